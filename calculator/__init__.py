@@ -1,0 +1,56 @@
+"""The engine of Rehab Rules: minutes of a therapy visit in, claim lines out, each step with its source.
+
+>>> visit = {"date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT",
+...          "services": [{"code": "97110", "minutes": 33}, {"code": "97140", "minutes": 7}]}
+>>> [(line["code"], line["units"], line["modifiers"]) for line in calculate(visit)["lines"]]
+[('97110', 2, ['GP']), ('97140', 1, ['GP'])]
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from calculator.errors import VisitError
+from calculator.model import Result, Rules, Visit
+from calculator.plain import to_plain
+from calculator.reading import read_visit
+from calculator.visit import answer
+
+__all__ = ["Result", "Rules", "Visit", "VisitError", "answer", "calculate", "default_rules", "read_visit"]
+
+
+def calculate(visit: dict[str, Any], rules: Rules | None = None) -> dict[str, Any]:
+    """Claim lines of a visit, with choices, findings and steps.
+
+    Args:
+        visit: one patient, one date of service, one discipline, as plain data; minutes are whole numbers.
+        rules: the rule set; by default the one that comes with the package.
+
+    Returns:
+        The result as plain data: lines, unbilled services, totals, choices, findings, steps, edition.
+
+    Raises:
+        VisitError: for a visit that cannot be computed, with every problem in `errors`.
+
+    >>> calculate({"payer": "medicare-part-b", "discipline": "PT", "services": []})
+    Traceback (most recent call last):
+    calculator.errors.VisitError: date_of_service: missing, expected a date such as 2026-03-02; services: found an empty list, expected at least one service
+    """
+    rules = rules or default_rules()
+    plain: dict[str, Any] = to_plain(answer(read_visit(visit, rules), rules))
+    return plain
+
+
+@cache
+def default_rules() -> Rules:
+    """The rule set of the checkout that the package stands in, else the compiled one that it carries."""
+    folder = Path(__file__).parent.parent / "rules"
+    if (folder / "edition.yaml").is_file():
+        from calculator import files  # reads YAML, which the browser cannot
+
+        return files.load(folder)
+    from calculator import bundle
+
+    return bundle.load()

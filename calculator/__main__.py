@@ -1,0 +1,215 @@
+"""The command line: `python -m calculator visit FILE`, and what maintainers of the rules need."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import calculator
+from calculator.errors import VisitError
+from calculator.model import Rules
+from calculator.web import calculate_text, read_json, to_text
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; gives the exit status."""
+    options = parser().parse_args(arguments)
+    status: int = options.run(options)
+    return status
+
+
+def parser() -> argparse.ArgumentParser:
+    """What can be typed."""
+    top = argparse.ArgumentParser(
+        prog="python -m calculator", description="Claim lines from the minutes of a therapy visit."
+    )
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+
+    visit = commands.add_parser("visit", help="compute a visit", description="Computes a visit from a JSON file.")
+    visit.add_argument("file", metavar="FILE", help="JSON file; - for standard input")
+    visit.add_argument("--json", action="store_true", help="print the result as JSON")
+    visit.add_argument("--lines", action="store_true", help="one visit per line in, one result per line out")
+    visit.add_argument(
+        "--rules", type=Path, metavar="FOLDER", help="rule files to use instead of those that come along"
+    )
+    visit.set_defaults(run=run_visit)
+
+    rules = commands.add_parser(
+        "rules", help="check the rule files", description="Checks all rule files and runs every example."
+    )
+    rules.add_argument("folder", nargs="?", type=Path, default=Path("rules"), metavar="FOLDER")
+    rules.add_argument("--github", action="store_true", help="print problems as GitHub annotations")
+    rules.set_defaults(run=run_rules)
+
+    schema = commands.add_parser(
+        "schema", help="write the JSON Schemas", description="Writes rules/schema/ from the shapes in the code."
+    )
+    schema.add_argument("folder", nargs="?", type=Path, default=Path("rules"), metavar="FOLDER")
+    schema.add_argument("--check", action="store_true", help="write nothing; fail where a file differs")
+    schema.set_defaults(run=run_schema)
+
+    bundle = commands.add_parser("bundle", help="compile the rules", description="Writes all rules as one JSON text.")
+    bundle.add_argument("file", type=Path, metavar="FILE")
+    bundle.set_defaults(run=run_bundle)
+    return top
+
+
+def run_visit(options: argparse.Namespace) -> int:
+    """`visit`: one visit, or one per line."""
+    if options.rules:
+        rules = rules_from(options.rules)
+        if rules is None:
+            return 2
+        calculator.default_rules = lambda: rules  # type: ignore[assignment]
+    try:
+        data = sys.stdin.buffer.read() if options.file == "-" else Path(options.file).read_bytes()
+    except OSError as error:
+        print(f"{options.file}: found no readable file ({error.strerror}), expected a visit as JSON", file=sys.stderr)
+        return 2
+    return each_line(data, options.json) if options.lines else single(data, options.json)
+
+
+def rules_from(folder: Path) -> Rules | None:
+    """The rules of a folder; prints what is wrong with them and gives None."""
+    from calculator import files
+
+    try:
+        return files.load(folder)
+    except files.RuleError as error:
+        print(error, file=sys.stderr)
+        return None
+
+
+def decoded(data: bytes) -> str:
+    """Bytes as text.
+
+    Raises:
+        VisitError: where they are no UTF-8.
+    """
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        message = f"found a byte that is no UTF-8 at position {error.start}, expected a visit as JSON"
+        raise VisitError([{"field": "", "message": message}]) from None
+
+
+def single(data: bytes, as_json: bool) -> int:
+    """One visit: exit status 2 where it is bad."""
+    try:
+        result = calculator.calculate(read_json(decoded(data)))
+    except VisitError as error:
+        if as_json:
+            write(to_text({"errors": error.errors}))
+        else:
+            for problem in error.errors:
+                print(
+                    f"{problem['field']}: {problem['message']}" if problem["field"] else problem["message"],
+                    file=sys.stderr,
+                )
+        return 2
+    write(to_text(result) if as_json else for_a_person(result))
+    return 0
+
+
+def each_line(data: bytes, as_json: bool) -> int:
+    """One visit per line: exit status 1 where one is bad; all others are still computed."""
+    status = 0
+    for line in data.split(b"\n"):
+        if not line.strip():
+            continue
+        try:
+            text = calculate_text(decoded(line))
+        except VisitError as error:
+            text = to_text({"errors": error.errors})
+        plain = json.loads(text)
+        status = 1 if "errors" in plain else status
+        write(text if as_json else for_a_person(plain))
+    return status
+
+
+def write(text: str) -> None:
+    """One text and a newline, as UTF-8 on every system."""
+    sys.stdout.buffer.write(text.encode("utf-8") + b"\n")
+
+
+def for_a_person(result: dict[str, Any]) -> str:
+    """A result as people read it."""
+    if "errors" in result:
+        return "\n".join(f"error  {problem['field']}: {problem['message']}" for problem in result["errors"])
+    said = [
+        f"{line['code']:<6} {' '.join(line['modifiers']):<9} {line['units']} {'unit' if line['units'] == 1 else 'units'}"
+        for line in result["lines"]
+    ]
+    said = said or ["no claim lines"]
+    said += [
+        f"{entry['code']:<6} unbilled, {entry['minutes']} minutes: {entry['reason']}" for entry in result["unbilled"]
+    ]
+    pooled = "" if result["pooled_minutes"] is None else f", {result['pooled_minutes']} pooled"
+    said += ["", f"minutes: {result['total_minutes']} in all, {result['timed_minutes']} timed{pooled}"]
+    for choice in result["choices"]:
+        said.append(
+            f"choice: {choice['units']} of {', '.join(choice['codes'])} by equal remainders; taken: {', '.join(choice['taken'])}"
+        )
+    said += [f"{finding['severity']}: {finding['says']} [{finding['check']}]" for finding in result["findings"]]
+    said.append("")
+    for position, step in enumerate(result["steps"], 1):
+        facts = ", ".join(f"{fact['name']} {fact['value']}" for fact in step["facts"])
+        places = "; ".join(f"{cite['source']} {cite['at']}".strip() for cite in step["cites"])
+        said.append(f"{position}. {step['says']}")
+        said += [f"   {facts}"] if facts else []
+        said.append(f"   = {step['gives']}   [{step['rule']}{'; ' + places if places else ''}]")
+    said += [
+        "",
+        *(f"not checked: {entry['check']}: {entry['because']}" for entry in result["not_checked"]),
+        f"rules: edition {result['edition']}",
+    ]
+    return "\n".join(said)
+
+
+def run_rules(options: argparse.Namespace) -> int:
+    """`rules`: every problem of every file, and every example that fails."""
+    from calculator import files
+
+    problems = files.check(options.folder)
+    for problem in problems:
+        print(problem.as_github() if options.github else problem)
+    if not problems:
+        print(f"{options.folder}: no problems")
+    return 1 if problems else 0
+
+
+def run_schema(options: argparse.Namespace) -> int:
+    """`schema`: the JSON Schemas, written or compared."""
+    from calculator import files
+
+    stale = False
+    for name, text in files.schemas().items():
+        path = options.folder / "schema" / name
+        if path.is_file() and path.read_text(encoding="utf-8") == text:
+            continue
+        if options.check:
+            print(
+                f"{path}: differs from the shapes in calculator/model.py, expected what `python -m calculator schema` writes"
+            )
+            stale = True
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            print(f"{path}: written")
+    return 1 if stale else 0
+
+
+def run_bundle(options: argparse.Namespace) -> int:
+    """`bundle`: the compiled rules."""
+    from calculator import bundle
+
+    options.file.write_text(bundle.dumps(calculator.default_rules()), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,39 @@
+"""The compiled rule set: one JSON text that needs no YAML to be read.
+
+The browser and an installed wheel use it. In a checkout the YAML files are read instead.
+"""
+
+from __future__ import annotations
+
+import json
+import pkgutil
+from typing import Any
+
+from calculator.model import Rules
+from calculator.plain import from_plain, to_plain
+
+FILE = "rules.json"
+
+
+def dumps(rules: Rules) -> str:
+    """The rule set as compiled text; the same rules give the same text."""
+    return json.dumps(to_plain(rules, sparse=True), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def loads(text: str | bytes) -> Rules:
+    """The rule set of a compiled text."""
+    plain: Any = json.loads(text)
+    rules: Rules = from_plain(Rules, plain)
+    return rules
+
+
+def load() -> Rules:
+    """The rule set that lies beside this module.
+
+    Raises:
+        FileNotFoundError: where none was compiled.
+    """
+    compiled = pkgutil.get_data(__package__ or "calculator", FILE)
+    if compiled is None:
+        raise FileNotFoundError(f"calculator/{FILE} is missing, expected the compiled rules")
+    return loads(compiled)

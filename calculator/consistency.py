@@ -1,0 +1,296 @@
+"""What must hold between rule files: one small function for each, all of them run at every reading.
+
+>>> from calculator.model import Edition, Rules
+>>> from datetime import date
+>>> empty = Rules(edition=Edition(edition="2026.1", as_of=date(2026, 1, 1), earliest_date_of_service=date(2018, 1, 1)))
+>>> [fault.message for fault in faults(empty)]
+['missing, expected a payer medicare-part-b', 'missing, expected a payer midpoint']
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from calculator import assistant, threshold, units
+from calculator.dated import in_force
+from calculator.errors import Fault
+from calculator.model import Cite, Code, Rules
+
+Trail = tuple[str | int, ...]
+
+
+def faults(rules: Rules) -> list[Fault]:
+    """Everything that does not fit together."""
+    return [fault for check in CHECKS for fault in check(rules)]
+
+
+def things(rules: Rules) -> Iterator[tuple[str, str, Any]]:
+    """Every file of one thing: its path in `rules/`, its key, and what it holds."""
+    for kind in ("codes", "modifiers", "payers", "parameters"):
+        for key, thing in getattr(rules, kind).items():
+            yield f"{kind}/{key}.yaml", key, thing
+
+
+def parts(value: Any, trail: Trail = ()) -> Iterator[tuple[Trail, Any]]:
+    """Every dataclass inside a thing, with the way to it."""
+    if dataclasses.is_dataclass(value):
+        yield trail, value
+        for field in dataclasses.fields(value):
+            yield from parts(getattr(value, field.name), (*trail, field.name))
+    elif isinstance(value, tuple):
+        for position, item in enumerate(value):
+            yield from parts(item, (*trail, position))
+
+
+def sources_exist(rules: Rules) -> Iterator[Fault]:
+    """A cited source stands in the register."""
+    for file, _, thing in things(rules):
+        for trail, part in parts(thing):
+            if isinstance(part, Cite) and part.source not in rules.sources:
+                yield Fault(file, (*trail, "source"), f"found '{part.source}', expected a key of sources.yaml")
+
+
+def everything_is_cited(rules: Rules) -> Iterator[Fault]:
+    """Whatever can carry a source carries at least one."""
+    for file, _, thing in things(rules):
+        for trail, part in parts(thing):
+            if getattr(part, "cites", None) == ():
+                yield Fault(file, (*trail, "cites"), "found an empty list, expected at least one source")
+
+
+def sources_are_used(rules: Rules) -> Iterator[Fault]:
+    """A source in the register is cited somewhere."""
+    used = {part.source for _, _, thing in things(rules) for _, part in parts(thing) if isinstance(part, Cite)}
+    for key in rules.sources:
+        if key not in used:
+            yield Fault("sources.yaml", (key,), "found a source that nothing cites, expected one that is used")
+
+
+def sources_tell_when_they_were_read(rules: Rules) -> Iterator[Fault]:
+    """A source that was read says on which day, and one from memory does not."""
+    for key, source in rules.sources.items():
+        if (source.read_on is None) != (source.extent == "memory"):
+            expected = "none for a source from memory" if source.read_on else "the day it was read"
+            yield Fault("sources.yaml", (key, "read_on"), f"found {source.read_on or 'nothing'}, expected {expected}")
+        if source.extent == "memory" and source.tier != "unverified":
+            yield Fault(
+                "sources.yaml", (key, "tier"), f"found '{source.tier}', expected unverified for a source from memory"
+            )
+
+
+def dates_ascend(rules: Rules) -> Iterator[Fault]:
+    """Dated entries of one list start later and later."""
+    for file, _, thing in things(rules):
+        for trail, part in parts(thing):
+            for field in dataclasses.fields(part):
+                entries = getattr(part, field.name)
+                if not (isinstance(entries, tuple) and entries and hasattr(entries[0], "since")):
+                    continue
+                for position in range(1, len(entries)):
+                    before, here = entries[position - 1].since, entries[position].since
+                    if here <= before:
+                        yield Fault(
+                            file,
+                            (*trail, field.name, position, "since"),
+                            f"found {here}, expected a day after {before}",
+                        )
+
+
+def methods_exist(rules: Rules) -> Iterator[Fault]:
+    """A method that a payer names is one the calculator has."""
+    for key, payer in rules.payers.items():
+        for field, known in (
+            ("unit_rule", units.METHODS),
+            ("assistant_rule", assistant.METHODS),
+            ("threshold_rule", threshold.METHODS),
+        ):
+            for position, entry in enumerate(getattr(payer, field)):
+                if entry.method not in known:
+                    names = ", ".join(sorted(known))
+                    yield Fault(
+                        f"payers/{key}.yaml",
+                        (field, position, "method"),
+                        f"found '{entry.method}', expected one of {names}",
+                    )
+            if not getattr(payer, field):
+                yield Fault(
+                    f"payers/{key}.yaml",
+                    (field,),
+                    "found an empty list, expected at least one entry; method unknown is allowed",
+                )
+
+
+def parameters_exist(rules: Rules) -> Iterator[Fault]:
+    """A number that a method looks up is in `parameters/`."""
+    for key, payer in rules.payers.items():
+        for field, known in (
+            ("unit_rule", units.METHODS),
+            ("assistant_rule", assistant.METHODS),
+            ("threshold_rule", threshold.METHODS),
+        ):
+            for position, entry in enumerate(getattr(payer, field)):
+                for parameter in known.get(entry.method, ()):
+                    if parameter not in rules.parameters:
+                        message = f"found '{entry.method}', expected parameters/{parameter}.yaml, which it needs"
+                        yield Fault(f"payers/{key}.yaml", (field, position, "method"), message)
+
+
+def see_also_exists(rules: Rules) -> Iterator[Fault]:
+    """What a page points to has a page."""
+    known = {*rules.codes, *rules.modifiers, *rules.payers, *rules.parameters}
+    for file, key, thing in things(rules):
+        for position, other in enumerate(thing.see_also):
+            if other not in known:
+                yield Fault(file, ("see_also", position), f"found '{other}', expected the name of a file in rules/")
+            if other == key:
+                yield Fault(file, ("see_also", position), f"found '{other}' itself, expected another thing")
+
+
+def codes_have_an_example(rules: Rules) -> Iterator[Fault]:
+    """Every code has a worked example in which it stands."""
+    for key, code in rules.codes.items():
+        if not any(key in codes_of(example) for example in code.examples):
+            yield Fault(
+                f"codes/{key}.yaml", ("examples",), f"found none with {key}, expected at least one worked example"
+            )
+
+
+def codes_of(example: Any) -> set[str]:
+    """The codes that an example enters or expects."""
+    expected = {line.code for line in example.expect.lines or ()} | set(example.expect.units or ())
+    return {service.code for service in example.services} | expected
+
+
+def examples_expect_something(rules: Rules) -> Iterator[Fault]:
+    """An example that expects nothing cannot fail."""
+    for file, _, thing in things(rules):
+        for position, example in enumerate(getattr(thing, "examples", ())):
+            expect = example.expect
+            if (
+                expect.units is None
+                and expect.lines is None
+                and expect.timed_units is None
+                and not expect.findings
+                and not expect.error
+            ):
+                yield Fault(
+                    file,
+                    ("examples", position, "expect"),
+                    "found nothing to compare, expected units, lines, findings or error",
+                )
+
+
+def counting_is_whole(rules: Rules) -> Iterator[Fault]:
+    """Timed codes have minutes, others have none."""
+    for key, code in rules.codes.items():
+        if not code.counting:
+            yield Fault(f"codes/{key}.yaml", ("counting",), "found an empty list, expected at least one entry")
+        for position, entry in enumerate(code.counting):
+            if (entry.kind == "timed") != (entry.minutes_per_unit is not None) or (entry.minutes_per_unit or 1) < 1:
+                expected = "minutes above 0" if entry.kind == "timed" else f"none for {entry.kind}"
+                trail = ("counting", position, "minutes_per_unit")
+                yield Fault(
+                    f"codes/{key}.yaml", trail, f"found {entry.minutes_per_unit or 'nothing'}, expected {expected}"
+                )
+
+
+def add_ons_match(rules: Rules) -> Iterator[Fault]:
+    """A base code and its add-on name each other."""
+    for key, code in rules.codes.items():
+        for position, entry in enumerate(code.counting):
+            for field, back in (("add_on", "base"), ("base", "add_on")):
+                other = getattr(entry, field)
+                if other is None:
+                    continue
+                partner = in_force(rules.codes[other].counting, entry.since) if other in rules.codes else None
+                if partner is None or getattr(partner, back) != key:
+                    trail = ("counting", position, field)
+                    yield Fault(
+                        f"codes/{key}.yaml",
+                        trail,
+                        f"found '{other}', expected a code whose {back} is {key} from {entry.since}",
+                    )
+
+
+def names_are_codes(rules: Rules) -> Iterator[Fault]:
+    """Files are named as codes and modifiers are written on a claim."""
+    for kind, pattern, expected in (
+        ("codes", r"[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}T", "a code such as 97110 or G0283"),
+        ("modifiers", r"[A-Z0-9]{2}", "a modifier such as GP"),
+        ("payers", r"[a-z0-9]+(-[a-z0-9]+)*", "a name such as medicare-part-b"),
+        ("parameters", r"[a-z0-9]+(-[a-z0-9]+)*", "a name such as kx-threshold"),
+    ):
+        for key in getattr(rules, kind):
+            if not re.fullmatch(pattern, key):
+                yield Fault(f"{kind}/{key}.yaml", (), f"found a file named '{key}', expected {expected}")
+
+
+def needed_payers_exist(rules: Rules) -> Iterator[Fault]:
+    """The two payers that other programs may rely on are there."""
+    for key in ("medicare-part-b", "midpoint"):
+        if key not in rules.payers:
+            yield Fault("edition.yaml", (), f"missing, expected a payer {key}")
+
+
+def time_is_covered(rules: Rules) -> Iterator[Fault]:
+    """From the first entry of a list on, no day is left without an answer until the last entry ends."""
+    for key, parameter in rules.parameters.items():
+        if not parameter.values:
+            yield Fault(f"parameters/{key}.yaml", ("values",), "found an empty list, expected at least one entry")
+            continue
+        first, last = parameter.values[0].since, parameter.values[-1].since
+        for quarter in quarters(first, last):
+            if in_force(parameter.values, quarter, holds=parameter.holds) is None:
+                yield Fault(
+                    f"parameters/{key}.yaml",
+                    ("values",),
+                    f"found nothing for {quarter}, expected a value between {first} and {last}",
+                )
+
+
+def quarters(first: date, last: date) -> Iterator[date]:
+    """The first days of all quarters from one day to another."""
+    for year in range(first.year, last.year + 1):
+        for month in (1, 4, 7, 10):
+            if first <= date(year, month, 1) <= last:
+                yield date(year, month, 1)
+
+
+def every_code_can_be_counted_from_its_start(rules: Rules) -> Iterator[Fault]:
+    """Medicare's view of a code does not begin before the code does."""
+    for key, code in rules.codes.items():
+        if code.counting and code.medicare and first_day(code) - code.medicare[0].since > timedelta(0):
+            yield Fault(
+                f"codes/{key}.yaml",
+                ("medicare", 0, "since"),
+                f"found {code.medicare[0].since}, expected {first_day(code)} or later",
+            )
+
+
+def first_day(code: Code) -> date:
+    """The first day a code is known for."""
+    return code.counting[0].since
+
+
+CHECKS: tuple[Callable[[Rules], Iterator[Fault]], ...] = (
+    needed_payers_exist,
+    names_are_codes,
+    sources_exist,
+    everything_is_cited,
+    sources_are_used,
+    sources_tell_when_they_were_read,
+    dates_ascend,
+    methods_exist,
+    parameters_exist,
+    see_also_exists,
+    codes_have_an_example,
+    examples_expect_something,
+    counting_is_whole,
+    add_ons_match,
+    every_code_can_be_counted_from_its_start,
+    time_is_covered,
+)

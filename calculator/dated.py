@@ -1,0 +1,90 @@
+"""Which of several dated entries is in force on a day.
+
+Entries carry only the day they start, so two of them can never overlap:
+
+>>> from datetime import date
+>>> from calculator.model import Value
+>>> values = tuple(
+...     Value(since=date(year, 1, 1), value=amount, cites=()) for year, amount in ((2024, "2330"), (2025, "2410"))
+... )
+>>> in_force(values, date(2024, 12, 31)).value
+'2330'
+>>> in_force(values, date(2025, 1, 1)).value
+'2410'
+
+A number that holds for a calendar year ends with it, even if nobody has entered the next one:
+
+>>> in_force(values, date(2026, 1, 1), holds="calendar-year") is None
+True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal, Protocol, TypeVar
+
+from calculator.model import Cite, Rules
+
+
+class Dated(Protocol):
+    """Anything with a first date of service."""
+
+    @property
+    def since(self) -> date: ...
+
+
+Entry = TypeVar("Entry", bound=Dated)
+
+
+def in_force(
+    entries: Sequence[Entry],
+    on: date,
+    *,
+    holds: Literal["until-changed", "calendar-year"] = "until-changed",
+) -> Entry | None:
+    """The entry that holds on a day, or None where nothing is in force.
+
+    Args:
+        entries: entries with ascending `since`.
+        on: the date of service.
+        holds: `calendar-year` ends an entry on 31 December of the year it starts in.
+    """
+    started = [entry for entry in entries if entry.since <= on]
+    if not started:
+        return None
+    latest = started[-1]
+    if holds == "calendar-year" and latest.since.year != on.year:
+        return None
+    return latest
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in force on a day, with the file it comes from and its sources."""
+
+    value: Decimal
+    rule: str
+    cites: tuple[Cite, ...]
+
+    @property
+    def whole(self) -> int:
+        """The number where it counts whole things, such as minutes."""
+        return int(self.value)
+
+
+def number(rules: Rules, name: str, on: date) -> Number | None:
+    """The number of a parameter on a day, or None where none is in force or known.
+
+    Args:
+        rules: the rule set.
+        name: key of a file in `rules/parameters/`.
+        on: the date of service.
+    """
+    parameter = rules.parameters.get(name)
+    entry = in_force(parameter.values, on, holds=parameter.holds) if parameter else None
+    if entry is None or entry.value == "expected":
+        return None
+    return Number(value=Decimal(entry.value), rule=f"parameters/{name}", cites=entry.cites)

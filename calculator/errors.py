@@ -1,0 +1,71 @@
+"""What is wrong with a visit, every problem at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class VisitError(ValueError):
+    """A visit that cannot be computed.
+
+    Attributes:
+        errors: one `{"field": ..., "message": ...}` for each problem; a field reads `services[0].minutes`.
+
+    >>> VisitError([{"field": "payer", "message": "missing, expected the key of a payer"}]).errors[0]["field"]
+    'payer'
+    """
+
+    def __init__(self, errors: Sequence[dict[str, str]]) -> None:
+        self.errors = list(errors)
+        super().__init__(
+            "; ".join(f"{e['field']}: {e['message']}" if e["field"] else e["message"] for e in self.errors)
+        )
+
+
+def shown(found: object) -> str:
+    """What was found, short and safe to print.
+
+    >>> shown("3/2/2026"), shown(True), shown(None), shown(7.5)
+    ("'3/2/2026'", 'true', 'null', '7.5')
+    >>> shown("x" * 100)
+    "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...'"
+    >>> shown([1, 2]), shown({})
+    ('a list', 'an object')
+    """
+    if isinstance(found, str):
+        text = printable(found)
+        return f"'{text[:40]}...'" if len(text) > 43 else f"'{text}'"
+    if found is None or isinstance(found, bool):
+        return {None: "null", True: "true", False: "false"}[found]
+    if isinstance(found, int):
+        return str(found) if abs(found) < 10**18 else "a number of more than 18 digits"
+    if isinstance(found, list | tuple):
+        return "a list"
+    if isinstance(found, dict):
+        return "an object"
+    return repr(found)
+
+
+def printable(text: str) -> str:
+    """Text that can always be written as UTF-8: a lone surrogate is shown by its number.
+
+    >>> printable("a\\ud800")
+    'a\\\\ud800'
+    """
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong in the rules that shows only when values are seen together.
+
+    Attributes:
+        file: the file inside `rules/`, as `codes/97110.yaml`.
+        trail: the way to the value inside it: field names and list positions.
+        message: what was found and what was expected.
+    """
+
+    file: str
+    trail: tuple[str | int, ...]
+    message: str

@@ -1,0 +1,405 @@
+"""Reads `rules/*.yaml`: every problem of every file in one run, each with file, line, what was found and expected.
+
+Only this module knows YAML and pydantic, and the browser never loads it. A scalar gets its type from the field it
+stands in, not from its looks: `97110` in a code field stays text, `no` is text wherever text is meant, and `no` in a
+yes/no field is an error instead of a silent false.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import types
+import typing
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, is_dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from calculator import consistency, examples
+from calculator.errors import Fault
+from calculator.model import Code, Edition, Modifier, Parameter, Payer, Rules, Source
+from calculator.plain import field_types
+
+Key = str | int
+Trail = tuple[Key, ...]
+"""The way to a value inside a file: field names and list positions."""
+
+FOLDERS: dict[str, type] = {"codes": Code, "modifiers": Modifier, "payers": Payer, "parameters": Parameter}
+"""One file per thing in these folders; its key is the file's name."""
+
+SINGLE_FILES: dict[str, Any] = {"edition": Edition, "sources": dict[str, Source]}
+"""Files that stand alone."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something wrong in a rule file."""
+
+    file: str
+    line: int
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.file}:{self.line}: {self.field}: {self.message}"
+            if self.field
+            else f"{self.file}:{self.line}: {self.message}"
+        )
+
+    def as_github(self) -> str:
+        """The problem as GitHub shows it on the very line of a pull request."""
+        text = f"{self.field}: {self.message}" if self.field else self.message
+        for character, code in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
+            text = text.replace(character, code)
+        return f"::error file={self.file},line={self.line}::{text}"
+
+
+class RuleError(ValueError):
+    """Rule files that cannot be used.
+
+    Attributes:
+        problems: all of them, by file and line.
+    """
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = sorted(set(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def load(folder: Path = Path("rules")) -> Rules:
+    """The checked rule set of a folder.
+
+    Raises:
+        RuleError: with every problem of every file.
+    """
+    rules, problems = read(folder)
+    if problems:
+        raise RuleError(problems)
+    return rules
+
+
+def check(folder: Path = Path("rules")) -> list[Problem]:
+    """Every problem of a folder, examples that give something else than they expect included."""
+    rules, problems, lines = read_with_lines(folder)
+    if not problems:
+        problems = [located(fault, folder, lines) for fault in examples.failures(rules)]
+    return problems
+
+
+def schemas() -> dict[str, str]:
+    """The JSON Schema of each kind of file, by file name."""
+    shapes = {shape.__name__.lower(): shape for shape in FOLDERS.values()} | SINGLE_FILES
+    return {
+        f"{name}.json": json.dumps(TypeAdapter(shape).json_schema(), indent=2, ensure_ascii=False, sort_keys=True)
+        + "\n"
+        for name, shape in shapes.items()
+    }
+
+
+def read(folder: Path) -> tuple[Rules, list[Problem]]:
+    """The rule set and all its problems. With problems in a shape, the rule set lacks what could not be read."""
+    rules, problems, _ = read_with_lines(folder)
+    return rules, problems
+
+
+def read_with_lines(folder: Path) -> tuple[Rules, list[Problem], dict[str, dict[Trail, int]]]:
+    """The rule set, its problems, and the line of every value in every file."""
+    problems: list[Problem] = []
+    lines: dict[str, dict[Trail, int]] = {}
+    things: dict[str, Any] = {name: {} for name in FOLDERS}
+    whole = True
+    for name, shape in SINGLE_FILES.items():
+        path = folder / f"{name}.yaml"
+        if not path.is_file():
+            problems.append(Problem(shown_path(path, folder), 1, "", "missing, expected a file of this name"))
+            whole = False
+            continue
+        value, found, lines[f"{name}.yaml"] = read_file(path, shape, folder)
+        problems += found
+        whole = whole and value is not None
+        things[name] = value
+    for kind, shape in FOLDERS.items():
+        for path in sorted((folder / kind).glob("*")):
+            if path.suffix != ".yaml":
+                problems.append(
+                    Problem(shown_path(path, folder), 1, "", f"found a file '{path.name}', expected NAME.yaml")
+                )
+                continue
+            value, found, lines[f"{kind}/{path.name}"] = read_file(path, shape, folder)
+            problems += found
+            if value is None:
+                whole = False
+            else:
+                things[kind][path.stem] = value
+    if things.get("edition") is None:
+        things["edition"] = Edition(edition="0", as_of=date.min, earliest_date_of_service=date.min)
+    rules = Rules(**{name: value if value is not None else {} for name, value in things.items()})
+    if whole:  # a half-read rule set would report what is merely unread as missing
+        problems += [located(fault, folder, lines) for fault in consistency.faults(rules)]
+    return rules, sorted(set(problems)), lines
+
+
+def located(fault: Fault, folder: Path, lines: dict[str, dict[Trail, int]]) -> Problem:
+    """A fault with its line."""
+    return Problem(
+        f"{folder.name}/{fault.file}", nearest(lines[fault.file], fault.trail), dotted(fault.trail), fault.message
+    )
+
+
+def read_file(path: Path, shape: Any, folder: Path) -> tuple[Any, list[Problem], dict[Trail, int]]:
+    """One file as its shape, its problems, and the line of every value in it. The value is None with problems."""
+    name = shown_path(path, folder)
+    lines: dict[Trail, int] = {}
+    problems: list[Problem] = []
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
+    except UnicodeDecodeError as error:
+        return (
+            None,
+            [Problem(name, 1, "", f"found a byte that is no UTF-8 at position {error.start}, expected UTF-8 text")],
+            lines,
+        )
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        said = getattr(error, "problem", None) or str(error)
+        return (
+            None,
+            [
+                Problem(
+                    name,
+                    mark.line + 1 if mark else 1,
+                    "",
+                    f"found YAML that cannot be read ({said}), expected valid YAML",
+                )
+            ],
+            lines,
+        )
+    if node is None:
+        return None, [Problem(name, 1, "", f"found an empty file, expected the fields of a {thing(shape)}")], lines
+    tree = Tree(name, lines, problems).value(node, shape, ())
+    try:
+        value = TypeAdapter(shape).validate_json(json.dumps(tree), strict=True)
+    except ValidationError as error:
+        problems += told(error, name, lines, tree, shape)
+    return (None if problems else value), problems, lines
+
+
+class Tree:
+    """Plain data from YAML nodes; notes lines, doubled keys and what has the wrong look for its field."""
+
+    def __init__(self, file: str, lines: dict[Trail, int], problems: list[Problem]) -> None:
+        self.file, self.lines, self.problems = file, lines, problems
+
+    def value(self, node: yaml.Node, shape: Any, trail: Trail) -> Any:
+        """The value of a node where a value of this shape is expected."""
+        self.lines[trail] = node.start_mark.line + 1
+        if isinstance(node, yaml.MappingNode):
+            return self.mapping(node, shape, trail)
+        if isinstance(node, yaml.SequenceNode):
+            item = item_shape(shape)
+            return [self.value(child, item, (*trail, position)) for position, child in enumerate(node.value)]
+        assert isinstance(node, yaml.ScalarNode)  # noqa: S101 - the only kind left
+        return self.scalar(node, shape, trail)
+
+    def mapping(self, node: yaml.MappingNode, shape: Any, trail: Trail) -> dict[str, Any]:
+        """A mapping, every key once."""
+        plain: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode) or key_node.tag == "tag:yaml.org,2002:merge":
+                self.problem(key_node, trail, "found a key that is no plain word, expected a field name")
+                continue
+            key = key_node.value
+            here = (*trail, key)
+            if key in plain:
+                first = self.lines[here]
+                self.problem(key_node, here, f"found the key a second time, expected it once (first on line {first})")
+                continue
+            plain[key] = self.value(value_node, member_shape(shape, key), here)
+            self.lines[here] = key_node.start_mark.line + 1
+        return plain
+
+    def scalar(self, node: yaml.ScalarNode, shape: Any, trail: Trail) -> Any:
+        """A scalar, typed by its field."""
+        text = node.value
+        wanted = alternatives(shape)
+        unquoted = not node.style  # the C reader says "", the other None
+        if unquoted and text in ("", "~", "null"):
+            return None
+        if int in wanted and unquoted and re.fullmatch(r"-?(0|[1-9][0-9]{0,17})", text):
+            return int(text)
+        numbers = [
+            word
+            for part in wanted
+            if typing.get_origin(part) is typing.Literal
+            for word in typing.get_args(part)
+            if isinstance(word, int)
+        ]
+        if unquoted and any(text == str(word) for word in numbers):
+            return int(text)
+        if bool in wanted and unquoted and text in ("true", "false"):
+            return text == "true"
+        words = [word for part in wanted if typing.get_origin(part) is typing.Literal for word in typing.get_args(part)]
+        if date in wanted and text not in words and not is_date(text):
+            self.problem(node, trail, f"found '{text}', expected a date such as 2026-01-01")
+            return PLACEHOLDER_DATE
+        if Decimal in wanted and text not in words and not re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", text):
+            also = f" or {' or '.join(words)}" if words else ""
+            self.problem(node, trail, f"found '{text}', expected a number such as \"12.50\"{also}")
+            return "0"
+        return text
+
+    def problem(self, node: yaml.Node, trail: Trail, message: str) -> None:
+        """Note a problem at a node."""
+        self.problems.append(Problem(self.file, node.start_mark.line + 1, dotted(trail), message))
+
+
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The C reader where PyYAML has it: the same nodes, some ten times faster."""
+
+PLACEHOLDER_DATE = "1900-01-01"
+"""Stands in for a date already reported, so that pydantic does not report it again."""
+
+
+def is_date(text: str) -> bool:
+    """True for a day of the calendar written as 2026-01-31."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def alternatives(shape: Any) -> tuple[Any, ...]:
+    """The types a value may have: the parts of a union, or the one type."""
+    if typing.get_origin(shape) in (typing.Union, types.UnionType):
+        return typing.get_args(shape)
+    return (shape,)
+
+
+def item_shape(shape: Any) -> Any:
+    """The shape of what a list of this shape holds."""
+    for part in alternatives(shape):
+        if typing.get_origin(part) is tuple:
+            return typing.get_args(part)[0]
+    return str
+
+
+def member_shape(shape: Any, key: str) -> Any:
+    """The shape of a field, or of any value of a mapping."""
+    for part in alternatives(shape):
+        if is_dataclass(part) and isinstance(part, type):
+            return field_types(part).get(key, str)
+        origin = typing.get_origin(part)
+        if isinstance(origin, type) and issubclass(origin, Mapping):
+            return typing.get_args(part)[1]
+    return str
+
+
+def told(error: ValidationError, file: str, lines: dict[Trail, int], tree: Any, shape: Any) -> Iterator[Problem]:
+    """Pydantic's errors in the words of the person who will mend the file; the doubled ones of unions folded."""
+    for detail in error.errors(include_url=False):
+        trail = known(tuple(detail["loc"]), lines, detail["type"])
+        found = detail["input"]
+        kind, context = detail["type"], detail.get("ctx", {})
+        if kind == "missing":
+            message = "missing, expected this field"
+            line_of = trail[:-1]
+        elif kind in ("unexpected_keyword_argument", "extra_forbidden"):
+            names = ", ".join(sorted(field_names(shape, trail[:-1])))
+            message = f"found an unknown field, expected one of {names}"
+            line_of = trail
+        elif kind == "literal_error":
+            message = f"found {said(found)}, expected {context['expected']}"
+            line_of = trail
+        else:
+            message = f"found {said(found)}, expected {EXPECTED.get(kind, detail['msg'])}"
+            line_of = trail
+        yield Problem(file, nearest(lines, line_of), dotted(trail), message)
+
+
+EXPECTED = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "bool_type": "true or false",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "mapping_type": "fields with values",
+    "dict_type": "fields with values",
+    "dataclass_type": "fields with values",
+    "dataclass_exact_type": "fields with values",
+    "decimal_type": "a number as text",
+    "date_type": "a date such as 2026-01-01",
+}
+"""What pydantic's kinds of error expect, in plain words."""
+
+
+def field_names(shape: Any, trail: Trail) -> list[str]:
+    """The names of the fields allowed at a place."""
+    for key in trail:
+        shape = item_shape(shape) if isinstance(key, int) else member_shape(shape, key)
+    for part in alternatives(shape):
+        if is_dataclass(part) and isinstance(part, type):
+            return list(field_types(part))
+    return []
+
+
+def known(location: Trail, lines: dict[Trail, int], kind: str) -> Trail:
+    """Pydantic's location without the names of union members that it mixes in."""
+    trail: Trail = ()
+    for position, key in enumerate(location):
+        last = position == len(location) - 1
+        if (*trail, key) in lines or (last and kind in ("missing", "unexpected_keyword_argument", "extra_forbidden")):
+            trail = (*trail, key)
+    return trail
+
+
+def nearest(lines: dict[Trail, int], trail: Trail) -> int:
+    """The line of a value, or of the nearest thing around it."""
+    while trail and trail not in lines:
+        trail = trail[:-1]
+    return lines.get(trail, 1)
+
+
+def dotted(trail: Trail) -> str:
+    """A way into a file as people write it.
+
+    >>> dotted(("examples", 0, "date_of_service"))
+    'examples[0].date_of_service'
+    """
+    text = ""
+    for key in trail:
+        text += f"[{key}]" if isinstance(key, int) else f".{key}" if text else str(key)
+    return text
+
+
+def said(found: Any) -> str:
+    """What was found, in a few words."""
+    if found is None:
+        return "nothing"
+    if isinstance(found, str):
+        return f"'{found}'" if len(found) <= 60 else f"'{found[:57]}...'"
+    if isinstance(found, dict):
+        return "fields with values"
+    if isinstance(found, list):
+        return "a list"
+    return str(found).lower() if isinstance(found, bool) else str(found)
+
+
+def thing(shape: Any) -> str:
+    """What a file describes, as a word."""
+    return shape.__name__.lower() if isinstance(shape, type) and is_dataclass(shape) else "mapping"
+
+
+def shown_path(path: Path, folder: Path) -> str:
+    """The path as it is written in messages: from the rules folder's own name on."""
+    return f"{folder.name}/{path.relative_to(folder).as_posix()}"

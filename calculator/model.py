@@ -1,0 +1,724 @@
+"""The shapes of everything in `rules/`, of a visit and of its answer.
+
+One definition serves everybody: the reader of the YAML files checks against it, the JSON Schemas and the field
+guide are written from it, and the engine computes with it. A sentence under a field explains that field to all
+of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar, Literal
+
+Tier = Literal["primary", "secondary", "unverified"]
+"""How far a source can be trusted: the rule's own publisher, somebody who reports it, or nobody who was read."""
+
+Discipline = Literal["PT", "OT", "SLP"]
+"""Whose plan of care the visit belongs to."""
+
+Setting = Literal[
+    "office",
+    "hospital-outpatient",
+    "rehabilitation-agency",
+    "corf",
+    "skilled-nursing-part-b",
+    "home-health-part-b",
+    "critical-access-hospital",
+]
+"""Where the visit takes place and how it is billed; `office` is the office of a private practice."""
+
+Severity = Literal["error", "warning", "info"]
+"""`error` stops payment or breaks a rule, `warning` may be questioned, `info` explains."""
+
+Reason = Literal["no-minutes", "no-unit", "below-midpoint", "payer-rule-unknown"]
+"""Why a code earns no unit."""
+
+PYDANTIC = {"extra": "forbid", "use_attribute_docstrings": True}
+"""Read by pydantic when the site is built: no unknown fields, and the sentences below become descriptions."""
+
+
+# --- sources ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Something that was read: a manual, a regulation, a table, an article."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    title: str
+    """What it is called, in a few words."""
+    publisher: str
+    """Who publishes it."""
+    tier: Tier
+    """`primary`: the body that makes the rule. `secondary`: somebody who reports it. `unverified`: memory."""
+    extent: Literal["whole", "excerpt", "quoted", "memory"]
+    """How much of it was seen: all, a part, only words that somebody else quotes, or nothing."""
+    read_on: date | None = None
+    """The day it was read; empty for memory."""
+    url: str = ""
+    """Where it can be read."""
+    edition: str = ""
+    """Which version was read: a quarter, a revision, a date."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cite:
+    """The place in a source where a statement stands."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    source: str
+    """Key of the source in `rules/sources.yaml`."""
+    at: str = ""
+    """The place in it: section, example, row."""
+    tier: Tier | None = None
+    """How surely this very place is known, where that differs from the source as a whole."""
+
+
+# --- what a clinician or biller writes ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One sentence or two that stand on their own, with where they come from."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    says: str
+    """The statement, in our own words."""
+    cites: tuple[Cite, ...]
+    """Where it comes from."""
+    use_instead: tuple[str, ...] = ()
+    """Codes that fit where this one does not."""
+    undecided: bool = False
+    """True where the sources were searched and leave the question open."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question people ask, with its answer."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    asks: str
+    """The question as a clinician or biller would put it."""
+    answer: str
+    """The answer: first the short one, then why."""
+    cites: tuple[Cite, ...]
+    """Where the answer comes from."""
+    undecided: bool = False
+    """True where the sources leave it open."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mistake:
+    """Something that goes wrong on claims or in notes, and how to mend it."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    wrong: str
+    """What is done or said."""
+    right: str
+    """What is right instead."""
+    cites: tuple[Cite, ...]
+    """Where that comes from."""
+    denial_codes: tuple[str, ...] = ()
+    """CARC and RARC codes that a remittance shows for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """An ICD-10-CM code that may go with a service: a suggestion, never a coverage list."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    code: str
+    """The ICD-10-CM code, with its dot."""
+    says: str
+    """What it means for this service, in our own words."""
+    cites: tuple[Cite, ...]
+    """Where the fit or the weakness is told."""
+    weak: bool = False
+    """True where the code alone is weak support."""
+
+
+# --- an example ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """One service of a visit, with its minutes."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    code: str
+    """The code, such as `97110`."""
+    minutes: int | None = None
+    """Minutes of the therapist, where no assistant took part."""
+    therapist_minutes: int | None = None
+    """Minutes of the therapist alone with the patient."""
+    assistant_minutes: int | None = None
+    """Minutes of the assistant alone with the patient."""
+    together_minutes: int | None = None
+    """Minutes of both with the patient at one time: counted once, as the therapist's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Billed:
+    """One claim line that somebody means to send."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    code: str
+    """The code."""
+    units: int
+    """Units on the line."""
+    modifiers: tuple[str, ...] = ()
+    """Modifiers in the order of the claim form."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One patient, one date of service, one discipline's plan of care, one billing provider."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    date_of_service: date
+    """The day of the visit; decides which rules and numbers are in force."""
+    payer: str
+    """Key of a file in `rules/payers/`."""
+    discipline: Discipline
+    """`PT`, `OT` or `SLP`."""
+    services: tuple[Service, ...]
+    """What was done, in order of documentation."""
+    choose: tuple[str, ...] = ()
+    """Codes preferred where a tie leaves the choice."""
+    setting: Setting = "office"
+    """Where the visit takes place."""
+    diagnoses: tuple[str, ...] = ()
+    """ICD-10-CM codes of the patient."""
+    amount_used: Decimal | None = None
+    """USD allowed this calendar year so far in the patient's KX bucket."""
+    locality: str | None = None
+    """Place for prices, as `MAC-LOCALITY`."""
+    billed: tuple[Billed, ...] | None = None
+    """The lines somebody means to send, to be compared with what the minutes support."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What an example must give; each field that stands here is compared."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    units: Mapping[str, int] | None = None
+    """Units of every code that gets one."""
+    timed_units: int | None = None
+    """Units of timed codes together."""
+    lines: tuple[Billed, ...] | None = None
+    """The claim lines, in order."""
+    choices: tuple[str, ...] | None = None
+    """The codes that tie for the last unit."""
+    findings: tuple[str, ...] = ()
+    """Names of findings that must be among the findings."""
+    error: str = ""
+    """For a visit that must be refused: the field that the message names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example(Visit):
+    """A visit with the answer it must give. It is shown on the page, run by the tests and run in the browser."""
+
+    name: str
+    """What the example shows, as a short sentence without a full stop."""
+    expect: Expected
+    """What it must give."""
+    cites: tuple[Cite, ...]
+    """Where the case or the rule behind it comes from."""
+    says: str = ""
+    """A sentence for the reader, where the name is not enough."""
+
+
+# --- a code ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counting:
+    """How a code is counted from a date on."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    since: date
+    """First date of service it holds for."""
+    kind: Literal["timed", "untimed", "not-in-use"]
+    """`timed`: units follow minutes. `untimed`: one unit. `not-in-use`: cannot be billed on that date."""
+    cites: tuple[Cite, ...]
+    """Where that comes from."""
+    minutes_per_unit: int | None = None
+    """Minutes that one unit stands for; only for timed codes."""
+    add_on: str | None = None
+    """The code that carries every unit after the first, where there is one."""
+    base: str | None = None
+    """For an add-on: the code that carries the first unit. Minutes are entered under that one."""
+    note: str = ""
+    """A remark for the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disciplines:
+    """Whose plans of care use a code."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    usual: tuple[Discipline, ...]
+    """Disciplines that use it."""
+    cites: tuple[Cite, ...]
+    """Where that comes from."""
+    exclusive: bool = False
+    """True where CMS ties the code to these disciplines; else the others are merely unusual."""
+    note: str = ""
+    """A remark for the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TherapyList:
+    """Where a code stands on the Medicare list of therapy services."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    status: Literal["always", "sometimes", "not-listed", "unknown"]
+    """`always` therapy, `sometimes` therapy, on no list, or not known."""
+    cites: tuple[Cite, ...]
+    """Where that comes from."""
+    note: str = ""
+    """A remark for the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assistant:
+    """Whether a therapist assistant may furnish a service."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    may_furnish: bool
+    """True where an assistant may furnish it under supervision."""
+    cites: tuple[Cite, ...]
+    """Where that comes from."""
+    note: str = ""
+    """A remark for the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MedicareStatus:
+    """What Medicare Part B does with a code from a date on."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    since: date
+    """First date of service it holds for."""
+    status: Literal["active", "not-valid", "bundled", "restricted", "contractor-priced"]
+    """`active`: paid by the fee schedule. `not-valid`: not accepted. `bundled`: never paid by itself."""
+    cites: tuple[Cite, ...]
+    """Where that comes from."""
+    use_instead: tuple[str, ...] = ()
+    """Codes that Medicare accepts for the same service."""
+    note: str = ""
+    """A remark for the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitLimit:
+    """The most units of a code that a claims edit (MUE) lets pass for one patient and day."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    table: str
+    """The table it stands in, such as `Medicare MUE, 2024 Q3`."""
+    practitioner: int
+    """Limit on professional claims."""
+    cites: tuple[Cite, ...]
+    """Where it was read."""
+    hospital: int | None = None
+    """Limit on outpatient hospital claims."""
+    adjudication: Literal[1, 2, 3] | None = None
+    """MAI: 1 per line, 2 per day by policy, 3 per day by clinical data and open to appeal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """How this code and another stand to each other on one day in the NCCI procedure-to-procedure table."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    other: str
+    """The other code."""
+    active: bool
+    """True where an edit is in force in the table that was read."""
+    table: str
+    """The table, such as `Medicare NCCI practitioner, 2024 Q3`."""
+    cites: tuple[Cite, ...]
+    """Where it was read."""
+    column: Literal[1, 2] | None = None
+    """Column of *this* code; the code of column 2 is the one denied. Empty where there is no edit."""
+    indicator: Literal[0, 1, 9] | None = None
+    """0: never both. 1: both where a modifier tells they were separate. 9: no edit."""
+    says: str = ""
+    """What that means in practice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelativeValues:
+    """The relative value units (RVUs) of one unit of a code from a date on."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    since: date
+    """First date of service it holds for."""
+    release: str
+    """The CMS file, such as `RVU26C (July 2026)`."""
+    work: Decimal
+    """RVUs for the professional's work."""
+    practice_expense: Decimal
+    """RVUs for practice expense outside a facility, which is what therapy is paid by everywhere."""
+    malpractice: Decimal
+    """RVUs for malpractice insurance."""
+    cites: tuple[Cite, ...]
+    """Where they were read."""
+
+
+Category = Literal[
+    "evaluation",
+    "therapeutic-procedure",
+    "group",
+    "attended-modality",
+    "supervised-modality",
+    "work-rehabilitation",
+    "caregiver-training",
+    "speech-and-cognition",
+    "test",
+]
+"""Where a code is filed in the index."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """A billing code of therapy: how it counts and what its page says."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    name: str
+    """Our own short name. The AMA's descriptors never stand here."""
+    category: Category
+    """Where it is filed in the index."""
+    answer: Statement
+    """The answer most readers come for, in one or two sentences."""
+    counting: tuple[Counting, ...]
+    """How it is counted, by date."""
+    disciplines: Disciplines
+    """Whose plans of care use it."""
+    therapy_list: TherapyList
+    """Where it stands on the Medicare list of therapy services."""
+    medicare: tuple[MedicareStatus, ...]
+    """What Medicare Part B does with it, by date."""
+    examples: tuple[Example, ...]
+    """Worked examples; at least one."""
+    assistant: Assistant | None = None
+    """Whether an assistant may furnish it; empty where that is not known."""
+    also_called: tuple[str, ...] = ()
+    """Names people search by."""
+    unit_limits: tuple[UnitLimit, ...] = ()
+    """Most units of a day (MUE), by table."""
+    pairs: tuple[Pair, ...] = ()
+    """Same-day codes (NCCI)."""
+    relative_values: tuple[RelativeValues, ...] = ()
+    """RVUs by year."""
+    what_it_is: tuple[Statement, ...] = ()
+    """What the service is and what belongs to it."""
+    what_it_is_not: tuple[Statement, ...] = ()
+    """What does not belong to it, and which code fits instead."""
+    who: tuple[Statement, ...] = ()
+    """Who may furnish and bill it."""
+    settings: tuple[Statement, ...] = ()
+    """Where it can be billed by itself."""
+    billing: tuple[Statement, ...] = ()
+    """How it is billed: units, modifiers, group, co-treatment."""
+    covered_when: tuple[Statement, ...] = ()
+    """When it is medically necessary."""
+    not_covered_when: tuple[Statement, ...] = ()
+    """When it is not."""
+    document: tuple[Statement, ...] = ()
+    """What the record must show, as a checklist."""
+    diagnoses: tuple[Diagnosis, ...] = ()
+    """ICD-10-CM codes that may go with it: suggestions."""
+    limits: tuple[Statement, ...] = ()
+    """Visits, units and other limits."""
+    policies: tuple[Statement, ...] = ()
+    """National and local coverage determinations (NCD, LCD) and articles, with their status."""
+    mistakes: tuple[Mistake, ...] = ()
+    """What goes wrong, and what is right."""
+    questions: tuple[Question, ...] = ()
+    """Questions people ask."""
+    see_also: tuple[str, ...] = ()
+    """Codes, modifiers, payers and parameters to read next, as `97110`, `GP` or `kx-threshold`."""
+
+
+# --- modifiers, payers, numbers ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Modifier:
+    """A two-character modifier of a claim line."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    name: str
+    """Our own short name."""
+    role: Literal["discipline", "assistant", "threshold"]
+    """What the calculator uses it for."""
+    place: int
+    """Its place among the modifiers of a line: 1 comes first."""
+    answer: Statement
+    """What it says on a claim, in one or two sentences."""
+    disciplines: tuple[Discipline, ...] = ()
+    """Disciplines it belongs to; empty for all."""
+    required_when: tuple[Statement, ...] = ()
+    """When it must stand on a line."""
+    forbidden_when: tuple[Statement, ...] = ()
+    """When it must not."""
+    effect: tuple[Statement, ...] = ()
+    """What it does to payment."""
+    mistakes: tuple[Mistake, ...] = ()
+    """What goes wrong, and what is right."""
+    questions: tuple[Question, ...] = ()
+    """Questions people ask."""
+    examples: tuple[Example, ...] = ()
+    """Worked examples."""
+    see_also: tuple[str, ...] = ()
+    """What to read next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleChoice:
+    """Which named method a payer follows from a date on."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    since: date
+    """First date of service it holds for."""
+    method: str
+    """Name of the method; `unknown` where nothing was found."""
+    cites: tuple[Cite, ...]
+    """Where that comes from."""
+    note: str = ""
+    """A remark for the page."""
+    not_in: tuple[Setting, ...] = ()
+    """Settings where it does not apply."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payer:
+    """Somebody who pays for therapy, and the rules followed."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    name: str
+    """What the payer is called."""
+    kind: Literal["medicare", "medicaid", "commercial", "government", "workers-compensation", "convention"]
+    """What kind of payer; `convention` is a rule many payers follow rather than a payer."""
+    answer: Statement
+    """How it counts, in one or two sentences."""
+    unit_rule: tuple[RuleChoice, ...]
+    """How minutes become units, by date."""
+    assistant_rule: tuple[RuleChoice, ...]
+    """Whether and how CQ and CO are worked out, by date."""
+    threshold_rule: tuple[RuleChoice, ...]
+    """Whether KX marks a threshold, by date."""
+    ask: tuple[str, ...] = ()
+    """What to ask the payer where a rule is unknown."""
+    modifiers: tuple[Statement, ...] = ()
+    """What it wants on the line."""
+    limits: tuple[Statement, ...] = ()
+    """Caps on units and visits."""
+    billing: tuple[Statement, ...] = ()
+    """What else to know when billing it."""
+    questions: tuple[Question, ...] = ()
+    """Questions people ask."""
+    examples: tuple[Example, ...] = ()
+    """Worked examples."""
+    see_also: tuple[str, ...] = ()
+    """What to read next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """A number from a date on."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    since: date
+    """First date of service it holds for."""
+    value: Decimal | Literal["expected"]
+    """The number as text, or `expected` where a change is known to come and its number is not."""
+    cites: tuple[Cite, ...]
+    """Where it comes from."""
+    note: str = ""
+    """A remark for the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A number that an agency or payer can change."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    name: str
+    """What it is called."""
+    unit: Literal["minutes", "percent", "USD", "USD per RVU", "share"]
+    """What it is counted in."""
+    answer: Statement
+    """What it is, in one or two sentences."""
+    holds: Literal["until-changed", "calendar-year"]
+    """`calendar-year` keeps last year's number out of the next year."""
+    values: tuple[Value, ...]
+    """The numbers, by date."""
+    used_for: tuple[Statement, ...] = ()
+    """What is worked out with it."""
+    mistakes: tuple[Mistake, ...] = ()
+    """What goes wrong, and what is right."""
+    questions: tuple[Question, ...] = ()
+    """Questions people ask."""
+    see_also: tuple[str, ...] = ()
+    """What to read next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """Which version of the rules this is."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    edition: str
+    """Calendar version, such as `2026.1`."""
+    as_of: date
+    """The day on which the rules were last looked through; decides what a page calls stale."""
+    earliest_date_of_service: date
+    """Visits before this day are refused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """Everything in `rules/`, by key."""
+
+    edition: Edition
+    codes: Mapping[str, Code] = field(default_factory=dict)
+    modifiers: Mapping[str, Modifier] = field(default_factory=dict)
+    payers: Mapping[str, Payer] = field(default_factory=dict)
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+
+
+# --- the answer ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A number or word that a step looked at."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of the derivation."""
+
+    rule: str
+    """The file the step follows, as `payers/medicare-part-b`."""
+    says: str
+    """What was done and why."""
+    facts: tuple[Fact, ...]
+    """What was looked at."""
+    gives: str
+    """What came out."""
+    cites: tuple[Cite, ...]
+    """Where the rule stands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something a biller should know about the visit."""
+
+    check: str
+    """Its name, such as `unsettled`."""
+    severity: Severity
+    says: str
+    cites: tuple[Cite, ...] = ()
+    of: Literal["lines", "billed"] | None = None
+    """Which list `line` points into."""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A claim line: units of one code with one set of modifiers."""
+
+    code: str
+    units: int
+    modifiers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unbilled:
+    """A code that earns no unit."""
+
+    code: str
+    minutes: int
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """Another right answer where a tie leaves the choice."""
+
+    taken: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A tie between codes for the last unit or units."""
+
+    units: int
+    codes: tuple[str, ...]
+    taken: tuple[str, ...]
+    alternatives: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotChecked:
+    """A check whose inputs the visit lacks."""
+
+    check: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """The answer for a visit."""
+
+    lines: tuple[Line, ...]
+    unbilled: tuple[Unbilled, ...]
+    timed_minutes: int
+    pooled_minutes: int | None
+    timed_units: int | None
+    total_minutes: int
+    choices: tuple[Choice, ...]
+    findings: tuple[Finding, ...]
+    not_checked: tuple[NotChecked, ...]
+    steps: tuple[Step, ...]
+    payment: None
+    edition: str

@@ -1,0 +1,99 @@
+"""Dataclasses to plain data and back, with nothing but the standard library.
+
+>>> from calculator.model import Cite
+>>> to_plain(Cite(source="mcpm-5", at="20.2"))
+{'source': 'mcpm-5', 'at': '20.2', 'tier': None}
+>>> from_plain(Cite, {"source": "mcpm-5", "at": "20.2"}) == Cite(source="mcpm-5", at="20.2")
+True
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+
+def to_plain(value: Any, *, sparse: bool = False) -> Any:
+    """Dictionaries, lists, text and numbers for a dataclass and what it holds.
+
+    Args:
+        value: a dataclass, or anything a field of one may hold.
+        sparse: leave out fields that have their default.
+    """
+    if dataclasses.is_dataclass(value):
+        plain = {}
+        for field in dataclasses.fields(value):
+            item = getattr(value, field.name)
+            if not (sparse and item == field.default):
+                plain[field.name] = to_plain(item, sparse=sparse)
+        return plain
+    if isinstance(value, Mapping):
+        return {key: to_plain(item, sparse=sparse) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [to_plain(item, sparse=sparse) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    return value
+
+
+@cache
+def field_types(shape: type) -> dict[str, Any]:
+    """The type of each field of a dataclass, resolved."""
+    hints = typing.get_type_hints(shape)
+    return {field.name: hints[field.name] for field in dataclasses.fields(shape)}
+
+
+def from_plain(shape: Any, plain: Any) -> Any:
+    """The dataclass (or tuple, mapping, date, ...) that plain data of our own making stands for.
+
+    The data are trusted: what people write is checked elsewhere.
+    """
+    return reader(shape)(plain)
+
+
+@cache
+def reader(shape: Any) -> Callable[[Any], Any]:
+    """The function that reads one type. Built once for each type, because the browser reads thousands of values."""
+    if isinstance(shape, type) and dataclasses.is_dataclass(shape):
+        readers: dict[str, Callable[[Any], Any]] = {}
+
+        def read_fields(plain: Any) -> Any:
+            if not readers:  # filled late, so that shapes may hold themselves
+                readers.update({name: reader(hint) for name, hint in field_types(shape).items()})
+            return shape(**{name: readers[name](item) for name, item in plain.items()})
+
+        return read_fields
+    origin, arguments = typing.get_origin(shape), typing.get_args(shape)
+    if origin is tuple:
+        read_item = reader(arguments[0])
+        return lambda plain: tuple(read_item(item) for item in plain)
+    if origin is not None and issubclass_safe(origin, Mapping):
+        read_item = reader(arguments[1])
+        return lambda plain: {key: read_item(item) for key, item in plain.items()}
+    if origin in (typing.Union, types.UnionType):
+        words = [
+            word for part in arguments if typing.get_origin(part) is typing.Literal for word in typing.get_args(part)
+        ]
+        others = [
+            part for part in arguments if part is not types.NoneType and typing.get_origin(part) is not typing.Literal
+        ]
+        read_other = reader(others[0]) if others else (lambda plain: plain)
+        return lambda plain: plain if plain is None or plain in words else read_other(plain)
+    if shape is date:
+        return date.fromisoformat
+    if shape is Decimal:
+        return Decimal
+    return lambda plain: plain
+
+
+def issubclass_safe(candidate: Any, parent: type) -> bool:
+    """`issubclass` that says no to what is not a class, such as `typing.Literal`."""
+    return isinstance(candidate, type) and issubclass(candidate, parent)

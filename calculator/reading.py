@@ -1,0 +1,293 @@
+"""Reads a visit from plain data: every problem at once, each at its field, nothing guessed.
+
+>>> from calculator import VisitError, calculate
+>>> try:
+...     calculate({"date_of_service": "3/2/2026", "payer": "medicare-part-b", "discipline": "PT",
+...                "services": [{"code": "97110", "minutes": 7.5}]})
+... except VisitError as error:
+...     for problem in error.errors:
+...         print(problem["field"], "-", problem["message"])
+date_of_service - found '3/2/2026', expected a date such as 2026-03-02
+services[0].minutes - found 7.5, expected whole minutes from 0
+"""
+
+from __future__ import annotations
+
+import re
+import typing
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from calculator.dated import in_force
+from calculator.errors import VisitError, printable, shown
+from calculator.model import Billed, Discipline, Rules, Service, Setting, Visit
+
+MOST_MINUTES = 24 * 60
+"""Minutes of a day."""
+
+PERSONS = ("therapist_minutes", "assistant_minutes", "together_minutes")
+
+FIELDS = (
+    "date_of_service",
+    "payer",
+    "discipline",
+    "services",
+    "choose",
+    "setting",
+    "diagnoses",
+    "amount_used",
+    "locality",
+    "billed",
+)
+
+
+def read_visit(plain: Any, rules: Rules) -> Visit:
+    """The visit that plain data describe.
+
+    Args:
+        plain: a dictionary as the contract tells.
+        rules: the rule set, for the keys of payers and codes.
+
+    Raises:
+        VisitError: with every problem.
+    """
+    reader = Reader(rules)
+    visit = reader.visit(plain)
+    if reader.problems:
+        raise VisitError(reader.problems)
+    assert visit is not None  # noqa: S101 - None comes with a problem
+    return visit
+
+
+class Reader:
+    """Reads values and notes what is wrong with them."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self.problems: list[dict[str, str]] = []
+
+    def wrong(self, field: str, found: Any, expected: str) -> None:
+        """Note a value that is not what was expected; null counts as missing."""
+        was = "missing" if found is None else f"found {shown(found)}"
+        self.problems.append({"field": printable(field), "message": f"{was}, expected {expected}"})
+
+    def unknown_fields(self, plain: Mapping[Any, Any], known: tuple[str, ...], prefix: str = "") -> None:
+        """Note every field that nobody knows."""
+        for name in plain:
+            if name not in known:
+                shown_name = name if isinstance(name, str) else str(name)
+                message = f"found an unknown field, expected one of {', '.join(known)}"
+                self.problems.append({"field": printable(prefix + shown_name), "message": message})
+
+    def visit(self, plain: Any) -> Visit | None:
+        """A whole visit; None with problems."""
+        if not isinstance(plain, Mapping):
+            self.wrong("", plain, "a visit: an object with date_of_service, payer, discipline and services")
+            return None
+        self.unknown_fields(plain, FIELDS)
+        day = self.day(plain.get("date_of_service"))
+        payer = self.payer(plain.get("payer"), day)
+        discipline = self.word("discipline", plain.get("discipline"), typing.get_args(Discipline))
+        services = self.services(plain.get("services"), day)
+        fields = {
+            "choose": self.texts("choose", plain.get("choose"), "a list of codes"),
+            "setting": "office"
+            if plain.get("setting") is None
+            else self.word("setting", plain["setting"], typing.get_args(Setting)),
+            "diagnoses": self.texts("diagnoses", plain.get("diagnoses"), "a list of ICD-10-CM codes"),
+            "amount_used": self.amount("amount_used", plain.get("amount_used")),
+            "locality": self.locality(plain.get("locality")),
+            "billed": self.billed(plain.get("billed")),
+        }
+        if self.problems or day is None:
+            return None
+        return Visit(date_of_service=day, payer=payer, discipline=discipline, services=services, **fields)  # type: ignore[arg-type]
+
+    def day(self, found: Any) -> date | None:
+        """The date of service."""
+        expected = "a date such as 2026-03-02"
+        if not isinstance(found, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", found):
+            self.wrong("date_of_service", found, expected)
+            return None
+        try:
+            day = date.fromisoformat(found)
+        except ValueError:
+            self.wrong("date_of_service", found, f"{expected}: this day is not in the calendar")
+            return None
+        earliest = self.rules.edition.earliest_date_of_service
+        if day < earliest:
+            self.wrong("date_of_service", found, f"{earliest} or later: no rule is kept for earlier days")
+            return None
+        return day
+
+    def payer(self, found: Any, day: date | None) -> str:
+        """The key of a payer who has rules on the day."""
+        if not isinstance(found, str) or found not in self.rules.payers:
+            self.wrong("payer", found, f"one of {', '.join(sorted(self.rules.payers))}")
+            return ""
+        payer = self.rules.payers[found]
+        if day is not None:
+            for name in ("unit_rule", "assistant_rule", "threshold_rule"):
+                if in_force(getattr(payer, name), day) is None:
+                    since = getattr(payer, name)[0].since
+                    self.wrong(
+                        "date_of_service",
+                        day.isoformat(),
+                        f"{since} or later: {found} has no {name.replace('_', ' ')} in force before",
+                    )
+        return found
+
+    def word(self, field: str, found: Any, known: tuple[str, ...]) -> str:
+        """One of a few words."""
+        if not isinstance(found, str) or found not in known:
+            self.wrong(field, found, f"one of {', '.join(known)}")
+        return typing.cast(str, found)
+
+    def services(self, found: Any, day: date | None) -> tuple[Service, ...]:
+        """The services, at least one."""
+        if not isinstance(found, list | tuple) or not found:
+            message = "an empty list" if isinstance(found, list | tuple) else None
+            if message:
+                self.problems.append(
+                    {"field": "services", "message": f"found {message}, expected at least one service"}
+                )
+            else:
+                self.wrong("services", found, "a list of services")
+            return ()
+        before = len(self.problems)
+        services = tuple(self.service(item, f"services[{position}]", day) for position, item in enumerate(found))
+        total = sum(minutes_of(service) for service in services)
+        if len(self.problems) == before and total > MOST_MINUTES:
+            self.wrong("services", total, f"at most {MOST_MINUTES} minutes in all services of a day together")
+        return services
+
+    def service(self, plain: Any, place: str, day: date | None) -> Service:
+        """One service with its minutes."""
+        nothing = Service(code="")
+        if not isinstance(plain, Mapping):
+            self.wrong(place, plain, "a service: an object with code and minutes")
+            return nothing
+        self.unknown_fields(plain, ("code", "minutes", *PERSONS), f"{place}.")
+        code = self.code(plain.get("code"), f"{place}.code", day)
+        given = {name: plain[name] for name in ("minutes", *PERSONS) if plain.get(name) is not None}
+        persons = [name for name in given if name != "minutes"]
+        if not given:
+            self.wrong(f"{place}.minutes", None, f"minutes, or any of {', '.join(PERSONS)}")
+        if "minutes" in given and persons:
+            self.problems.append(
+                {
+                    "field": f"{place}.minutes",
+                    "message": f"found together with {', '.join(persons)}, expected either minutes or those",
+                }
+            )
+        before = len(self.problems)
+        minutes = {name: self.minutes(value, f"{place}.{name}") for name, value in given.items()}
+        if len(self.problems) > before:
+            return nothing
+        service = Service(code=code, **minutes)
+        if minutes_of(service) > MOST_MINUTES:
+            self.wrong(place, minutes_of(service), f"at most {MOST_MINUTES} minutes in one service")
+            return nothing
+        return service
+
+    def code(self, found: Any, field: str, day: date | None) -> str:
+        """A code that can be entered on the day."""
+        if not isinstance(found, str) or found not in self.rules.codes:
+            self.wrong(field, found, "a code that this reference has, such as 97110")
+            return ""
+        counting = self.rules.codes[found].counting
+        entry = in_force(counting, day) if day else counting[-1]
+        if entry is None or entry.kind == "not-in-use":
+            since = (
+                f"expected a date of service from {counting[0].since} on"
+                if entry is None
+                else f"it ended on {entry.since}"
+            )
+            self.problems.append(
+                {"field": field, "message": f"found '{found}', which was not in use on {day}: {since}"}
+            )
+        elif entry.base:
+            message = f"found '{found}', which is an add-on, expected its base {entry.base}: enter all minutes under {entry.base}"
+            self.problems.append({"field": field, "message": message})
+        return found
+
+    def minutes(self, found: Any, field: str) -> int:
+        """Whole minutes from 0; 15.0 is read as 15."""
+        if isinstance(found, float) and found.is_integer():
+            found = int(found)
+        if isinstance(found, bool) or not isinstance(found, int) or found < 0:
+            self.wrong(field, found, "whole minutes from 0")
+            return 0
+        if found > MOST_MINUTES:
+            self.wrong(field, found, f"at most {MOST_MINUTES} minutes in one service")
+            return 0
+        return found
+
+    def texts(self, field: str, found: Any, expected: str) -> tuple[str, ...]:
+        """A list of texts; absent is empty."""
+        if found is None:
+            return ()
+        if not isinstance(found, list | tuple):
+            self.wrong(field, found, expected)
+            return ()
+        for position, item in enumerate(found):
+            if not isinstance(item, str) or not item or printable(item) != item:
+                self.wrong(f"{field}[{position}]", item, "text")
+        return tuple(found)
+
+    def amount(self, field: str, found: Any) -> Decimal | None:
+        """USD from 0, in cents at most."""
+        if found is None:
+            return None
+        text = (
+            found
+            if isinstance(found, str)
+            else ""
+            if isinstance(found, bool)
+            else repr(found)
+            if isinstance(found, int | float)
+            else ""
+        )
+        if not re.fullmatch(r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,2})?", text):
+            self.wrong(field, found, 'an amount in USD such as "1875.50"')
+            return None
+        return Decimal(text)
+
+    def locality(self, found: Any) -> str | None:
+        """A place for prices."""
+        if found is None or (isinstance(found, str) and re.fullmatch(r"[0-9]{5}-[0-9]{2}", found)):
+            return found
+        self.wrong("locality", found, "a MAC and locality such as 15202-00")
+        return None
+
+    def billed(self, found: Any) -> tuple[Billed, ...] | None:
+        """The lines somebody means to send."""
+        if found is None:
+            return None
+        if not isinstance(found, list | tuple):
+            self.wrong("billed", found, "a list of claim lines")
+            return None
+        return tuple(self.billed_line(item, f"billed[{position}]") for position, item in enumerate(found))
+
+    def billed_line(self, plain: Any, place: str) -> Billed:
+        """One claim line."""
+        if not isinstance(plain, Mapping):
+            self.wrong(place, plain, "a claim line: an object with code, units and modifiers")
+            return Billed(code="", units=0)
+        self.unknown_fields(plain, ("code", "units", "modifiers"), f"{place}.")
+        code, units = plain.get("code"), plain.get("units")
+        if not isinstance(code, str) or code not in self.rules.codes:
+            self.wrong(f"{place}.code", code, "a code that this reference has, such as 97110")
+        if isinstance(units, float) and units.is_integer():
+            units = int(units)
+        if isinstance(units, bool) or not isinstance(units, int) or units < 0 or units > MOST_MINUTES:
+            self.wrong(f"{place}.units", units, "whole units from 0")
+        modifiers = self.texts(f"{place}.modifiers", plain.get("modifiers"), "a list of modifiers")
+        return Billed(code=str(code), units=units if isinstance(units, int) else 0, modifiers=modifiers)
+
+
+def minutes_of(service: Service) -> int:
+    """The patient's minutes of a service."""
+    return sum(getattr(service, name) or 0 for name in ("minutes", *PERSONS))

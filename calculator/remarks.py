@@ -1,0 +1,94 @@
+"""Findings about the codes themselves: who uses them, who may furnish them, what Medicare does with them.
+
+>>> from calculator import calculate
+>>> visit = {"date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT",
+...          "services": [{"code": "97014", "minutes": 15}]}
+>>> [finding["check"] for finding in calculate(visit)["findings"]]
+['not-valid-for-medicare']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from calculator.dated import in_force
+from calculator.model import Code, Finding, NotChecked, Rules, Visit
+from calculator.trace import finding
+from calculator.work import Work
+
+
+def about(visit: Visit, works: Sequence[Work], rules: Rules) -> tuple[Finding, ...]:
+    """What is worth saying about the visit's codes. Nothing here changes a line."""
+    return tuple(
+        found for work in works for check in CHECKS for found in check(visit, work, rules.codes[work.code], rules)
+    )
+
+
+def outside_discipline(visit: Visit, work: Work, code: Code, rules: Rules) -> Iterator[Finding]:
+    """A code that another discipline's plan of care uses."""
+    usual = ", ".join(code.disciplines.usual)
+    if visit.discipline in code.disciplines.usual:
+        return
+    if code.disciplines.exclusive:
+        says = f"{work.code} belongs to {usual} plans of care; this visit is under a {visit.discipline} plan."
+        yield finding("code-outside-discipline", "error", says, code.disciplines.cites)
+    else:
+        says = (
+            f"{work.code} is usual under {usual} plans of care; under a {visit.discipline} plan it may be questioned."
+        )
+        yield finding("code-outside-discipline", "warning", says, code.disciplines.cites)
+
+
+def assistant_may_not(visit: Visit, work: Work, code: Code, rules: Rules) -> Iterator[Finding]:
+    """A service that an assistant may not furnish."""
+    if code.assistant is None or code.assistant.may_furnish or work.assistant == 0:
+        return
+    if work.therapist == 0:
+        says = f"{work.code} was entered as furnished by an assistant alone, who may not furnish it."
+        yield finding("assistant-may-not-furnish", "error", says, code.assistant.cites)
+    else:
+        says = f"{work.code} is the therapist's to furnish: the assistant's {work.assistant} minutes may be questioned."
+        yield finding("assistant-may-not-furnish", "warning", says, code.assistant.cites)
+
+
+def medicare_status(visit: Visit, work: Work, code: Code, rules: Rules) -> Iterator[Finding]:
+    """A code that Medicare does not accept or does not pay by itself."""
+    if rules.payers[visit.payer].kind != "medicare":
+        return
+    entry = in_force(code.medicare, visit.date_of_service)
+    if entry is None or entry.status in ("active", "contractor-priced"):
+        return
+    instead = f" It takes {' or '.join(entry.use_instead)} instead." if entry.use_instead else ""
+    said = {
+        "not-valid": ("not-valid-for-medicare", "error", f"Medicare does not accept {work.code}.{instead}"),
+        "bundled": ("bundled-by-medicare", "warning", f"Medicare never pays {work.code} by itself.{instead}"),
+        "restricted": (
+            "restricted-by-medicare",
+            "warning",
+            f"Medicare restricts coverage of {work.code}: ask the contractor before billing.{instead}",
+        ),
+    }
+    check, severity, says = said[entry.status]
+    yield finding(check, severity, says, entry.cites)  # type: ignore[arg-type]
+
+
+CHECKS = (outside_discipline, assistant_may_not, medicare_status)
+
+
+def not_checked(visit: Visit) -> tuple[NotChecked, ...]:
+    """What the calculator does not look at, so that nobody takes silence for approval."""
+    missing = [
+        NotChecked(
+            check="same-day-pairs",
+            because="same-day pairs (NCCI) are listed on the page of each code and not compared here",
+        ),
+        NotChecked(
+            check="unit-limits", because="unit limits (MUE) are listed on the page of each code and not compared here"
+        ),
+        NotChecked(check="payment", because="amounts are not computed here"),
+    ]
+    if visit.billed is not None:
+        missing.append(NotChecked(check="billed-lines", because="billed lines are not compared with the minutes here"))
+    if visit.diagnoses:
+        missing.append(NotChecked(check="diagnoses", because="diagnoses are not compared with coverage policies here"))
+    return tuple(missing)

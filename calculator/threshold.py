@@ -1,0 +1,95 @@
+"""Whether KX stands on the lines: the therapy threshold of the calendar year.
+
+>>> from calculator import calculate
+>>> visit = {"date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT", "amount_used": "2480",
+...          "services": [{"code": "97110", "minutes": 15}]}
+>>> calculate(visit)["lines"][0]["modifiers"]
+['GP', 'KX']
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from calculator.dated import Number
+from calculator.model import Finding, NotChecked, RuleChoice, Step
+from calculator.trace import finding, step
+
+THRESHOLD = "kx-threshold"
+
+METHODS: dict[str, tuple[str, ...]] = {"none": (), "kx": (THRESHOLD,), "unknown": ()}
+"""The methods a payer's `threshold_rule` may name, with the parameters that each needs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where the patient's year stands: whether every line carries KX."""
+
+    passed: bool = False
+    steps: tuple[Step, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    not_checked: tuple[NotChecked, ...] = ()
+
+
+def stand(amount_used: Decimal | None, year: int, rule: RuleChoice, payer: str, limit: Number | None) -> Standing:
+    """Whether the threshold was reached before this visit.
+
+    Args:
+        amount_used: USD allowed this calendar year so far, None where it was not given.
+        year: of the date of service.
+        rule: the payer's threshold rule in force.
+        payer: the payer's key.
+        limit: the threshold of the year, None where it is not known.
+    """
+    if rule.method == "none":
+        if amount_used is None:
+            return Standing()
+        return Standing(
+            findings=(
+                finding(
+                    "threshold-not-used",
+                    "info",
+                    "The amount used was given, but this payer has no KX threshold.",
+                    rule.cites,
+                ),
+            )
+        )
+    if rule.method == "unknown":
+        return Standing(not_checked=(NotChecked(check=THRESHOLD, because="whether this payer uses KX is not known"),))
+    if amount_used is None:
+        return Standing(
+            not_checked=(
+                NotChecked(check=THRESHOLD, because="the amount used this year was not given, so no line carries KX"),
+            )
+        )
+    if limit is None:
+        return Standing(
+            findings=(
+                finding(
+                    "threshold-unknown",
+                    "warning",
+                    f"The KX threshold of {year} is not known here, so no line carries KX. Last year's number is not used.",
+                    rule.cites,
+                ),
+            )
+        )
+    passed = amount_used >= limit.value
+    gives = "KX on every line" if passed else "not reached before this visit"
+    said = step(
+        limit.rule,
+        f"Compare the amount used so far with the threshold of {year}.",
+        {"amount used, USD": amount_used, "threshold, USD": limit.value},
+        gives=gives,
+        cites=rule.cites + limit.cites,
+    )
+    if passed:
+        return Standing(passed=True, steps=(said,))
+    below = finding(
+        "threshold-not-reached",
+        "info",
+        f"USD {amount_used} of USD {limit.value} was used before this visit. Amounts of the lines are not computed here, so no line carries KX: "
+        "check whether this visit crosses the threshold.",
+        rule.cites + limit.cites,
+    )
+    return Standing(steps=(said,), findings=(below,))

@@ -1,0 +1,46 @@
+"""Steps and findings: how an answer says where it comes from.
+
+>>> step("payers/midpoint", "Count it alone.", {"minutes": 23}, gives="2 units").facts
+(Fact(name='minutes', value='23'),)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from calculator.model import Cite, Fact, Finding, Severity, Step
+
+
+def step(
+    rule: str, says: str, facts: Mapping[str, object] | None = None, *, gives: str, cites: tuple[Cite, ...] = ()
+) -> Step:
+    """One step of a derivation.
+
+    Args:
+        rule: the file it follows, as `payers/medicare-part-b`.
+        says: what was done and why.
+        facts: every number that was looked at, by name.
+        gives: what came out.
+        cites: where the rule stands.
+    """
+    looked_at = tuple(Fact(name=name, value=str(value)) for name, value in (facts or {}).items())
+    return Step(rule=rule, says=says, facts=looked_at, gives=gives, cites=unique(cites))
+
+
+def finding(check: str, severity: Severity, says: str, cites: tuple[Cite, ...] = ()) -> Finding:
+    """Something a biller should know that concerns no single line."""
+    return Finding(check=check, severity=severity, says=says, cites=unique(cites))
+
+
+def unique(cites: tuple[Cite, ...]) -> tuple[Cite, ...]:
+    """Citations, each once, in order."""
+    return tuple(dict.fromkeys(cites))
+
+
+def counted(number: int, what: str) -> str:
+    """A number with its noun.
+
+    >>> counted(1, "unit"), counted(0, "minute")
+    ('1 unit', '0 minutes')
+    """
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
