@@ -243,13 +243,14 @@ def time_is_covered(rules: Rules) -> Iterator[Fault]:
             yield Fault(f"parameters/{key}.yaml", ("values",), "found an empty list, expected at least one entry")
             continue
         first, last = parameter.values[0].since, parameter.values[-1].since
-        for quarter in quarters(first, last):
-            if in_force(parameter.values, quarter, holds=parameter.holds) is None:
-                yield Fault(
-                    f"parameters/{key}.yaml",
-                    ("values",),
-                    f"found nothing for {quarter}, expected a value between {first} and {last}",
-                )
+        silent = [
+            day for day in quarters(first, last) if in_force(parameter.values, day, holds=parameter.holds) is None
+        ]
+        if silent:
+            message = (
+                f"found nothing in force on {', '.join(map(str, silent))}, expected a value from {first} to {last}"
+            )
+            yield Fault(f"parameters/{key}.yaml", ("values",), message)
 
 
 def quarters(first: date, last: date) -> Iterator[date]:

@@ -33,7 +33,9 @@ class Dated(Protocol):
     """Anything with a first date of service."""
 
     @property
-    def since(self) -> date: ...
+    def since(self) -> date:
+        """First date of service it holds for."""
+        ...
 
 
 Entry = TypeVar("Entry", bound=Dated)

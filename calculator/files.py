@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, is_dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +98,7 @@ def schemas() -> dict[str, str]:
     """The JSON Schema of each kind of file, by file name."""
     shapes = {shape.__name__.lower(): shape for shape in FOLDERS.values()} | SINGLE_FILES
     return {
-        f"{name}.json": json.dumps(TypeAdapter(shape).json_schema(), indent=2, ensure_ascii=False, sort_keys=True)
+        f"{name}.json": json.dumps(adapter(shape).json_schema(), indent=2, ensure_ascii=False, sort_keys=True)
         + "\n"
         for name, shape in shapes.items()
     }
@@ -185,10 +186,16 @@ def read_file(path: Path, shape: Any, folder: Path) -> tuple[Any, list[Problem],
         return None, [Problem(name, 1, "", f"found an empty file, expected the fields of a {thing(shape)}")], lines
     tree = Tree(name, lines, problems).value(node, shape, ())
     try:
-        value = TypeAdapter(shape).validate_json(json.dumps(tree), strict=True)
+        value = adapter(shape).validate_json(json.dumps(tree), strict=True)
     except ValidationError as error:
         problems += told(error, name, lines, tree, shape)
     return (None if problems else value), problems, lines
+
+
+@cache
+def adapter(shape: Any) -> TypeAdapter[Any]:
+    """Pydantic's reader of a shape; it takes a while to make, so it is made once."""
+    return TypeAdapter(shape)
 
 
 class Tree:
@@ -250,7 +257,7 @@ class Tree:
             self.problem(node, trail, f"found '{text}', expected a date such as 2026-01-01")
             return PLACEHOLDER_DATE
         if Decimal in wanted and text not in words and not re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", text):
-            also = f" or {' or '.join(words)}" if words else ""
+            also = f" or the word {' or '.join(words)}" if words else ""
             self.problem(node, trail, f"found '{text}', expected a number such as \"12.50\"{also}")
             return "0"
         return text
@@ -328,8 +335,7 @@ def told(error: ValidationError, file: str, lines: dict[Trail, int], tree: Any, 
 
 EXPECTED = {
     "string_type": "text",
-    "int_type": "a whole number",
-    "int_parsing": "a whole number",
+    "int_type": "a whole number without quotes",
     "bool_type": "true or false",
     "tuple_type": "a list",
     "list_type": "a list",

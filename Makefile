@@ -1,0 +1,52 @@
+# Two commands for newcomers: `make serve` shows the site with its calculator, `make test` runs every check.
+# Both set up what they need: Python 3.11+, make, and node 20+ (or the one that comes from PyPI).
+
+PYTHON ?= python3
+BIN := .venv/bin
+RUN := NO_MKDOCS_2_WARNING=1 $(BIN)/python
+ADDRESS ?= 127.0.0.1:8000
+
+.PHONY: help serve build test check rules schema lock clean
+
+help: ## what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+serve: ready ## set up and serve the site on http://127.0.0.1:8000/rehab-rules/
+	SITE_URL=http://$(ADDRESS)/rehab-rules/ $(RUN) -m mkdocs serve --dev-addr $(ADDRESS)
+
+build: ready ## set up and build the site into site/
+	$(RUN) -m mkdocs build --strict
+
+test: ready ## set up and run every check and test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(RUN) -m calculator rules
+	$(RUN) -m calculator schema --check
+	$(RUN) -m tests.chromium
+	$(RUN) -m pytest -q -n 2 --dist loadgroup
+
+rules: .venv/ready ## check the rule files and run their examples
+	$(RUN) -m calculator rules
+
+schema: .venv/ready ## write rules/schema/ from the shapes in the code
+	$(RUN) -m calculator schema
+
+lock: ## renew requirements/dev.txt from requirements/dev.in (needs uv)
+	uv pip compile requirements/dev.in --generate-hashes --universal --python-version 3.11 --no-header --no-annotate -q -o requirements/dev.txt
+
+clean: ## remove everything that was made
+	rm -rf .venv .cache node_modules site
+
+.PHONY: ready
+ready: .venv/ready node_modules/ready
+
+.venv/ready: requirements/dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; found $$($(PYTHON) --version 2>&1). Name another: make PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	touch $@
+
+node_modules/ready: package.json package-lock.json .venv/ready
+	$(RUN) -m sitegen.node ci --ignore-scripts --no-audit --no-fund
+	touch $@

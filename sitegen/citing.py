@@ -1,0 +1,116 @@
+"""Footnotes of one page: numbers for places in sources, badges that tell how sure a statement is, and the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from markupsafe import Markup
+
+from calculator.model import Cite, Source, Tier
+from sitegen.text import escape, relative_path, safe_url
+
+FRESH_FOR = timedelta(days=365)
+"""How long a source counts as read recently; a policy of these pages, not a rule of billing."""
+
+RANKS: tuple[Tier, ...] = ("primary", "secondary", "unverified")
+"""Tiers from the surest on."""
+
+BADGES = {
+    "unverified": "Nobody has read the text behind this statement. Check it before relying on it.",
+    "secondary": "Known from somebody who reports the rule; the rule's own publisher was not read.",
+    "undecided": "The sources were searched and leave this open.",
+    "stale": "No source of this was read within a year of the edition's date, or its number has run out.",
+}
+"""What each badge means, shown when it is pointed at and in the key on the sources page."""
+
+
+def badge(name: str) -> Markup:
+    """A badge with its meaning."""
+    return Markup(f'<span class="badge badge--{name}" title="{BADGES[name]}">{name}</span>')  # noqa: S704
+
+
+def tier_of(cite: Cite, sources: Mapping[str, Source]) -> Tier:
+    """How surely a place is known: its own tier, else that of its source."""
+    return cite.tier or sources[cite.source].tier
+
+
+def is_stale(source: Source, as_of: date) -> bool:
+    """True where a source was last read more than a year before a day."""
+    return source.read_on is not None and as_of - source.read_on > FRESH_FOR
+
+
+def badges_of(cites: Sequence[Cite], sources: Mapping[str, Source], as_of: date, *, undecided: bool = False) -> list[str]:
+    """Names of the badges of a statement.
+
+    The surest source decides, and the freshest: one good source is enough.
+    """
+    names = ["undecided"] if undecided else []
+    if cites:
+        best = min((tier_of(cite, sources) for cite in cites), key=RANKS.index)
+        names += [best] if best != "primary" else []
+        dated = [sources[cite.source] for cite in cites if sources[cite.source].read_on]
+        names += ["stale"] if dated and all(is_stale(source, as_of) for source in dated) else []
+    return names
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A place in a source with its number on the page."""
+
+    number: int
+    cite: Cite
+    tier: Tier
+
+
+class Footnotes:
+    """Numbers of one page, given at first mention. The templates ask while they arrange, top to bottom."""
+
+    def __init__(self, page: str, sources: Mapping[str, Source], as_of: date) -> None:
+        self.page, self.sources, self.as_of = page, sources, as_of
+        self.numbers: dict[Cite, int] = {}
+
+    def marks(self, cites: Iterable[Cite], *, undecided: bool = False) -> Markup:
+        """The badges and numbers that follow a statement."""
+        cites = tuple(dict.fromkeys(cites))
+        names = badges_of(cites, self.sources, self.as_of, undecided=undecided)
+        return Markup("").join([Markup("&#8239;") + badge(name) for name in names] + [self.numbers_of(cites)])
+
+    def numbers_of(self, cites: Iterable[Cite]) -> Markup:
+        """The numbers alone, as links to the list."""
+        links = [self.number(cite) for cite in dict.fromkeys(cites)]
+        return Markup(f'<sup class="cites">{"".join(links)}</sup>') if links else Markup("")  # noqa: S704
+
+    def number(self, cite: Cite) -> str:
+        """One number, with the place as its title."""
+        number = self.numbers.setdefault(cite, len(self.numbers) + 1)
+        source = self.sources[cite.source]
+        title = escape(f"{source.title}{', ' if cite.at else ''}{cite.at}")
+        return f'[{number}](#cite-{number} "{title}")'
+
+    def by_source(self) -> list[tuple[str, Source, list[Footnote]]]:
+        """What was cited, by source, in order of first mention."""
+        found: dict[str, list[Footnote]] = {}
+        for cite, number in self.numbers.items():
+            found.setdefault(cite.source, []).append(Footnote(number, cite, tier_of(cite, self.sources)))
+        return [(key, self.sources[key], notes) for key, notes in found.items()]
+
+    def register_link(self, key: str) -> str:
+        """The way to a source's entry in the register."""
+        return f"{relative_path(self.page, 'sources.md')}#source-{key}"
+
+
+def source_title(source: Source) -> Markup:
+    """A source's title, as a link where its address is known."""
+    url, title = safe_url(source.url), escape(source.title)
+    return Markup(f'<a class="outside" href="{url}" rel="noopener">{title}</a>') if url else title  # noqa: S704
+
+
+EXTENTS = {
+    "whole": "read in whole",
+    "excerpt": "read in part",
+    "quoted": "read only as quoted by others",
+    "memory": "from memory, not read",
+}
+"""How much of a source was seen, in words."""

@@ -1,0 +1,187 @@
+"""What templates may ask while one page is arranged: linked text, links to other pages, footnotes, badges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from markupsafe import Markup
+
+from calculator.dated import in_force
+from calculator.model import Cite, Code, Mistake, Rules, Statement, Value
+from sitegen import words
+from sitegen.citing import EXTENTS, Footnotes, badge, is_stale, source_title
+from sitegen.text import Linker, escape, relative_path, relative_url
+
+
+def paths_of(rules: Rules) -> dict[str, str]:
+    """The page of every rule file, by its name as steps tell it: `payers/midpoint` to `payers/midpoint.md`."""
+    return {
+        f"{kind}/{key}": f"{kind}/{key}.md"
+        for kind in ("codes", "modifiers", "payers", "parameters")
+        for key in getattr(rules, kind)
+    }
+
+
+def linked_words(rules: Rules) -> dict[str, str]:
+    """Words that become links in running text: codes, lettered modifiers, names of payers."""
+    return (
+        {key: f"codes/{key}.md" for key in rules.codes}
+        | {key: f"modifiers/{key}.md" for key in rules.modifiers if key.isalpha()}
+        | {payer.name: f"payers/{key}.md" for key, payer in rules.payers.items() if len(payer.name) > 3}
+    )
+
+
+class Desk:
+    """One page's footnotes and links. Every method gives text that is safe to print."""
+
+    def __init__(self, rules: Rules, as_of: date, path: str) -> None:
+        self.rules, self.as_of, self.path = rules, as_of, path
+        targets = linked_words(rules)
+        self.linker = Linker(path, targets, once=frozenset(targets) - frozenset(rules.codes))
+        self.footnotes = Footnotes(path, rules.sources, as_of)
+        self.paths = paths_of(rules)
+
+    # --- text -------------------------------------------------------------------------------------------------
+
+    def text(self, value: object) -> Markup:
+        """Running text with its links."""
+        return self.linker.text(value)
+
+    def says(self, statement: Statement) -> Markup:
+        """A statement, what to use instead, its badges and its footnotes."""
+        marks = self.footnotes.marks(statement.cites, undecided=statement.undecided)
+        return Markup("").join([self.text(statement.says), self.use_instead(statement.use_instead), marks])
+
+    def cited(self, value: object, cites: Iterable[Cite], undecided: bool = False) -> Markup:
+        """A text with its badges and footnotes."""
+        return self.text(value) + self.footnotes.marks(cites, undecided=undecided)
+
+    def marks(self, cites: Iterable[Cite]) -> Markup:
+        """Badges and footnotes alone."""
+        return self.footnotes.marks(cites)
+
+    def numbers(self, cites: Iterable[Cite]) -> Markup:
+        """Footnotes without badges, where the badges already stand beside."""
+        return self.footnotes.numbers_of(cites)
+
+    def use_instead(self, codes: Iterable[str]) -> Markup:
+        """The codes that fit instead, where there are any."""
+        links = [self.code(code) for code in codes]
+        if not links:
+            return Markup("")
+        return Markup(' <span class="instead">Use ') + Markup(" or ").join(links) + Markup(" instead.</span>")
+
+    def badge(self, name: str) -> Markup:
+        """A badge."""
+        return badge(name)
+
+    def day(self, on: date) -> Markup:
+        """A day."""
+        return escape(words.day(on))
+
+    def denials(self, mistake: Mistake) -> Markup:
+        """CARC and RARC codes of a mistake."""
+        chips = [Markup('<span class="chip">') + escape(code) + Markup("</span>") for code in mistake.denial_codes]
+        return Markup(" ").join(chips)
+
+    # --- links ------------------------------------------------------------------------------------------------
+
+    def link(self, label: object, target: str) -> Markup:
+        """A link to another page of the site, checked when it is built; plain text on that page itself."""
+        name = escape(label)
+        path = target.partition("#")[0]
+        if path == self.path and "#" not in target:
+            return name
+        way = target[len(path):] if path == self.path else relative_path(self.path, target)
+        return Markup(f"[{name}]({way})")  # noqa: S704 - both parts are safe
+
+    def url(self, target: str) -> Markup:
+        """The address of another page, for raw HTML."""
+        return Markup(relative_url(self.path, target))  # noqa: S704 - built from file names
+
+    def code(self, key: str) -> Markup:
+        """A code as a link to its page, where it has one."""
+        return self.link(key, f"codes/{key}.md") if key in self.rules.codes else escape(key)
+
+    def code_with_name(self, key: str) -> Markup:
+        """A code and its name."""
+        if key not in self.rules.codes:
+            return escape(key)
+        return self.link(f"{key} {self.rules.codes[key].name}", f"codes/{key}.md")
+
+    def modifier(self, key: str) -> Markup:
+        """A modifier as a link to its page, where it has one."""
+        return self.link(key, f"modifiers/{key}.md") if key in self.rules.modifiers else escape(key)
+
+    def modifiers(self, keys: Iterable[str]) -> Markup:
+        """Modifiers in their order."""
+        return Markup(" ").join(self.modifier(key) for key in keys)
+
+    def payer(self, key: str) -> Markup:
+        """A payer's name as a link to its page."""
+        return self.link(self.rules.payers[key].name, f"payers/{key}.md") if key in self.rules.payers else escape(key)
+
+    def rule(self, name: str) -> Markup:
+        """The file a step follows, as a link to its page."""
+        kind, _, key = name.partition("/")
+        if name not in self.paths:
+            return escape(name)
+        thing = getattr(self.rules, kind)[key]
+        return self.link(key if kind in ("codes", "modifiers") else thing.name, self.paths[name])
+
+    def see(self, key: str) -> Markup:
+        """What to read next, by its key alone, with a word on what it is."""
+        for kind in ("codes", "modifiers", "payers", "parameters"):
+            things: Mapping[str, object] = getattr(self.rules, kind)
+            if key in things:
+                name = things[key].name  # type: ignore[attr-defined]
+                return self.link(f"{key} {name}" if kind in ("codes", "modifiers") else name, f"{kind}/{key}.md")
+        return escape(key)
+
+    # --- the page's own list of sources -----------------------------------------------------------------------
+
+    def sources(self) -> Markup:
+        """Every place that was cited, by source, with what tells how far to trust it."""
+        entries = [self.source_entry(key, source, notes) for key, source, notes in self.footnotes.by_source()]
+        return Markup("\n").join(entries)
+
+    def source_entry(self, key: str, source: object, notes: list) -> Markup:  # type: ignore[type-arg]
+        """One source with its numbered places."""
+        tier = badge(source.tier) + Markup(" ") if source.tier != "primary" else Markup("")
+        stale = badge("stale") + Markup(" ") if is_stale(source, self.as_of) else Markup("")
+        known = [escape(source.publisher)] if source.publisher else []
+        known += [escape(source.edition)] if source.edition else []
+        known += [escape(EXTENTS[source.extent])]
+        known += [escape(words.day(source.read_on))] if source.read_on else []
+        head = Markup('<p class="source" markdown="span">') + source_title(source) + Markup(" ") + tier + stale
+        about = Markup('<span class="source__about">') + Markup(" · ").join(known)
+        register = Markup(f' · [register]({self.footnotes.register_link(key)})</span></p>')
+        places = [self.place(note, source) for note in notes]
+        return Markup("\n").join(
+            [Markup('<div class="source-entry" markdown="1">'), head + about + register, Markup('<ul class="places" markdown="1">'), *places, Markup("</ul>"), Markup("</div>"), Markup("")]
+        )
+
+    def place(self, note: object, source: object) -> Markup:
+        """One numbered place in a source."""
+        differs = Markup(" ") + badge(note.tier) if note.tier not in ("primary", source.tier) else Markup("")
+        at = escape(note.cite.at) if note.cite.at else Markup("the source as a whole")
+        return (
+            Markup(f'<li id="cite-{note.number}" markdown="span"><span class="number">{note.number}</span> ') + at + differs + Markup("</li>")
+        )
+
+
+def status_now(entries: tuple, on: date) -> object | None:  # type: ignore[type-arg]
+    """The entry in force on a day."""
+    return in_force(entries, on)
+
+
+def value_now(values: tuple[Value, ...], holds: str, on: date) -> Value | None:
+    """The value in force on a day, or None."""
+    return in_force(values, on, holds=holds)  # type: ignore[arg-type]
+
+
+def is_timed(code: Code, on: date) -> bool:
+    """True for a code whose units follow minutes on a day."""
+    entry = in_force(code.counting, on)
+    return entry is not None and entry.kind == "timed"

@@ -1,0 +1,158 @@
+"""Worked examples of a page: computed by the engine while the page is made, as lines, steps, a doctest and a link."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+from calculator import VisitError, answer, calculate, read_visit
+from calculator.examples import visit_of
+from calculator.model import Code, Example, Result, Rules
+from sitegen.text import relative_url, slug
+
+REASONS = {
+    "no-minutes": "no minutes",
+    "no-unit": "no unit left for it",
+    "below-midpoint": "below the midpoint",
+    "payer-rule-unknown": "the payer's rule is not known",
+}
+"""Why a code earns no unit, in words."""
+
+CALCULATOR = "calculator.md"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worked:
+    """An example with its answer.
+
+    Attributes:
+        anchor: its place on the page.
+        result: the answer, or None for a visit that must be refused.
+        errors: why it is refused.
+        try_it: address of the calculator, filled in with it.
+        doctest: the same as a Python session.
+    """
+
+    example: Example
+    anchor: str
+    result: Result | None
+    errors: tuple[dict[str, str], ...]
+    try_it: str
+    doctest: str
+
+
+def worked(example: Example, rules: Rules, page: str, anchor: str = "") -> Worked:
+    """An example with its answer, computed now."""
+    visit = visit_of(example)
+    errors: tuple[dict[str, str], ...] = ()
+    result: Result | None = None
+    try:
+        result = answer(read_visit(visit, rules), rules)
+    except VisitError as error:
+        errors = tuple(error.errors)
+    return Worked(
+        example=example,
+        anchor=anchor or f"example-{slug(example.name)}",
+        result=result,
+        errors=errors,
+        try_it=try_it(visit, page),
+        doctest=doctest(visit, rules),
+    )
+
+
+def all_worked(examples: Iterable[Example], rules: Rules, page: str) -> list[Worked]:
+    """Every example of a page, each with an anchor of its own."""
+    taken: dict[str, int] = {}
+    made = []
+    for example in examples:
+        name = f"example-{slug(example.name)}"
+        taken[name] = taken.get(name, 0) + 1
+        made.append(worked(example, rules, page, name if taken[name] == 1 else f"{name}-{taken[name]}"))
+    return made
+
+
+def by_payer(examples: Iterable[Worked]) -> list[tuple[str, list[Worked]]]:
+    """Examples by payer, in order of first mention, Medicare first."""
+    groups: dict[str, list[Worked]] = {}
+    for one in examples:
+        groups.setdefault(one.example.payer, []).append(one)
+    return sorted(groups.items(), key=lambda group: group[0] != "medicare-part-b")
+
+
+def try_it(visit: dict[str, Any], page: str) -> str:
+    """The address of the calculator with a visit filled in: `#v=` and the visit as JSON, percent-encoded.
+
+    >>> try_it({"payer": "midpoint"}, "codes/97110.md")
+    '../../calculator/#v=%7B%22payer%22%3A%22midpoint%22%7D'
+    """
+    compact = json.dumps(visit, ensure_ascii=False, separators=(",", ":"))
+    return f"{relative_url(page, CALCULATOR)}#v={quote(compact, safe='')}"
+
+
+def doctest(visit: dict[str, Any], rules: Rules) -> str:
+    """A Python session that computes a visit and shows its lines, or the error that refuses it."""
+    fields = "\n".join(f"...     {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}," for name, value in visit.items())
+    call = f">>> calculate({{\n{fields}\n... }})"
+    head = ">>> from calculator import calculate\n"
+    try:
+        return f'{head}{call}["lines"]\n{calculate(visit, rules)["lines"]!r}'
+    except VisitError as error:
+        return f"{head}{call}\nTraceback (most recent call last):\ncalculator.errors.VisitError: {error}"
+
+
+def fenced(session: str) -> str:
+    """A Python session as a fenced block that no text inside can end.
+
+    >>> print(fenced(">>> 1"))
+    ```pycon
+    >>> 1
+    ```
+    """
+    fence = "```"
+    while fence in session:
+        fence += "`"
+    return f"{fence}pycon\n{session}\n{fence}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """From how many minutes on which units count, up to the next row."""
+
+    least: int
+    most: int
+    units: str
+
+
+def minutes_table(key: str, code: Code, payer: str, rules: Rules, on: date, rows: int = 6) -> list[Row]:
+    """Minutes of one code alone and the units they give, asked of the engine minute by minute."""
+    found: list[Row] = []
+    for minutes in range(24 * 60):
+        visit = {
+            "date_of_service": on.isoformat(),
+            "payer": payer,
+            "discipline": code.disciplines.usual[0],
+            "services": [{"code": key, "minutes": minutes}],
+        }
+        try:
+            lines = calculate(visit, rules)["lines"]
+        except VisitError:
+            return []
+        units = " + ".join(f"{line['units']} × {line['code']}" for line in lines) if code_is_shared(lines, key) else (
+            str(lines[0]["units"]) if lines else "0"
+        )
+        if found and found[-1].units == units:
+            found[-1] = Row(found[-1].least, minutes, units)
+        elif len(found) == rows:
+            return found
+        else:
+            found.append(Row(minutes, minutes, units))
+    return found
+
+
+def code_is_shared(lines: list[dict[str, Any]], key: str) -> bool:
+    """True where the minutes of a code are billed under another one as well."""
+    return any(line["code"] != key for line in lines)

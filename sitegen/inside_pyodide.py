@@ -1,0 +1,86 @@
+"""Runs inside Pyodide while the site is built: compiles Python for the browser and packs it into one zip.
+
+Byte code only fits the very Python that made it, and zlib differs between systems: so both are done in there.
+Imports that only the packing needs stand inside functions, because `needed` lists what is loaded.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import marshal
+import sys
+from collections.abc import Iterable
+
+LIBRARY = f"/lib/python{sys.version_info.major}{sys.version_info.minor}.zip"
+"""Where Pyodide keeps its standard library, and imports it from."""
+
+UNCHECKED = (1).to_bytes(4, "little")
+"""PEP 552: byte code with a hash of its source that nobody compares, so it needs neither source nor date."""
+
+
+def compiled(source: bytes, name: str) -> bytes:
+    """The content of a .pyc file.
+
+    Args:
+        source: a module.
+        name: its place in the archive, for tracebacks.
+    """
+    code = compile(source, f"{LIBRARY}/{name}", "exec", dont_inherit=True, optimize=2)
+    return importlib.util.MAGIC_NUMBER + UNCHECKED + importlib.util.source_hash(source) + marshal.dumps(code)
+
+
+def compile_library(target: str) -> None:
+    """Write the whole standard library as byte code."""
+    import zipfile
+
+    with zipfile.ZipFile(LIBRARY) as library:
+        names = [name for name in library.namelist() if name.endswith(".py")]
+        pack(target, ((f"{name}c", compiled(library.read(name), name)) for name in names))
+
+
+def compile_package(source: str, target: str) -> None:
+    """Compile a folder of modules into another, and make it importable. Other files are copied."""
+    import os
+
+    for name in sorted(os.listdir(source)):
+        with open(f"{source}/{name}", "rb") as file:
+            content = file.read()
+        if name.endswith(".py"):
+            name, content = f"{name}c", compiled(content, f"{os.path.basename(target)}/{name}")
+        os.makedirs(target, exist_ok=True)
+        with open(f"{target}/{name}", "wb") as file:
+            file.write(content)
+    sys.path.insert(0, os.path.dirname(target))
+
+
+def needed() -> list[str]:
+    """The members of the standard library's zip that are loaded by now."""
+    specs = [getattr(module, "__spec__", None) for module in list(sys.modules.values())]
+    origins = {spec.origin or "" for spec in specs if spec}  # "frozen" for what the runtime itself carries
+    return sorted(origin.removeprefix(f"{LIBRARY}/") for origin in origins if origin.startswith(f"{LIBRARY}/"))
+
+
+def pack_archive(members: Iterable[str], package: str, target: str) -> None:
+    """Write members of the standard library and a compiled package as one zip."""
+    import os
+    import zipfile
+
+    with zipfile.ZipFile(LIBRARY) as library:
+        content = {name: library.read(name) for name in members}
+    for name in os.listdir(package):
+        with open(f"{package}/{name}", "rb") as file:
+            content[f"{os.path.basename(package)}/{name}"] = file.read()
+    pack(target, content.items())
+
+
+def pack(target: str, content: Iterable[tuple[str, bytes]]) -> None:
+    """Write a zip that is the same for the same content: sorted, without dates or owners."""
+    import zipfile
+
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, data in sorted(content):
+            member = zipfile.ZipInfo(name)  # dated 1980-01-01
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member.create_system = 3
+            member.external_attr = 0o644 << 16
+            archive.writestr(member, data)

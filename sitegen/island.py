@@ -1,0 +1,100 @@
+"""The data that the calculator's form reads from its page: payers, codes, and where rules and sources are explained.
+
+It stands in the page as `<script type="application/json" id="rehab-data">`, which a content security policy does not
+block. Its fields:
+
+- `site`: the way from the calculator's page to the site's root
+- `edition`, `as_of`, `earliest_date_of_service`
+- `visit`: the visit that the form starts with, as the contract writes it
+- `payers`: `key`, `name`, `kind`, `url`
+- `disciplines`, `settings`: `key`, `name`
+- `codes`: `code`, `name`, `also_called`, `kind` (`timed`, `untimed` or `not-in-use`), `minutes_per_unit`, `add_on`,
+  `base`, `disciplines`, `url`
+- `modifiers`, `parameters`: `key`, `name`, `url`
+- `sources`: `key`, `title`, `publisher`, `tier`, `read_on`, `address` (outside, may be empty), `url` (in the register)
+- `rules`: the `rule` of a step, as `payers/midpoint`, to the page that explains it
+
+Addresses (`url`) are relative to the calculator's page.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from markupsafe import Markup
+
+from calculator.dated import in_force
+from calculator.examples import visit_of
+from calculator.model import Code, Example, Rules
+from sitegen import words
+from sitegen.desk import paths_of
+from sitegen.text import relative_url
+
+
+def data(rules: Rules, example: Example | None, page: str) -> Markup:
+    """The data as JSON that may stand inside a script element."""
+    text = json.dumps(content(rules, example, page), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    # No "</script>", no "<!--" and no blank line can come out of it, and no line break that JavaScript dislikes.
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704
+
+
+def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
+    """The data."""
+
+    def url(target: str) -> str:
+        return relative_url(page, target)
+
+    return {
+        "site": relative_url(page, "index.md"),
+        "edition": rules.edition.edition,
+        "as_of": rules.edition.as_of.isoformat(),
+        "earliest_date_of_service": rules.edition.earliest_date_of_service.isoformat(),
+        "visit": visit_of(example) if example else None,
+        "payers": [
+            {"key": key, "name": payer.name, "kind": payer.kind, "url": url(f"payers/{key}.md")}
+            for key, payer in rules.payers.items()
+        ],
+        "disciplines": [{"key": key, "name": name} for key, name in words.DISCIPLINES.items()],
+        "settings": [{"key": key, "name": name} for key, name in words.SETTINGS.items()],
+        "codes": [
+            {"code": key, "url": url(f"codes/{key}.md")} | code_entry(code, rules) for key, code in rules.codes.items()
+        ],
+        "modifiers": [
+            {"key": key, "name": modifier.name, "url": url(f"modifiers/{key}.md")}
+            for key, modifier in rules.modifiers.items()
+        ],
+        "parameters": [
+            {"key": key, "name": parameter.name, "url": url(f"parameters/{key}.md")}
+            for key, parameter in rules.parameters.items()
+        ],
+        "sources": [
+            {
+                "key": key,
+                "title": source.title,
+                "publisher": source.publisher,
+                "tier": source.tier,
+                "read_on": source.read_on.isoformat() if source.read_on else None,
+                "address": source.url,
+                "url": f"{url('sources.md')}#source-{key}",
+            }
+            for key, source in rules.sources.items()
+        ],
+        "rules": {name: url(path) for name, path in paths_of(rules).items()},
+    }
+
+
+def code_entry(code: Code, rules: Rules) -> dict[str, Any]:
+    """What the form needs to know about a code, as it stands on the day of the edition."""
+    now = in_force(code.counting, rules.edition.as_of)
+    return {
+        "name": code.name,
+        "also_called": list(code.also_called),
+        "kind": now.kind if now else "not-in-use",
+        "minutes_per_unit": now.minutes_per_unit if now else None,
+        "add_on": now.add_on if now else None,
+        "base": now.base if now else None,
+        "disciplines": list(code.disciplines.usual),
+    }

@@ -1,0 +1,360 @@
+"""All pages made from the rules: a pure function from a rule set and a day to Markdown texts.
+
+Python decides what stands on a page, the templates in `templates/` arrange it, the rule files know it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from calculator.dated import in_force
+from calculator.model import Cite, Code, Counting, Example, Expected, Modifier, Parameter, Payer, Rules, Service
+from sitegen import counting, island, words
+from sitegen.citing import BADGES, EXTENTS, is_stale
+from sitegen.desk import Desk
+from sitegen.examples import REASONS, all_worked, by_payer, fenced, minutes_table, worked
+from sitegen.text import escape, plain_html
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+POOLED, ALONE = "medicare-part-b", "midpoint"
+"""The two payers that every rule set has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the site.
+
+    Attributes:
+        path: its file among the Markdown files, as `codes/97110.md`.
+        markdown: its text.
+        source_file: the file that a person edits to change it, from the project's root on.
+    """
+
+    path: str
+    markdown: str
+    source_file: str
+
+
+def pages(rules: Rules, as_of: date) -> list[Page]:
+    """Every generated page.
+
+    Args:
+        rules: a rule set without problems.
+        as_of: the day the pages speak of; decides what is in force and what is stale.
+    """
+    made = [
+        written("index.md", "index", rules, as_of, front_page(rules)),
+        written("calculator.md", "calculator", rules, as_of, calculator_page(rules)),
+        written("counting.md", "counting", rules, as_of, counting.view(rules, as_of, "counting.md")),
+        written("codes/index.md", "codes", rules, as_of, codes_page(rules, as_of)),
+        written("modifiers/index.md", "modifiers", rules, as_of, {}),
+        written("payers/index.md", "payers", rules, as_of, payers_page(rules, as_of)),
+        written("parameters/index.md", "parameters", rules, as_of, parameters_page(rules, as_of)),
+        written("sources.md", "sources", rules, as_of, sources_page(rules, as_of), "rules/sources.yaml"),
+    ]
+    for kind, view in (("codes", code_page), ("modifiers", modifier_page), ("payers", payer_page), ("parameters", parameter_page)):
+        for key, thing in getattr(rules, kind).items():
+            path = f"{kind}/{key}.md"
+            content = view(key, thing, rules, as_of, path)
+            made.append(written(path, kind.removesuffix("s"), rules, as_of, content, f"rules/{kind}/{key}.yaml"))
+    return made
+
+
+def written(path: str, template: str, rules: Rules, as_of: date, content: dict[str, Any], source_file: str = "") -> Page:
+    """One page from its template."""
+    file = f"{template}.md.j2"
+    desk = Desk(rules, as_of, path)
+    text = environment().get_template(file).render(desk=desk, rules=rules, as_of=as_of, words=words, **content)
+    return Page(path, tidy(text), source_file or f"sitegen/templates/{file}")
+
+
+def environment() -> jinja2.Environment:
+    """The templates, with everything they print made safe."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        finalize=escape,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(front=front_matter, fenced=lambda session: Markup(fenced(session)), reasons=REASONS)  # noqa: S704
+    return made
+
+
+def front_matter(title: str, description: str, **more: Any) -> Markup:
+    """The head of a Markdown file. MkDocs prints these texts as they are, so they are made safe for HTML here."""
+    fields = {"title": plain_html(title), "description": plain_html(description)} | more
+    lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in fields.items()]
+    return Markup("\n".join(["---", *lines, "---"]))  # noqa: S704
+
+
+def tidy(text: str) -> str:
+    """A text without runs of empty lines, ending in one line break.
+
+    >>> tidy("a\\n\\n\\n\\nb\\n\\n")
+    'a\\n\\nb\\n'
+    """
+    lines: list[str] = []
+    for line in text.splitlines():
+        if line.strip() or (lines and lines[-1]):
+            lines.append(line.rstrip())
+    return "\n".join(lines).strip() + "\n"
+
+
+# --- a code ---------------------------------------------------------------------------------------------------------
+
+
+def code_page(key: str, code: Code, rules: Rules, as_of: date, path: str) -> dict[str, Any]:
+    """What a code's page shows."""
+    now = in_force(code.counting, as_of)
+    done = all_worked(code.examples, rules, path)
+    return {
+        "key": key,
+        "code": code,
+        "now": now,
+        "medicare": in_force(code.medicare, as_of),
+        "modifiers": modifiers_for(code, rules),
+        "groups": by_payer(done),
+        "history": code.counting if len(code.counting) > 1 else (),
+        "medicare_history": code.medicare if len(code.medicare) > 1 else (),
+        "tables": unit_tables(key, code, now, rules, as_of),
+    }
+
+
+def unit_tables(key: str, code: Code, now: Counting | None, rules: Rules, as_of: date) -> list[dict[str, Any]]:
+    """Minutes and units of a timed code alone; one table where both rules give the same."""
+    if now is None or now.kind != "timed" or now.base:
+        return []
+    pooled, alone = (minutes_table(key, code, payer, rules, as_of) for payer in (POOLED, ALONE))
+    if pooled == alone:
+        return [{"payers": [POOLED, ALONE], "rows": pooled}] if pooled else []
+    return [{"payers": [payer], "rows": rows} for payer, rows in ((POOLED, pooled), (ALONE, alone)) if rows]
+
+
+def modifiers_for(code: Code, rules: Rules) -> list[tuple[str, str]]:
+    """Modifiers that can stand on a line of a code, each with when."""
+    found = []
+    for key, modifier in sorted(rules.modifiers.items(), key=lambda item: (item[1].place, item[0])):
+        belongs = not modifier.disciplines or set(modifier.disciplines) & set(code.disciplines.usual)
+        if not belongs:
+            continue
+        if modifier.role == "discipline":
+            found.append((key, f"under a {words.joined(modifier.disciplines, 'or')} plan of care"))
+        elif modifier.role == "assistant" and (code.assistant is None or code.assistant.may_furnish):
+            found.append((key, "where an assistant furnished it"))
+        elif modifier.role == "threshold":
+            found.append((key, "past the yearly threshold"))
+    return found
+
+
+def codes_page(rules: Rules, as_of: date) -> dict[str, Any]:
+    """The index of codes, by category."""
+    return {"categories": code_categories(rules, as_of)}
+
+
+def code_categories(rules: Rules, as_of: date) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Codes by category, in the order of the categories."""
+    found: list[tuple[str, list[dict[str, Any]]]] = []
+    for category, title in words.CATEGORIES.items():
+        rows = [
+            {"key": key, "code": code, "now": in_force(code.counting, as_of), "medicare": in_force(code.medicare, as_of)}
+            for key, code in rules.codes.items()
+            if code.category == category
+        ]
+        if rows:
+            found.append((title, rows))
+    return found
+
+
+# --- modifiers, payers, parameters ----------------------------------------------------------------------------------
+
+
+def modifier_page(key: str, modifier: Modifier, rules: Rules, as_of: date, path: str) -> dict[str, Any]:
+    """What a modifier's page shows."""
+    return {"key": key, "modifier": modifier, "groups": by_payer(all_worked(modifier.examples, rules, path))}
+
+
+def payer_page(key: str, payer: Payer, rules: Rules, as_of: date, path: str) -> dict[str, Any]:
+    """What a payer's page shows."""
+    return {
+        "key": key,
+        "payer": payer,
+        "rule_tables": [
+            {"name": name, "title": title, "now": in_force(entries, as_of), "entries": tuple(reversed(entries))}
+            for name, title, entries in (
+                ("unit", "Minutes to units", payer.unit_rule),
+                ("assistant", "Assistants", payer.assistant_rule),
+                ("threshold", "Threshold", payer.threshold_rule),
+            )
+        ],
+        "unknown": any(
+            (entry := in_force(entries, as_of)) is None or entry.method == "unknown"
+            for entries in (payer.unit_rule, payer.assistant_rule, payer.threshold_rule)
+        ),
+        "done": all_worked(payer.examples, rules, path),
+    }
+
+
+def payers_page(rules: Rules, as_of: date) -> dict[str, Any]:
+    """The payer matrix: three rules of each payer, and one visit that shows what they mean."""
+    rows = []
+    for key, payer in rules.payers.items():
+        visit = comparison(key, rules)
+        rows.append(
+            {
+                "key": key,
+                "payer": payer,
+                "rules": [
+                    (name, in_force(entries, as_of))
+                    for name, entries in (
+                        ("unit", payer.unit_rule),
+                        ("assistant", payer.assistant_rule),
+                        ("threshold", payer.threshold_rule),
+                    )
+                ],
+                "done": worked(visit, rules, "payers/index.md") if visit else None,
+            }
+        )
+    return {"rows": rows, "compared": next((row["done"] for row in rows if row["done"]), None)}
+
+
+def comparison(payer: str, rules: Rules) -> Example | None:
+    """The visit that shows best how rules differ: one code's minutes need another's to make a unit."""
+    return default_example(rules, payer)
+
+
+def parameter_page(key: str, parameter: Parameter, rules: Rules, as_of: date, path: str) -> dict[str, Any]:
+    """What a parameter's page shows."""
+    return {"key": key, "parameter": parameter, "now": known_now(parameter, as_of), "values": value_rows(parameter, as_of)}
+
+
+def known_now(parameter: Parameter, as_of: date) -> Any:
+    """The value in force on a day, or None where none is in force or its number is not known."""
+    entry = in_force(parameter.values, as_of, holds=parameter.holds)
+    return None if entry is None or entry.value == "expected" else entry
+
+
+def value_rows(parameter: Parameter, as_of: date) -> list[dict[str, Any]]:
+    """Values with the time each holds, newest first."""
+    rows = []
+    for position, value in enumerate(parameter.values):
+        later = parameter.values[position + 1].since if position + 1 < len(parameter.values) else None
+        ends = value.since.year < as_of.year if parameter.holds == "calendar-year" else later is not None and later <= as_of
+        state = "to come" if value.since > as_of else "past" if ends else "in force"
+        rows.append(
+            {
+                "value": value,
+                "expected": value.value == "expected",
+                "state": "expected" if value.value == "expected" else state,
+                "until": last_day(parameter, value.since, later),
+            }
+        )
+    return rows[::-1]
+
+
+def last_day(parameter: Parameter, since: date, later: date | None) -> date | None:
+    """The last day a value holds, or None where no end is known."""
+    before_later = date.fromordinal(later.toordinal() - 1) if later else None
+    if parameter.holds == "calendar-year":
+        year_end = date(since.year, 12, 31)
+        return min(year_end, before_later) if before_later else year_end
+    return before_later
+
+
+def parameters_page(rules: Rules, as_of: date) -> dict[str, Any]:
+    """Numbers in force."""
+    return {
+        "rows": [
+            {"key": key, "parameter": parameter, "now": known_now(parameter, as_of)}
+            for key, parameter in rules.parameters.items()
+        ]
+    }
+
+
+# --- sources --------------------------------------------------------------------------------------------------------
+
+
+def sources_page(rules: Rules, as_of: date) -> dict[str, Any]:
+    """The register of sources, surest first, each with the pages that cite it."""
+    cited = citing_pages(rules)
+    groups = [
+        (tier, [(key, source) for key, source in rules.sources.items() if source.tier == tier])
+        for tier in ("primary", "secondary", "unverified")
+    ]
+    return {
+        "groups": [(tier, entries) for tier, entries in groups if entries],
+        "cited": cited,
+        "extents": EXTENTS,
+        "badges": BADGES,
+        "stale": frozenset(key for key, source in rules.sources.items() if is_stale(source, as_of)),
+    }
+
+
+def citing_pages(rules: Rules) -> dict[str, list[str]]:
+    """Which rule files cite each source, as `codes/97110`."""
+    found: dict[str, list[str]] = {}
+    for kind in ("codes", "modifiers", "payers", "parameters"):
+        for key, thing in getattr(rules, kind).items():
+            for source in sorted({cite.source for cite in cites_in(thing)}):
+                found.setdefault(source, []).append(f"{kind}/{key}")
+    return found
+
+
+def cites_in(value: Any) -> Iterator[Cite]:
+    """Every citation inside a thing."""
+    if isinstance(value, Cite):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from cites_in(item)
+    elif hasattr(value, "__dataclass_fields__"):
+        for name in value.__dataclass_fields__:
+            if name != "__pydantic_config__":
+                yield from cites_in(getattr(value, name))
+
+
+# --- front page and calculator --------------------------------------------------------------------------------------
+
+
+def front_page(rules: Rules) -> dict[str, Any]:
+    """The front page: codes by category, the visit that the calculator starts with, how sure the statements are."""
+    statements = [cite for kind in (rules.codes, rules.modifiers, rules.payers, rules.parameters) for thing in kind.values() for cite in cites_in(thing)]
+    example = default_example(rules)
+    return {
+        "categories": code_categories(rules, rules.edition.as_of),
+        "done": worked(example, rules, "index.md") if example else None,
+        "statements": len(statements),
+        "badges": BADGES,
+    }
+
+
+def calculator_page(rules: Rules) -> dict[str, Any]:
+    """The calculator with the visit it starts with, already computed."""
+    example = default_example(rules)
+    done = worked(example, rules, "calculator.md") if example else None
+    return {"done": done, "data": island.data(rules, example, "calculator.md")}
+
+
+def default_example(rules: Rules, payer: str = POOLED) -> Example | None:
+    """The visit that the calculator starts with, where the rule set has its codes."""
+    if payer not in rules.payers or not {"97110", "97140"} <= set(rules.codes):
+        return None
+    return Example(
+        name="a 7-minute service wins the last unit",
+        date_of_service=date(2026, 3, 2),
+        payer=payer,
+        discipline="PT",
+        services=(Service(code="97110", minutes=33), Service(code="97140", minutes=7)),
+        expect=Expected(),
+        cites=(),
+    )

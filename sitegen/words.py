@@ -1,0 +1,136 @@
+"""Words of the field for the keys of the rule files, as pages print them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from calculator.model import Parameter
+
+CATEGORIES = {
+    "evaluation": "Evaluations",
+    "therapeutic-procedure": "Therapeutic procedures",
+    "group": "Group therapy",
+    "attended-modality": "Modalities with constant attendance",
+    "supervised-modality": "Supervised modalities",
+    "work-rehabilitation": "Work rehabilitation",
+    "caregiver-training": "Caregiver training",
+    "speech-and-cognition": "Speech, language and cognition",
+    "test": "Tests",
+}
+DISCIPLINES = {"PT": "Physical therapy", "OT": "Occupational therapy", "SLP": "Speech-language pathology"}
+SETTINGS = {
+    "office": "Office of a private practice",
+    "hospital-outpatient": "Hospital outpatient",
+    "rehabilitation-agency": "Rehabilitation agency",
+    "corf": "CORF",
+    "skilled-nursing-part-b": "Skilled nursing, Part B",
+    "home-health-part-b": "Home health, Part B",
+    "critical-access-hospital": "Critical access hospital",
+}
+THERAPY_LIST = {
+    "always": "Always therapy",
+    "sometimes": "Sometimes therapy",
+    "not-listed": "On no list",
+    "unknown": "Not known",
+}
+MEDICARE = {
+    "active": "Active: paid by the fee schedule",
+    "not-valid": "Not valid: use another code",
+    "bundled": "Bundled: never paid by itself",
+    "restricted": "Restricted coverage",
+    "contractor-priced": "Priced by the contractor",
+}
+MEDICARE_SHORT = {
+    "active": "active",
+    "not-valid": "not valid",
+    "bundled": "bundled",
+    "restricted": "restricted",
+    "contractor-priced": "contractor-priced",
+}
+PAYER_KINDS = {
+    "medicare": "Medicare",
+    "medicaid": "Medicaid",
+    "commercial": "Commercial",
+    "government": "Government",
+    "workers-compensation": "Workers' compensation",
+    "convention": "Convention, followed by many payers",
+}
+ROLES = {
+    "discipline": "Plan of care",
+    "assistant": "Therapist assistant",
+    "threshold": "Threshold",
+}
+METHODS = {
+    "unit": {
+        "pooled-minutes": "Pooled minutes",
+        "each-service-alone": "Each service alone, midpoint rule",
+        "unknown": "Not known",
+    },
+    "assistant": {
+        "none": "No CQ or CO",
+        "ten-percent": "CQ or CO by the share of the assistant's minutes",
+        "unit-by-unit": "CQ or CO decided unit by unit",
+        "unknown": "Not known",
+    },
+    "threshold": {
+        "none": "No KX threshold",
+        "kx": "KX from the yearly threshold on",
+        "unknown": "Not known",
+    },
+}
+ADJUDICATIONS = {
+    1: "tested on each line",
+    2: "a day's total, by policy",
+    3: "a day's total, open to appeal with records",
+}
+"""What a medically unlikely edit's adjudication indicator (MAI) means."""
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day(on: date) -> str:
+    """A day as US readers write it.
+
+    >>> day(date(2026, 3, 2))
+    'Mar 2, 2026'
+    """
+    return f"{MONTHS[on.month - 1]} {on.day}, {on.year}"
+
+
+def method(rule: str, name: str) -> str:
+    """What a method of a payer is called; a method without words of its own shows its name."""
+    return METHODS[rule].get(name, name.replace("-", " "))
+
+
+def amount(value: Decimal, unit: str) -> str:
+    """A number with its unit.
+
+    >>> amount(Decimal("2480"), "USD"), amount(Decimal("10"), "percent"), amount(Decimal("0.85"), "share")
+    ('$2,480', '10%', '0.85')
+    >>> amount(Decimal("33.4009"), "USD per RVU"), amount(Decimal("8"), "minutes"), amount(Decimal("1"), "minutes")
+    ('$33.4009 per RVU', '8 minutes', '1 minute')
+    """
+    if unit == "USD":
+        return f"${value:,}"
+    if unit == "USD per RVU":
+        return f"${value:,} per RVU"
+    if unit == "percent":
+        return f"{value}%"
+    if unit == "minutes":
+        return f"{value} minute" if value == 1 else f"{value} minutes"
+    return f"{value}"
+
+
+def number(value: Decimal | str, parameter: Parameter) -> str:
+    """A parameter's value, or that one is expected."""
+    return amount(Decimal(value), parameter.unit) if value != "expected" else "a change is expected, its number is not known"
+
+
+def joined(words: list[str] | tuple[str, ...], last: str = "and") -> str:
+    """Words as a list in a sentence.
+
+    >>> joined(["PT"]), joined(["PT", "OT"]), joined(["PT", "OT", "SLP"], "or")
+    ('PT', 'PT and OT', 'PT, OT or SLP')
+    """
+    return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else list(words))

@@ -1,0 +1,97 @@
+"""What the tests share: the rules, the built site on a server under a sub-path, and a browser."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from calculator import files
+from calculator.model import Rules
+from tests.chromium import find_chromium
+
+ROOT = Path(__file__).parent.parent
+SUB_PATH = "rehab-rules"
+"""The site is served under a folder, as GitHub Pages serves a project's site."""
+
+
+@pytest.fixture(scope="session")
+def rules() -> Rules:
+    return files.load(ROOT / "rules")
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """A file server that keeps quiet and knows WebAssembly."""
+
+    extensions_map = {
+        **http.server.SimpleHTTPRequestHandler.extensions_map,
+        ".wasm": "application/wasm",
+        ".mjs": "text/javascript",
+    }
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """A folder and the address under which it is served."""
+    folder = tmp_path_factory.mktemp("served")
+    handler = functools.partial(Quiet, directory=folder)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield folder, f"http://127.0.0.1:{running.server_port}/"
+        running.shutdown()
+
+
+@pytest.fixture(scope="session")
+def built_site(server: tuple[Path, str]) -> Path:
+    """The site, built strictly for the very address it is served at: instant navigation needs that."""
+    folder, address = server
+    target = folder / SUB_PATH
+    environment = {**os.environ, "SITE_URL": f"{address}{SUB_PATH}/", "NO_MKDOCS_2_WARNING": "1"}
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)]
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "WARNING" not in run.stderr, run.stderr
+    return target
+
+
+@pytest.fixture(scope="session")
+def site_url(built_site: Path, server: tuple[Path, str]) -> str:
+    return f"{server[1]}{SUB_PATH}/"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    flags = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=find_chromium(), args=flags)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    fresh = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield fresh
+    fresh.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()

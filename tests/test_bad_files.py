@@ -1,0 +1,79 @@
+"""Wrong rule files: each gives exactly the message beside it, and all problems come in one run."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from calculator import files
+from calculator.__main__ import main
+
+HERE = Path(__file__).parent
+SMALL = HERE / "small_rules"
+CASES = sorted((HERE / "bad").glob("*.yaml"))
+
+
+def put(case: Path, folder: Path) -> Path:
+    """A copy of the small rule set with one file exchanged for a wrong one."""
+    rules = folder / "rules"
+    shutil.copytree(SMALL, rules)
+    first, rest = case.read_text(encoding="utf-8").split("\n", 1)
+    target = rules / first.removeprefix("# stands in for rules/")
+    assert target.is_file(), first
+    target.write_text(rest, encoding="utf-8")
+    return rules
+
+
+def test_the_small_rule_set_is_good() -> None:
+    assert files.check(SMALL) == []
+
+
+def test_there_are_enough_wrong_files() -> None:
+    assert len(CASES) >= 20
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_a_wrong_file_gives_its_message(case: Path, tmp_path: Path) -> None:
+    problems = files.check(put(case, tmp_path))
+    assert "".join(f"{problem}\n" for problem in problems) == case.with_suffix(".txt").read_text(encoding="utf-8")
+
+
+def test_problems_of_several_files_come_in_one_run(tmp_path: Path) -> None:
+    rules = put(HERE / "bad" / "unknown-field.yaml", tmp_path)
+    code = rules / "codes" / "97140.yaml"
+    code.write_text(code.read_text(encoding="utf-8").replace("usual: [PT, OT, SLP]", "usual: PT"), encoding="utf-8")
+    assert {problem.file for problem in files.check(rules)} == {"rules/codes/97110.yaml", "rules/codes/97140.yaml"}
+
+
+def test_a_file_that_is_no_yaml_file_is_told(tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    shutil.copytree(SMALL, rules)
+    (rules / "codes" / "97112.yml").write_text("name: x\n", encoding="utf-8")
+    assert [str(problem) for problem in files.check(rules)] == [
+        "rules/codes/97112.yml:1: found a file '97112.yml', expected NAME.yaml"
+    ]
+
+
+def test_github_shows_a_problem_on_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rules = put(HERE / "bad" / "date-in-another-form.yaml", tmp_path)
+    assert main(["rules", str(rules), "--github"]) == 1
+    assert capsys.readouterr().out == (
+        "::error file=rules/codes/97110.yaml,line=15::examples[0].date_of_service: "
+        "found '3/2/2026', expected a date such as 2026-01-01\n"
+    )
+
+
+def test_text_stays_text() -> None:
+    rules = files.load(SMALL)
+    assert rules.codes["97110"].examples[0].services[0].code == "97110"
+    assert set(rules.codes) == {"97110", "97129", "97130", "97140", "97161"}
+
+
+def test_an_unquoted_code_is_still_text(tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    shutil.copytree(SMALL, rules)
+    code = rules / "codes" / "97110.yaml"
+    code.write_text(code.read_text(encoding="utf-8").replace('code: "97110"', "code: 97110"), encoding="utf-8")
+    assert files.check(rules) == []
