@@ -60,26 +60,26 @@ def parser() -> argparse.ArgumentParser:
 
 def run_visit(options: argparse.Namespace) -> int:
     """`visit`: one visit, or one per line."""
-    if options.rules:
-        rules = rules_from(options.rules)
-        if rules is None:
-            return 2
-        calculator.default_rules = lambda: rules  # type: ignore[assignment]
+    rules = rules_from(options.rules)
+    if rules is None:
+        return 2
     try:
         data = sys.stdin.buffer.read() if options.file == "-" else Path(options.file).read_bytes()
     except OSError as error:
         print(f"{options.file}: found no readable file ({error.strerror}), expected a visit as JSON", file=sys.stderr)
         return 2
-    return each_line(data, options.json) if options.lines else single(data, options.json)
+    return each_line(data, rules, options.json) if options.lines else single(data, rules, options.json)
 
 
-def rules_from(folder: Path) -> Rules | None:
-    """The rules of a folder; prints what is wrong with them and gives None."""
-    from calculator import files
-
+def rules_from(folder: Path | None) -> Rules | None:
+    """The rules of a folder, or those that come along; prints what is wrong with them and gives None."""
     try:
+        if folder is None:
+            return calculator.default_rules()
+        from calculator import files
+
         return files.load(folder)
-    except files.RuleError as error:
+    except ValueError as error:
         print(error, file=sys.stderr)
         return None
 
@@ -97,10 +97,10 @@ def decoded(data: bytes) -> str:
         raise VisitError([{"field": "", "message": message}]) from None
 
 
-def single(data: bytes, as_json: bool) -> int:
+def single(data: bytes, rules: Rules, as_json: bool) -> int:
     """One visit: exit status 2 where it is bad."""
     try:
-        result = calculator.calculate(read_json(decoded(data)))
+        result = calculator.calculate(read_json(decoded(data)), rules)
     except VisitError as error:
         if as_json:
             write(to_text({"errors": error.errors}))
@@ -115,14 +115,14 @@ def single(data: bytes, as_json: bool) -> int:
     return 0
 
 
-def each_line(data: bytes, as_json: bool) -> int:
+def each_line(data: bytes, rules: Rules, as_json: bool) -> int:
     """One visit per line: exit status 1 where one is bad; all others are still computed."""
     status = 0
     for line in data.split(b"\n"):
         if not line.strip():
             continue
         try:
-            text = calculate_text(decoded(line))
+            text = calculate_text(decoded(line), rules)
         except VisitError as error:
             text = to_text({"errors": error.errors})
         plain = json.loads(text)

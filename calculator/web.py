@@ -11,16 +11,18 @@ from typing import Any
 
 import calculator
 from calculator.errors import VisitError, printable
+from calculator.model import Rules
 
 
-def calculate_text(text: str) -> str:
+def calculate_text(text: str, rules: Rules | None = None) -> str:
     """The result of a visit, or `{"errors": [...]}`, as the JSON text that every door gives.
 
     Args:
         text: a visit as JSON.
+        rules: the rule set; by default the one that comes with the package.
     """
     try:
-        return to_text(calculator.calculate(read_json(text)))
+        return to_text(calculator.calculate(read_json(text), rules))
     except VisitError as error:
         return to_text({"errors": error.errors})
 

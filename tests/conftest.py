@@ -10,8 +10,10 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from calculator import files
@@ -19,6 +21,9 @@ from calculator.model import Rules
 from tests.chromium import find_chromium
 
 ROOT = Path(__file__).parent.parent
+settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("here")  # slow machines change how long a test takes, never whether it passes
+
 SUB_PATH = "rehab-rules"
 """The site is served under a folder, as GitHub Pages serves a project's site."""
 
@@ -31,7 +36,7 @@ def rules() -> Rules:
 class Quiet(http.server.SimpleHTTPRequestHandler):
     """A file server that keeps quiet and knows WebAssembly."""
 
-    extensions_map = {
+    extensions_map: ClassVar[dict[str, str]] = {
         **http.server.SimpleHTTPRequestHandler.extensions_map,
         ".wasm": "application/wasm",
         ".mjs": "text/javascript",

@@ -1,0 +1,181 @@
+"""Random visits as JSON text: most of them good, some with every kind of mistake. The same seed gives the same texts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from calculator.model import Rules
+
+Visit = dict[str, Any]
+
+PERSONS = ("therapist_minutes", "assistant_minutes", "together_minutes")
+ODD_TEXTS = (
+    "",
+    " ",
+    "é",
+    "97110 ",
+    "日本語",
+    "😀",
+    "\u202e",
+    "\x00",
+    "\u2028",
+    "\ud800",
+    '"\\',
+    "x" * 300,
+    "null",
+    "PT\n",
+)
+ODD_NUMBERS = (-1, -0.0, 0.5, 15.0, 1440, 1441, 10**9, 10**25, 1e300, 1.5e-7, 2**53 + 1)
+ODD_VALUES: tuple[Any, ...] = (*ODD_TEXTS, *ODD_NUMBERS, None, True, False, [], {}, [None], {"code": 1})
+
+
+def texts(rules: Rules, count: int, seed: int = 20260302) -> Iterator[str]:
+    """Texts without line breaks, none of them blank."""
+    chance = Random(seed)
+    for _ in range(count):
+        visit = good_visit(chance, rules)
+        for _ in range(chance.choices((0, 1, 2, 5), (80, 14, 4, 2))[0]):
+            chance.choice(MISTAKES)(chance, visit)
+        # Characters stand as themselves or escaped; half a surrogate pair can only be escaped.
+        text = json.dumps(visit, ensure_ascii=chance.random() < 0.5 or "\\ud800" in json.dumps(visit))
+        yield broken(chance, text) if chance.random() < 0.03 else text
+
+
+def good_visit(chance: Random, rules: Rules) -> Visit:
+    """A visit that is mostly right: a code may not be in use on its day."""
+    codes = chance.sample(sorted(rules.codes), k=min(len(rules.codes), chance.randint(1, 4)))
+    visit: Visit = {
+        "date_of_service": str(a_day(chance)),
+        "payer": chance.choice(sorted(rules.payers)),
+        "discipline": chance.choice(("PT", "OT", "SLP")),
+        "services": [service(chance, chance.choice(codes)) for _ in range(chance.randint(1, 6))],
+    }
+    if chance.random() < 0.3:
+        visit["choose"] = chance.sample(codes, k=chance.randint(0, len(codes)))
+    if chance.random() < 0.3:
+        visit["amount_used"] = chance.choice((f"{chance.uniform(0, 4000):.2f}", chance.randint(0, 4000), "2410.00"))
+    if chance.random() < 0.1:
+        visit["setting"] = chance.choice(("office", "home", "facility", None))
+    if chance.random() < 0.1:
+        visit["diagnoses"] = chance.sample(("M54.50", "R26.2", "I69.351", "Z47.1"), k=2)
+    if chance.random() < 0.1:
+        visit["locality"] = chance.choice(("15202-00", "01112-05", None))
+    if chance.random() < 0.2:
+        visit["billed"] = [
+            {
+                "code": code,
+                "units": chance.randint(0, 4),
+                "modifiers": chance.sample(("GP", "GO", "CQ", "KX", "59"), k=2),
+            }
+            for code in codes
+        ]
+    return visit
+
+
+def a_day(chance: Random) -> date:
+    """A day in 2017 to 2028; every fifth one is near the turn of a year, where rules change."""
+    if chance.random() < 0.2:
+        return date(chance.randint(2018, 2028), 1, 1) + timedelta(days=chance.randint(-1, 1))
+    return date(2017, 1, 1) + timedelta(days=chance.randint(0, 12 * 365))
+
+
+def service(chance: Random, code: str) -> Visit:
+    """A service with its minutes, by one person or several."""
+    if chance.random() < 0.6:
+        return {"code": code, "minutes": minutes(chance)}
+    return {"code": code} | {name: minutes(chance) for name in chance.sample(PERSONS, k=chance.randint(1, 3))}
+
+
+def minutes(chance: Random) -> int:
+    """Minutes as they are on a note: 0 to 60, often at a limit."""
+    return chance.choice((chance.randint(0, 60), chance.randint(0, 30), chance.choice((0, 7, 8, 15, 22, 23, 38, 53))))
+
+
+def wrong_value(chance: Random, visit: Visit) -> None:
+    visit[chance.choice(list(visit) or ["payer"])] = chance.choice(ODD_VALUES)
+
+
+def wrong_service(chance: Random, visit: Visit) -> None:
+    services = visit.get("services")
+    if isinstance(services, list) and services:
+        one = chance.choice(services)
+        if isinstance(one, dict):
+            one[chance.choice(("code", "minutes", *PERSONS))] = chance.choice(ODD_VALUES)
+        else:
+            services.append(chance.choice(ODD_VALUES))
+
+
+def wrong_billed(chance: Random, visit: Visit) -> None:
+    visit["billed"] = [{"code": "97110", chance.choice(("units", "modifiers", "code")): chance.choice(ODD_VALUES)}]
+
+
+def unknown_field(chance: Random, visit: Visit) -> None:
+    visit[chance.choice((*ODD_TEXTS, "minutes", "Payer"))] = chance.choice(ODD_VALUES)
+
+
+def unknown_field_of_a_service(chance: Random, visit: Visit) -> None:
+    services = visit.get("services")
+    if isinstance(services, list) and services and isinstance(services[0], dict):
+        services[0][chance.choice((*ODD_TEXTS, "units"))] = chance.choice(ODD_VALUES)
+
+
+def missing_field(chance: Random, visit: Visit) -> None:
+    visit.pop(chance.choice(list(visit) or [""]), None)
+
+
+def odd_choice(chance: Random, visit: Visit) -> None:
+    visit["choose"] = [chance.choice(ODD_VALUES), "97110"]
+
+
+def wrong_day(chance: Random, visit: Visit) -> None:
+    visit["date_of_service"] = chance.choice(
+        (
+            "2026-02-29",
+            "2024-02-29",
+            "3/2/2026",
+            "20260302",
+            "2026-W10-1",
+            "2026-3-2",
+            "0000-01-01",
+            "２０２６-03-02",
+            "9999-12-31",
+        )
+    )
+
+
+MISTAKES: tuple[Callable[[Random, Visit], None], ...] = (
+    wrong_value,
+    wrong_service,
+    wrong_billed,
+    unknown_field,
+    unknown_field_of_a_service,
+    missing_field,
+    odd_choice,
+    wrong_day,
+)
+
+
+def broken(chance: Random, text: str) -> str:
+    """A text that is no JSON any more, or hardly."""
+    place = chance.randrange(len(text))
+    return chance.choice(
+        (
+            text[:place] or "{",
+            text[:place] + chance.choice('{}[],:"\\x😀') + text[place:],
+            text[:-1] + ",}",
+            text.replace("]", ",]", 1),
+            text.replace('"payer"', '"services"', 1),
+            text.replace('"minutes": ', '"minutes": 0', 1),
+            text.replace('"minutes": ', '"minutes": -Infinity, "x": ', 1),
+            text + " " + text,
+            "\ufeff" + text,
+            f"[{text}]",
+            chance.choice(
+                ("null", "1", '"visit"', "NaN", "nul", "{'payer': 1}", "\x00", "1" * 5000, "[" * 100_000, "[" * 500)
+            ),
+        )
+    )

@@ -1,0 +1,66 @@
+"""Imports point downwards only, and only `files` knows YAML and pydantic."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "calculator"
+
+LAYERS = (
+    ("model",),
+    ("errors", "plain", "dated"),
+    ("trace", "work"),
+    ("units", "assistant", "modifiers", "threshold", "remarks", "reading"),
+    ("visit",),
+    ("__init__",),
+    ("examples", "consistency"),
+    ("files", "bundle"),
+    ("web",),
+    ("__main__",),
+)
+"""From the ground up. Modules of one layer never import each other."""
+
+MAY_IMPORT_OUTSIDE = {"files": {"yaml", "pydantic"}}
+LATE = {("__init__", "files"), ("__init__", "bundle")}
+"""Imported inside a function, when the default rules are first asked for."""
+
+
+def imports(path: Path) -> set[str]:
+    """Every module that a file imports, at its top or inside a function."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module == "calculator":
+            found |= {
+                f"calculator.{alias.name}" if (PACKAGE / f"{alias.name}.py").is_file() else "calculator"
+                for alias in node.names
+            }
+        elif isinstance(node, ast.ImportFrom):
+            found.add(node.module or "")
+    return found
+
+
+def test_every_module_has_its_layer() -> None:
+    assert {path.stem for path in PACKAGE.glob("*.py")} == {name for layer in LAYERS for name in layer}
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.glob("*.py")), ids=lambda path: path.stem)
+def test_imports_point_downwards(path: Path) -> None:
+    level = {name: number for number, layer in enumerate(LAYERS) for name in layer}
+    for name in imports(path):
+        if not name.startswith("calculator"):
+            continue
+        target = name.partition(".")[2] or "__init__"
+        if (path.stem, target) not in LATE:
+            assert level[target] < level[path.stem], f"{path.stem} imports {target}"
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.glob("*.py")), ids=lambda path: path.stem)
+def test_only_the_standard_library_is_imported(path: Path) -> None:
+    outside = {name.partition(".")[0] for name in imports(path)} - set(sys.stdlib_module_names) - {"calculator", ""}
+    assert outside == MAY_IMPORT_OUTSIDE.get(path.stem, set())

@@ -1,0 +1,121 @@
+"""The browser's Python gives what CPython gives: the built archive under node, byte by byte."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from calculator import bundle, examples, web
+from calculator.model import Rules
+from sitegen import pyodide_archive
+from sitegen.node import node
+from tests import random_visits
+
+pytestmark = pytest.mark.xdist_group("pyodide")  # one process builds the archive for all
+
+HERE = Path(__file__).parent
+RANDOM_VISITS = int(os.environ.get("REHAB_RANDOM_VISITS", "2000"))
+
+
+@pytest.fixture(scope="session")
+def rules_json(rules: Rules) -> str:
+    return bundle.dumps(rules)
+
+
+@pytest.fixture(scope="session")
+def archive(rules_json: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the built archive."""
+    return pyodide_archive.build(tmp_path_factory.mktemp("archive"), rules_json)
+
+
+def run(script: str, *arguments: object) -> str:
+    command = [node(), str(HERE / "node" / script), *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def in_pyodide(archive: Path, visits: Iterable[str], folder: Path) -> list[str]:
+    """The answers of the built archive."""
+    source, target = folder / "visits.jsonl", folder / "results.jsonl"
+    source.write_text("".join(f"{visit}\n" for visit in visits), encoding="utf-8", newline="\n")
+    run("run_archive.mjs", archive, source, target)
+    return target.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+
+
+def assert_same(archive: Path, visits: list[str], rules: Rules, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("calculator.default_rules", lambda: rules)
+    assert visits
+    answers = in_pyodide(archive, visits, folder)
+    assert len(answers) == len(visits)
+    different = [
+        f"{visit[:1000]}\nCPython: {here[:3000]}\nPyodide: {there[:3000]}"
+        for visit, there in zip(visits, answers, strict=True)
+        if (here := web.calculate_text(visit)) != there
+    ]
+    assert not different, f"{len(different)} differ, among them:\n" + "\n\n".join(different[:3])
+
+
+def test_two_builds_from_nothing_are_the_same(archive: Path, rules_json: str, tmp_path: Path) -> None:
+    again = pyodide_archive.build(tmp_path / "out", rules_json, tmp_path / "cache")
+    assert again.name == archive.name
+    assert (again / "python.zip").read_bytes() == (archive / "python.zip").read_bytes()
+
+
+def test_a_second_build_compiles_nothing(
+    archive: Path, rules_json: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pyodide_archive, "node", None)
+    assert pyodide_archive.build(tmp_path, rules_json).name == archive.name
+
+
+def test_the_manifest_names_the_folder(archive: Path) -> None:
+    manifest = json.loads((archive.parent / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest == {"folder": f"{archive.name}/"}
+    assert {file.name for file in archive.iterdir()} == {*pyodide_archive.RUNTIME, "python.zip", "worker.js"}
+
+
+def test_the_archive_has_the_engine_as_byte_code_and_nothing_from_home(archive: Path) -> None:
+    names = zipfile.ZipFile(archive / "python.zip").namelist()
+    assert {"calculator/web.pyc", "calculator/rules.json", "json/decoder.pyc"} <= set(names)
+    assert [name for name in names if not name.endswith(".pyc")] == ["calculator/rules.json"]
+    assert not [name for name in names if re.match(r"yaml|pydantic|calculator/(files|__main__)\.", name)]
+
+
+def test_the_worker_knows_the_pinned_runtime() -> None:
+    pinned = json.loads((pyodide_archive.PYODIDE / "pyodide-lock.json").read_text(encoding="utf-8"))["info"]
+    [line] = re.findall(r"^  info: \{(.*)\},$", pyodide_archive.WORKER.read_text(encoding="utf-8"), re.MULTILINE)
+    assert dict(re.findall(r'(\w+): "([^"]*)"', line)) == pinned
+
+
+def test_doctests_hold_in_pyodide(rules_json: str, tmp_path: Path) -> None:
+    pyodide_archive.write(tmp_path / "calculator", pyodide_archive.package(rules_json))
+    print(run("run_doctests.mjs", tmp_path))
+
+
+def test_every_example_has_the_same_bytes(
+    archive: Path, rules: Rules, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visits = [json.dumps(examples.visit_of(example)) for _, _, example in examples.every(rules)]
+    assert_same(archive, visits, rules, tmp_path, monkeypatch)
+
+
+def test_every_vector_has_the_same_bytes(
+    archive: Path, rules: Rules, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = (HERE / "vectors.jsonl").read_text(encoding="utf-8").splitlines()
+    visits = [json.dumps(json.loads(line)["visit"]) for line in lines]
+    assert_same(archive, visits, rules, tmp_path, monkeypatch)
+
+
+def test_random_visits_have_the_same_bytes(
+    archive: Path, rules: Rules, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert_same(archive, list(random_visits.texts(rules, RANDOM_VISITS)), rules, tmp_path, monkeypatch)
