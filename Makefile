@@ -32,8 +32,8 @@ rules: .venv/ready ## check the rule files and run their examples
 schema: .venv/ready ## write rules/schema/ from the shapes in the code
 	$(RUN) -m calculator schema
 
-lock: ## renew requirements/dev.txt from requirements/dev.in (needs uv)
-	uv pip compile requirements/dev.in --generate-hashes --universal --python-version 3.11 --no-header --no-annotate -q -o requirements/dev.txt
+lock: ## renew the hashed requirements from their .in files (needs uv)
+	for name in dev node; do uv pip compile requirements/$$name.in --upgrade --generate-hashes --universal --python-version 3.11 --no-header --no-annotate -q -o requirements/$$name.txt; done
 
 clean: ## remove everything that was made
 	rm -rf .venv .cache node_modules site
@@ -48,5 +48,6 @@ ready: .venv/ready node_modules/ready
 	touch $@
 
 node_modules/ready: package.json package-lock.json .venv/ready
+	@$(RUN) -c 'from sitegen.node import npm; npm()' 2>/dev/null || { echo "No node 20 or newer with npm here: taking the one from PyPI."; $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.txt; }
 	$(RUN) -m sitegen.node ci --ignore-scripts --no-audit --no-fund
 	touch $@

@@ -98,8 +98,7 @@ def schemas() -> dict[str, str]:
     """The JSON Schema of each kind of file, by file name."""
     shapes = {shape.__name__.lower(): shape for shape in FOLDERS.values()} | SINGLE_FILES
     return {
-        f"{name}.json": json.dumps(adapter(shape).json_schema(), indent=2, ensure_ascii=False, sort_keys=True)
-        + "\n"
+        f"{name}.json": json.dumps(adapter(shape).json_schema(), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
         for name, shape in shapes.items()
     }
 

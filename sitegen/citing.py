@@ -28,7 +28,7 @@ BADGES = {
 
 def badge(name: str) -> Markup:
     """A badge with its meaning."""
-    return Markup(f'<span class="badge badge--{name}" title="{BADGES[name]}">{name}</span>')  # noqa: S704
+    return Markup(f'<span class="badge badge--{name}" title="{BADGES[name]}">{name}</span>')
 
 
 def tier_of(cite: Cite, sources: Mapping[str, Source]) -> Tier:
@@ -41,7 +41,9 @@ def is_stale(source: Source, as_of: date) -> bool:
     return source.read_on is not None and as_of - source.read_on > FRESH_FOR
 
 
-def badges_of(cites: Sequence[Cite], sources: Mapping[str, Source], as_of: date, *, undecided: bool = False) -> list[str]:
+def badges_of(
+    cites: Sequence[Cite], sources: Mapping[str, Source], as_of: date, *, undecided: bool = False
+) -> list[str]:
     """Names of the badges of a statement.
 
     The surest source decides, and the freshest: one good source is enough.
@@ -75,16 +77,17 @@ class Footnotes:
         """The badges and numbers that follow a statement."""
         cites = tuple(dict.fromkeys(cites))
         names = badges_of(cites, self.sources, self.as_of, undecided=undecided)
-        return Markup("").join([Markup("&#8239;") + badge(name) for name in names] + [self.numbers_of(cites)])
+        marks = Markup("").join([*(badge(name) for name in names), self.numbers_of(cites)])
+        return Markup('&#8239;<span class="marks">') + marks + Markup("</span>") if marks else marks
 
     def numbers_of(self, cites: Iterable[Cite]) -> Markup:
         """The numbers alone, as links to the list."""
-        links = [self.number(cite) for cite in dict.fromkeys(cites)]
-        return Markup(f'<sup class="cites">{"".join(links)}</sup>') if links else Markup("")  # noqa: S704
+        numbered = {self.numbers.setdefault(cite, len(self.numbers) + 1): cite for cite in cites}
+        links = [self.number(number, cite) for number, cite in sorted(numbered.items())]
+        return Markup(f'<sup class="cites">{"".join(links)}</sup>') if links else Markup("")
 
-    def number(self, cite: Cite) -> str:
+    def number(self, number: int, cite: Cite) -> str:
         """One number, with the place as its title."""
-        number = self.numbers.setdefault(cite, len(self.numbers) + 1)
         source = self.sources[cite.source]
         title = escape(f"{source.title}{', ' if cite.at else ''}{cite.at}")
         return f'[{number}](#cite-{number} "{title}")'
@@ -104,7 +107,7 @@ class Footnotes:
 def source_title(source: Source) -> Markup:
     """A source's title, as a link where its address is known."""
     url, title = safe_url(source.url), escape(source.title)
-    return Markup(f'<a class="outside" href="{url}" rel="noopener">{title}</a>') if url else title  # noqa: S704
+    return Markup(f'<a class="outside" href="{url}" rel="noopener">{title}</a>') if url else title
 
 
 EXTENTS = {

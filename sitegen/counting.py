@@ -8,9 +8,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from calculator.dated import number
+from calculator.dated import in_force, number
 from calculator.examples import visit_of
-from calculator.model import Example, Expected, Rules, Service
+from calculator.model import Discipline, Example, Expected, Rules, Service
 from sitegen import picture
 from sitegen.examples import Worked, minutes_table, worked
 
@@ -31,14 +31,22 @@ class Compared:
 def view(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
     """What the template may show; a case whose codes the rule set lacks is None."""
     per_unit, first_unit = number(rules, "minutes-per-unit", as_of), number(rules, "minutes-for-first-unit", as_of)
-    timed = next((key for key in ("97110", *rules.codes) if key in rules.codes and is_plain(key, rules, as_of, per_unit)), None)
+    timed = next(
+        (key for key in ("97110", *rules.codes) if key in rules.codes and is_plain(key, rules, as_of, per_unit)), None
+    )
 
-    def case(name: str, payer: str, *services: Service, discipline: str = "PT", **more: Any) -> Worked | None:
+    def case(name: str, payer: str, *services: Service, discipline: Discipline = "PT", **more: Any) -> Worked | None:
         if payer not in rules.payers or not {service.code for service in services} <= set(rules.codes):
             return None
         example = Example(
-            name=name, payer=payer, date_of_service=DATE, discipline=discipline, services=services,  # type: ignore[arg-type]
-            expect=Expected(), cites=(), **more,
+            name=name,
+            payer=payer,
+            date_of_service=DATE,
+            discipline=discipline,
+            services=services,
+            expect=Expected(),
+            cites=(),
+            **more,
         )
         return worked(example, rules, page)
 
@@ -56,11 +64,14 @@ def view(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
         both(("97110", 10), ("97140", 10)),
         both(("97110", 7), ("97140", 7)),
         both(("97110", 20), ("97140", 20)),
-        both(("97110", 40),),
+        both(
+            ("97110", 40),
+        ),
     ]
     lead = case("33 and 7 minutes", POOLED, *minutes(("97110", 33), ("97140", 7)))
     mixed = case(
-        "therapist and assistant share a code", POOLED,
+        "therapist and assistant share a code",
+        POOLED,
         Service(code="97110", therapist_minutes=23, assistant_minutes=22),
     )
     return {
@@ -76,18 +87,21 @@ def view(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
         "chosen": case("equal minutes, chosen", POOLED, *minutes(("97112", 20), ("97110", 20)), choose=("97110",)),
         "untimed": case("an untimed code beside a timed one", POOLED, *minutes(("97161", 30), ("97110", 8))),
         "spans": [
-            one for one in (
+            one
+            for one in (
                 case("60 minutes to a unit, its add-on 30", ALONE, *minutes(("92607", 80)), discipline="SLP"),
                 case("a base code with its add-on of 15 minutes", POOLED, *minutes(("97129", 38)), discipline="OT"),
                 case("30 minutes first, then 15", ALONE, *minutes(("97550", 40))),
-            ) if one
+            )
+            if one
         ],
         "mixed": mixed,
         "mixed_small": case(
             "a few minutes by the assistant", POOLED, Service(code="97110", therapist_minutes=20, assistant_minutes=3)
         ),
         "together": case(
-            "both with the patient at one time", POOLED,
+            "both with the patient at one time",
+            POOLED,
             Service(code="97110", therapist_minutes=10, assistant_minutes=0, together_minutes=20),
         ),
         "visit_of": visit_of,
@@ -96,10 +110,14 @@ def view(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
 
 def is_plain(key: str, rules: Rules, as_of: date, per_unit: Any) -> bool:
     """True for a timed code of the common span, without an add-on."""
-    from calculator.dated import in_force
-
     now = in_force(rules.codes[key].counting, as_of)
-    return now is not None and per_unit is not None and now.minutes_per_unit == per_unit.whole and not now.add_on and not now.base
+    return (
+        now is not None
+        and per_unit is not None
+        and now.minutes_per_unit == per_unit.whole
+        and not now.add_on
+        and not now.base
+    )
 
 
 def picture_of(done: Worked | None, per_unit: Any) -> Markup | None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from markupsafe import Markup
 
-from calculator.dated import in_force
-from calculator.model import Cite, Code, Mistake, Rules, Statement, Value
+from calculator.model import Cite, Mistake, Rules, Source, Statement
 from sitegen import words
-from sitegen.citing import EXTENTS, Footnotes, badge, is_stale, source_title
+from sitegen.citing import EXTENTS, Footnote, Footnotes, badge, is_stale, source_title
 from sitegen.text import Linker, escape, relative_path, relative_url
 
 
@@ -48,6 +47,11 @@ class Desk:
         """Running text with its links."""
         return self.linker.text(value)
 
+    def title(self, value: object) -> Markup:
+        """A name at the head of something: it begins with a capital."""
+        text = str(value).strip()
+        return escape(text[:1].upper() + text[1:])
+
     def says(self, statement: Statement) -> Markup:
         """A statement, what to use instead, its badges and its footnotes."""
         marks = self.footnotes.marks(statement.cites, undecided=statement.undecided)
@@ -80,6 +84,14 @@ class Desk:
         """A day."""
         return escape(words.day(on))
 
+    def safe(self, address: str) -> Markup:
+        """An address that this site made itself, for an attribute."""
+        return Markup(address)
+
+    def source_title(self, source: Source) -> Markup:
+        """A source's title, as a link where its address is known."""
+        return source_title(source)
+
     def denials(self, mistake: Mistake) -> Markup:
         """CARC and RARC codes of a mistake."""
         chips = [Markup('<span class="chip">') + escape(code) + Markup("</span>") for code in mistake.denial_codes]
@@ -93,16 +105,21 @@ class Desk:
         path = target.partition("#")[0]
         if path == self.path and "#" not in target:
             return name
-        way = target[len(path):] if path == self.path else relative_path(self.path, target)
-        return Markup(f"[{name}]({way})")  # noqa: S704 - both parts are safe
+        way = target[len(path) :] if path == self.path else relative_path(self.path, target)
+        return Markup(f"[{name}]({way})")
 
     def url(self, target: str) -> Markup:
         """The address of another page, for raw HTML."""
-        return Markup(relative_url(self.path, target))  # noqa: S704 - built from file names
+        return Markup(relative_url(self.path, target))
 
     def code(self, key: str) -> Markup:
         """A code as a link to its page, where it has one."""
         return self.link(key, f"codes/{key}.md") if key in self.rules.codes else escape(key)
+
+    def codes(self, keys: Sequence[str], last: str = "and") -> Markup:
+        """Codes as a list in a sentence."""
+        links = [self.code(key) for key in keys]
+        return Markup(f" {last} ").join([Markup(", ").join(links[:-1]), links[-1]] if len(links) > 1 else links)
 
     def code_with_name(self, key: str) -> Markup:
         """A code and its name."""
@@ -146,7 +163,7 @@ class Desk:
         entries = [self.source_entry(key, source, notes) for key, source, notes in self.footnotes.by_source()]
         return Markup("\n").join(entries)
 
-    def source_entry(self, key: str, source: object, notes: list) -> Markup:  # type: ignore[type-arg]
+    def source_entry(self, key: str, source: Source, notes: list[Footnote]) -> Markup:
         """One source with its numbered places."""
         tier = badge(source.tier) + Markup(" ") if source.tier != "primary" else Markup("")
         stale = badge("stale") + Markup(" ") if is_stale(source, self.as_of) else Markup("")
@@ -156,32 +173,27 @@ class Desk:
         known += [escape(words.day(source.read_on))] if source.read_on else []
         head = Markup('<p class="source" markdown="span">') + source_title(source) + Markup(" ") + tier + stale
         about = Markup('<span class="source__about">') + Markup(" · ").join(known)
-        register = Markup(f' · [register]({self.footnotes.register_link(key)})</span></p>')
+        register = Markup(f" · [register]({self.footnotes.register_link(key)})</span></p>")
         places = [self.place(note, source) for note in notes]
         return Markup("\n").join(
-            [Markup('<div class="source-entry" markdown="1">'), head + about + register, Markup('<ul class="places" markdown="1">'), *places, Markup("</ul>"), Markup("</div>"), Markup("")]
+            [
+                Markup('<div class="source-entry" markdown="1">'),
+                head + about + register,
+                Markup('<ul class="places" markdown="1">'),
+                *places,
+                Markup("</ul>"),
+                Markup("</div>"),
+                Markup(""),
+            ]
         )
 
-    def place(self, note: object, source: object) -> Markup:
+    def place(self, note: Footnote, source: Source) -> Markup:
         """One numbered place in a source."""
         differs = Markup(" ") + badge(note.tier) if note.tier not in ("primary", source.tier) else Markup("")
         at = escape(note.cite.at) if note.cite.at else Markup("the source as a whole")
         return (
-            Markup(f'<li id="cite-{note.number}" markdown="span"><span class="number">{note.number}</span> ') + at + differs + Markup("</li>")
+            Markup(f'<li id="cite-{note.number}" markdown="span"><span class="number">{note.number}</span> ')
+            + at
+            + differs
+            + Markup("</li>")
         )
-
-
-def status_now(entries: tuple, on: date) -> object | None:  # type: ignore[type-arg]
-    """The entry in force on a day."""
-    return in_force(entries, on)
-
-
-def value_now(values: tuple[Value, ...], holds: str, on: date) -> Value | None:
-    """The value in force on a day, or None."""
-    return in_force(values, on, holds=holds)  # type: ignore[arg-type]
-
-
-def is_timed(code: Code, on: date) -> bool:
-    """True for a code whose units follow minutes on a day."""
-    entry = in_force(code.counting, on)
-    return entry is not None and entry.kind == "timed"

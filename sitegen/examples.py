@@ -95,7 +95,7 @@ def try_it(visit: dict[str, Any], page: str) -> str:
 
 def doctest(visit: dict[str, Any], rules: Rules) -> str:
     """A Python session that computes a visit and shows its lines, or the error that refuses it."""
-    fields = "\n".join(f"...     {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}," for name, value in visit.items())
+    fields = "\n".join(line for name, value in visit.items() for line in field_lines(name, value))
     call = f">>> calculate({{\n{fields}\n... }})"
     head = ">>> from calculator import calculate\n"
     try:
@@ -104,13 +104,23 @@ def doctest(visit: dict[str, Any], rules: Rules) -> str:
         return f"{head}{call}\nTraceback (most recent call last):\ncalculator.errors.VisitError: {error}"
 
 
+def field_lines(name: str, value: Any) -> list[str]:
+    """One field of a visit in a Python session; a list of services gets a line for each.
+
+    >>> field_lines("services", [{"code": "97110", "minutes": 33}])
+    ['...     "services": [', '...         {"code": "97110", "minutes": 33},', '...     ],']
+    """
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        items = [f"...         {json.dumps(item, ensure_ascii=False)}," for item in value]
+        return [f"...     {json.dumps(name)}: [", *items, "...     ],"]
+    return [f"...     {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)},"]
+
+
 def fenced(session: str) -> str:
     """A Python session as a fenced block that no text inside can end.
 
-    >>> print(fenced(">>> 1"))
-    ```pycon
-    >>> 1
-    ```
+    >>> fenced("1 + 1")
+    '```pycon\\n1 + 1\\n```'
     """
     fence = "```"
     while fence in session:
@@ -141,8 +151,10 @@ def minutes_table(key: str, code: Code, payer: str, rules: Rules, on: date, rows
             lines = calculate(visit, rules)["lines"]
         except VisitError:
             return []
-        units = " + ".join(f"{line['units']} × {line['code']}" for line in lines) if code_is_shared(lines, key) else (
-            str(lines[0]["units"]) if lines else "0"
+        units = (
+            " + ".join(f"{line['units']} × {line['code']}" for line in lines)
+            if code_is_shared(lines, key)
+            else (str(lines[0]["units"]) if lines else "0")
         )
         if found and found[-1].units == units:
             found[-1] = Row(found[-1].least, minutes, units)

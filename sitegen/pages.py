@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,12 @@ def pages(rules: Rules, as_of: date) -> list[Page]:
         written("parameters/index.md", "parameters", rules, as_of, parameters_page(rules, as_of)),
         written("sources.md", "sources", rules, as_of, sources_page(rules, as_of), "rules/sources.yaml"),
     ]
-    for kind, view in (("codes", code_page), ("modifiers", modifier_page), ("payers", payer_page), ("parameters", parameter_page)):
+    for kind, view in (
+        ("codes", code_page),
+        ("modifiers", modifier_page),
+        ("payers", payer_page),
+        ("parameters", parameter_page),
+    ):
         for key, thing in getattr(rules, kind).items():
             path = f"{kind}/{key}.md"
             content = view(key, thing, rules, as_of, path)
@@ -69,7 +75,9 @@ def pages(rules: Rules, as_of: date) -> list[Page]:
     return made
 
 
-def written(path: str, template: str, rules: Rules, as_of: date, content: dict[str, Any], source_file: str = "") -> Page:
+def written(
+    path: str, template: str, rules: Rules, as_of: date, content: dict[str, Any], source_file: str = ""
+) -> Page:
     """One page from its template."""
     file = f"{template}.md.j2"
     desk = Desk(rules, as_of, path)
@@ -77,6 +85,7 @@ def written(path: str, template: str, rules: Rules, as_of: date, content: dict[s
     return Page(path, tidy(text), source_file or f"sitegen/templates/{file}")
 
 
+@cache
 def environment() -> jinja2.Environment:
     """The templates, with everything they print made safe."""
     made = jinja2.Environment(
@@ -87,7 +96,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(front=front_matter, fenced=lambda session: Markup(fenced(session)), reasons=REASONS)  # noqa: S704
+    made.globals.update(front=front_matter, fenced=lambda session: Markup(fenced(session)), reasons=REASONS)
     return made
 
 
@@ -95,7 +104,7 @@ def front_matter(title: str, description: str, **more: Any) -> Markup:
     """The head of a Markdown file. MkDocs prints these texts as they are, so they are made safe for HTML here."""
     fields = {"title": plain_html(title), "description": plain_html(description)} | more
     lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in fields.items()]
-    return Markup("\n".join(["---", *lines, "---"]))  # noqa: S704
+    return Markup("\n".join(["---", *lines, "---"]))
 
 
 def tidy(text: str) -> str:
@@ -149,7 +158,7 @@ def modifiers_for(code: Code, rules: Rules) -> list[tuple[str, str]]:
         if not belongs:
             continue
         if modifier.role == "discipline":
-            found.append((key, f"under a {words.joined(modifier.disciplines, 'or')} plan of care"))
+            found.append((key, f"{words.joined(modifier.disciplines, 'or')} plan of care"))
         elif modifier.role == "assistant" and (code.assistant is None or code.assistant.may_furnish):
             found.append((key, "where an assistant furnished it"))
         elif modifier.role == "threshold":
@@ -167,7 +176,12 @@ def code_categories(rules: Rules, as_of: date) -> list[tuple[str, list[dict[str,
     found: list[tuple[str, list[dict[str, Any]]]] = []
     for category, title in words.CATEGORIES.items():
         rows = [
-            {"key": key, "code": code, "now": in_force(code.counting, as_of), "medicare": in_force(code.medicare, as_of)}
+            {
+                "key": key,
+                "code": code,
+                "now": in_force(code.counting, as_of),
+                "medicare": in_force(code.medicare, as_of),
+            }
             for key, code in rules.codes.items()
             if code.category == category
         ]
@@ -235,7 +249,12 @@ def comparison(payer: str, rules: Rules) -> Example | None:
 
 def parameter_page(key: str, parameter: Parameter, rules: Rules, as_of: date, path: str) -> dict[str, Any]:
     """What a parameter's page shows."""
-    return {"key": key, "parameter": parameter, "now": known_now(parameter, as_of), "values": value_rows(parameter, as_of)}
+    return {
+        "key": key,
+        "parameter": parameter,
+        "now": known_now(parameter, as_of),
+        "values": value_rows(parameter, as_of),
+    }
 
 
 def known_now(parameter: Parameter, as_of: date) -> Any:
@@ -249,14 +268,18 @@ def value_rows(parameter: Parameter, as_of: date) -> list[dict[str, Any]]:
     rows = []
     for position, value in enumerate(parameter.values):
         later = parameter.values[position + 1].since if position + 1 < len(parameter.values) else None
-        ends = value.since.year < as_of.year if parameter.holds == "calendar-year" else later is not None and later <= as_of
+        ends = (
+            value.since.year < as_of.year
+            if parameter.holds == "calendar-year"
+            else later is not None and later <= as_of
+        )
         state = "to come" if value.since > as_of else "past" if ends else "in force"
         rows.append(
             {
                 "value": value,
                 "expected": value.value == "expected",
                 "state": "expected" if value.value == "expected" else state,
-                "until": last_day(parameter, value.since, later),
+                "time": words.span(value.since, last_day(parameter, value.since, later)),
             }
         )
     return rows[::-1]
@@ -328,7 +351,12 @@ def cites_in(value: Any) -> Iterator[Cite]:
 
 def front_page(rules: Rules) -> dict[str, Any]:
     """The front page: codes by category, the visit that the calculator starts with, how sure the statements are."""
-    statements = [cite for kind in (rules.codes, rules.modifiers, rules.payers, rules.parameters) for thing in kind.values() for cite in cites_in(thing)]
+    statements = [
+        cite
+        for kind in (rules.codes, rules.modifiers, rules.payers, rules.parameters)
+        for thing in kind.values()
+        for cite in cites_in(thing)
+    ]
     example = default_example(rules)
     return {
         "categories": code_categories(rules, rules.edition.as_of),

@@ -98,6 +98,21 @@ def day(on: date) -> str:
     return f"{MONTHS[on.month - 1]} {on.day}, {on.year}"
 
 
+def span(first: date, last: date | None) -> str:
+    """A time from one day to another, or from one day on; a whole year is its number.
+
+    >>> span(date(2026, 1, 1), date(2026, 12, 31)), span(date(2022, 1, 1), None)
+    ('2026', 'from Jan 1, 2022')
+    >>> span(date(2024, 1, 1), date(2024, 3, 8))
+    'Jan 1, 2024 to Mar 8, 2024'
+    """
+    if last is None:
+        return f"from {day(first)}"
+    if first.year == last.year and (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        return str(first.year)
+    return f"{day(first)} to {day(last)}"
+
+
 def method(rule: str, name: str) -> str:
     """What a method of a payer is called; a method without words of its own shows its name."""
     return METHODS[rule].get(name, name.replace("-", " "))
@@ -124,7 +139,11 @@ def amount(value: Decimal, unit: str) -> str:
 
 def number(value: Decimal | str, parameter: Parameter) -> str:
     """A parameter's value, or that one is expected."""
-    return amount(Decimal(value), parameter.unit) if value != "expected" else "a change is expected, its number is not known"
+    return (
+        amount(Decimal(value), parameter.unit)
+        if value != "expected"
+        else "a change is expected, its number is not known"
+    )
 
 
 def joined(words: list[str] | tuple[str, ...], last: str = "and") -> str:

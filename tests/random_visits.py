@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from random import Random
-from typing import Any
+from typing import Any, get_args
 
-from calculator.model import Rules
+from calculator.model import Rules, Setting
 
 Visit = dict[str, Any]
 
@@ -46,8 +46,9 @@ def texts(rules: Rules, count: int, seed: int = 20260302) -> Iterator[str]:
 
 
 def good_visit(chance: Random, rules: Rules) -> Visit:
-    """A visit that is mostly right: a code may not be in use on its day."""
-    codes = chance.sample(sorted(rules.codes), k=min(len(rules.codes), chance.randint(1, 4)))
+    """A visit that is mostly right: a code may not be in use on its day, and once in a while it is an add-on."""
+    known = sorted(code for code in rules.codes if chance.random() < 0.01 or not rules.codes[code].counting[-1].base)
+    codes = chance.sample(known, k=min(len(known), chance.randint(1, 4)))
     visit: Visit = {
         "date_of_service": str(a_day(chance)),
         "payer": chance.choice(sorted(rules.payers)),
@@ -59,7 +60,7 @@ def good_visit(chance: Random, rules: Rules) -> Visit:
     if chance.random() < 0.3:
         visit["amount_used"] = chance.choice((f"{chance.uniform(0, 4000):.2f}", chance.randint(0, 4000), "2410.00"))
     if chance.random() < 0.1:
-        visit["setting"] = chance.choice(("office", "home", "facility", None))
+        visit["setting"] = chance.choice((*get_args(Setting), None, "home"))
     if chance.random() < 0.1:
         visit["diagnoses"] = chance.sample(("M54.50", "R26.2", "I69.351", "Z47.1"), k=2)
     if chance.random() < 0.1:
@@ -159,6 +160,11 @@ MISTAKES: tuple[Callable[[Random, Visit], None], ...] = (
 )
 
 
+def nested(depth: int) -> str:
+    """Lists inside each other; Python's own limit differs between systems."""
+    return "[" * depth + "]" * depth
+
+
 def broken(chance: Random, text: str) -> str:
     """A text that is no JSON any more, or hardly."""
     place = chance.randrange(len(text))
@@ -175,7 +181,17 @@ def broken(chance: Random, text: str) -> str:
             "\ufeff" + text,
             f"[{text}]",
             chance.choice(
-                ("null", "1", '"visit"', "NaN", "nul", "{'payer': 1}", "\x00", "1" * 5000, "[" * 100_000, "[" * 500)
+                (
+                    "null",
+                    "1",
+                    '"visit"',
+                    "NaN",
+                    "nul",
+                    "{'payer': 1}",
+                    "\x00",
+                    "1" * 5000,
+                    nested(chance.choice((10, 500, 2000, 100_000))),
+                )
             ),
         )
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from itertools import product
 from typing import Any
 
 import pytest
@@ -80,6 +81,25 @@ def test_pooled_units_are_what_the_total_allows(visit: dict[str, Any]) -> None:
     for choice in result["choices"]:
         for alternative in choice["alternatives"]:
             assert sum(line["units"] for line in alternative["lines"]) == total_units(result)
+
+
+@given(st.dictionaries(st.sampled_from(FIFTEEN[:-1]), st.integers(0, 50), min_size=1, max_size=4))
+def test_the_pooled_answers_are_those_nearest_to_the_minutes(minutes: dict[str, int]) -> None:
+    """Another way to the same answer: of all ways to share out the total, those with the least squared distance."""
+    visit = {
+        "date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT",
+        "services": [{"code": code, "minutes": number} for code, number in minutes.items()],
+    }  # fmt: skip
+    result = calculate(visit)
+    total = (sum(minutes.values()) + 7) // 15
+    ways = [way for way in product(range(total + 1), repeat=len(minutes)) if sum(way) == total]
+    distance = {
+        way: sum((number - 15 * units) ** 2 for number, units in zip(minutes.values(), way, strict=True))
+        for way in ways
+    }
+    nearest = {way for way in ways if distance[way] == min(distance.values())}
+    answers = [result, *(alternative for choice in result["choices"] for alternative in choice["alternatives"])]
+    assert {tuple(units_of(one).get(code, 0) for code in minutes) for one in answers} == nearest
 
 
 @given(visits)

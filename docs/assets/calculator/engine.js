@@ -1,0 +1,147 @@
+// The calculator's engine for any page: a visit in, its result out. Python runs in one worker, started when needed.
+
+/** How long to wait, in milliseconds: for the engine to start, and for a sign of life while it computes. */
+export const limits = { load: 60_000, call: 15_000 };
+
+const listeners = new Set();
+let current = { state: "idle" };
+let engine = null; // the promise of a running engine; null before the first use and after a failure
+
+/** The result of a visit, or `{errors: [{field, message}]}`. */
+export async function calculate(visit) {
+  return JSON.parse(await calculateText(JSON.stringify(visit)));
+}
+
+/** The result of a visit as the engine's own JSON text; both are text. Rejects only where the engine fails. */
+export async function calculateText(json) {
+  return (await warm())(String(json));
+}
+
+/** Starts the engine where it does not run, so that the first answer comes sooner. Rejects with a reason. */
+export function warm() {
+  engine ??= start().catch((error) => {
+    engine = null; // the next call tries again
+    tell({ state: "failed", reason: error.message });
+    throw error;
+  });
+  return engine;
+}
+
+/**
+ * Tells a listener the state now and whenever it changes: `{state: "idle" | "loading" | "ready" | "failed", reason}`.
+ * Gives a function that ends it.
+ */
+export function status(listener) {
+  listeners.add(listener);
+  listener(current);
+  return () => listeners.delete(listener);
+}
+
+function tell(state) {
+  current = state;
+  for (const listener of listeners) listener(state);
+}
+
+/** Gives the function that computes. */
+async function start() {
+  tell({ state: "loading" });
+  checkBrowser();
+  const compute = caller(await startWorker(await newestFolder()));
+  tell({ state: "ready" });
+  return compute;
+}
+
+/** Where WebAssembly is forbidden, Pyodide would wait for ever instead of saying so. */
+function checkBrowser() {
+  try {
+    new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)); // the smallest module there is
+  } catch {
+    throw new Error("This browser, or a rule of your network, does not allow WebAssembly, which the calculator needs.");
+  }
+}
+
+/** The folder of the version that the site has now: asked anew each time, because an old one may be gone. */
+async function newestFolder() {
+  const manifest = new URL("manifest.json", import.meta.url);
+  try {
+    const answer = await fetch(manifest, { cache: "no-cache", signal: AbortSignal.timeout(limits.load) });
+    if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
+    return new URL((await answer.json()).folder, manifest);
+  } catch (error) {
+    throw new Error(`The calculator could not be downloaded (${error.message}).`);
+  }
+}
+
+/**
+ * Gives a worker that is ready.
+ *
+ * A worker started from an address is not bound by the page's content security policy; one started from a blob is, and
+ * so can send nothing elsewhere. Pyodide's loader is named here so that it downloads beside the worker's own script.
+ */
+async function startWorker(folder) {
+  const imports = ["pyodide.mjs", "worker.js"].map((name) => `import ${JSON.stringify(new URL(name, folder).href)};`);
+  const blob = URL.createObjectURL(new Blob(imports, { type: "text/javascript" }));
+  let worker, timer;
+  try {
+    worker = new Worker(blob, { type: "module", name: "calculator" });
+    await new Promise((ready, failed) => {
+      const fail = (why) => failed(new Error(`The calculator could not start (${why}).`));
+      const late = `not ready after ${limits.load / 1000} seconds; the connection may be slow, or the browser old`;
+      timer = setTimeout(fail, limits.load, late);
+      worker.onmessage = ({ data }) => (data.ready ? ready() : fail(data.error));
+      worker.onerror = (event) => {
+        event.preventDefault();
+        fail(event.message || "its worker did not load");
+      };
+    });
+    return worker;
+  } catch (error) {
+    worker?.terminate();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    URL.revokeObjectURL(blob);
+  }
+}
+
+/** The function that sends a text to a worker that is ready, and gives the promise of its answer. */
+function caller(worker) {
+  const waiting = new Map();
+  let lastId = 0;
+  let timer;
+
+  function watch() {
+    clearTimeout(timer);
+    if (waiting.size) timer = setTimeout(() => stop("The calculator did not answer in time."), limits.call);
+  }
+
+  /** A busy Python cannot be interrupted, a dead one not used: the worker goes, and the next call starts another. */
+  function stop(reason) {
+    clearTimeout(timer);
+    worker.terminate();
+    engine = null;
+    tell({ state: "failed", reason });
+    for (const { failed } of waiting.values()) failed(new Error(reason));
+    waiting.clear();
+  }
+
+  worker.onmessage = ({ data: { id, text, error, dead } }) => {
+    if (dead) return stop(error);
+    const { done, failed } = waiting.get(id);
+    waiting.delete(id);
+    watch();
+    if (error === undefined) done(text);
+    else failed(new Error(error));
+  };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    stop(`The calculator stopped (${event.message || "its worker broke"}).`);
+  };
+  return (text) =>
+    new Promise((done, failed) => {
+      lastId += 1;
+      waiting.set(lastId, { done, failed });
+      if (waiting.size === 1) watch();
+      worker.postMessage({ id: lastId, text });
+    });
+}

@@ -1,0 +1,66 @@
+// Small helps of the pages: go to a code, filter a list, open what is folded before printing.
+// Events are caught on the document, because instant navigation exchanges what is on it.
+
+/** The option that is meant by what was typed: a code, the start of one, or words of its name and other names. */
+function meant(text) {
+  const wanted = text.trim().toLowerCase();
+  if (!wanted) return null;
+  const options = [...document.querySelectorAll("#jump-codes option")];
+  const code = wanted.split(/\s+/)[0];
+  const words = wanted.split(/\s+/);
+  return (
+    options.find((option) => option.value.toLowerCase().split(" ")[0] === code) ??
+    options.find((option) => option.value.toLowerCase().startsWith(wanted)) ??
+    options.find((option) => words.every((word) => `${option.value} ${option.dataset.words}`.toLowerCase().includes(word)))
+  );
+}
+
+function jump(input) {
+  const option = meant(input.value);
+  const miss = document.querySelector("#jump-miss");
+  miss.textContent = option || !input.value.trim() ? "" : "No code here has these words. Try the search at the top, which reads all pages.";
+  if (!option) return;
+  const link = document.createElement("a"); // a clicked link, so that instant navigation takes it
+  link.href = option.dataset.to;
+  document.body.append(link);
+  link.click();
+  link.remove();
+}
+
+function filter(input) {
+  const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+  let shown = 0;
+  for (const row of document.querySelectorAll(".code-row")) {
+    const text = row.textContent.toLowerCase();
+    row.hidden = !words.every((word) => text.includes(word));
+    shown += row.hidden ? 0 : 1;
+  }
+  for (const table of document.querySelectorAll("table.codes")) {
+    const empty = !table.querySelector(".code-row:not([hidden])");
+    const block = table.closest(".stack");
+    block.hidden = empty;
+    if (block.previousElementSibling?.tagName === "H2") block.previousElementSibling.hidden = empty;
+  }
+  const none = document.querySelector(".filter-none");
+  if (none) none.hidden = shown > 0;
+}
+
+document.addEventListener("input", (event) => {
+  const input = event.target;
+  if (input.id === "filter") filter(input);
+  // Chosen from the list, not typed: go there at once.
+  const chosen = input.id === "jump" && [...document.querySelectorAll("#jump-codes option")].some((option) => option.value === input.value);
+  if (chosen) jump(input);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.id === "jump") jump(event.target);
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.id === "jump-go") jump(document.querySelector("#jump"));
+});
+
+addEventListener("beforeprint", () => {
+  for (const details of document.querySelectorAll(".md-typeset details.steps")) details.open = true;
+});

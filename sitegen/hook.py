@@ -1,0 +1,103 @@
+"""The thin adapter between MkDocs and the pure page maker: checked rules in, in-memory pages and nav out.
+
+MkDocs calls the `on_...` functions. Nothing about billing is decided here, so that another site generator needs
+only another such file.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:  # the `mkdocs` command, unlike `python -m mkdocs`, does not look into the current folder
+    sys.path.insert(0, str(ROOT))
+
+from calculator import bundle  # noqa: E402
+from calculator import files as rule_files  # noqa: E402
+from sitegen import pages, policy, pyodide_archive  # noqa: E402
+from sitegen.node import NodeMissingError  # noqa: E402
+from sitegen.text import plain_html  # noqa: E402
+from sitegen.words import CATEGORIES  # noqa: E402
+
+serving = False
+"""True under `mkdocs serve`, whose live reload is an inline script that differs at every load."""
+
+
+def on_startup(*, command: str, dirty: bool) -> None:
+    """Note whether the site is served or built. Its presence also keeps the hook loaded between rebuilds."""
+    global serving
+    serving = command == "serve"
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Read the rules once for this build, make the nav, and say where pages are edited."""
+    rules = checked_rules(ROOT / config.extra["rules_folder"])
+    config.extra["rules"] = rules
+    config.nav = nav(rules)
+    config.edit_uri = f"{config.extra['repository'].rstrip('/')}/edit/{config.extra['branch']}/docs/"
+    return config
+
+
+def on_files(files: Files, *, config: MkDocsConfig) -> Files:
+    """Add the generated pages, each with the file that a person edits to change it."""
+    rules = config.extra["rules"]
+    for page in pages.pages(rules, rules.edition.as_of):
+        file = File.generated(config, page.path, content=page.markdown)
+        file.edit_uri = f"../{page.source_file}"  # from docs/, where MkDocs thinks that pages are
+        files.append(file)
+    return files
+
+
+def on_post_build(*, config: MkDocsConfig) -> None:
+    """Add the calculator's runtime, and give every page the same content security policy."""
+    site = Path(config.site_dir)
+    try:
+        pyodide_archive.build(site / "assets" / "calculator", bundle.dumps(config.extra["rules"]))
+    except (pyodide_archive.ArchiveError, NodeMissingError) as error:
+        raise PluginError(str(error)) from None
+    policy.write(site, serving=serving)
+
+
+def checked_rules(folder: Path) -> Any:
+    """The rule set.
+
+    Raises:
+        PluginError: with every problem of every file, which stops the build.
+    """
+    problems = rule_files.check(folder)
+    if problems:
+        listed = "\n".join(map(str, problems))
+        raise PluginError(f"The site is not built, because the rules have {len(problems)} problem(s):\n{listed}")
+    return rule_files.load(folder)
+
+
+def nav(rules: Any) -> list[Any]:
+    """The tree of pages. A title is shown as it stands, so it is made safe for HTML."""
+    codes: list[Any] = ["codes/index.md"]
+    for category, title in CATEGORIES.items():
+        found = [f"codes/{key}.md" for key, code in rules.codes.items() if code.category == category]
+        codes += [{plain_html(title): found}] if found else []
+    return [
+        {"Home": "index.md"},
+        {"Calculator": "calculator.md"},
+        {"Codes": codes},
+        {"Counting": "counting.md"},
+        *(
+            {title: [f"{kind}/index.md", *(f"{kind}/{key}.md" for key in getattr(rules, kind))]}
+            for title, kind in (("Modifiers", "modifiers"), ("Payers", "payers"), ("Numbers", "parameters"))
+        ),
+        {"Sources": "sources.md"},
+        {
+            "About": [
+                "about/intended-use.md",
+                "api.md",
+                {"Decisions": ["about/decisions/index.md", "about/decisions/0001-material-and-a-pure-builder.md"]},
+            ]
+        },
+    ]

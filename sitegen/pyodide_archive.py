@@ -1,0 +1,156 @@
+"""Builds what the calculator in the page loads: the pinned Python runtime and one archive with engine and rules.
+
+Everything goes into a folder named after its content, so that a cache never mixes two versions, and `manifest.json`
+beside it names that folder.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from sitegen.node import NodeMissingError, node
+
+ROOT = Path(__file__).parent.parent
+ENGINE = ROOT / "calculator"
+WORKER = ROOT / "docs" / "assets" / "calculator" / "worker.js"
+PYODIDE = ROOT / "node_modules" / "pyodide"
+LIBRARY = "python_stdlib.zip"
+RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
+BUILDERS = tuple(ROOT / "sitegen" / name for name in ("compile_archive.mjs", "boot.mjs", "inside_pyodide.py"))
+CACHE = ROOT / ".cache" / "pyodide"
+KEPT = 5
+"""Archives that stay in the cache, for going back and forth between rules."""
+
+STAYS_HOME = frozenset({"yaml", "pydantic", "argparse"})
+"""A module of the engine that imports one of these at its top is not for the browser."""
+
+
+class ArchiveError(RuntimeError):
+    """The archive cannot be built."""
+
+
+def build(out: Path, rules_json: str, cache: Path = CACHE) -> Path:
+    """Write the runtime, the archive and the worker for the page; without changes it takes milliseconds.
+
+    Args:
+        out: the folder that the site serves as `assets/calculator/`.
+        rules_json: the compiled rules, as `calculator.bundle.dumps` gives them.
+        cache: where compiled parts are kept between builds.
+
+    Returns:
+        The folder inside `out`, named after its content.
+
+    Raises:
+        ArchiveError: where the runtime is not installed or the engine does not work in it.
+        NodeMissingError: where there is no node.
+    """
+    files = {name: PYODIDE / name for name in RUNTIME} | {"worker.js": WORKER}
+    files["python.zip"] = archive(rules_json, cache)
+    folder = out / digest(file.read_bytes() for _, file in sorted(files.items()))[:16]
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, file in files.items():
+        shutil.copyfile(file, folder / name)
+    (out / "manifest.json").write_text(json.dumps({"folder": f"{folder.name}/"}) + "\n", encoding="utf-8")
+    return folder
+
+
+def archive(rules_json: str, cache: Path = CACHE) -> Path:
+    """The zip with what the engine needs of the standard library, the engine and the rules, all as byte code."""
+    if not (PYODIDE / "pyodide.asm.wasm").is_file():
+        raise ArchiveError("node_modules/pyodide: missing, expected the pinned Python runtime: run `make ready`")
+    makers = [file.read_bytes() for file in (*BUILDERS, *(PYODIDE / name for name in (*RUNTIME, LIBRARY)))]
+    library = cache / f"library-{digest(makers)[:16]}.zip"
+    if not library.is_file():
+        compiled("library", target=library)
+    content = package(rules_json)
+    named = (part for name, data in sorted(content.items()) for part in (name.encode(), data))
+    target = cache / f"archive-{digest((library.name.encode(), *named))[:16]}.zip"
+    if not target.is_file():
+        with tempfile.TemporaryDirectory() as folder:
+            compiled("archive", str(library), str(write(Path(folder, ENGINE.name), content)), target=target)
+    target.touch()
+    tidy(cache)
+    return target
+
+
+def package(rules_json: str) -> dict[str, bytes]:
+    """The engine as the browser gets it, by file name: modules that need nothing from home, and the rules."""
+    modules = [module for module in sorted(ENGINE.glob("*.py")) if not STAYS_HOME & imported(module)]
+    return {module.name: module.read_bytes() for module in modules} | {"rules.json": rules_json.encode()}
+
+
+def imported(module: Path) -> set[str]:
+    """The packages that a module imports at its top."""
+    names: set[str] = set()
+    for statement in ast.parse(module.read_bytes()).body:
+        if isinstance(statement, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in statement.names}
+        elif isinstance(statement, ast.ImportFrom) and statement.module:
+            names.add(statement.module.split(".")[0])
+    return names
+
+
+def compiled(*command: str, target: Path) -> None:
+    """Run the compiler; the target appears whole or not at all, also when two builds run at once."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+        draft = Path(folder, target.name)
+        task, *sources = command
+        run = subprocess.run(
+            [node(), str(BUILDERS[0]), task, *sources, str(draft)], capture_output=True, text=True, check=False
+        )
+        if run.returncode != 0:
+            raise ArchiveError(f"Pyodide could not make the {task}: {run.stderr.strip()}")
+        os.replace(draft, target)
+
+
+def write(folder: Path, content: Mapping[str, bytes]) -> Path:
+    """Write files into a new folder."""
+    folder.mkdir(parents=True)
+    for name, data in content.items():
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def digest(parts: Iterable[bytes]) -> str:
+    """One hash for several contents; what belongs to which part matters."""
+    total = hashlib.sha256()
+    for part in parts:
+        total.update(hashlib.sha256(part).digest())
+    return total.hexdigest()
+
+
+def tidy(cache: Path) -> None:
+    """Forget all but the newest archives."""
+    with contextlib.suppress(FileNotFoundError):  # another build may tidy at the same time
+        for old in sorted(cache.glob("archive-*.zip"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
+            old.unlink()
+
+
+def main(arguments: list[str]) -> int:
+    """`python -m sitegen.pyodide_archive OUT`: build from the rules of this checkout."""
+    from calculator import bundle, files
+
+    if len(arguments) != 1:
+        print("usage: python -m sitegen.pyodide_archive OUT", file=sys.stderr)
+        return 2
+    try:
+        print(build(Path(arguments[0]), bundle.dumps(files.load(ROOT / "rules"))))
+    except (ArchiveError, NodeMissingError, files.RuleError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
