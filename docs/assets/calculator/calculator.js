@@ -11,7 +11,7 @@ const SEVERITY = { error: "Error", warning: "Warning", info: "Note" };
 const SIGN = { error: "✕", warning: "!", info: "i" };
 const REASON = {
   "no-minutes": "no minutes were entered",
-  "no-unit": "its minutes count in the total, but other codes have more left over",
+  "no-unit": "its minutes count in the total, but the units of the total go to other codes",
   "below-midpoint": "it does not pass the middle of a unit",
   "payer-rule-unknown": "how this payer counts units is not known",
 };
@@ -36,7 +36,7 @@ const count = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
 class RehabCalculator extends HTMLElement {
   connectedCallback() {
     if (!this.data) {
-      this.data = JSON.parse(this.querySelector("script[type='application/json']").textContent);
+      this.data = JSON.parse(this.querySelector("#rehab-data").content.textContent);
       this.codes = new Map(this.data.codes.map((code) => [code.code, code]));
       this.sources = new Map(this.data.sources.map((source) => [source.key, source]));
       this.example = this.querySelector(".default-visit"); // stays until the first answer
@@ -44,6 +44,7 @@ class RehabCalculator extends HTMLElement {
     }
     this.gone = new AbortController();
     window.addEventListener("hashchange", () => this.readAddress(), { signal: this.gone.signal });
+    window.addEventListener("beforeprint", () => this.querySelectorAll(".rc-sources").forEach((fold) => (fold.open = true)), { signal: this.gone.signal });
     this.unsubscribe = status((state) => this.showState(state));
     this.readAddress(true);
     warm().catch(() => {}); // showState tells what went wrong
@@ -88,7 +89,7 @@ class RehabCalculator extends HTMLElement {
         el("p", { class: "rc-buttons" },
           el("button", { type: "button", class: "rc-add", onclick: () => this.addRow().code.focus() }, "Add a service"),
           el("button", { type: "button", class: "rc-clear", onclick: () => this.clear() }, "Start over"))),
-      el("details", { class: "rc-more" },
+      el("details", { class: "rc-fold rc-more" },
         el("summary", {}, "Threshold and setting"),
         this.field("Used this year, USD", this.amount, "Allowed so far in the patient's KX bucket: physical with speech therapy, or occupational therapy."),
         this.field("Setting", this.setting)),
@@ -132,7 +133,7 @@ class RehabCalculator extends HTMLElement {
       field.classList.add(name === "minutes" ? "rc-alone" : "rc-person");
       row.append(field);
     }
-    row.append(el("button", { type: "button", class: "rc-remove", "aria-label": `Remove service ${number}`, onclick: () => this.removeRow(row) }, "Remove"));
+    row.append(el("button", { type: "button", class: "rc-remove", "aria-label": `Remove service ${number}`, title: "Remove", onclick: () => this.removeRow(row) }, "✕"));
     row.addEventListener("keydown", (event) => this.enter(event, row));
     this.rows.append(row);
     this.nameCode(row);
@@ -332,10 +333,11 @@ class RehabCalculator extends HTMLElement {
 
   showResult(result) {
     this.result.classList.remove("rc-old");
+    this.cited = []; // [{source, at, tier}], numbered as they are met
     const ranked = [...result.findings].sort((one, other) => Object.keys(SEVERITY).indexOf(one.severity) - Object.keys(SEVERITY).indexOf(other.severity));
     const shown = [
       this.linesTable(result), this.totals(result), this.unbilled(result.unbilled), ...result.choices.map((choice) => this.choiceOf(choice)),
-      this.findings(ranked), this.steps(result.steps), this.notChecked(result.not_checked),
+      this.findings(ranked), this.steps(result.steps), this.sourceList(), this.notChecked(result.not_checked),
       el("p", { class: "rc-edition" }, `Rules: edition ${result.edition}. Supports professional judgement and does not replace it.`),
     ];
     this.keepFocus(() => this.result.replaceChildren(...shown.filter(Boolean)));
@@ -386,20 +388,19 @@ class RehabCalculator extends HTMLElement {
   findings(entries) {
     if (!entries.length) return null;
     return el("div", { class: "rc-findings" }, el("h2", {}, "Worth knowing"),
-      el("ul", {}, ...entries.map((finding) => el("li", { class: `rc-${finding.severity}` }, el("span", { class: "rc-sign", "aria-hidden": "true" }, SIGN[finding.severity]), el("div", {}, el("b", {}, `${SEVERITY[finding.severity]}. `), finding.says, this.cites(finding.cites))))));
+      ...entries.map((finding) => el("div", { class: `rc-finding rc-${finding.severity}` }, el("span", { class: "rc-sign", "aria-hidden": "true" }, SIGN[finding.severity]), el("div", {}, el("b", {}, `${SEVERITY[finding.severity]}. `), finding.says, this.cites(finding.cites)))));
   }
 
   steps(entries) {
     return el("div", { class: "rc-steps" }, el("h2", {}, "How it was worked out"),
       el("ol", {}, ...entries.map((step) => el("li", {}, el("p", {}, step.says),
-        step.facts.length ? el("ul", { class: "rc-facts" }, ...step.facts.map((fact) => el("li", {}, `${fact.name} `, el("b", {}, fact.value)))) : null,
-        el("p", { class: "rc-gives" }, el("span", { "aria-hidden": "true" }, "→ "), step.gives),
-        el("p", { class: "rc-from" }, "Rule: ", this.ruleLink(step.rule), this.cites(step.cites))))));
+        step.facts.length ? el("p", { class: "rc-facts" }, ...step.facts.flatMap((fact) => [el("span", {}, `${fact.name} `, el("b", {}, fact.value)), " "])) : null,
+        el("p", {}, el("b", { class: "rc-gives" }, `→ ${step.gives}`), el("span", { class: "rc-from" }, " Rule: ", this.ruleLink(step.rule), this.cites(step.cites)))))));
   }
 
   notChecked(entries) {
     if (!entries.length) return null;
-    return el("details", { class: "rc-unchecked" }, el("summary", {}, `Not checked (${entries.length})`), el("ul", {}, ...entries.map(({ because }) => el("li", {}, `${because[0].toUpperCase()}${because.slice(1)}.`))));
+    return el("details", { class: "rc-fold" }, el("summary", {}, `Not checked (${entries.length})`), el("ul", {}, ...entries.map(({ because }) => el("li", {}, `${because[0].toUpperCase()}${because.slice(1)}.`))));
   }
 
   codeLink(code) {
@@ -414,15 +415,25 @@ class RehabCalculator extends HTMLElement {
     return url ? el("a", { href: url }, name) : name;
   }
 
-  /** Links to the register of sources, each with its place. */
+  /** Numbers that lead to the register of sources; the list below the steps tells what they are. */
   cites(cites) {
-    const list = el("span", { class: "rc-cites" });
-    for (const { source, at, tier } of cites) {
-      const entry = this.sources.get(source);
-      const sure = tier ?? entry?.tier;
-      list.append(list.childNodes.length ? "; " : " Source: ", el("a", { href: entry?.url ?? "" }, entry?.title ?? source), at ? `, ${at}` : "", sure === "unverified" ? " (unverified)" : "");
-    }
-    return list;
+    const numbers = cites.map((cite) => {
+      let number = this.cited.findIndex((known) => known.source === cite.source && known.at === cite.at) + 1;
+      if (!number) number = this.cited.push(cite);
+      return el("a", { href: this.sources.get(cite.source)?.url ?? "", "aria-label": `Source ${number}: ${this.titleOf(cite)}`, title: this.titleOf(cite) }, String(number));
+    });
+    return numbers.length ? el("sup", { class: "rc-cites" }, ...numbers.flatMap((number) => [" ", number])) : null;
+  }
+
+  sourceList() {
+    if (!this.cited.length) return null;
+    return el("details", { class: "rc-fold rc-sources" }, el("summary", {}, `Sources (${this.cited.length})`),
+      el("ol", {}, ...this.cited.map((cite) => el("li", {}, el("a", { href: this.sources.get(cite.source)?.url ?? "" }, this.titleOf(cite))))));
+  }
+
+  titleOf({ source, at, tier }) {
+    const entry = this.sources.get(source);
+    return [entry?.title ?? source, at, (tier ?? entry?.tier) === "unverified" ? "unverified" : ""].filter(Boolean).join(", ");
   }
 }
 
