@@ -77,6 +77,11 @@ def checked_rules(folder: Path) -> Any:
     return rule_files.load(folder)
 
 
+def decisions() -> list[str]:
+    """The decision records, by number."""
+    return [f"about/decisions/{path.name}" for path in sorted((ROOT / "docs/about/decisions").glob("0*.md"))]
+
+
 def nav(rules: Any) -> list[Any]:
     """The tree of pages. A title is shown as it stands, so it is made safe for HTML."""
     codes: list[Any] = ["codes/index.md"]
@@ -97,7 +102,7 @@ def nav(rules: Any) -> list[Any]:
             "About": [
                 "about/intended-use.md",
                 "api.md",
-                {"Decisions": ["about/decisions/index.md", "about/decisions/0001-material-and-a-pure-builder.md"]},
+                {"Decisions": ["about/decisions/index.md", *decisions()]},
             ]
         },
     ]

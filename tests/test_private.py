@@ -25,7 +25,7 @@ def own(address: str, site_url: str) -> bool:
 
 def test_no_request_leaves_the_origin_and_no_cookie_is_set(context: BrowserContext, page: Page, site_url: str) -> None:
     requests: list[Request] = []
-    context.on("request", requests.append)  # sees the requests of workers too
+    context.on("request", lambda request: requests.append(request))  # sees the requests of workers too
     for path in PAGES:
         page.goto(site_url + path)
         page.wait_for_load_state("networkidle")
