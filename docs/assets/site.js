@@ -1,18 +1,21 @@
 // Small helps of the pages: go to a code, filter a list, open what is folded before printing.
 // Events are caught on the document, because instant navigation exchanges what is on it.
 
-/** The option that is meant by what was typed: a code, the start of one, or words of its name and other names. */
+/** The option that is meant by what was typed: a code, else words of its name, else words of its other names. */
 function meant(text) {
-  const wanted = text.trim().toLowerCase();
-  if (!wanted) return null;
-  const options = [...document.querySelectorAll("#jump-codes option")];
-  const code = wanted.split(/\s+/)[0];
-  const words = wanted.split(/\s+/);
-  return (
-    options.find((option) => option.value.toLowerCase().split(" ")[0] === code) ??
-    options.find((option) => option.value.toLowerCase().startsWith(wanted)) ??
-    options.find((option) => words.every((word) => `${option.value} ${option.dataset.words}`.toLowerCase().includes(word)))
-  );
+  const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  if (!words.length) return null;
+  const options = [...document.querySelectorAll("#jump-codes option")].map((option) => ({
+    option,
+    code: option.value.toLowerCase().split(" ")[0],
+    name: option.value.toLowerCase(),
+    all: `${option.value} ${option.dataset.words}`.toLowerCase(),
+  }));
+  const found =
+    options.find(({ code }) => code === words[0]) ??
+    options.find(({ name }) => words.every((word) => name.includes(word))) ??
+    options.find(({ all }) => words.every((word) => all.includes(word)));
+  return found?.option ?? null;
 }
 
 function jump(input) {
