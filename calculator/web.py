@@ -56,7 +56,9 @@ def read_json(text: str) -> Any:
     except VisitError:
         raise
     except ValueError:  # Python refuses to read numbers of thousands of digits
-        raise VisitError([{"field": "", "message": "found a number of thousands of digits, expected a visit"}]) from None
+        raise VisitError(
+            [{"field": "", "message": "found a number of thousands of digits, expected a visit"}]
+        ) from None
     if twice:
         raise VisitError(
             [

@@ -15,7 +15,7 @@ import pytest
 from calculator.consistency import parts
 from calculator.model import Rules
 
-ROWS = list(csv.DictReader((Path(__file__).parent / "article_claims.csv").open(encoding="utf-8")))
+ROWS = list(csv.DictReader((Path(__file__).parent / "article_claims.csv").read_text(encoding="utf-8").splitlines()))
 
 
 def test_claims_are_told_once() -> None:

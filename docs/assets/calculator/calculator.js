@@ -449,7 +449,7 @@ class RehabCalculator extends HTMLElement {
       if (!input) others.push(field ? `${capital(field)}: ${message}` : message);
       else {
         input.setAttribute("aria-invalid", "true");
-        input.wrong.textContent = this.suggestion(input) ?? message;
+        input.wrong.textContent = this.suggestion(input) ?? capital(message);
       }
     }
     this.showOther(others);
