@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -100,8 +100,8 @@ def dates_ascend(rules: Rules) -> Iterator[Fault]:
                         )
 
 
-def methods_exist(rules: Rules) -> Iterator[Fault]:
-    """A method that a payer names is one the calculator has."""
+def rule_choices(rules: Rules) -> Iterator[tuple[str, Trail, str, Mapping[str, tuple[str, ...]]]]:
+    """Every method that a payer names: its file, the way to it, its name, and the methods there are."""
     for key, payer in rules.payers.items():
         for field, known in (
             ("unit_rule", units.METHODS),
@@ -109,34 +109,31 @@ def methods_exist(rules: Rules) -> Iterator[Fault]:
             ("threshold_rule", threshold.METHODS),
         ):
             for position, entry in enumerate(getattr(payer, field)):
-                if entry.method not in known:
-                    names = ", ".join(sorted(known))
-                    yield Fault(
-                        f"payers/{key}.yaml",
-                        (field, position, "method"),
-                        f"found '{entry.method}', expected one of {names}",
-                    )
+                yield f"payers/{key}.yaml", (field, position, "method"), entry.method, known
+
+
+def methods_exist(rules: Rules) -> Iterator[Fault]:
+    """A method that a payer names is one the calculator has."""
+    for file, trail, method, known in rule_choices(rules):
+        if method not in known:
+            yield Fault(file, trail, f"found '{method}', expected one of {', '.join(sorted(known))}")
+
+
+def payers_have_rules(rules: Rules) -> Iterator[Fault]:
+    """Each of a payer's three rules has an entry, if only to say that it is unknown."""
+    for key, payer in rules.payers.items():
+        for field in ("unit_rule", "assistant_rule", "threshold_rule"):
             if not getattr(payer, field):
-                yield Fault(
-                    f"payers/{key}.yaml",
-                    (field,),
-                    "found an empty list, expected at least one entry; method unknown is allowed",
-                )
+                expected = "at least one entry; method unknown is allowed"
+                yield Fault(f"payers/{key}.yaml", (field,), f"found an empty list, expected {expected}")
 
 
 def parameters_exist(rules: Rules) -> Iterator[Fault]:
     """A number that a method looks up is in `parameters/`."""
-    for key, payer in rules.payers.items():
-        for field, known in (
-            ("unit_rule", units.METHODS),
-            ("assistant_rule", assistant.METHODS),
-            ("threshold_rule", threshold.METHODS),
-        ):
-            for position, entry in enumerate(getattr(payer, field)):
-                for parameter in known.get(entry.method, ()):
-                    if parameter not in rules.parameters:
-                        message = f"found '{entry.method}', expected parameters/{parameter}.yaml, which it needs"
-                        yield Fault(f"payers/{key}.yaml", (field, position, "method"), message)
+    for file, trail, method, known in rule_choices(rules):
+        for parameter in known.get(method, ()):
+            if parameter not in rules.parameters:
+                yield Fault(file, trail, f"found '{method}', expected parameters/{parameter}.yaml, which it needs")
 
 
 def see_also_exists(rules: Rules) -> Iterator[Fault]:
@@ -190,11 +187,15 @@ def counting_is_whole(rules: Rules) -> Iterator[Fault]:
         if not code.counting:
             yield Fault(f"codes/{key}.yaml", ("counting",), "found an empty list, expected at least one entry")
         for position, entry in enumerate(code.counting):
-            if (entry.kind == "timed") != (entry.minutes_per_unit is not None) or (entry.minutes_per_unit or 1) < 1:
+            minutes = entry.minutes_per_unit
+            good = minutes is not None and minutes > 0 if entry.kind == "timed" else minutes is None
+            if not good:
                 expected = "minutes above 0" if entry.kind == "timed" else f"none for {entry.kind}"
                 trail = ("counting", position, "minutes_per_unit")
                 yield Fault(
-                    f"codes/{key}.yaml", trail, f"found {entry.minutes_per_unit or 'nothing'}, expected {expected}"
+                    f"codes/{key}.yaml",
+                    trail,
+                    f"found {'nothing' if minutes is None else minutes}, expected {expected}",
                 )
 
 
@@ -286,6 +287,7 @@ CHECKS: tuple[Callable[[Rules], Iterator[Fault]], ...] = (
     sources_tell_when_they_were_read,
     dates_ascend,
     methods_exist,
+    payers_have_rules,
     parameters_exist,
     see_also_exists,
     codes_have_an_example,

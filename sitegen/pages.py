@@ -153,7 +153,14 @@ def unit_tables(key: str, code: Code, now: Counting | None, rules: Rules, as_of:
 def modifiers_for(code: Code, rules: Rules) -> list[tuple[str, str]]:
     """Modifiers that can stand on a line of a code, each with when."""
     found = []
-    for key, modifier in sorted(rules.modifiers.items(), key=lambda item: (item[1].place, item[0])):
+    disciplines = list(words.DISCIPLINES)
+
+    def by_discipline_and_place(item: tuple[str, Modifier]) -> tuple[int, int]:
+        """GP and its CQ first, then GO and its CO, then what belongs to all."""
+        of = item[1].disciplines
+        return (disciplines.index(of[0]) if of else len(disciplines), item[1].place)
+
+    for key, modifier in sorted(rules.modifiers.items(), key=by_discipline_and_place):
         belongs = not modifier.disciplines or set(modifier.disciplines) & set(code.disciplines.usual)
         if not belongs:
             continue

@@ -1,0 +1,79 @@
+"""Each check between files: silent on a good rule set, and it speaks where something does not fit."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from calculator import consistency, files
+from calculator.model import Cite, Rules
+
+SMALL = files.load(Path(__file__).parent / "small_rules")
+
+
+def having(kind: str, key: str, **fields: Any) -> Rules:
+    """The small rule set with some fields of one thing exchanged."""
+    things = dict(getattr(SMALL, kind))
+    things[key] = dataclasses.replace(things[key], **fields)
+    return dataclasses.replace(SMALL, **{kind: things})
+
+
+def without(kind: str, key: str) -> Rules:
+    """The small rule set without one thing."""
+    return dataclasses.replace(
+        SMALL, **{kind: {name: thing for name, thing in getattr(SMALL, kind).items() if name != key}}
+    )
+
+
+def renamed(kind: str, key: str, name: str) -> Rules:
+    """The small rule set with one file under another name."""
+    return dataclasses.replace(
+        SMALL, **{kind: {name if k == key else k: thing for k, thing in getattr(SMALL, kind).items()}}
+    )
+
+
+CODE = SMALL.codes["97110"]
+KX = SMALL.parameters["kx-threshold"]
+MEDICARE = SMALL.payers["medicare-part-b"]
+SOURCE = SMALL.sources["manual"]
+
+BROKEN: dict[Callable[..., Any], Rules] = {
+    consistency.needed_payers_exist: without("payers", "midpoint"),
+    consistency.names_are_codes: renamed("codes", "97110", "9711O"),
+    consistency.sources_exist: having("codes", "97110", answer=dataclasses.replace(CODE.answer, cites=(Cite(source="none"),))),
+    consistency.everything_is_cited: having("codes", "97110", answer=dataclasses.replace(CODE.answer, cites=())),
+    consistency.sources_are_used: dataclasses.replace(SMALL, sources={**SMALL.sources, "leaflet": SOURCE}),
+    consistency.sources_tell_when_they_were_read: having("sources", "manual", read_on=None),
+    consistency.dates_ascend: having("parameters", "kx-threshold", values=KX.values[::-1]),
+    consistency.methods_exist: having("payers", "midpoint", unit_rule=(dataclasses.replace(MEDICARE.unit_rule[0], method="dice"),)),
+    consistency.payers_have_rules: having("payers", "midpoint", assistant_rule=()),
+    consistency.parameters_exist: without("parameters", "minutes-for-first-unit"),
+    consistency.see_also_exists: having("codes", "97110", see_also=("97110",)),
+    consistency.codes_have_an_example: having("codes", "97110", examples=()),
+    consistency.examples_expect_something: having(
+        "codes", "97110", examples=(dataclasses.replace(CODE.examples[0], expect=dataclasses.replace(CODE.examples[0].expect, units=None)),)
+    ),
+    consistency.counting_is_whole: having("codes", "97110", counting=(dataclasses.replace(CODE.counting[0], minutes_per_unit=0),)),
+    consistency.add_ons_match: without("codes", "97130"),
+    consistency.every_code_can_be_counted_from_its_start: having(
+        "codes", "97110", medicare=(dataclasses.replace(CODE.medicare[0], since=date(2017, 1, 1)),)
+    ),
+    consistency.time_is_covered: having("parameters", "kx-threshold", values=(KX.values[0], KX.values[2])),
+}  # fmt: skip
+
+
+def test_every_check_is_tried() -> None:
+    assert set(BROKEN) == set(consistency.CHECKS)
+
+
+@pytest.mark.parametrize("check", consistency.CHECKS, ids=lambda check: check.__name__)
+def test_a_check_is_silent_on_good_rules_and_speaks_on_broken_ones(check: Callable[[Rules], Any]) -> None:
+    assert list(check(SMALL)) == []
+    faults = list(check(BROKEN[check]))
+    assert faults
+    assert all("expected" in fault.message for fault in faults)
