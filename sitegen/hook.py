@@ -40,16 +40,18 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     rules = checked_rules(ROOT / config.extra["rules_folder"])
     config.extra["rules"] = rules
     config.nav = nav(rules)
-    config.edit_uri = f"{config.extra['repository'].rstrip('/')}/edit/{config.extra['branch']}/docs/"
+    config.edit_uri = f"{config.extra['repository'].rstrip('/')}/edit/{config.extra['branch']}/"
     return config
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """Add the generated pages, each with the file that a person edits to change it."""
     rules = config.extra["rules"]
+    for file in files.documentation_pages():
+        file.edit_uri = f"docs/{file.src_uri}"
     for page in pages.pages(rules, rules.edition.as_of):
         file = File.generated(config, page.path, content=page.markdown)
-        file.edit_uri = f"../{page.source_file}"  # from docs/, where MkDocs thinks that pages are
+        file.edit_uri = page.source_file
         files.append(file)
     return files
 

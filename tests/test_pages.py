@@ -377,8 +377,8 @@ def test_the_site_and_the_disk_get_the_same_markdown(tmp_path: Path, monkeypatch
 
 def test_edit_links_lead_to_the_yaml_file() -> None:
     edit = {file.src_uri: file.edit_uri for file in files_of_the_site()}
-    assert edit["codes/97116.md"] == "../rules/codes/97116.yaml"
-    assert edit["sources.md"] == "../rules/sources.yaml"
+    assert edit["codes/97116.md"] == "rules/codes/97116.yaml"
+    assert edit["sources.md"] == "rules/sources.yaml"
 
 
 def test_every_page_is_in_the_nav(rules: Rules, made: dict[str, Page]) -> None:
