@@ -42,6 +42,12 @@ const asNumber = (text) => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
 const sum = (texts) => texts.reduce((total, text) => total + (Number(text) || 0), 0);
 const typedIn = (input) => input.value.trim();
 
+/** Words of a sentence: "97110, 97112 and 97140". */
+const listed = (words) => [words.slice(0, -1).join(", "), words.at(-1)].filter(Boolean).join(" and ");
+
+/** Which codes get a unit, and which lose theirs, when one choice is exchanged for another. */
+const exchange = (from, to) => ({ gets: to.filter((code) => !from.includes(code)), loses: from.filter((code) => !to.includes(code)) });
+
 /** True where each word of a search begins a word of a text: "thera ex" fits "Therapeutic exercise". */
 function fits(search, text) {
   const words = text.toLowerCase().split(/[^a-z0-9]+/);
@@ -324,6 +330,7 @@ class RehabCalculator extends HTMLElement {
     if (text === undefined && this.rows.children.length) return; // a link to a place in the page: the entry stays
     if (text !== undefined && text === this.written) return;
     this.written = text;
+    this.shown = null; // the answer on the page is to another visit
     this.notices = [];
     try {
       this.fill(text === undefined ? this.startVisit() : readVisit(text, this.notices));
@@ -366,6 +373,7 @@ class RehabCalculator extends HTMLElement {
     if (typed) this.writeAddress(visit);
     else this.showOther([]); // what a link brought is told at once, not only when Python has loaded
     this.result.setAttribute("aria-busy", "true");
+    if (this.failed && typed) return this.markStale(); // else every key would start the download again
     try {
       await warm();
       const answer = visit.services.length ? await this.answerTo(visit, typed && isNewest) : null;
@@ -417,6 +425,7 @@ class RehabCalculator extends HTMLElement {
 
   showState({ state, reason }) {
     const hadFocus = this.state.contains(document.activeElement);
+    this.failed = state === "failed";
     this.state.hidden = state === "ready";
     this.state.classList.toggle("rc-failed", state === "failed");
     if (state === "failed") this.state.replaceChildren(...this.failure(reason));
@@ -560,12 +569,15 @@ class RehabCalculator extends HTMLElement {
   }
 
   choiceOf({ units, codes, taken, alternatives }) {
-    const buttons = alternatives.slice(0, MOST_CHOICES).map((alternative, index) =>
-      el("button", { type: "button", "data-is": `choice-${index}`, onclick: () => this.take(alternative.taken) }, `Take ${alternative.taken.join(" and ")} instead`));
+    const offers = alternatives.map((alternative) => ({ alternative, ...exchange(taken, alternative.taken) }));
+    offers.sort((one, other) => one.gets.length - other.gets.length); // one code exchanged for one: all others follow from these
+    const buttons = offers.slice(0, MOST_CHOICES).map(({ alternative, gets, loses }, index) =>
+      el("button", { type: "button", "data-is": `choice-${index}`, onclick: () => this.take(alternative.taken) }, `Take ${gets.join(" and ")} instead${units > 1 ? ` of ${loses.join(" and ")}` : ""}`));
+    const more = alternatives.length - MOST_CHOICES;
     return el("div", { class: "rc-choice" }, el("h2", {}, "Your choice"),
-      el("p", {}, `${codes.join(", ")} are equal for the last ${units === 1 ? "unit" : `${units} units`}. Taken: ${taken.join(" and ")}. Each choice is right; the clinician decides, and price plays no part.`),
+      el("p", {}, `${listed(codes)} are equal for the last ${units === 1 ? "unit" : `${units} units`}. Taken: ${listed(taken)}. Each choice is right; the clinician decides, and price plays no part.`),
       el("p", { class: "rc-buttons" }, ...buttons),
-      alternatives.length > MOST_CHOICES ? el("p", {}, `${alternatives.length - MOST_CHOICES} more combinations of these codes are right as well.`) : null);
+      more > 0 ? el("p", {}, `${count(more, "more combination")} of these codes can be reached in several steps.`) : null);
   }
 
   take(codes) {
