@@ -19,6 +19,7 @@ RANKS: tuple[Tier, ...] = ("primary", "secondary", "unverified")
 
 BADGES = {
     "unverified": "Nobody has read the text behind this statement. Check it before relying on it.",
+    "quoted": "From the rule's own publisher, but read only where others quote it.",
     "secondary": "Known from somebody who reports the rule; the rule's own publisher was not read.",
     "undecided": "The sources were searched and leave this open.",
     "stale": "No source of this was read within a year of the edition's date, or its number has run out.",
@@ -51,7 +52,11 @@ def badges_of(
     names = ["undecided"] if undecided else []
     if cites:
         best = min((tier_of(cite, sources) for cite in cites), key=RANKS.index)
-        names += [best] if best != "primary" else []
+        surest = [sources[cite.source] for cite in cites if tier_of(cite, sources) == best]
+        if best != "primary":
+            names.append(best)
+        elif all(source.extent == "quoted" for source in surest):
+            names.append("quoted")
         dated = [sources[cite.source] for cite in cites if sources[cite.source].read_on]
         names += ["stale"] if dated and all(is_stale(source, as_of) for source in dated) else []
     return names

@@ -280,6 +280,7 @@ AS_OF = date(2026, 6, 1)
 SOURCES = {
     "first": Source(title="First", publisher="A", tier="primary", extent="whole", read_on=AS_OF),
     "second": Source(title="Second", publisher="B", tier="secondary", extent="whole", read_on=AS_OF),
+    "quoted": Source(title="Quoted", publisher="A", tier="primary", extent="quoted", read_on=AS_OF),
     "memory": Source(title="Memory", publisher="", tier="unverified", extent="memory"),
     "year": Source(title="Year", publisher="A", tier="primary", extent="whole", read_on=AS_OF - timedelta(days=365)),
     "old": Source(title="Old", publisher="A", tier="primary", extent="whole", read_on=AS_OF - timedelta(days=366)),
@@ -291,6 +292,9 @@ SOURCES = {
     [
         ([Cite(source="first")], []),
         ([Cite(source="second")], ["secondary"]),
+        ([Cite(source="quoted")], ["quoted"]),
+        ([Cite(source="quoted"), Cite(source="second")], ["quoted"]),
+        ([Cite(source="quoted"), Cite(source="first")], []),
         ([Cite(source="memory")], ["unverified"]),
         ([Cite(source="memory"), Cite(source="first")], []),
         ([Cite(source="first", tier="unverified")], ["unverified"]),
