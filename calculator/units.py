@@ -86,6 +86,23 @@ class Units:
         return {code: units + change.get(code, 0) for code, units in self.by_code.items()}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timed:
+    """Units of the timed codes by one method.
+
+    Attributes:
+        by_code: units of every timed code, 0 included.
+        reason: why a code has none, by code.
+    """
+
+    by_code: Mapping[str, int]
+    reason: Mapping[str, Reason]
+    pooled_minutes: int | None = None
+    tie: Tie | None = None
+    steps: tuple[Step, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
 def count(
     works: Sequence[Work], rule: RuleChoice, payer: str, choose: Sequence[str], numbers: Mapping[str, Number]
 ) -> Units:
@@ -101,73 +118,55 @@ def count(
     timed = [work for work in works if work.span is not None]
     untimed = [work for work in works if work.span is None]
     where = f"payers/{payer}"
-    by_code = {work.code: 1 for work in untimed}
-    steps: list[Step] = []
-    findings: list[Finding] = []
-    pooled_minutes: int | None = None
-    tie: Tie | None = None
-    reasons: dict[str, Reason] = {}
-
     if rule.method == "unknown":
-        by_code |= {work.code: 0 for work in timed}
-        reasons = {work.code: "payer-rule-unknown" for work in timed}
-        if timed:
-            steps.append(
-                step(
-                    where,
-                    "The unit rule of this payer is not known, so timed services are not counted.",
-                    facts_of(timed),
-                    gives="no units of timed codes",
-                    cites=rule.cites,
-                )
-            )
+        part = not_counted(timed, where, rule)
     elif rule.method == "each-service-alone":
-        for work in timed:
-            by_code[work.code], said = alone(work, where, rule)
-            reasons[work.code] = "below-midpoint"
-            steps.append(said)
+        part = each_alone(timed, where, rule)
     else:
-        per_unit, first_unit = numbers[PER_UNIT], numbers[FIRST_UNIT]
-        pool = [work for work in timed if work.span == per_unit.whole]
-        pooled_minutes = sum(work.minutes for work in pool)
-        shares, tie, said_pooled = pooled(pool, where, rule, choose, per_unit, first_unit)
-        by_code |= shares
-        reasons |= {work.code: "no-unit" for work in pool}
-        steps += said_pooled
-        for work in timed:
-            if work not in pool:
-                by_code[work.code], said = alone(work, where, rule)
-                reasons[work.code] = "below-midpoint"
-                steps.append(said)
-                findings.append(outside_the_pool(work, rule, per_unit))
-
-    for work in untimed:
-        steps.append(
-            step(
-                f"codes/{work.code}",
-                f"{work.code} is untimed: one unit, whatever the minutes.",
-                {f"{work.code} minutes": work.minutes},
-                gives="1 unit",
-                cites=work.cites,
-            )
-        )
-    findings += remarks(untimed)
-    findings += ignored(choose, tie)
-    findings += too_many_alternatives(tie)
+        part = pooled(timed, where, rule, choose, numbers[PER_UNIT], numbers[FIRST_UNIT])
+    units = {work.code: 1 if work.span is None else part.by_code[work.code] for work in works}
     return Units(
-        by_code={work.code: by_code[work.code] for work in works},
+        by_code=units,
         unbilled=tuple(
             Unbilled(
-                code=work.code, minutes=work.minutes, reason="no-minutes" if work.minutes == 0 else reasons[work.code]
+                code=work.code, minutes=work.minutes, reason=part.reason[work.code] if work.minutes else "no-minutes"
             )
-            for work in works
-            if by_code[work.code] == 0
+            for work in timed
+            if units[work.code] == 0
         ),
-        pooled_minutes=pooled_minutes,
+        pooled_minutes=part.pooled_minutes,
         known=rule.method != "unknown",
-        tie=tie,
-        steps=tuple(steps),
-        findings=tuple(findings),
+        tie=part.tie,
+        steps=(*part.steps, *(untimed_unit(work) for work in untimed)),
+        findings=(*part.findings, *remarks(untimed), *ignored(choose, part.tie), *too_many_alternatives(part.tie)),
+    )
+
+
+def untimed_unit(work: Work) -> Step:
+    """The step that gives an untimed code its unit."""
+    says = f"{work.code} is untimed: one unit, whatever the minutes."
+    facts = {f"{work.code} minutes": work.minutes}
+    return step(f"codes/{work.code}", says, facts, gives="1 unit", cites=work.cites)
+
+
+def not_counted(timed: Sequence[Work], where: str, rule: RuleChoice) -> Timed:
+    """No units at all, because the payer's rule is unknown and is not guessed."""
+    says = "The unit rule of this payer is not known, so timed services are not counted."
+    said = step(where, says, facts_of(timed), gives="no units of timed codes", cites=rule.cites)
+    return Timed(
+        by_code={work.code: 0 for work in timed},
+        reason={work.code: "payer-rule-unknown" for work in timed},
+        steps=(said,) if timed else (),
+    )
+
+
+def each_alone(timed: Sequence[Work], where: str, rule: RuleChoice) -> Timed:
+    """Every code by its own minutes: the midpoint rule."""
+    counted_alone = [alone(work, where, rule) for work in timed]
+    return Timed(
+        by_code={work.code: units for work, (units, _) in zip(timed, counted_alone, strict=True)},
+        reason={work.code: "below-midpoint" for work in timed},
+        steps=tuple(said for _, said in counted_alone),
     )
 
 
@@ -201,68 +200,90 @@ def passed_midpoints(minutes: int, span: int) -> int:
 
 
 def pooled(
+    timed: Sequence[Work], where: str, rule: RuleChoice, choose: Sequence[str], per_unit: Number, first_unit: Number
+) -> Timed:
+    """The codes of the pool share the day's minutes; codes of other spans stand outside and are counted alone."""
+    pool = [work for work in timed if work.span == per_unit.whole]
+    others = [work for work in timed if work.span != per_unit.whole]
+    outside = each_alone(others, where, rule)
+    units, tie, steps = share_out(pool, where, rule, choose, per_unit, first_unit) if pool else ({}, None, ())
+    return Timed(
+        by_code={**units, **outside.by_code},
+        reason={**{work.code: "no-unit" for work in pool}, **outside.reason},
+        pooled_minutes=sum(work.minutes for work in pool),
+        tie=tie,
+        steps=(*steps, *outside.steps),
+        findings=tuple(outside_the_pool(work, rule, per_unit) for work in others),
+    )
+
+
+def share_out(
     pool: Sequence[Work], where: str, rule: RuleChoice, choose: Sequence[str], per_unit: Number, first_unit: Number
-) -> tuple[dict[str, int], Tie | None, list[Step]]:
+) -> tuple[dict[str, int], Tie | None, tuple[Step, ...]]:
     """Units of the pooled codes: the day's minutes decide how many, the remainders decide whose."""
-    if not pool:
-        return {}, None, []
     cites = rule.cites + per_unit.cites + first_unit.cites
     span, threshold = per_unit.whole, first_unit.whole
     minutes = sum(work.minutes for work in pool)
     total = (minutes + span - threshold) // span
-    steps = [
-        step(
-            where,
-            f"Add the minutes of all {span}-minute codes of the day. Each full {span} minutes is a unit; "
-            f"what is left over is one more from {threshold} minutes on.",
-            {
-                **facts_of(pool),
-                "minutes per unit": span,
-                "minutes for one more unit": threshold,
-                "pooled minutes": minutes,
-            },
-            gives=f"{counted(minutes, 'minute')}, {counted(total, 'unit')} in all",
-            cites=cites,
-        )
-    ]
-    units = {work.code: work.minutes // span for work in pool}
-    rest = {work.code: work.minutes % span for work in pool}
-    extra = total - sum(units.values())
-    steps.append(
-        step(
-            where,
-            f"Give each code its full {span} minutes first.",
-            facts_of(pool),
-            gives=", ".join(f"{work.name} {units[work.code]}" for work in pool) + f"; left to give: {extra}",
-            cites=cites,
-        )
+    in_all = step(
+        where,
+        f"Add the minutes of all {span}-minute codes of the day. Each full {span} minutes is a unit; what is left over "
+        f"is one more from {threshold} minutes on.",
+        {
+            **facts_of(pool),
+            "minutes per unit": span,
+            "minutes for one more unit": threshold,
+            "pooled minutes": minutes,
+        },
+        gives=f"{counted(minutes, 'minute')}, {counted(total, 'unit')} in all",
+        cites=cites,
     )
-    if extra == 0:
-        return units, None, steps
-    ranked = sorted(rest.values(), reverse=True)
-    cut = ranked[extra - 1]
-    ahead = [work.code for work in pool if rest[work.code] > cut]
-    equal = [work for work in pool if rest[work.code] == cut]
-    left = extra - len(ahead)
-    tie: Tie | None = None
-    taken = [work.code for work in equal]
-    says = f"Give what is left to the largest remainders, one unit each. Minutes beyond a full {span} count, not the total of a code."
-    if left < len(equal):
-        preferred = sorted(
-            equal, key=lambda work: (choose.index(work.code) if work.code in choose else len(choose), -work.minutes)
-        )
-        winners = {work.code for work in preferred[:left]}
-        taken = [work.code for work in equal if work.code in winners]
-        tie = Tie(units=left, codes=tuple(work.code for work in equal), taken=tuple(taken))
-        says += (
-            " Equal remainders leave the choice: first what was chosen, then the code with more minutes, "
-            "then the order of documentation. Price plays no part."
-        )
-    for code in (*ahead, *taken):
+    units = {work.code: work.minutes // span for work in pool}
+    left = total - sum(units.values())
+    full = step(
+        where,
+        f"Give each code its full {span} minutes first.",
+        facts_of(pool),
+        gives=", ".join(f"{work.name} {units[work.code]}" for work in pool) + f"; left to give: {left}",
+        cites=cites,
+    )
+    if left == 0:
+        return units, None, (in_all, full)
+    winners, tie = largest_remainders(pool, span, left, choose)
+    for code in winners:
         units[code] += 1
-    remainders = {f"{work.name} remainder": rest[work.code] for work in pool}
-    steps.append(step(where, says, remainders, gives="one more unit: " + ", ".join((*ahead, *taken)), cites=cites))
-    return units, tie, steps
+    says = (
+        "Give what is left to the largest remainders, one unit each. Minutes beyond a full "
+        f"{span} count, not the total of a code."
+    )
+    if tie:
+        says += (
+            " Equal remainders leave the choice: first what was chosen, then the code with more minutes, then the "
+            "order of documentation. Price plays no part."
+        )
+    remainders = {f"{work.name} remainder": work.minutes % span for work in pool}
+    last = step(where, says, remainders, gives="one more unit: " + ", ".join(winners), cites=cites)
+    return units, tie, (in_all, full, last)
+
+
+def largest_remainders(
+    pool: Sequence[Work], span: int, left: int, choose: Sequence[str]
+) -> tuple[tuple[str, ...], Tie | None]:
+    """The codes that get one of the units left, and the tie where equal remainders leave a choice."""
+    cut = sorted((work.minutes % span for work in pool), reverse=True)[left - 1]
+    ahead = tuple(work.code for work in pool if work.minutes % span > cut)
+    equal = [work for work in pool if work.minutes % span == cut]
+    places = left - len(ahead)
+    if places == len(equal):
+        return (*ahead, *(work.code for work in equal)), None
+
+    def preference(work: Work) -> tuple[int, int]:
+        """What was chosen first, in the order of choosing; then the code with more minutes."""
+        return (choose.index(work.code) if work.code in choose else len(choose), -work.minutes)
+
+    preferred = {work.code for work in sorted(equal, key=preference)[:places]}
+    taken = tuple(work.code for work in equal if work.code in preferred)
+    return (*ahead, *taken), Tie(units=places, codes=tuple(work.code for work in equal), taken=taken)
 
 
 def facts_of(works: Sequence[Work]) -> dict[str, object]:

@@ -14,6 +14,7 @@ LAYERS = (
     ("model",),
     ("errors", "plain", "dated"),
     ("trace", "work"),
+    ("share",),
     ("units", "assistant", "modifiers", "threshold", "remarks", "reading"),
     ("visit",),
     ("__init__",),
