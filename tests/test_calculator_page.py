@@ -94,7 +94,7 @@ def type_visit(page: Page, visit: dict[str, Any]) -> None:
     page.get_by_label("An assistant took part").set_checked(persons)
     for position, service in enumerate(visit["services"]):
         if position:
-            page.get_by_role("button", name="Add a service").click()
+            page.get_by_role("button", name="Add a service").press("Enter")
         row = page.get_by_role("group", name=f"Service {position + 1}")
         row.get_by_label("Code or name").fill(service["code"])
         for field, label in (
