@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,34 @@ def parser() -> argparse.ArgumentParser:
     schema.add_argument("folder", nargs="?", type=Path, default=Path("rules"), metavar="FOLDER")
     schema.add_argument("--check", action="store_true", help="write nothing; fail where a file differs")
     schema.set_defaults(run=run_schema)
+
+    due = commands.add_parser(
+        "due", help="list what ends, what comes and what to read again", description="Lists what is due by a day."
+    )
+    due.add_argument("--on", type=day, required=True, metavar="DATE", help="the day, as 2027-01-01")
+    due.add_argument("--markdown", action="store_true", help="print it for an issue")
+    due.add_argument("--rules", type=Path, metavar="FOLDER", help="rule files to use instead of those that come along")
+    due.set_defaults(run=run_due)
+
+    changes = commands.add_parser(
+        "changes",
+        help="compare the answers of two versions",
+        description="Lists every example and vector whose answer differs from another version's.",
+    )
+    changes.add_argument("base", metavar="BASE", help="a git revision, or the folder of another checkout")
+    changes.add_argument("--markdown", action="store_true", help="print them for a pull request")
+    changes.set_defaults(run=run_changes)
+
+    new = commands.add_parser("new", help="write a rule file to fill in", description="Writes a rule file to fill in.")
+    new.add_argument(
+        "kind",
+        choices=("code", "modifier", "payer", "parameter", "check"),
+        metavar="KIND",
+        help="code, modifier, payer, parameter or check",
+    )
+    new.add_argument("key", metavar="NAME", help="the code, or the name of the file")
+    new.add_argument("--rules", type=Path, default=Path("rules"), metavar="FOLDER")
+    new.set_defaults(run=run_new)
 
     bundle = commands.add_parser("bundle", help="compile the rules", description="Writes all rules as one JSON text.")
     bundle.add_argument("file", type=Path, metavar="FILE")
@@ -201,6 +230,57 @@ def run_schema(options: argparse.Namespace) -> int:
             path.write_text(text, encoding="utf-8")
             print(f"{path}: written")
     return 1 if stale else 0
+
+
+def day(text: str) -> date:
+    """A day of the command line."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"found '{text}', expected a date such as 2027-01-01") from None
+
+
+def run_due(options: argparse.Namespace) -> int:
+    """`due`: what ends by a day, what is known to come, and sources that were not read for a year."""
+    from calculator.upkeep import due
+
+    rules = rules_from(options.rules)
+    if rules is None:
+        return 2
+    write(due.written(due.due(rules, options.on), markdown=options.markdown))
+    return 0
+
+
+def run_changes(options: argparse.Namespace) -> int:
+    """`changes`: what is answered differently than in another version."""
+    from calculator.upkeep import changes
+
+    try:
+        compared, found = changes.changes(options.base)
+    except changes.ChangesError as error:
+        print(error, file=sys.stderr)
+        return 2
+    write(changes.written(options.base, compared, found, markdown=options.markdown))
+    return 0
+
+
+def run_new(options: argparse.Namespace) -> int:
+    """`new`: a file with every field that must stand in it."""
+    from calculator.upkeep import new
+
+    try:
+        text = new.new(options.kind, options.key)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    path = options.rules / new.KINDS[options.kind] / f"{options.key}.yaml"
+    if path.exists():
+        print(f"{path}: found a file of this name, expected none", file=sys.stderr)
+        return 2
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+    print(f"{path}: written. Fill it in, then run: python -m calculator rules")
+    return 0
 
 
 def run_bundle(options: argparse.Namespace) -> int:

@@ -15,12 +15,22 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from calculator import assistant, threshold, units
+from calculator import assistant, threshold, trace, units
 from calculator.dated import in_force
 from calculator.errors import Fault
-from calculator.model import Cite, Code, Rules
+from calculator.model import KINDS, Cite, Code, Rules
 
 Trail = tuple[str | int, ...]
+
+WORDS = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+NAMES = {
+    "codes": (re.compile(r"[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}T"), "a code such as 97110 or G0283"),
+    "modifiers": (re.compile(r"[A-Z0-9]{2}"), "a modifier such as GP"),
+    "payers": (WORDS, "a name such as medicare-part-b"),
+    "parameters": (WORDS, "a name such as kx-threshold"),
+    "checks": (WORDS, "a name such as code-outside-discipline"),
+}
+"""How things of each kind are named, and that in words."""
 
 
 def faults(rules: Rules) -> list[Fault]:
@@ -30,7 +40,7 @@ def faults(rules: Rules) -> list[Fault]:
 
 def things(rules: Rules) -> Iterator[tuple[str, str, Any]]:
     """Every file of one thing: its path in `rules/`, its key, and what it holds."""
-    for kind in ("codes", "modifiers", "payers", "parameters"):
+    for kind in KINDS:
         for key, thing in getattr(rules, kind).items():
             yield f"{kind}/{key}.yaml", key, thing
 
@@ -138,7 +148,7 @@ def parameters_exist(rules: Rules) -> Iterator[Fault]:
 
 def see_also_exists(rules: Rules) -> Iterator[Fault]:
     """What a page points to has a page."""
-    known = {*rules.codes, *rules.modifiers, *rules.payers, *rules.parameters}
+    known = {key for _, key, _ in things(rules)}
     for file, key, thing in things(rules):
         for position, other in enumerate(thing.see_also):
             if other not in known:
@@ -172,12 +182,13 @@ def examples_expect_something(rules: Rules) -> Iterator[Fault]:
                 and expect.lines is None
                 and expect.timed_units is None
                 and not expect.findings
+                and not expect.without
                 and not expect.error
             ):
                 yield Fault(
                     file,
                     ("examples", position, "expect"),
-                    "found nothing to compare, expected units, lines, findings or error",
+                    "found nothing to compare, expected units, lines, findings, without or error",
                 )
 
 
@@ -219,15 +230,35 @@ def add_ons_match(rules: Rules) -> Iterator[Fault]:
 
 def names_are_codes(rules: Rules) -> Iterator[Fault]:
     """Files are named as codes and modifiers are written on a claim."""
-    for kind, pattern, expected in (
-        ("codes", r"[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}T", "a code such as 97110 or G0283"),
-        ("modifiers", r"[A-Z0-9]{2}", "a modifier such as GP"),
-        ("payers", r"[a-z0-9]+(-[a-z0-9]+)*", "a name such as medicare-part-b"),
-        ("parameters", r"[a-z0-9]+(-[a-z0-9]+)*", "a name such as kx-threshold"),
-    ):
+    for kind, (pattern, expected) in NAMES.items():
         for key in getattr(rules, kind):
-            if not re.fullmatch(pattern, key):
+            if not pattern.fullmatch(key):
                 yield Fault(f"{kind}/{key}.yaml", (), f"found a file named '{key}', expected {expected}")
+
+
+def checks_exist(rules: Rules) -> Iterator[Fault]:
+    """A check that a file describes is one the calculator makes."""
+    for key in rules.checks:
+        if key not in trace.CHECKS:
+            yield Fault(f"checks/{key}.yaml", (), f"found '{key}', expected one of {', '.join(sorted(trace.CHECKS))}")
+
+
+def checks_have_both_examples(rules: Rules) -> Iterator[Fault]:
+    """A check is shown where it must be found and where it must not."""
+    for key, check in rules.checks.items():
+        for field, expected in (("findings", "in which it is found"), ("without", "in which it is not (without)")):
+            if not any(key in getattr(example.expect, field) for example in check.examples):
+                yield Fault(f"checks/{key}.yaml", ("examples",), f"found no example {expected}, expected at least one")
+
+
+def moved_pages_lead_somewhere(rules: Rules) -> Iterator[Fault]:
+    """An old address has no page of its own any more, and the new one has."""
+    pages = {file.removesuffix(".yaml") for file, _, _ in things(rules)}
+    for old, moved in rules.moved.items():
+        if old in pages:
+            yield Fault("moved.yaml", (old,), f"found '{old}', expected an address that no rule file has any more")
+        if moved.to not in pages:
+            yield Fault("moved.yaml", (old, "to"), f"found '{moved.to}', expected a page such as codes/97110")
 
 
 def needed_payers_exist(rules: Rules) -> Iterator[Fault]:
@@ -291,6 +322,9 @@ CHECKS: tuple[Callable[[Rules], Iterator[Fault]], ...] = (
     parameters_exist,
     see_also_exists,
     codes_have_an_example,
+    checks_exist,
+    checks_have_both_examples,
+    moved_pages_lead_somewhere,
     examples_expect_something,
     counting_is_whole,
     add_ons_match,

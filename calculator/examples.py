@@ -7,7 +7,7 @@ from typing import Any
 
 import calculator
 from calculator.errors import Fault, VisitError
-from calculator.model import Billed, Example, Rules
+from calculator.model import KINDS, Billed, Example, Rules
 from calculator.plain import to_plain
 
 ONLY_EXAMPLE = ("name", "expect", "cites", "says")
@@ -16,9 +16,9 @@ ONLY_EXAMPLE = ("name", "expect", "cites", "says")
 
 def every(rules: Rules) -> Iterator[tuple[str, int, Example]]:
     """Every example with its file inside `rules/` and its position there."""
-    for kind in ("codes", "modifiers", "payers"):
+    for kind in KINDS:
         for key, thing in getattr(rules, kind).items():
-            for position, example in enumerate(thing.examples):
+            for position, example in enumerate(getattr(thing, "examples", ())):
                 yield f"{kind}/{key}.yaml", position, example
 
 
@@ -98,6 +98,13 @@ def failed(rules: Rules, file: str, position: int, example: Example) -> Iterator
                 file,
                 (*trail, "expect", "findings", number),
                 f"found {', '.join(names) or 'no findings'}, expected {name} among them",
+            )
+    for number, name in enumerate(expect.without):
+        if name in names:
+            yield Fault(
+                file,
+                (*trail, "expect", "without", number),
+                f"found {name} among the findings, expected none of that name",
             )
 
 

@@ -24,18 +24,27 @@ from pydantic import TypeAdapter, ValidationError
 
 from calculator import consistency, examples
 from calculator.errors import Fault
-from calculator.model import Code, Edition, Modifier, Parameter, Payer, Rules, Source
+from calculator.model import Check, Code, Edition, Modifier, Moved, Parameter, Payer, Rules, Source
 from calculator.plain import field_types
 
 Key = str | int
 Trail = tuple[Key, ...]
 """The way to a value inside a file: field names and list positions."""
 
-FOLDERS: dict[str, type] = {"codes": Code, "modifiers": Modifier, "payers": Payer, "parameters": Parameter}
+FOLDERS: dict[str, type] = {
+    "codes": Code,
+    "modifiers": Modifier,
+    "payers": Payer,
+    "parameters": Parameter,
+    "checks": Check,
+}
 """One file per thing in these folders; its key is the file's name."""
 
-SINGLE_FILES: dict[str, Any] = {"edition": Edition, "sources": dict[str, Source]}
+SINGLE_FILES: dict[str, Any] = {"edition": Edition, "sources": dict[str, Source], "moved": dict[str, Moved]}
 """Files that stand alone."""
+
+FILL_IN = "FILL IN"
+"""What `python -m calculator new` writes where a person must write something."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -187,7 +196,8 @@ def read_file(path: Path, shape: Any, folder: Path) -> tuple[Any, list[Problem],
     try:
         value = adapter(shape).validate_json(json.dumps(tree), strict=True)
     except ValidationError as error:
-        problems += told(error, name, lines, tree, shape)
+        told_already = {problem.field for problem in problems}
+        problems += [found for found in told(error, name, lines, tree, shape) if found.field not in told_already]
     return (None if problems else value), problems, lines
 
 
@@ -234,6 +244,9 @@ class Tree:
     def scalar(self, node: yaml.ScalarNode, shape: Any, trail: Trail) -> Any:
         """A scalar, typed by its field."""
         text = node.value
+        if text == FILL_IN:
+            self.problem(node, trail, f"found {FILL_IN}, expected it filled in, or the field left out")
+            return text
         wanted = alternatives(shape)
         unquoted = not node.style  # the C reader says "", the other None
         if unquoted and text in ("", "~", "null"):

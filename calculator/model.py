@@ -225,6 +225,8 @@ class Expected:
     """The codes that tie for the last unit."""
     findings: tuple[str, ...] = ()
     """Names of findings that must be among the findings."""
+    without: tuple[str, ...] = ()
+    """Names of findings that must not be among them."""
     error: str = ""
     """For a visit that must be refused: the field that the message names."""
 
@@ -595,6 +597,50 @@ class Parameter:
     """What to read next."""
 
 
+# --- checks --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """Something the calculator looks for in a visit; its file is named after the fault."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    name: str
+    """Our own short name."""
+    answer: Statement
+    """What it finds, in one or two sentences."""
+    examples: tuple[Example, ...]
+    """At least one visit in which it must be found, and one mended in which it must not."""
+    why: tuple[Statement, ...] = ()
+    """What happens where nobody looks: denial, review, repayment."""
+    mend: tuple[Statement, ...] = ()
+    """What to do about it."""
+    denial_codes: tuple[str, ...] = ()
+    """CARC and RARC codes that a remittance shows for it."""
+    questions: tuple[Question, ...] = ()
+    """Questions people ask."""
+    see_also: tuple[str, ...] = ()
+    """What to read next."""
+
+
+# --- the whole -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """Where a page went that once had the address in front of it."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    to: str
+    """The page to read instead, as `codes/97129`."""
+    edition: str
+    """The edition that moved it."""
+    why: str
+    """Why, in one sentence for the reader."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """Which version of the rules this is."""
@@ -618,7 +664,13 @@ class Rules:
     modifiers: Mapping[str, Modifier] = field(default_factory=dict)
     payers: Mapping[str, Payer] = field(default_factory=dict)
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    checks: Mapping[str, Check] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
+    moved: Mapping[str, Moved] = field(default_factory=dict)
+
+
+KINDS = ("codes", "modifiers", "payers", "parameters", "checks")
+"""Things that have a file each: folders in `rules/`, fields of the rule set, folders of pages."""
 
 
 # --- the answer ----------------------------------------------------------------------------------------------------

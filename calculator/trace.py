@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal, get_args
 
 from calculator.model import Cite, Fact, Finding, Severity, Step
 
@@ -27,7 +28,32 @@ def step(
     return Step(rule=rule, says=says, facts=looked_at, gives=gives, cites=unique(cites))
 
 
-def finding(check: str, severity: Severity, says: str, cites: tuple[Cite, ...] = ()) -> Finding:
+CheckName = Literal[
+    "assistant-may-not-furnish",
+    "assistant-minutes-not-marked",
+    "assistant-rule-unknown",
+    "bundled-by-medicare",
+    "choice-not-needed",
+    "code-outside-discipline",
+    "listed-more-than-once",
+    "more-alternatives",
+    "no-assistant-modifier",
+    "no-minutes-recorded",
+    "not-valid-for-medicare",
+    "payer-rule-unknown",
+    "restricted-by-medicare",
+    "setting-without-assistant-modifier",
+    "threshold-not-reached",
+    "threshold-not-used",
+    "threshold-unknown",
+    "unsettled",
+]
+"""Every check the calculator makes, each with its page and its file in `rules/checks/`."""
+
+CHECKS: frozenset[str] = frozenset(get_args(CheckName))
+
+
+def finding(check: CheckName, severity: Severity, says: str, cites: tuple[Cite, ...] = ()) -> Finding:
     """Something a biller should know that concerns no single line."""
     return Finding(check=check, severity=severity, says=says, cites=unique(cites))
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from markupsafe import Markup
 
 from calculator.model import Cite, Source, Tier
+from calculator.upkeep.due import is_stale
 from sitegen.text import escape, relative_path, safe_url
-
-FRESH_FOR = timedelta(days=365)
-"""How long a source counts as read recently; a policy of these pages, not a rule of billing."""
 
 RANKS: tuple[Tier, ...] = ("primary", "secondary", "unverified")
 """Tiers from the surest on."""
@@ -35,11 +33,6 @@ def badge(name: str) -> Markup:
 def tier_of(cite: Cite, sources: Mapping[str, Source]) -> Tier:
     """How surely a place is known: its own tier, else that of its source."""
     return cite.tier or sources[cite.source].tier
-
-
-def is_stale(source: Source, as_of: date) -> bool:
-    """True where a source was last read more than a year before a day."""
-    return source.read_on is not None and as_of - source.read_on > FRESH_FOR
 
 
 def badges_of(

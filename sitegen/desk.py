@@ -7,19 +7,16 @@ from datetime import date
 
 from markupsafe import Markup
 
-from calculator.model import Cite, Mistake, Rules, Source, Statement
+from calculator.model import KINDS, Cite, Mistake, Rules, Source, Statement
+from calculator.upkeep.due import is_stale
 from sitegen import words
-from sitegen.citing import EXTENTS, Footnote, Footnotes, badge, is_stale, source_title
+from sitegen.citing import EXTENTS, Footnote, Footnotes, badge, source_title
 from sitegen.text import Linker, escape, relative_path, relative_url
 
 
 def paths_of(rules: Rules) -> dict[str, str]:
     """The page of every rule file, by its name as steps tell it: `payers/midpoint` to `payers/midpoint.md`."""
-    return {
-        f"{kind}/{key}": f"{kind}/{key}.md"
-        for kind in ("codes", "modifiers", "payers", "parameters")
-        for key in getattr(rules, kind)
-    }
+    return {f"{kind}/{key}": f"{kind}/{key}.md" for kind in KINDS for key in getattr(rules, kind)}
 
 
 def linked_words(rules: Rules) -> dict[str, str]:
@@ -147,9 +144,13 @@ class Desk:
         thing = getattr(self.rules, kind)[key]
         return self.link(key if kind in ("codes", "modifiers") else thing.name, self.paths[name])
 
+    def check(self, key: str, shown: str) -> Markup:
+        """A word on a finding as a link to its check's page."""
+        return self.link(shown, f"checks/{key}.md") if key in self.rules.checks else escape(shown)
+
     def see(self, key: str) -> Markup:
         """What to read next, by its key alone, with a word on what it is."""
-        for kind in ("codes", "modifiers", "payers", "parameters"):
+        for kind in KINDS:
             things: Mapping[str, object] = getattr(self.rules, kind)
             if key in things:
                 name = things[key].name  # type: ignore[attr-defined]

@@ -97,7 +97,12 @@ def nav(rules: Any) -> list[Any]:
         {"Counting": "counting.md"},
         *(
             {title: [f"{kind}/index.md", *(f"{kind}/{key}.md" for key in getattr(rules, kind))]}
-            for title, kind in (("Modifiers", "modifiers"), ("Payers", "payers"), ("Numbers", "parameters"))
+            for title, kind in (
+                ("Modifiers", "modifiers"),
+                ("Payers", "payers"),
+                ("Numbers", "parameters"),
+                ("Checks", "checks"),
+            )
         ),
         {"Sources": "sources.md"},
         {

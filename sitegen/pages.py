@@ -17,12 +17,26 @@ import jinja2
 from markupsafe import Markup
 
 from calculator.dated import in_force
-from calculator.model import Cite, Code, Counting, Example, Expected, Modifier, Parameter, Payer, Rules, Service
+from calculator.model import (
+    KINDS,
+    Check,
+    Cite,
+    Code,
+    Counting,
+    Example,
+    Expected,
+    Modifier,
+    Parameter,
+    Payer,
+    Rules,
+    Service,
+)
+from calculator.upkeep.due import is_stale
 from sitegen import counting, island, words
-from sitegen.citing import BADGES, EXTENTS, is_stale
+from sitegen.citing import BADGES, EXTENTS
 from sitegen.desk import Desk
 from sitegen.examples import REASONS, all_worked, by_payer, fenced, minutes_table, worked
-from sitegen.text import escape, plain_html
+from sitegen.text import escape, plain_html, relative_url
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -60,13 +74,19 @@ def pages(rules: Rules, as_of: date) -> list[Page]:
         written("modifiers/index.md", "modifiers", rules, as_of, {}),
         written("payers/index.md", "payers", rules, as_of, payers_page(rules, as_of)),
         written("parameters/index.md", "parameters", rules, as_of, parameters_page(rules, as_of)),
+        written("checks/index.md", "checks", rules, as_of, {}),
         written("sources.md", "sources", rules, as_of, sources_page(rules, as_of), "rules/sources.yaml"),
     ]
+    for old, moved in rules.moved.items():
+        path = f"{old}.md"
+        content = {"old": old, "moved": moved, "address": relative_url(path, f"{moved.to}.md")}
+        made.append(written(path, "moved", rules, as_of, content, "rules/moved.yaml"))
     for kind, view in (
         ("codes", code_page),
         ("modifiers", modifier_page),
         ("payers", payer_page),
         ("parameters", parameter_page),
+        ("checks", check_page),
     ):
         for key, thing in getattr(rules, kind).items():
             path = f"{kind}/{key}.md"
@@ -311,6 +331,21 @@ def parameters_page(rules: Rules, as_of: date) -> dict[str, Any]:
     }
 
 
+# --- checks ---------------------------------------------------------------------------------------------------------
+
+
+def check_page(key: str, check: Check, rules: Rules, as_of: date, path: str) -> dict[str, Any]:
+    """What a check's page shows: visits in which it is found, and others in which it is not."""
+    found = tuple(example for example in check.examples if key in example.expect.findings)
+    others = tuple(example for example in check.examples if example not in found)
+    return {
+        "key": key,
+        "check": check,
+        "found": all_worked(found, rules, path),
+        "others": all_worked(others, rules, path),
+    }
+
+
 # --- sources --------------------------------------------------------------------------------------------------------
 
 
@@ -333,7 +368,7 @@ def sources_page(rules: Rules, as_of: date) -> dict[str, Any]:
 def citing_pages(rules: Rules) -> dict[str, list[str]]:
     """Which rule files cite each source, as `codes/97110`."""
     found: dict[str, list[str]] = {}
-    for kind in ("codes", "modifiers", "payers", "parameters"):
+    for kind in KINDS:
         for key, thing in getattr(rules, kind).items():
             for source in sorted({cite.source for cite in cites_in(thing)}):
                 found.setdefault(source, []).append(f"{kind}/{key}")
@@ -358,12 +393,7 @@ def cites_in(value: Any) -> Iterator[Cite]:
 
 def front_page(rules: Rules) -> dict[str, Any]:
     """The front page: codes by category, the visit that the calculator starts with, how sure the statements are."""
-    statements = [
-        cite
-        for kind in (rules.codes, rules.modifiers, rules.payers, rules.parameters)
-        for thing in kind.values()
-        for cite in cites_in(thing)
-    ]
+    statements = [cite for kind in KINDS for thing in getattr(rules, kind).values() for cite in cites_in(thing)]
     example = default_example(rules)
     return {
         "categories": code_categories(rules, rules.edition.as_of),

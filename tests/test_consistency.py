@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from calculator import consistency, files
-from calculator.model import Cite, Rules
+from calculator.model import Check, Cite, Moved, Rules
 
 SMALL = files.load(Path(__file__).parent / "small_rules")
 
@@ -40,6 +40,8 @@ def renamed(kind: str, key: str, name: str) -> Rules:
 CODE = SMALL.codes["97110"]
 KX = SMALL.parameters["kx-threshold"]
 MEDICARE = SMALL.payers["medicare-part-b"]
+CHECK = Check(name="A check", answer=CODE.answer, examples=CODE.examples)
+MOVED = Moved(to="codes/97002", edition="2027.1", why="The code ended.")
 SOURCE = SMALL.sources["manual"]
 
 BROKEN: dict[Callable[..., Any], Rules] = {
@@ -58,6 +60,9 @@ BROKEN: dict[Callable[..., Any], Rules] = {
     consistency.examples_expect_something: having(
         "codes", "97110", examples=(dataclasses.replace(CODE.examples[0], expect=dataclasses.replace(CODE.examples[0].expect, units=None)),)
     ),
+    consistency.checks_exist: dataclasses.replace(SMALL, checks={"no-such-check": CHECK}),
+    consistency.checks_have_both_examples: dataclasses.replace(SMALL, checks={"unsettled": CHECK}),
+    consistency.moved_pages_lead_somewhere: dataclasses.replace(SMALL, moved={"codes/97001": MOVED}),
     consistency.counting_is_whole: having("codes", "97110", counting=(dataclasses.replace(CODE.counting[0], minutes_per_unit=0),)),
     consistency.add_ons_match: without("codes", "97130"),
     consistency.every_code_can_be_counted_from_its_start: having(

@@ -46,6 +46,18 @@ def imports(path: Path) -> set[str]:
     return found
 
 
+@pytest.mark.parametrize("path", sorted((PACKAGE / "upkeep").glob("*.py")), ids=lambda path: path.stem)
+def test_nothing_that_computes_needs_the_upkeep(path: Path) -> None:
+    """What maintainers need stands on top of the engine: only the command line may ask for it."""
+    name = f"calculator.upkeep.{path.stem}"
+    askers = {
+        module.stem
+        for module in PACKAGE.glob("*.py")
+        if name in imports(module) or "calculator.upkeep" in imports(module)
+    }
+    assert askers <= {"__main__"}
+
+
 def test_every_module_has_its_layer() -> None:
     assert {path.stem for path in PACKAGE.glob("*.py")} == {name for layer in LAYERS for name in layer}
 
@@ -57,7 +69,7 @@ def test_imports_point_downwards(path: Path) -> None:
         if not name.startswith("calculator"):
             continue
         target = name.partition(".")[2] or "__init__"
-        if (path.stem, target) not in LATE:
+        if target.partition(".")[0] != "upkeep" and (path.stem, target) not in LATE:
             assert level[target] < level[path.stem], f"{path.stem} imports {target}"
 
 

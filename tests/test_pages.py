@@ -23,13 +23,12 @@ from mkdocs.structure.files import Files
 
 from calculator import calculate, files
 from calculator.examples import every, visit_of
-from calculator.model import Cite, Rules, Source, Statement, Value
+from calculator.model import KINDS, Cite, Rules, Source, Statement, Value
 from sitegen import __main__ as disk
 from sitegen import citing, hook, text
 from sitegen.pages import Page, pages
 
 ROOT = Path(__file__).parent.parent
-KINDS = ("codes", "modifiers", "payers", "parameters")
 EXTENSIONS = [
     "abbr",
     "admonition",

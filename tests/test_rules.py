@@ -13,6 +13,7 @@ from calculator import assistant, calculate, consistency, examples, files, thres
 from calculator.__main__ import main
 from calculator.dated import in_force, number
 from calculator.model import Example, Rules
+from calculator.trace import CHECKS
 
 ROOT = Path(__file__).parent.parent
 RULES = files.read(ROOT / "rules")[0]
@@ -115,3 +116,7 @@ def test_a_rule_file_names_its_schema_for_editors(path: Path) -> None:
     match = re.fullmatch(r"# yaml-language-server: \$schema=(.+)", first)
     assert match
     assert (path.parent / match.group(1)).is_file()
+
+
+def test_every_check_of_the_engine_has_its_file(rules: Rules) -> None:
+    assert set(rules.checks) == CHECKS

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from mkdocs.exceptions import PluginError
 
-from calculator.model import Rules
+from calculator.model import KINDS, Rules
 from sitegen import hook
 from tests.test_bad_files import HERE, put
 
@@ -23,7 +23,7 @@ def test_a_wrong_number_in_an_example_stops_the_build_and_names_its_line(tmp_pat
 
 @pytest.mark.xdist_group("browser")
 def test_everything_in_the_rules_has_its_page_on_the_site(built_site: Path, rules: Rules) -> None:
-    for kind in ("codes", "modifiers", "payers", "parameters"):
+    for kind in KINDS:
         for key in getattr(rules, kind):
             assert (built_site / kind / key / "index.html").is_file()
 

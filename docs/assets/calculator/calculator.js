@@ -590,7 +590,7 @@ class RehabCalculator extends HTMLElement {
     return el("div", { class: "rc-findings" }, el("h2", {}, "Findings"),
       ...entries.map((finding) => el("div", { class: `rc-finding rc-${finding.severity}` },
         el("span", { class: "rc-sign", "aria-hidden": "true" }, SIGN[finding.severity]),
-        el("div", {}, el("b", {}, `${SEVERITY[finding.severity]}${finding.check === "unsettled" ? ", not settled by the sources" : ""}. `), this.lineOf(finding, result), finding.says, this.cites(finding.cites)))));
+        el("div", {}, el("b", {}, `${SEVERITY[finding.severity]}${finding.check === "unsettled" ? ", not settled by the sources" : ""}. `), this.lineOf(finding, result), finding.says, " ", this.checkLink(finding.check), this.cites(finding.cites)))));
   }
 
   /** The claim line that a finding is about. */
@@ -635,6 +635,12 @@ class RehabCalculator extends HTMLElement {
     const named = { payers: this.data.payers, parameters: this.data.parameters, modifiers: this.data.modifiers }[kind]?.find((entry) => entry.key === key);
     const url = this.data.rules[rule];
     return url ? el("a", { href: url }, named?.name ?? key) : (named?.name ?? key);
+  }
+
+  /** The way to the page of a check. */
+  checkLink(check) {
+    const url = this.data.rules[`checks/${check}`];
+    return url ? el("a", { href: url, "aria-label": `More about ${check}` }, "More") : "";
   }
 
   // --- sources ----------------------------------------------------------------------------------------------------------

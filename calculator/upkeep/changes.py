@@ -1,0 +1,214 @@
+"""What a change of the rules changes: every example and vector whose answer differs between two versions.
+
+The older version is computed by its own engine, so the comparison holds across changes of the rule files' shape:
+all that both versions share is the public contract.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from calculator.examples import ONLY_EXAMPLE
+from calculator.model import KINDS
+
+VECTORS = "tests/vectors.jsonl"
+
+ANSWER = ("lines", "unbilled", "choices", "timed_units", "pooled_minutes", "timed_minutes", "total_minutes", "payment")
+"""Fields of a result that say what to bill."""
+
+REMARKS = ("findings", "not_checked")
+"""Fields that say what to know about it. What is left are the steps: how it is explained."""
+
+
+class ChangesError(ValueError):
+    """Two versions that cannot be compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A visit whose answer differs.
+
+    Attributes:
+        name: the example or vector it stands in.
+        kind: `answer` where the claim differs, `remarks` where only findings do, `steps` where only the reasons do.
+        before: what the older version gives, one entry a line.
+        after: what this version gives.
+    """
+
+    name: str
+    kind: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+def changes(base: str, root: Path = Path()) -> tuple[int, list[Change]]:
+    """How many visits were compared, and those whose answer differs.
+
+    Args:
+        base: a git revision, or the folder of another checkout.
+        root: this version's checkout.
+
+    Raises:
+        ChangesError: where one of the versions cannot be computed, with its own message.
+    """
+    with checkout(base, root) as older:
+        visits = {**visits_of(older), **visits_of(root)}  # what is only there was taken out: its answer counts as well
+        texts = list(visits.values())
+        before, after = answers(older, texts), answers(root, texts)
+    found = [
+        change for name, old, new in zip(visits, before, after, strict=True) if (change := compared(name, old, new))
+    ]
+    return len(texts), found
+
+
+@contextmanager
+def checkout(base: str, root: Path) -> Iterator[Path]:
+    """A folder with another version of engine and rules."""
+    if (Path(base) / "calculator").is_dir():
+        yield Path(base).resolve()
+        return
+    command = ["git", "-C", str(root), "archive", base, "--", ":(top)calculator", ":(top)rules", ":(top)tests"]
+    packed = subprocess.run(command, capture_output=True, check=False)
+    if packed.returncode != 0:
+        said = packed.stderr.decode(errors="replace").strip()
+        raise ChangesError(f"found '{base}' ({said}), expected a git revision or the folder of a checkout")
+    with tempfile.TemporaryDirectory() as folder:
+        with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
+            archive.extractall(folder, filter="data")
+        yield Path(folder)
+
+
+def ran(root: Path, *arguments: str, given: str = "") -> str:
+    """What a version's own command line prints."""
+    command = [sys.executable, "-m", "calculator", *arguments]
+    done = subprocess.run(command, cwd=root, input=given.encode(), capture_output=True, check=False)
+    errors = done.stderr.decode(errors="replace")
+    if errors:
+        raise ChangesError(f"{root}: the rules of this version cannot be computed:\n{errors.strip()}")
+    return done.stdout.decode()
+
+
+def visits_of(root: Path) -> dict[str, str]:
+    """The visits of a version as JSON text, by the name of the example or vector."""
+    with tempfile.TemporaryDirectory() as folder:
+        compiled = Path(folder) / "rules.json"
+        ran(root, "bundle", str(compiled))
+        rules = json.loads(compiled.read_text(encoding="utf-8"))
+    found: dict[str, str] = {}
+    for kind in KINDS:
+        for key, thing in rules.get(kind, {}).items():
+            for example in thing.get("examples", ()):
+                visit = {name: value for name, value in example.items() if name not in ONLY_EXAMPLE}
+                found[f"{kind}/{key}: {example['name']}"] = json.dumps(visit)
+    vectors = root / VECTORS
+    if vectors.is_file():
+        for line in vectors.read_text(encoding="utf-8").splitlines():
+            vector = json.loads(line)
+            found[f"vector {vector['id']}"] = json.dumps(vector["visit"])
+    return found
+
+
+def answers(root: Path, visits: Sequence[str]) -> list[dict[str, Any]]:
+    """What a version answers."""
+    printed = ran(root, "visit", "-", "--json", "--lines", given="".join(f"{visit}\n" for visit in visits))
+    return [json.loads(line) for line in printed.splitlines()]
+
+
+def compared(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Change | None:
+    """How two answers to one visit differ, or None where they are equal but for the edition.
+
+    >>> old = {"lines": [{"code": "97110", "units": 2, "modifiers": ["GP"]}], "edition": "2026.1"}
+    >>> new = {"lines": [{"code": "97110", "units": 3, "modifiers": ["GP"]}], "edition": "2027.1"}
+    >>> compared("codes/97110: an hour", old, new)
+    Change(name='codes/97110: an hour', kind='answer', before=('97110 GP x 2',), after=('97110 GP x 3',))
+    >>> compared("the same", old, old | {"edition": "2027.1"}) is None
+    True
+    """
+    differs = [field for field in {**before, **after} if field != "edition" and before.get(field) != after.get(field)]
+    if not differs:
+        return None
+    if set(differs) & {*ANSWER, "errors"}:
+        old, new = told(before, answer_lines), told(after, answer_lines)
+        if old == new:  # what differs is a total or a choice, not a line
+            old, new = (
+                tuple(f"{field}: {one.get(field)}" for field in sorted(differs) if field in ANSWER)
+                for one in (before, after)
+            )
+        return Change(name, "answer", old, new)
+    if set(differs) & set(REMARKS):
+        old, new = told(before, remark_lines), told(after, remark_lines)
+        return Change(
+            name, "remarks", tuple(one for one in old if one not in new), tuple(one for one in new if one not in old)
+        )
+    return Change(name, "steps", (), ())
+
+
+def told(result: Mapping[str, Any], lines: Any) -> tuple[str, ...]:
+    """A result or its errors, one entry a line."""
+    if "errors" in result:
+        return tuple(f"error {problem['field']}: {problem['message']}" for problem in result["errors"])
+    return tuple(lines(result))
+
+
+def answer_lines(result: Mapping[str, Any]) -> Iterator[str]:
+    """The claim lines, and what stays unbilled."""
+    for line in result["lines"]:
+        yield " ".join((line["code"], *line["modifiers"], "x", str(line["units"])))
+    for entry in result.get("unbilled", ()):
+        yield f"{entry['code']} unbilled: {entry['reason']}"
+
+
+def remark_lines(result: Mapping[str, Any]) -> Iterator[str]:
+    """Findings, and what was not checked."""
+    for finding in result["findings"]:
+        yield f"{finding['severity']} {finding['check']}: {finding['says']}"
+    for entry in result["not_checked"]:
+        yield f"not checked {entry['check']}: {entry['because']}"
+
+
+TITLES = {
+    "answer": "The claim differs",
+    "remarks": "Only findings differ",
+    "steps": "Only the steps or their sources differ",
+}
+"""Headings by kind of change, the gravest first."""
+
+
+def written(base: str, compared: int, found: Sequence[Change], *, markdown: bool = False) -> str:
+    """The changes as text for a terminal, or as Markdown for a pull request.
+
+    >>> print(written("main", 700, []))
+    700 examples and vectors were compared with main: every answer is the same.
+    """
+    if not found:
+        return f"{compared} examples and vectors were compared with {base}: every answer is the same."
+    said = [f"{compared} examples and vectors were compared with {base}: {len(found)} are answered differently."]
+    if markdown:
+        said[0] = f"## Answers that change\n\n{said[0]}"
+    for kind, title in TITLES.items():
+        of_kind = [change for change in found if change.kind == kind]
+        if not of_kind:
+            continue
+        heading = f"{title} ({len(of_kind)})"
+        if kind == "steps":
+            names = [f"- {change.name}" for change in of_kind]
+            said += ["", *(["<details><summary>" + heading + "</summary>", ""] if markdown else [heading]), *names]
+            said += ["", "</details>"] if markdown else []
+            continue
+        said += ["", f"### {heading}" if markdown else heading]
+        for change in of_kind:
+            said += ["", f"**{change.name}**" if markdown else change.name]
+            said += ["```diff"] if markdown else []
+            said += [*(f"- {one}" for one in change.before), *(f"+ {one}" for one in change.after)]
+            said += ["```"] if markdown else []
+    return "\n".join(said)

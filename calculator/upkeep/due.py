@@ -1,0 +1,178 @@
+"""What is due by a day: numbers that end with nothing behind them, changes known to come, sources to read again.
+
+>>> from calculator import default_rules
+>>> [item.where for item in due(default_rules(), date(2027, 1, 1)).ends if "kx-threshold" in item.where[0]]
+[('parameters/kx-threshold.yaml',)]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from calculator.consistency import parts, things
+from calculator.model import Counting, MedicareStatus, Parameter, RelativeValues, RuleChoice, Rules, Source, Value
+
+FRESH_FOR = timedelta(days=365)
+"""How long a source counts as read recently; a policy of this reference, not a rule of billing."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Item:
+    """Something to look after.
+
+    Attributes:
+        day: the day it is about: the last day something held, the first day of a change, the day of the last reading.
+        says: what it is, in a sentence without a full stop.
+        where: files inside `rules/` that it is about.
+    """
+
+    day: date
+    says: str
+    where: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is due by a day, each list by date.
+
+    Attributes:
+        on: that day.
+        ends: what does not hold any more on that day, with nothing known behind it.
+        comes: changes that start after the day on which the rules were last looked through.
+        read: sources that were last read more than a year before that day, or never.
+    """
+
+    on: date
+    ends: tuple[Item, ...]
+    comes: tuple[Item, ...]
+    read: tuple[Item, ...]
+
+
+def due(rules: Rules, on: date) -> Due:
+    """What is due by a day.
+
+    Args:
+        rules: the rule set.
+        on: the day; one that lies ahead tells what will be due by then.
+    """
+    return Due(
+        on=on, ends=together(ending(rules, on)), comes=together(coming(rules, on)), read=together(unread(rules, on))
+    )
+
+
+def together(items: Iterator[Item]) -> tuple[Item, ...]:
+    """Items by date; those that say the same of several files become one."""
+    found: dict[tuple[date, str], list[str]] = {}
+    for item in items:
+        found.setdefault((item.day, item.says), []).extend(item.where)
+    return tuple(sorted(Item(day, says, tuple(dict.fromkeys(where))) for (day, says), where in found.items()))
+
+
+def dated_entries(rules: Rules) -> Iterator[tuple[str, Any, tuple[Any, ...]]]:
+    """Every list of dated entries: its file, the thing it belongs to, and the entries."""
+    for file, _, thing in things(rules):
+        for _, part in parts(thing):
+            for name in part.__dataclass_fields__:
+                entries = getattr(part, name)
+                if isinstance(entries, tuple) and entries and hasattr(entries[0], "since"):
+                    yield file, part, entries
+
+
+def ending(rules: Rules, on: date) -> Iterator[Item]:
+    """What holds for a calendar year that is over, and numbers that were expected and have not been entered."""
+    for file, thing, entries in dated_entries(rules):
+        last = entries[-1]
+        yearly = isinstance(last, RelativeValues) or (isinstance(thing, Parameter) and thing.holds == "calendar-year")
+        if isinstance(last, Value) and last.value == "expected":
+            if last.since <= on:
+                yield Item(last.since, f"{thing.name}: its new number was expected and is not entered", (file,))
+        elif yearly and last.since.year < on.year:
+            what = "RVUs" if isinstance(last, RelativeValues) else f"{thing.name} ({described(last, thing)})"
+            yield Item(date(last.since.year, 12, 31), f"{what}: nothing is known for {last.since.year + 1}", (file,))
+
+
+def coming(rules: Rules, on: date) -> Iterator[Item]:
+    """Entries that start after the rules were last looked through; a number overdue by then is told as ended."""
+    for file, thing, entries in dated_entries(rules):
+        for entry in entries:
+            overdue = isinstance(entry, Value) and entry.value == "expected" and entry.since <= on
+            if entry.since > rules.edition.as_of and not overdue:
+                name = f"{thing.name}: " if hasattr(thing, "name") else ""
+                yield Item(entry.since, f"{name}{described(entry, thing)}", (file,))
+
+
+def described(entry: Any, thing: Any) -> str:
+    """A dated entry in a few words."""
+    match entry:
+        case Value(value="expected"):
+            return "a change is expected, its number is not known"
+        case Value():
+            return f"{entry.value} {thing.unit}"
+        case Counting():
+            return entry.kind
+        case MedicareStatus():
+            return f"Medicare status {entry.status}"
+        case RuleChoice():
+            return f"method {entry.method}"
+        case RelativeValues():
+            return f"RVUs of {entry.release}"
+    raise TypeError(f"found {type(entry).__name__}, expected a dated entry that can be described")
+
+
+def unread(rules: Rules, on: date) -> Iterator[Item]:
+    """Sources whose last reading is more than a year old."""
+    for key, source in rules.sources.items():
+        if source.read_on is not None and is_stale(source, on):
+            yield Item(source.read_on, f"{key}: {source.title}", ("sources.yaml",))
+
+
+def is_stale(source: Source, on: date) -> bool:
+    """True where a source was last read more than a year before a day."""
+    return source.read_on is not None and on - source.read_on > FRESH_FOR
+
+
+TITLES: dict[Literal["ends", "comes", "read"], str] = {
+    "ends": "Ended by then, with nothing behind it",
+    "comes": "Known to come",
+    "read": "Sources not read for a year",
+}
+"""Headings of the lists."""
+
+SHOWN = 8
+"""Files named with an item; of more only the number is told."""
+
+
+def written(found: Due, *, markdown: bool = False) -> str:
+    """What is due, as text for a terminal or as Markdown for an issue.
+
+    >>> print(written(Due(on=date(2026, 1, 1), ends=(), comes=(), read=()), markdown=True))
+    # Due by 2026-01-01
+    <BLANKLINE>
+    Nothing ends, nothing is known to come, and every source was read within a year.
+    """
+    said = [f"{'# ' if markdown else ''}Due by {found.on}", ""]
+    for name, title in TITLES.items():
+        items: tuple[Item, ...] = getattr(found, name)
+        if items:
+            said += [f"{'## ' if markdown else ''}{title}", *([""] if markdown else [])]
+            said += [f"- {'[ ] ' if markdown else ''}{line(item, markdown=markdown)}" for item in items]
+            said.append("")
+    if len(said) == 2:
+        said.append("Nothing ends, nothing is known to come, and every source was read within a year.")
+    return "\n".join(said).rstrip()
+
+
+def line(item: Item, *, markdown: bool) -> str:
+    """One item.
+
+    >>> line(Item(date(2026, 12, 31), "KX: nothing is known for 2027", ("parameters/kx.yaml",)), markdown=False)
+    '2026-12-31  KX: nothing is known for 2027 (rules/parameters/kx.yaml)'
+    """
+    names = [f"`rules/{file}`" if markdown else f"rules/{file}" for file in item.where[:SHOWN]]
+    more = len(item.where) - len(names)
+    where = ", ".join(names) + (f" and {more} more" if more else "")
+    day = f"**{item.day}**" if markdown else f"{item.day} "
+    return f"{day} {item.says} ({where})"
