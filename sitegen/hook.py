@@ -13,6 +13,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
+from pathspec.gitignore import GitIgnoreSpec
 
 ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # the `mkdocs` command, unlike `python -m mkdocs`, does not look into the current folder
@@ -23,7 +24,7 @@ from calculator import files as rule_files  # noqa: E402
 from sitegen import pages, policy, pyodide_archive  # noqa: E402
 from sitegen.node import NodeMissingError  # noqa: E402
 from sitegen.text import plain_html  # noqa: E402
-from sitegen.words import CATEGORIES  # noqa: E402
+from sitegen.words import CATEGORIES, day  # noqa: E402
 
 serving = False
 """True under `mkdocs serve`, whose live reload is an inline script that differs at every load."""
@@ -40,6 +41,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     rules = checked_rules(ROOT / config.extra["rules_folder"])
     config.extra["rules"] = rules
     config.nav = nav(rules)
+    config.extra["edition"] = rules.edition.edition
+    config.extra["as_of"] = day(rules.edition.as_of)
+    config.not_in_nav = GitIgnoreSpec.from_lines(f"/{old}.md" for old in rules.moved)
     config.edit_uri = f"{config.extra['repository'].rstrip('/')}/edit/{config.extra['branch']}/"
     return config
 
@@ -108,7 +112,8 @@ def nav(rules: Any) -> list[Any]:
         {
             "About": [
                 "about/intended-use.md",
-                "api.md",
+                {"Editions": ["about/editions.md", "about/changelog.md"]},
+                {"For programs": ["about/contract.md", "api.md"]},
                 {"Decisions": ["about/decisions/index.md", *decisions()]},
             ]
         },
