@@ -44,7 +44,7 @@ lock: ## renew the hashed requirements from their .in files (needs uv)
 	uv pip compile requirements/pyodide-build.in --upgrade --generate-hashes --universal --python-version 3.12 --no-header --no-annotate -q -o requirements/pyodide-build.txt
 
 clean: ## remove everything that was made
-	rm -rf .venv .cache node_modules site dist *.egg-info
+	rm -rf .venv .cache node_modules site build dist *.egg-info
 
 .PHONY: ready
 ready: .venv/ready node_modules/ready

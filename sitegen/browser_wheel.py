@@ -19,7 +19,13 @@ COMPILER = ROOT / "sitegen" / "compile_wheel.mjs"
 CACHE = ROOT / ".cache" / "pyodide-build"
 
 # Only packages without machine code: they run in Pyodide, whatever Python and system this one is.
-FOR_PYODIDE = "--ignore-requires-python --python-version=3.14 --implementation=py --abi=none --platform=any".split()
+FOR_PYODIDE = [
+    "--ignore-requires-python",
+    "--python-version=3.14",
+    "--implementation=py",
+    "--abi=none",
+    "--platform=any",
+]
 
 
 def compiled(wheel: Path, folder: Path, cache: Path = CACHE) -> Path:
