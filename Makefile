@@ -36,8 +36,8 @@ wheel: .venv/ready ## build the engine's wheel and its source archive into dist/
 	rm -rf dist
 	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(RUN) -m build --no-isolation
 
-browser-wheel: ready wheel ## build the wheel, and one with byte code for the browser, into dist/
-	$(RUN) -m sitegen.browser_wheel dist/*.whl
+browser-wheel: ready wheel ## build the wheel, and from it one with byte code for the browser into dist/browser/
+	$(RUN) -m sitegen.browser_wheel dist/*.whl dist/browser
 
 lock: ## renew the hashed requirements from their .in files (needs uv)
 	for name in dev node; do uv pip compile requirements/$$name.in --upgrade --generate-hashes --universal --python-version 3.11 --no-header --no-annotate -q -o requirements/$$name.txt; done

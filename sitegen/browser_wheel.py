@@ -43,6 +43,7 @@ def compiled(wheel: Path, folder: Path, cache: Path = CACHE) -> Path:
         ArchiveError: where pyodide-build cannot be had or fails.
         NodeMissingError: where there is no node.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     command = [node(), str(COMPILER), str(tools(cache)), str(wheel.resolve()), str(folder.resolve())]
     return folder / finished(command, f"{wheel.name}: no byte code could be made of it")
 
@@ -70,13 +71,13 @@ def finished(command: list[str], otherwise: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """`python -m sitegen.browser_wheel WHEEL`: put the new wheel beside the wheel."""
-    if len(arguments) != 1:
-        print("usage: python -m sitegen.browser_wheel WHEEL", file=sys.stderr)
+    """`python -m sitegen.browser_wheel WHEEL FOLDER`: the new wheel goes into the folder."""
+    if len(arguments) != 2:
+        print("usage: python -m sitegen.browser_wheel WHEEL FOLDER", file=sys.stderr)
         return 2
-    wheel = Path(arguments[0])
+    wheel, folder = map(Path, arguments)
     try:
-        print(compiled(wheel, wheel.parent))
+        print(compiled(wheel, folder))
     except (ArchiveError, NodeMissingError) as error:
         print(error, file=sys.stderr)
         return 1
