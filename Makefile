@@ -6,10 +6,10 @@ BIN := .venv/bin
 RUN := NO_MKDOCS_2_WARNING=1 $(BIN)/python
 ADDRESS ?= 127.0.0.1:8000
 
-.PHONY: help serve build test check rules schema lock clean
+.PHONY: help serve build test check rules schema wheel browser-wheel lock clean
 
 help: ## what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
 
 serve: ready ## set up and serve the site on http://127.0.0.1:8000/rehab-rules/
 	SITE_URL=http://$(ADDRESS)/rehab-rules/ $(RUN) -m mkdocs serve --dev-addr $(ADDRESS)
@@ -32,11 +32,19 @@ rules: .venv/ready ## check the rule files and run their examples
 schema: .venv/ready ## write rules/schema/ from the shapes in the code
 	$(RUN) -m calculator schema
 
+wheel: .venv/ready ## build the engine's wheel and its source archive into dist/
+	rm -rf dist
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(RUN) -m build --no-isolation
+
+browser-wheel: ready wheel ## build the wheel, and from it one with byte code for the browser into dist/browser/
+	$(RUN) -m sitegen.browser_wheel dist/*.whl dist/browser
+
 lock: ## renew the hashed requirements from their .in files (needs uv)
 	for name in dev node; do uv pip compile requirements/$$name.in --upgrade --generate-hashes --universal --python-version 3.11 --no-header --no-annotate -q -o requirements/$$name.txt; done
+	uv pip compile requirements/pyodide-build.in --upgrade --generate-hashes --universal --python-version 3.12 --no-header --no-annotate -q -o requirements/pyodide-build.txt
 
 clean: ## remove everything that was made
-	rm -rf .venv .cache node_modules site
+	rm -rf .venv .cache node_modules site build dist *.egg-info
 
 .PHONY: ready
 ready: .venv/ready node_modules/ready

@@ -19,7 +19,17 @@ from calculator.web import calculate_text, read_json, to_text
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit status."""
     options = parser().parse_args(arguments)
-    status: int = options.run(options)
+    try:
+        status: int = options.run(options)
+    except ModuleNotFoundError as missing:
+        if missing.name not in ("yaml", "pydantic"):
+            raise
+        print(
+            f"found no Python package {missing.name}, expected it for reading rule files: "
+            'install it with `pip install "rehab-rules[build]"`',
+            file=sys.stderr,
+        )
+        return 2
     return status
 
 
