@@ -6,7 +6,7 @@ BIN := .venv/bin
 RUN := NO_MKDOCS_2_WARNING=1 $(BIN)/python
 ADDRESS ?= 127.0.0.1:8000
 
-.PHONY: help serve build test check rules schema wheel browser-wheel lock clean
+.PHONY: help serve build test check rules schema addresses wheel browser-wheel lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
@@ -31,6 +31,9 @@ rules: .venv/ready ## check the rule files and run their examples
 
 schema: .venv/ready ## write rules/schema/ from the shapes in the code
 	$(RUN) -m calculator schema
+
+addresses: build ## add the pages of the built site to the list of addresses that must never be lost
+	cd site && find . -name index.html | sed -n 's|^\./\(.*\)/index.html$$|\1|p' | LC_ALL=C sort -u - ../tests/published_pages.txt -o ../tests/published_pages.txt
 
 wheel: .venv/ready ## build the engine's wheel and its source archive into dist/
 	rm -rf dist

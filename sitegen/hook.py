@@ -112,6 +112,7 @@ def nav(rules: Any) -> list[Any]:
         {
             "About": [
                 "about/intended-use.md",
+                "about/contributing.md",
                 {"Editions": ["about/editions.md", "about/changelog.md"]},
                 {"For programs": ["about/contract.md", "api.md"]},
                 {"Decisions": ["about/decisions/index.md", *decisions()]},
