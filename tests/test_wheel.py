@@ -78,9 +78,8 @@ def test_the_wheel_holds_the_engine_and_its_rules_and_nothing_else(wheel: Path, 
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
         compiled = archive.read("calculator/rules.json").decode()
-    assert names == {f"calculator/{path.name}" for path in (ROOT / "calculator").glob("*.py")} | {
-        "calculator/rules.json"
-    }
+    modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "calculator").rglob("*.py")}
+    assert names == {*modules, "calculator/rules.json"}
     assert compiled == bundle.dumps(rules)
 
 
