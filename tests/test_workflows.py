@@ -254,7 +254,7 @@ def test_every_path_with_an_owner_exists() -> None:
     for path, *owners in owned:
         assert path == "*" or (ROOT / path.strip("/")).exists(), path
         assert owners, path
-        assert all(re.fullmatch(r"@rehab-rules/[a-z]+", owner) for owner in owners), owners
+        assert all(re.fullmatch(r"@[\w-]+(/[\w-]+)?", owner) for owner in owners), owners
 
 
 def test_the_form_for_corrections_asks_for_a_source_and_warns_of_patient_data() -> None:
