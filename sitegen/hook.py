@@ -114,6 +114,7 @@ def nav(rules: Any) -> list[Any]:
                 "about/intended-use.md",
                 "about/contributing.md",
                 {"Editions": ["about/editions.md", "about/changelog.md"]},
+                {"For maintainers": ["about/publishing.md"]},
                 {"For programs": ["about/contract.md", "api.md"]},
                 {"Decisions": ["about/decisions/index.md", *decisions()]},
             ]
