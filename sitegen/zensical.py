@@ -7,11 +7,13 @@ does inside MkDocs is done around it: a whole project is written to a temporary 
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +66,7 @@ def build(out: Path) -> None:
         project = Path(place)
         for name in COPIED:
             copy(ROOT / name, project / name)
-        write(made, project / "docs")
+        write([from_the_file(page) for page in made], project / "docs")
         button = project / "overrides" / "partials" / "actions.html"
         button.parent.mkdir(exist_ok=True)
         button.write_text(EDIT_BUTTON, encoding="utf-8")
@@ -106,6 +108,20 @@ def adapted(config: Mapping[str, Any], tree: list[Any], edit_links: Mapping[str,
         "theme": {**config["theme"], "variant": "classic"},  # Material's look, which site.css is written for
         "extra": {**config["extra"], "edited": dict(edit_links)},
     }
+
+
+def from_the_file(page: Page) -> Page:
+    """A page whose addresses in raw HTML go out from its file.
+
+    MkDocs leaves raw HTML alone, so there they go out from the page's address, a folder deeper. Zensical adds that
+    folder, except inside `noscript`.
+
+    >>> from_the_file(Page("codes/97110.md", '<a href="../../calculator/">', "")).markdown
+    '<a href="../calculator/">'
+    """
+    if page.path.endswith("index.md"):
+        return page
+    return replace(page, markdown=re.sub(r'(<noscript>.*?</noscript>)|(?<= href=")\.\./', r"\1", page.markdown))
 
 
 def edited(made: list[Page], extra: Mapping[str, Any]) -> dict[str, str]:
