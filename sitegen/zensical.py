@@ -42,6 +42,9 @@ EDIT_BUTTON = """\
 """
 """In place of the theme's own button, which knows only files below one folder, and those only with a repo_url."""
 
+SEARCH_STYLE = "'sha256-NwSx/R2V/U4jnW0Tq5pQ53Y/rzPVJ4dqE7D6UTA/J1k='"
+"""The style sheet that Zensical's script puts into its search dialog, as browsers name it when they refuse it."""
+
 
 class BuildError(RuntimeError):
     """Zensical did not build the site."""
@@ -78,7 +81,7 @@ def build(out: Path) -> None:
             raise BuildError(f"Zensical did not build the site:\n{run.stdout}{run.stderr}")
         site = project / "site"
         pyodide_archive.build(site / "assets" / "calculator", bundle.dumps(rules))
-        policy.write(site, serving=False)
+        policy.write(site, serving=False, styles=[SEARCH_STYLE])
         shutil.copytree(site, out, dirs_exist_ok=True)
 
 

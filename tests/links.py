@@ -1,4 +1,4 @@
-"""The links of a built site, read with nothing but the standard library."""
+"""What the pages of a built site say and where they lead, read with nothing but the standard library."""
 
 from __future__ import annotations
 
@@ -8,21 +8,33 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 
 class Reader(HTMLParser):
-    """Gathers what a page leads to and what in it can be led to."""
+    """Gathers what a page leads to, what in it can be led to, and the words of its article."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.links: list[str] = []
         self.anchors: set[str] = set()
+        self.words: list[str] = []
+        self.inside: list[str] = []
         self.feed(html)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("article", "script", "svg"):
+            self.inside.append(tag)
         for name, value in attrs:
             if name in ("href", "src", "data-to") and value is not None:
                 self.links.append(value)
             elif value and (name == "id" or (name == "name" and tag == "a")):
                 self.anchors.add(value)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.inside[-1:] == [tag]:
+            self.inside.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self.inside == ["article"]:
+            self.words += data.split()
 
 
 def dead_links(site: Path, address: str) -> list[str]:
