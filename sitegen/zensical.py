@@ -45,6 +45,10 @@ EDIT_BUTTON = """\
 SEARCH_STYLE = "'sha256-NwSx/R2V/U4jnW0Tq5pQ53Y/rzPVJ4dqE7D6UTA/J1k='"
 """The style sheet that Zensical's script puts into its search dialog, as browsers name it when they refuse it."""
 
+BY_ANCHOR = '.pipe(m(t=>Se(`[id="${t}"]`))'
+"""Where Zensical's script looks for the anchor in the address. Quotes, which a visit in the address has, break it, and
+with it the outline and scrolling on every later page."""
+
 
 class BuildError(RuntimeError):
     """Zensical did not build the site."""
@@ -81,6 +85,7 @@ def build(out: Path) -> None:
             raise BuildError(f"Zensical did not build the site:\n{run.stdout}{run.stderr}")
         site = project / "site"
         pyodide_archive.build(site / "assets" / "calculator", bundle.dumps(rules))
+        escape_anchors(site)
         policy.write(site, serving=False, styles=[SEARCH_STYLE])
         shutil.copytree(site, out, dirs_exist_ok=True)
 
@@ -125,6 +130,17 @@ def from_the_file(page: Page) -> Page:
     if page.path.endswith("index.md"):
         return page
     return replace(page, markdown=re.sub(r'(<noscript>.*?</noscript>)|(?<= href=")\.\./', r"\1", page.markdown))
+
+
+def escape_anchors(site: Path) -> None:
+    """Mend Zensical's script, so that no anchor breaks it."""
+    for script in site.glob("assets/javascripts/bundle.*.js"):
+        text = script.read_text(encoding="utf-8")
+        if text.count(BY_ANCHOR) != 1:
+            raise BuildError(
+                f"{script.name}: found {text.count(BY_ANCHOR)} of {BY_ANCHOR}, expected 1: see if it is mended"
+            )
+        script.write_text(text.replace(BY_ANCHOR, BY_ANCHOR.replace("t}", "CSS.escape(t)}")), encoding="utf-8")
 
 
 def edited(made: list[Page], extra: Mapping[str, Any]) -> dict[str, str]:
