@@ -6,7 +6,7 @@ BIN := .venv/bin
 RUN := NO_MKDOCS_2_WARNING=1 $(BIN)/python
 ADDRESS ?= 127.0.0.1:8000
 
-.PHONY: help serve build test check rules schema addresses wheel browser-wheel lock clean
+.PHONY: help serve build zensical test check rules schema addresses wheel browser-wheel lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
@@ -16,6 +16,10 @@ serve: ready ## set up and serve the site on http://127.0.0.1:8000/rehab-rules/
 
 build: ready ## set up and build the site into site/
 	$(RUN) -m mkdocs build --strict
+
+zensical: ready ## build the site into site/ with Zensical, the theme's successor
+	rm -rf site
+	$(RUN) -m sitegen.zensical site
 
 test: ready ## set up and run every check and test
 	$(BIN)/ruff check .

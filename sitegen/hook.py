@@ -22,9 +22,8 @@ if str(ROOT) not in sys.path:  # the `mkdocs` command, unlike `python -m mkdocs`
 from calculator import bundle  # noqa: E402
 from calculator import files as rule_files  # noqa: E402
 from sitegen import pages, policy, pyodide_archive  # noqa: E402
+from sitegen.navigation import edit_folder, nav, shown_everywhere  # noqa: E402
 from sitegen.node import NodeMissingError  # noqa: E402
-from sitegen.text import plain_html  # noqa: E402
-from sitegen.words import CATEGORIES, day  # noqa: E402
 
 serving = False
 """True under `mkdocs serve`, whose live reload is an inline script that differs at every load."""
@@ -41,10 +40,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     rules = checked_rules(ROOT / config.extra["rules_folder"])
     config.extra["rules"] = rules
     config.nav = nav(rules)
-    config.extra["edition"] = rules.edition.edition
-    config.extra["as_of"] = day(rules.edition.as_of)
+    config.extra |= shown_everywhere(rules)
     config.not_in_nav = GitIgnoreSpec.from_lines(f"/{old}.md" for old in rules.moved)
-    config.edit_uri = f"{config.extra['repository'].rstrip('/')}/edit/{config.extra['branch']}/"
+    config.edit_uri = edit_folder(config.extra)
     return config
 
 
@@ -81,42 +79,3 @@ def checked_rules(folder: Path) -> Any:
         listed = "\n".join(map(str, problems))
         raise PluginError(f"The site is not built, because the rules have {len(problems)} problem(s):\n{listed}")
     return rule_files.load(folder)
-
-
-def decisions() -> list[str]:
-    """The decision records, by number."""
-    return [f"about/decisions/{path.name}" for path in sorted((ROOT / "docs/about/decisions").glob("0*.md"))]
-
-
-def nav(rules: Any) -> list[Any]:
-    """The tree of pages. A title is shown as it stands, so it is made safe for HTML."""
-    codes: list[Any] = ["codes/index.md"]
-    for category, title in CATEGORIES.items():
-        found = [f"codes/{key}.md" for key, code in rules.codes.items() if code.category == category]
-        codes += [{plain_html(title): found}] if found else []
-    return [
-        {"Home": "index.md"},
-        {"Calculator": "calculator.md"},
-        {"Codes": codes},
-        {"Counting": "counting.md"},
-        *(
-            {title: [f"{kind}/index.md", *(f"{kind}/{key}.md" for key in getattr(rules, kind))]}
-            for title, kind in (
-                ("Modifiers", "modifiers"),
-                ("Payers", "payers"),
-                ("Numbers", "parameters"),
-                ("Checks", "checks"),
-            )
-        ),
-        {"Sources": "sources.md"},
-        {
-            "About": [
-                "about/intended-use.md",
-                "about/contributing.md",
-                {"Editions": ["about/editions.md", "about/changelog.md"]},
-                {"For maintainers": ["about/publishing.md"]},
-                {"For programs": ["about/contract.md", "api.md"]},
-                {"Decisions": ["about/decisions/index.md", *decisions()]},
-            ]
-        },
-    ]

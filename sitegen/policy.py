@@ -19,25 +19,27 @@ NOT_RUN = ("application/json", "text/template")
 """Types of script elements that hold data and need no permission."""
 
 
-def write(site: Path, *, serving: bool) -> None:
+def write(site: Path, *, serving: bool, styles: Iterable[str] = ()) -> None:
     """Give every page of a built site its policy.
 
     Args:
         site: the folder of the built site.
         serving: True where `mkdocs serve` will put its live reload script into every page.
+        styles: hashes of the style sheets that the theme's script puts into a page.
     """
     found = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
-    text = policy(hashes(found.values()), serving=serving)
+    text = policy(hashes(found.values()), serving=serving, styles=styles)
     for path, html in found.items():
         path.write_text(html.replace(PLACE, text, 1), encoding="utf-8")
 
 
-def policy(scripts: Iterable[str], *, serving: bool = False) -> str:
+def policy(scripts: Iterable[str], *, serving: bool = False, styles: Iterable[str] = ()) -> str:
     """The policy's text.
 
     Args:
         scripts: hashes of the inline scripts that may run.
         serving: allow any inline script; browsers heed that only where no hashes stand beside it.
+        styles: hashes of the style sheets that a script may put into the page.
 
     >>> policy(["'sha256-x'"])[:66]
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-x"
@@ -50,7 +52,7 @@ def policy(scripts: Iterable[str], *, serving: bool = False) -> str:
             "worker-src 'self' blob:",  # the worker starts from a blob, because only then it stays under this policy
             "connect-src 'self'",
             "img-src 'self' data:",
-            "style-src 'self'",
+            " ".join(["style-src 'self'", *styles]),
             "font-src 'self'",
             "manifest-src 'self'",
             "base-uri 'none'",

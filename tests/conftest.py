@@ -57,16 +57,20 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str
         running.shutdown()
 
 
+def built(command: list[str], address: str) -> None:
+    """Run a command that builds the site for an address; a warning fails too."""
+    environment = {**os.environ, "SITE_URL": address, "NO_MKDOCS_2_WARNING": "1"}
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "WARNING" not in run.stderr, run.stderr
+
+
 @pytest.fixture(scope="session")
 def built_site(server: tuple[Path, str]) -> Path:
     """The site, built strictly for the very address it is served at: instant navigation needs that."""
     folder, address = server
     target = folder / SUB_PATH
-    environment = {**os.environ, "SITE_URL": f"{address}{SUB_PATH}/", "NO_MKDOCS_2_WARNING": "1"}
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)]
-    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stdout + run.stderr
-    assert "WARNING" not in run.stderr, run.stderr
+    built([sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)], f"{address}{SUB_PATH}/")
     return target
 
 

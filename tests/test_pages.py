@@ -268,7 +268,9 @@ def test_sessions_on_hand_written_pages_are_true(file: Path) -> None:
     assert run(file.name, sessions(file.read_text(encoding="utf-8"))).failed == 0
 
 
-@pytest.mark.parametrize("name", ["text", "words", "examples", "pages", "policy", "citing", "desk", "picture"])
+@pytest.mark.parametrize(
+    "name", ["text", "words", "examples", "pages", "policy", "citing", "desk", "picture", "navigation", "zensical"]
+)
 def test_docstrings_of_the_site_maker_are_true(name: str) -> None:
     assert doctest.testmod(importlib.import_module(f"sitegen.{name}")).failed == 0
 
