@@ -103,6 +103,7 @@ def nav(rules: Any) -> list[Any]:
         {
             "About": [
                 "about/intended-use.md",
+                "about/notices.md",
                 "api.md",
                 {"Decisions": ["about/decisions/index.md", *decisions()]},
             ]

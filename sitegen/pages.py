@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from calculator.dated import in_force
 from calculator.model import Cite, Code, Counting, Example, Expected, Modifier, Parameter, Payer, Rules, Service
-from sitegen import counting, island, words
+from sitegen import counting, island, notices, words
 from sitegen.citing import BADGES, EXTENTS, is_stale
 from sitegen.desk import Desk
 from sitegen.examples import REASONS, all_worked, by_payer, fenced, minutes_table, worked
@@ -61,6 +61,7 @@ def pages(rules: Rules, as_of: date) -> list[Page]:
         written("payers/index.md", "payers", rules, as_of, payers_page(rules, as_of)),
         written("parameters/index.md", "parameters", rules, as_of, parameters_page(rules, as_of)),
         written("sources.md", "sources", rules, as_of, sources_page(rules, as_of), "rules/sources.yaml"),
+        written("about/notices.md", "notices", rules, as_of, notices.view(), "sitegen/notices.yaml"),
     ]
     for kind, view in (
         ("codes", code_page),
