@@ -50,7 +50,6 @@ class Component:
         """Whether a file of the built site, told from the site's root on, has something of this component."""
         return any(fnmatchcase(file, pattern) for pattern in self.files)
 
-
     @property
     def anchor(self) -> Markup:
         """Where it stands on the page."""
