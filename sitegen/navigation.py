@@ -60,6 +60,7 @@ def nav(rules: Rules) -> list[Any]:
                 {"Editions": ["about/editions.md", "about/changelog.md"]},
                 {"For maintainers": ["about/publishing.md", "about/next-generator.md"]},
                 {"For programs": ["about/contract.md", "api.md"]},
+                "about/notices.md",
                 {"Decisions": ["about/decisions/index.md", *decisions()]},
             ]
         },

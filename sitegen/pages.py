@@ -32,7 +32,7 @@ from calculator.model import (
     Service,
 )
 from calculator.upkeep.due import is_stale
-from sitegen import counting, island, words
+from sitegen import counting, island, notices, words
 from sitegen.citing import BADGES, EXTENTS
 from sitegen.desk import Desk
 from sitegen.examples import REASONS, all_worked, by_payer, fenced, minutes_table, worked
@@ -76,6 +76,7 @@ def pages(rules: Rules, as_of: date) -> list[Page]:
         written("parameters/index.md", "parameters", rules, as_of, parameters_page(rules, as_of)),
         written("checks/index.md", "checks", rules, as_of, {}),
         written("sources.md", "sources", rules, as_of, sources_page(rules, as_of), "rules/sources.yaml"),
+        written("about/notices.md", "notices", rules, as_of, notices.view(), "sitegen/notices.yaml"),
     ]
     for old, moved in rules.moved.items():
         path = f"{old}.md"
