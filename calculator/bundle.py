@@ -5,11 +5,12 @@ The browser and an installed wheel use it. In a checkout the YAML files are read
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import pkgutil
 from typing import Any
 
-from calculator.model import Rules
+from calculator.model import Rules, Tables
 from calculator.plain import from_plain, to_plain
 
 FILE = "rules.json"
@@ -17,7 +18,8 @@ FILE = "rules.json"
 
 def dumps(rules: Rules) -> str:
     """The rule set as compiled text; the same rules give the same text."""
-    return json.dumps(to_plain(rules, sparse=True), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    without_tables = dataclasses.replace(rules, tables=Tables())  # the engine computes without them
+    return json.dumps(to_plain(without_tables, sparse=True), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def loads(text: str | bytes) -> Rules:

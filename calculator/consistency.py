@@ -18,7 +18,7 @@ from typing import Any
 from calculator import assistant, threshold, trace, units
 from calculator.dated import in_force
 from calculator.errors import Fault
-from calculator.model import KINDS, Cite, Code, Rules
+from calculator.model import KINDS, Cite, Code, Example, Rules
 
 Trail = tuple[str | int, ...]
 
@@ -29,6 +29,8 @@ NAMES = {
     "payers": (WORDS, "a name such as medicare-part-b"),
     "parameters": (WORDS, "a name such as kx-threshold"),
     "checks": (WORDS, "a name such as code-outside-discipline"),
+    "documentation": (WORDS, "a name such as plan-of-care"),
+    "comparisons": (WORDS, "a name such as evaluation-levels"),
 }
 """How things of each kind are named, and that in words."""
 
@@ -43,6 +45,7 @@ def things(rules: Rules) -> Iterator[tuple[str, str, Any]]:
     for kind in KINDS:
         for key, thing in getattr(rules, kind).items():
             yield f"{kind}/{key}.yaml", key, thing
+    yield "claims.yaml", "", rules.claims
 
 
 def parts(value: Any, trail: Trail = ()) -> Iterator[tuple[Trail, Any]]:
@@ -54,6 +57,16 @@ def parts(value: Any, trail: Trail = ()) -> Iterator[tuple[Trail, Any]]:
     elif isinstance(value, tuple):
         for position, item in enumerate(value):
             yield from parts(item, (*trail, position))
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from parts(item, (*trail, key))
+
+
+def rows(rules: Rules) -> Iterator[tuple[str, int, Any]]:
+    """Every row of every table: its file in `rules/`, its position, and what it holds."""
+    for field in dataclasses.fields(rules.tables):
+        for position, row in enumerate(getattr(rules.tables, field.name)):
+            yield f"tables/{field.name.replace('_', '-')}.csv", position, row
 
 
 def sources_exist(rules: Rules) -> Iterator[Fault]:
@@ -62,6 +75,9 @@ def sources_exist(rules: Rules) -> Iterator[Fault]:
         for trail, part in parts(thing):
             if isinstance(part, Cite) and part.source not in rules.sources:
                 yield Fault(file, (*trail, "source"), f"found '{part.source}', expected a key of sources.yaml")
+    for file, position, row in rows(rules):
+        if row.source not in rules.sources:
+            yield Fault(file, (position, "source"), f"found '{row.source}', expected a key of sources.yaml")
 
 
 def everything_is_cited(rules: Rules) -> Iterator[Fault]:
@@ -75,6 +91,7 @@ def everything_is_cited(rules: Rules) -> Iterator[Fault]:
 def sources_are_used(rules: Rules) -> Iterator[Fault]:
     """A source in the register is cited somewhere."""
     used = {part.source for _, _, thing in things(rules) for _, part in parts(thing) if isinstance(part, Cite)}
+    used |= {row.source for _, _, row in rows(rules)}
     for key in rules.sources:
         if key not in used:
             yield Fault("sources.yaml", (key,), "found a source that nothing cites, expected one that is used")
@@ -150,11 +167,58 @@ def see_also_exists(rules: Rules) -> Iterator[Fault]:
     """What a page points to has a page."""
     known = {key for _, key, _ in things(rules)}
     for file, key, thing in things(rules):
-        for position, other in enumerate(thing.see_also):
-            if other not in known:
-                yield Fault(file, ("see_also", position), f"found '{other}', expected the name of a file in rules/")
-            if other == key:
-                yield Fault(file, ("see_also", position), f"found '{other}' itself, expected another thing")
+        for trail, part in parts(thing):
+            for position, other in enumerate(getattr(part, "see_also", ())):
+                where = (*trail, "see_also", position)
+                if other not in known:
+                    yield Fault(file, where, f"found '{other}', expected the name of a file in rules/")
+                if other == key:
+                    yield Fault(file, where, f"found '{other}' itself, expected another thing")
+
+
+def codes_are_known(rules: Rules) -> Iterator[Fault]:
+    """Codes that a topic or a comparison is about have a file, and a comparison answers for each of them."""
+    for kind in ("documentation", "comparisons"):
+        for key, thing in getattr(rules, kind).items():
+            for position, code in enumerate(thing.codes):
+                if code not in rules.codes:
+                    trail = ("codes", position)
+                    yield Fault(
+                        f"{kind}/{key}.yaml", trail, f"found '{code}', expected the name of a file in rules/codes/"
+                    )
+    for key, comparison in rules.comparisons.items():
+        for position, row in enumerate(comparison.rows):
+            if tuple(row.answers) != comparison.codes:
+                found, expected = ", ".join(row.answers), ", ".join(comparison.codes)
+                yield Fault(
+                    f"comparisons/{key}.yaml",
+                    ("rows", position, "answers"),
+                    f"found answers for {found}, expected {expected}",
+                )
+
+
+def statuses_agree(rules: Rules) -> Iterator[Fault]:
+    """What a code's file says of Medicare is what the fee schedule's status letter says."""
+    for position, row in enumerate(rules.tables.relative_values):
+        code = rules.codes.get(row.code)
+        entry = in_force(code.medicare, row.since) if code else None
+        if entry is not None and row.status not in STATUS_LETTERS[entry.status]:
+            yield Fault(
+                "tables/relative-values.csv",
+                (position, "status"),
+                f"found {row.status} for {row.code} from {row.since}, expected {' or '.join(STATUS_LETTERS[entry.status])}"
+                f" as codes/{row.code}.yaml says ({entry.status})",
+            )
+
+
+STATUS_LETTERS = {
+    "active": ("A",),
+    "not-valid": ("I", "N", "X"),
+    "bundled": ("B",),
+    "restricted": ("R",),
+    "contractor-priced": ("C",),
+}
+"""Status letters of the fee schedule that each status may have."""
 
 
 def codes_have_an_example(rules: Rules) -> Iterator[Fault]:
@@ -175,7 +239,9 @@ def codes_of(example: Any) -> set[str]:
 def examples_expect_something(rules: Rules) -> Iterator[Fault]:
     """An example that expects nothing cannot fail."""
     for file, _, thing in things(rules):
-        for position, example in enumerate(getattr(thing, "examples", ())):
+        for trail, example in parts(thing):
+            if not isinstance(example, Example):
+                continue
             expect = example.expect
             if (
                 expect.units is None
@@ -187,7 +253,7 @@ def examples_expect_something(rules: Rules) -> Iterator[Fault]:
             ):
                 yield Fault(
                     file,
-                    ("examples", position, "expect"),
+                    (*trail, "expect"),
                     "found nothing to compare, expected units, lines, findings, without or error",
                 )
 
@@ -322,6 +388,8 @@ CHECKS: tuple[Callable[[Rules], Iterator[Fault]], ...] = (
     payers_have_rules,
     parameters_exist,
     see_also_exists,
+    codes_are_known,
+    statuses_agree,
     codes_have_an_example,
     checks_exist,
     checks_have_both_examples,

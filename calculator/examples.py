@@ -14,12 +14,15 @@ ONLY_EXAMPLE = ("name", "expect", "cites", "says")
 """Fields of an example that are not part of its visit."""
 
 
-def every(rules: Rules) -> Iterator[tuple[str, int, Example]]:
-    """Every example with its file inside `rules/` and its position there."""
+def every(rules: Rules) -> Iterator[tuple[str, tuple[str | int, ...], Example]]:
+    """Every example with its file inside `rules/` and the way to it there."""
     for kind in KINDS:
         for key, thing in getattr(rules, kind).items():
             for position, example in enumerate(getattr(thing, "examples", ())):
-                yield f"{kind}/{key}.yaml", position, example
+                yield f"{kind}/{key}.yaml", ("examples", position), example
+    for key, claim in rules.claims.items():
+        if claim.example:
+            yield "claims.yaml", (key, "example"), claim.example
 
 
 def visit_of(example: Example) -> dict[str, Any]:
@@ -30,12 +33,11 @@ def visit_of(example: Example) -> dict[str, Any]:
 
 def failures(rules: Rules) -> list[Fault]:
     """Every example that does not give what it expects."""
-    return [fault for file, position, example in every(rules) for fault in failed(rules, file, position, example)]
+    return [fault for file, trail, example in every(rules) for fault in failed(rules, file, trail, example)]
 
 
-def failed(rules: Rules, file: str, position: int, example: Example) -> Iterator[Fault]:
+def failed(rules: Rules, file: str, trail: tuple[str | int, ...], example: Example) -> Iterator[Fault]:
     """What one example gives other than expected."""
-    trail = ("examples", position)
     expect = example.expect
     try:
         result = calculator.calculate(visit_of(example), rules)

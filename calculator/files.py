@@ -7,6 +7,7 @@ yes/no field is an error instead of a silent false.
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import types
@@ -24,7 +25,21 @@ from pydantic import TypeAdapter, ValidationError
 
 from calculator import consistency, examples
 from calculator.errors import Fault
-from calculator.model import Check, Code, Edition, Modifier, Moved, Parameter, Payer, Rules, Source
+from calculator.model import (
+    Check,
+    Claim,
+    Code,
+    Comparison,
+    Edition,
+    Modifier,
+    Moved,
+    Parameter,
+    Payer,
+    Rules,
+    Source,
+    Tables,
+    Topic,
+)
 from calculator.plain import field_types
 
 Key = str | int
@@ -37,10 +52,17 @@ FOLDERS: dict[str, type] = {
     "payers": Payer,
     "parameters": Parameter,
     "checks": Check,
+    "documentation": Topic,
+    "comparisons": Comparison,
 }
 """One file per thing in these folders; its key is the file's name."""
 
-SINGLE_FILES: dict[str, Any] = {"edition": Edition, "sources": dict[str, Source], "moved": dict[str, Moved]}
+SINGLE_FILES: dict[str, Any] = {
+    "edition": Edition,
+    "sources": dict[str, Source],
+    "moved": dict[str, Moved],
+    "claims": dict[str, Claim],
+}
 """Files that stand alone."""
 
 FILL_IN = "FILL IN"
@@ -147,6 +169,13 @@ def read_with_lines(folder: Path) -> tuple[Rules, list[Problem], dict[str, dict[
                 whole = False
             else:
                 things[kind][path.stem] = value
+    tables: dict[str, tuple[Any, ...]] = {}
+    for field, shape in field_types(Tables).items():
+        name = f"tables/{field.replace('_', '-')}.csv"
+        tables[field], found, lines[name] = read_table(folder / name, item_shape(shape), folder)
+        problems += found
+        whole = whole and not found
+    things["tables"] = Tables(**tables)
     if things.get("edition") is None:
         things["edition"] = Edition(edition="0", as_of=date.min, earliest_date_of_service=date.min)
     rules = Rules(**{name: value if value is not None else {} for name, value in things.items()})
@@ -199,6 +228,44 @@ def read_file(path: Path, shape: Any, folder: Path) -> tuple[Any, list[Problem],
         told_already = {problem.field for problem in problems}
         problems += [found for found in told(error, name, lines, tree, shape) if found.field not in told_already]
     return (None if problems else value), problems, lines
+
+
+def read_table(path: Path, shape: Any, folder: Path) -> tuple[tuple[Any, ...], list[Problem], dict[Trail, int]]:
+    """One CSV file as rows of a shape, its problems, and the line of every row. Without the file there are no rows."""
+    name = shown_path(path, folder)
+    lines: dict[Trail, int] = {}
+    problems: list[Problem] = []
+    if not path.is_file():
+        return (), problems, lines
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file)
+        fields, types = next(reader, []), field_types(shape)
+        if unknown := sorted(set(fields) - set(types)):
+            names = ", ".join(types)
+            found = f"found the columns {', '.join(unknown)}, expected only {names}"
+            return (), [Problem(name, 1, "", found)], lines
+        tree = []
+        for position, cells in enumerate(reader):
+            lines[(position,)] = reader.line_num
+            if len(cells) != len(fields):
+                found = f"found {len(cells)} cells, expected {len(fields)}"
+                problems.append(Problem(name, reader.line_num, dotted((position,)), found))
+                continue
+            here = Cells(name, reader.line_num, problems)
+            tree.append(
+                {
+                    field: here.cell(text, types[field], (position, field))
+                    for field, text in zip(fields, cells, strict=True)
+                    if text
+                }
+            )
+    if problems:
+        return (), problems, lines
+    try:
+        rows: tuple[Any, ...] = adapter(tuple[shape, ...]).validate_json(json.dumps(tree), strict=True)
+    except ValidationError as error:
+        return (), list(told(error, name, lines, tree, tuple[shape, ...])), lines
+    return rows, [], lines
 
 
 @cache
@@ -277,6 +344,18 @@ class Tree:
     def problem(self, node: yaml.Node, trail: Trail, message: str) -> None:
         """Note a problem at a node."""
         self.problems.append(Problem(self.file, node.start_mark.line + 1, dotted(trail), message))
+
+
+class Cells(Tree):
+    """Plain data from the cells of one line of a table, typed by their columns like YAML's scalars."""
+
+    def __init__(self, file: str, line: int, problems: list[Problem]) -> None:
+        super().__init__(file, {}, problems)
+        self.mark = yaml.Mark(file, 0, line - 1, 0, "", 0)
+
+    def cell(self, text: str, shape: Any, trail: Trail) -> Any:
+        """The value of a cell."""
+        return self.scalar(yaml.ScalarNode("", text, self.mark, self.mark), shape, trail)
 
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -266,6 +266,9 @@ class Counting:
     """The code that carries every unit after the first, where there is one."""
     base: str | None = None
     """For an add-on: the code that carries the first unit. Minutes are entered under that one."""
+    counted_by: str = ""
+    """What its units count where that is neither minutes nor the visit, such as `wound area`; the calculator then gives
+    one unit and says so."""
     note: str = ""
     """A remark for the page."""
 
@@ -333,63 +336,17 @@ class MedicareStatus:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnitLimit:
-    """The most units of a code that a claims edit (MUE) lets pass for one patient and day."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
-
-    table: str
-    """The table it stands in, such as `Medicare MUE, 2024 Q3`."""
-    practitioner: int
-    """Limit on professional claims."""
-    cites: tuple[Cite, ...]
-    """Where it was read."""
-    hospital: int | None = None
-    """Limit on outpatient hospital claims."""
-    adjudication: Literal[1, 2, 3] | None = None
-    """MAI: 1 per line, 2 per day by policy, 3 per day by clinical data and open to appeal."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """How this code and another stand to each other on one day in the NCCI procedure-to-procedure table."""
+    """What to know about this code and another on one day, beside the edit that stands in the table of pairs."""
 
     __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     other: str
     """The other code."""
-    active: bool
-    """True where an edit is in force in the table that was read."""
-    table: str
-    """The table, such as `Medicare NCCI practitioner, 2024 Q3`."""
+    says: str
+    """What the edit, or its absence, means in practice."""
     cites: tuple[Cite, ...]
-    """Where it was read."""
-    column: Literal[1, 2] | None = None
-    """Column of *this* code; the code of column 2 is the one denied. Empty where there is no edit."""
-    indicator: Literal[0, 1, 9] | None = None
-    """0: never both. 1: both where a modifier tells they were separate. 9: no edit."""
-    says: str = ""
-    """What that means in practice."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RelativeValues:
-    """The relative value units (RVUs) of one unit of a code from a date on."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
-
-    since: date
-    """First date of service it holds for."""
-    release: str
-    """The CMS file, such as `RVU26C (July 2026)`."""
-    work: Decimal
-    """RVUs for the professional's work."""
-    practice_expense: Decimal
-    """RVUs for practice expense outside a facility, which is what therapy is paid by everywhere."""
-    malpractice: Decimal
-    """RVUs for malpractice insurance."""
-    cites: tuple[Cite, ...]
-    """Where they were read."""
+    """Where that comes from."""
 
 
 Category = Literal[
@@ -401,7 +358,13 @@ Category = Literal[
     "work-rehabilitation",
     "caregiver-training",
     "speech-and-cognition",
+    "swallowing",
     "test",
+    "orthotics-and-prosthetics",
+    "casting-and-strapping",
+    "wound-care",
+    "remote-services",
+    "other",
 ]
 """Where a code is filed in the index."""
 
@@ -432,12 +395,8 @@ class Code:
     """Whether an assistant may furnish it; empty where that is not known."""
     also_called: tuple[str, ...] = ()
     """Names people search by."""
-    unit_limits: tuple[UnitLimit, ...] = ()
-    """Most units of a day (MUE), by table."""
     pairs: tuple[Pair, ...] = ()
-    """Same-day codes (NCCI)."""
-    relative_values: tuple[RelativeValues, ...] = ()
-    """RVUs by year."""
+    """Same-day codes (NCCI) that need a word beside their row in `rules/tables/pairs.csv`."""
     what_it_is: tuple[Statement, ...] = ()
     """What the service is and what belongs to it."""
     what_it_is_not: tuple[Statement, ...] = ()
@@ -479,8 +438,10 @@ class Modifier:
 
     name: str
     """Our own short name."""
-    role: Literal["discipline", "assistant", "threshold"]
-    """What the calculator uses it for."""
+    role: Literal[
+        "discipline", "assistant", "threshold", "separate-service", "notice", "telehealth", "extent", "repeat", "other"
+    ]
+    """What it is for. The calculator sets those of the first three roles; no other is ever set."""
     place: int
     """Its place among the modifiers of a line: 1 comes first."""
     answer: Statement
@@ -491,6 +452,12 @@ class Modifier:
     """When it must stand on a line."""
     forbidden_when: tuple[Statement, ...] = ()
     """When it must not."""
+    also: tuple[str, ...] = ()
+    """Other modifiers that this page is about, such as `CI` to `CN` beside `CH`."""
+    used_with: tuple[Statement, ...] = ()
+    """With which others it stands, and with which never."""
+    by_payer: tuple[Statement, ...] = ()
+    """Who asks for it, and who does not."""
     effect: tuple[Statement, ...] = ()
     """What it does to payment."""
     mistakes: tuple[Mistake, ...] = ()
@@ -529,7 +496,9 @@ class Payer:
 
     name: str
     """What the payer is called."""
-    kind: Literal["medicare", "medicaid", "commercial", "government", "workers-compensation", "convention"]
+    kind: Literal[
+        "medicare", "medicare-advantage", "medicaid", "commercial", "government", "workers-compensation", "convention"
+    ]
     """What kind of payer; `convention` is a rule many payers follow rather than a payer."""
     answer: Statement
     """How it counts, in one or two sentences."""
@@ -579,7 +548,7 @@ class Parameter:
 
     name: str
     """What it is called."""
-    unit: Literal["minutes", "percent", "USD", "USD per RVU", "share"]
+    unit: Literal["minutes", "days", "percent", "USD", "USD per RVU", "share"]
     """What it is counted in."""
     answer: Statement
     """What it is, in one or two sentences."""
@@ -624,6 +593,220 @@ class Check:
     """What to read next."""
 
 
+# --- documentation, comparisons, popular claims --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    """One thing that the record must show or that must be done."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    name: str
+    """What is required, in two to six words."""
+    says: str
+    """The requirement, in our own words."""
+    cites: tuple[Cite, ...]
+    """Where it stands."""
+    who: str = ""
+    """Who must do it."""
+    since: date | None = None
+    """First date of service it holds for, where it was not always so."""
+    undecided: bool = False
+    """True where the sources leave it open."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A part of what a record must show: the plan of care, the treatment note, supervision."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    name: str
+    """What it is called."""
+    answer: Statement
+    """The answer most readers come for, in one or two sentences."""
+    requirements: tuple[Requirement, ...]
+    """What is required, one by one."""
+    codes: tuple[str, ...] = ()
+    """Codes that it is about; empty where it is about all."""
+    mistakes: tuple[Mistake, ...] = ()
+    """What goes wrong, and what is right."""
+    questions: tuple[Question, ...] = ()
+    """Questions people ask."""
+    see_also: tuple[str, ...] = ()
+    """What to read next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of a comparison: a question, and its answer for each code."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    asks: str
+    """What is compared, in a few words."""
+    answers: Mapping[str, Statement]
+    """The answer for each code of the comparison."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """How to choose between codes. How each is counted, its pairs and limits are taken from the rules."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    name: str
+    """What it is called, as people search for it."""
+    answer: Statement
+    """The answer most readers come for, in one or two sentences."""
+    codes: tuple[str, ...]
+    """The codes that are compared, in the order of the columns."""
+    rows: tuple[Row, ...]
+    """What is compared."""
+    examples: tuple[Example, ...] = ()
+    """Visits that show the choice."""
+    mistakes: tuple[Mistake, ...] = ()
+    """What goes wrong, and what is right."""
+    questions: tuple[Question, ...] = ()
+    """Questions people ask."""
+    see_also: tuple[str, ...] = ()
+    """What to read next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """Something that is often said, beside what the rule says."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    name: str
+    """The claim as a short sentence without a full stop, in our own words."""
+    said_in: str
+    """What kind of place says it: a calculator, an article, a vendor's page. No name is needed for the lesson."""
+    verdict: Literal["right", "imprecise", "wrong", "out-of-date"]
+    """How it stands to the rule."""
+    right: Statement
+    """What the rule says."""
+    example: Example | None = None
+    """A visit that shows it."""
+    see_also: tuple[str, ...] = ()
+    """What to read next."""
+
+
+# --- tables --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelativeValues:
+    """The relative value units (RVUs) of one unit of a code from a date on: a row of `relative-values.csv`."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    code: str
+    """The code."""
+    since: date
+    """First date of service it holds for."""
+    release: str
+    """The CMS file, such as `RVU26C (July 2026)`."""
+    status: str
+    """The status letter: A active, B bundled, C contractor-priced, I and N not valid or not covered, R restricted."""
+    work: Decimal
+    """RVUs for the professional's work."""
+    practice_expense: Decimal
+    """RVUs for practice expense outside a facility, which is what therapy is paid by everywhere."""
+    malpractice: Decimal
+    """RVUs for malpractice insurance."""
+    multiple_procedure: int
+    """The multiple procedure indicator; 5 takes part in the reduction for therapy."""
+    source: str
+    """Key of the source in `rules/sources.yaml`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitLimit:
+    """The most units of a code that a claims edit (MUE) lets pass for one patient and day: a row of `unit-limits.csv`."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    code: str
+    """The code."""
+    table: str
+    """The table it stands in, such as `Medicare MUE, 2024 Q3`."""
+    practitioner: int
+    """Limit on professional claims."""
+    source: str
+    """Key of the source in `rules/sources.yaml`."""
+    adjudication: Literal[1, 2, 3] | None = None
+    """MAI on professional claims: 1 per line, 2 per day by policy, 3 per day by clinical data and open to appeal."""
+    hospital: int | None = None
+    """Limit on outpatient hospital claims."""
+    hospital_adjudication: Literal[1, 2, 3] | None = None
+    """MAI on outpatient hospital claims."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """A pair of codes in the NCCI procedure-to-procedure table: a row of `pairs.csv`."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    column1: str
+    """The code that is paid."""
+    column2: str
+    """The code that is denied beside it."""
+    state: Literal["active", "deleted", "void"]
+    """`void`: deleted on the day it began."""
+    indicator: Literal[0, 1, 9]
+    """0: never both. 1: both where a modifier tells they were separate. 9: no edit."""
+    table: str
+    """The table, such as `Medicare NCCI practitioner, 2024 Q3`."""
+    source: str
+    """Key of the source in `rules/sources.yaml`."""
+    hospital_indicator: Literal[0, 1, 9] | None = None
+    """The indicator in the table for hospitals; empty where it has no active row."""
+    effective: date | None = None
+    """First date of service, where the table tells it."""
+    deleted: date | None = None
+    """Last date of service."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A payment locality with its geographic practice cost indices (GPCI) from a date on: a row of `places.csv`."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    since: date
+    """First date of service it holds for."""
+    mac: str
+    """Number of the contractor."""
+    locality: str
+    """Number of the locality."""
+    name: str
+    """Its name in the CMS file."""
+    state: str
+    """The state or territory."""
+    work: Decimal
+    """Index for work."""
+    practice_expense: Decimal
+    """Index for practice expense."""
+    malpractice: Decimal
+    """Index for malpractice insurance."""
+    source: str
+    """Key of the source in `rules/sources.yaml`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """The tables of CMS, as CSV in `rules/tables/`. Pages show their part; the browser's engine does not carry them."""
+
+    relative_values: tuple[RelativeValues, ...] = ()
+    unit_limits: tuple[UnitLimit, ...] = ()
+    pairs: tuple[Edit, ...] = ()
+    places: tuple[Place, ...] = ()
+
+
 # --- the whole -----------------------------------------------------------------------------------------------------
 
 
@@ -665,11 +848,15 @@ class Rules:
     payers: Mapping[str, Payer] = field(default_factory=dict)
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     checks: Mapping[str, Check] = field(default_factory=dict)
+    documentation: Mapping[str, Topic] = field(default_factory=dict)
+    comparisons: Mapping[str, Comparison] = field(default_factory=dict)
+    claims: Mapping[str, Claim] = field(default_factory=dict)
+    tables: Tables = field(default_factory=Tables)
     sources: Mapping[str, Source] = field(default_factory=dict)
     moved: Mapping[str, Moved] = field(default_factory=dict)
 
 
-KINDS = ("codes", "modifiers", "payers", "parameters", "checks")
+KINDS = ("codes", "modifiers", "payers", "parameters", "checks", "documentation", "comparisons")
 """Things that have a file each: folders in `rules/`, fields of the rule set, folders of pages."""
 
 

@@ -72,7 +72,18 @@ def medicare_status(visit: Visit, work: Work, code: Code, rules: Rules) -> Itera
     yield finding(check, severity, says, entry.cites)  # type: ignore[arg-type]
 
 
-CHECKS = (outside_discipline, assistant_may_not, medicare_status)
+def counted_otherwise(visit: Visit, work: Work, code: Code, rules: Rules) -> Iterator[Finding]:
+    """A code whose units count something that a visit does not tell."""
+    entry = in_force(code.counting, visit.date_of_service)
+    if entry is not None and entry.counted_by:
+        says = (
+            f"{work.code} is counted by {entry.counted_by}, not by minutes or visits. One unit is shown; "
+            "its number follows what the record tells."
+        )
+        yield finding("counted-otherwise", "warning", says, entry.cites)
+
+
+CHECKS = (outside_discipline, assistant_may_not, medicare_status, counted_otherwise)
 
 
 def not_checked(visit: Visit) -> tuple[NotChecked, ...]:

@@ -35,6 +35,7 @@ CheckName = Literal[
     "bundled-by-medicare",
     "choice-not-needed",
     "code-outside-discipline",
+    "counted-otherwise",
     "listed-more-than-once",
     "more-alternatives",
     "no-assistant-modifier",

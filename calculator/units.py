@@ -31,9 +31,13 @@ PER_UNIT, FIRST_UNIT = "minutes-per-unit", "minutes-for-first-unit"
 METHODS: dict[str, tuple[str, ...]] = {
     "pooled-minutes": (PER_UNIT, FIRST_UNIT),
     "each-service-alone": (),
+    "hybrid": (),
     "unknown": (),
 }
 """The methods a payer's `unit_rule` may name, with the parameters that each needs."""
+
+NOT_COUNTED = frozenset({"hybrid", "unknown"})
+"""Methods that give no units: not known, or a mixture of both rules that no text that was read spells out."""
 
 MOST_ALTERNATIVES = 100
 """Other answers to a tie that are worked out; a real visit has a handful, made-up ones can have millions."""
@@ -118,7 +122,7 @@ def count(
     timed = [work for work in works if work.span is not None]
     untimed = [work for work in works if work.span is None]
     where = f"payers/{payer}"
-    if rule.method == "unknown":
+    if rule.method in NOT_COUNTED:
         part = not_counted(timed, where, rule)
     elif rule.method == "each-service-alone":
         part = each_alone(timed, where, rule)
@@ -135,7 +139,7 @@ def count(
             if units[work.code] == 0
         ),
         pooled_minutes=part.pooled_minutes,
-        known=rule.method != "unknown",
+        known=rule.method not in NOT_COUNTED,
         tie=part.tie,
         steps=(*part.steps, *(untimed_unit(work) for work in untimed)),
         findings=(*part.findings, *remarks(untimed), *ignored(choose, part.tie), *too_many_alternatives(part.tie)),

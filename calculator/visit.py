@@ -123,11 +123,14 @@ def needed_numbers(rules: Rules, visit: Visit, names: Sequence[str]) -> dict[str
 
 def unknown_rule(works: Sequence[Work], rule: RuleChoice, visit: Visit, rules: Rules) -> tuple[Finding, ...]:
     """What to ask a payer whose unit rule is unknown."""
-    if rule.method != "unknown" or not any(work.span is not None for work in works):
+    if rule.method not in units.NOT_COUNTED or not any(work.span is not None for work in works):
         return ()
     payer = rules.payers[visit.payer]
     ask = " ".join(payer.ask) or "Ask whether minutes of all timed codes are pooled or each code is counted alone."
-    says = f"The unit rule of {payer.name} is not known here, and it is not guessed: timed services get no units. {ask}"
+    state = "mixes both common rules, and how is not" if rule.method == "hybrid" else "is not"
+    says = (
+        f"The unit rule of {payer.name} {state} known here, and it is not guessed: timed services get no units. {ask}"
+    )
     return (finding("payer-rule-unknown", "error", says, rule.cites),)
 
 

@@ -7,13 +7,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
 from calculator.consistency import parts, things
-from calculator.model import Counting, MedicareStatus, Parameter, RelativeValues, RuleChoice, Rules, Source, Value
+from calculator.model import Counting, MedicareStatus, Parameter, RuleChoice, Rules, Source, Value
 
 FRESH_FOR = timedelta(days=365)
 """How long a source counts as read recently; a policy of this reference, not a rule of billing."""
@@ -85,13 +86,19 @@ def ending(rules: Rules, on: date) -> Iterator[Item]:
     """What holds for a calendar year that is over, and numbers that were expected and have not been entered."""
     for file, thing, entries in dated_entries(rules):
         last = entries[-1]
-        yearly = isinstance(last, RelativeValues) or (isinstance(thing, Parameter) and thing.holds == "calendar-year")
+        yearly = isinstance(thing, Parameter) and thing.holds == "calendar-year"
         if isinstance(last, Value) and last.value == "expected":
             if last.since <= on:
                 yield Item(last.since, f"{thing.name}: its new number was expected and is not entered", (file,))
         elif yearly and last.since.year < on.year:
-            what = "RVUs" if isinstance(last, RelativeValues) else f"{thing.name} ({described(last, thing)})"
-            yield Item(date(last.since.year, 12, 31), f"{what}: nothing is known for {last.since.year + 1}", (file,))
+            says = f"{thing.name} ({described(last, thing)}): nothing is known for {last.since.year + 1}"
+            yield Item(date(last.since.year, 12, 31), says, (file,))
+    for title, file, rows in (
+        ("RVUs", "tables/relative-values.csv", rules.tables.relative_values),
+        ("Geographic indices", "tables/places.csv", rules.tables.places),
+    ):
+        if rows and (year := max(row.since.year for row in rows)) < on.year:
+            yield Item(date(year, 12, 31), f"{title}: nothing is known for {year + 1}", (file,))
 
 
 def coming(rules: Rules, on: date) -> Iterator[Item]:
@@ -117,8 +124,6 @@ def described(entry: Any, thing: Any) -> str:
             return f"Medicare status {entry.status}"
         case RuleChoice():
             return f"method {entry.method}"
-        case RelativeValues():
-            return f"RVUs of {entry.release}"
     raise TypeError(f"found {type(entry).__name__}, expected a dated entry that can be described")
 
 
@@ -127,6 +132,11 @@ def unread(rules: Rules, on: date) -> Iterator[Item]:
     for key, source in rules.sources.items():
         if source.read_on is not None and is_stale(source, on):
             yield Item(source.read_on, f"{key}: {source.title}", ("sources.yaml",))
+    for file, entries in (("unit-limits", rules.tables.unit_limits), ("pairs", rules.tables.pairs)):
+        for table in dict.fromkeys(entry.table for entry in entries):
+            quarter = re.search(r"(\d{4}) Q([1-4])", table)
+            if quarter and on - (first := date(int(quarter[1]), 3 * int(quarter[2]) - 2, 1)) > FRESH_FOR:
+                yield Item(first, f"{table}: a newer table is likely", (f"tables/{file}.csv",))
 
 
 def is_stale(source: Source, on: date) -> bool:
