@@ -256,8 +256,9 @@ class Counting:
 
     since: date
     """First date of service it holds for."""
-    kind: Literal["timed", "untimed", "not-in-use"]
-    """`timed`: units follow minutes. `untimed`: one unit. `not-in-use`: cannot be billed on that date."""
+    kind: Literal["timed", "untimed", "not-in-use", "expected"]
+    """`timed`: units follow minutes. `untimed`: one unit. `not-in-use`: cannot be billed on that date. `expected`: a
+    change is known to come and its rule is not, so that a visit of that time is refused."""
     cites: tuple[Cite, ...]
     """Where that comes from."""
     minutes_per_unit: int | None = None

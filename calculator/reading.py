@@ -199,11 +199,14 @@ class Reader:
             return ""
         counting = self.rules.codes[found].counting
         entry = in_force(counting, day) if day else counting[-1]
-        if entry is None or entry.kind == "not-in-use":
+        if entry is not None and entry.kind == "expected":
+            why = f"found '{found}' on {day}: a change is expected from {entry.since} on, and its rule is not known here"
+            self.problems.append({"field": field, "message": why})
+        elif entry is None or entry.kind == "not-in-use":
             since = (
                 f"expected a date of service from {counting[0].since} on"
                 if entry is None
-                else f"it ended on {entry.since}"
+                else f"it ended before {entry.since}"
             )
             self.problems.append(
                 {"field": field, "message": f"found '{found}', which was not in use on {day}: {since}"}

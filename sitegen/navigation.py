@@ -50,9 +50,11 @@ def nav(rules: Rules) -> list[Any]:
                 ("Payers", "payers"),
                 ("Numbers", "parameters"),
                 ("Checks", "checks"),
+                ("Choosing", "comparisons"),
+                ("Documentation", "documentation"),
             )
         ),
-        {"Sources": "sources.md"},
+        {"Sources": ["sources.md", "tables.md", "to-check.md", "claims.md"]},
         {
             "About": [
                 "about/intended-use.md",

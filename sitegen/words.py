@@ -16,7 +16,13 @@ CATEGORIES = {
     "work-rehabilitation": "Work rehabilitation",
     "caregiver-training": "Caregiver training",
     "speech-and-cognition": "Speech, language and cognition",
+    "swallowing": "Swallowing",
     "test": "Tests",
+    "orthotics-and-prosthetics": "Orthotics and prosthetics",
+    "casting-and-strapping": "Casts, splints, straps and wraps",
+    "wound-care": "Wound care",
+    "remote-services": "Remote monitoring and services",
+    "other": "Others",
 }
 DISCIPLINES = {"PT": "Physical therapy", "OT": "Occupational therapy", "SLP": "Speech-language pathology"}
 SETTINGS = {
@@ -48,8 +54,19 @@ MEDICARE_SHORT = {
     "restricted": "restricted",
     "contractor-priced": "contractor-priced",
 }
+STATUS_LETTERS = {
+    "A": "active",
+    "B": "bundled",
+    "C": "priced by the contractor",
+    "I": "not valid for Medicare",
+    "N": "not covered",
+    "R": "restricted coverage",
+    "X": "excluded by law",
+}
+VERDICTS = {"right": "Right", "imprecise": "Imprecise", "wrong": "Wrong", "out-of-date": "Out of date"}
 PAYER_KINDS = {
     "medicare": "Medicare",
+    "medicare-advantage": "Medicare Advantage",
     "medicaid": "Medicaid",
     "commercial": "Commercial",
     "government": "Government",
@@ -60,11 +77,18 @@ ROLES = {
     "discipline": "Plan of care",
     "assistant": "Therapist assistant",
     "threshold": "Threshold",
+    "separate-service": "Separate service",
+    "notice": "Notice and coverage",
+    "telehealth": "Telehealth",
+    "extent": "Extent of a service",
+    "repeat": "Repeated service",
+    "other": "Other",
 }
 METHODS = {
     "unit": {
         "pooled-minutes": "Pooled minutes",
         "each-service-alone": "Each service alone, midpoint rule",
+        "hybrid": "A mixture of both, not computed",
         "unknown": "Not known",
     },
     "assistant": {
