@@ -611,7 +611,7 @@ class Requirement:
     """Where it stands."""
     who: str = ""
     """Who must do it."""
-    since: date | None = None
+    holds_from: date | None = None
     """First date of service it holds for, where it was not always so."""
     undecided: bool = False
     """True where the sources leave it open."""

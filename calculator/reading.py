@@ -200,7 +200,9 @@ class Reader:
         counting = self.rules.codes[found].counting
         entry = in_force(counting, day) if day else counting[-1]
         if entry is not None and entry.kind == "expected":
-            why = f"found '{found}' on {day}: a change is expected from {entry.since} on, and its rule is not known here"
+            why = (
+                f"found '{found}' on {day}: a change is expected from {entry.since} on, and its rule is not known here"
+            )
             self.problems.append({"field": field, "message": why})
         elif entry is None or entry.kind == "not-in-use":
             since = (

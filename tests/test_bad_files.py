@@ -77,3 +77,36 @@ def test_an_unquoted_code_is_still_text(tmp_path: Path) -> None:
     code = rules / "codes" / "97110.yaml"
     code.write_text(code.read_text(encoding="utf-8").replace('code: "97110"', "code: 97110"), encoding="utf-8")
     assert files.check(rules) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("97110,2026-01-01,RVU26C,A,0.4x,0.40,0.01,5,manual", ":2: [0].work: found '0.4x', expected a number"),
+        ("97110,1/1/2026,RVU26C,A,0.45,0.40,0.01,5,manual", ":2: [0].since: found '1/1/2026', expected a date"),
+        ("97110,2026-01-01,RVU26C,A,0.45,0.40,0.01,5", ":2: [0]: found 8 cells, expected 9"),
+        (
+            "97110,2026-01-01,RVU26C,A,0.45,0.40,0.01,5,blog",
+            ":2: [0].source: found 'blog', expected a key of sources.yaml",
+        ),
+        ("97110,2026-01-01,RVU26C,B,0.45,0.40,0.01,5,manual", ":2: [0].status: found B for 97110 from 2026-01-01"),
+        ("97110,2026-01-01,,A,0.45,0.40,0.01,5,manual", ":2: [0].release: missing, expected this field"),
+    ],
+    ids=["number", "date", "cells", "source", "status", "missing"],
+)
+def test_a_wrong_cell_of_a_table_is_told_with_its_line(line: str, message: str, tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    shutil.copytree(SMALL, rules)
+    table = rules / "tables" / "relative-values.csv"
+    head = table.read_text(encoding="utf-8").split("\n", 1)[0]
+    table.write_text(f"{head}\n{line}\n", encoding="utf-8")
+    [problem] = files.check(rules)
+    assert str(problem).startswith(f"rules/tables/relative-values.csv{message}")
+
+
+def test_an_unknown_column_of_a_table_is_told(tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    shutil.copytree(SMALL, rules)
+    (rules / "tables" / "places.csv").write_text("since,mac,price\n", encoding="utf-8")
+    [problem] = files.check(rules)
+    assert "found the columns price, expected only since, mac, locality" in str(problem)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from calculator import consistency, files
-from calculator.model import Check, Cite, Moved, Rules
+from calculator.model import Check, Cite, Moved, Rules, Tables
 
 SMALL = files.load(Path(__file__).parent / "small_rules")
 
@@ -59,6 +59,10 @@ BROKEN: dict[Callable[..., Any], Rules] = {
     consistency.codes_have_an_example: having("codes", "97110", examples=()),
     consistency.examples_expect_something: having(
         "codes", "97110", examples=(dataclasses.replace(CODE.examples[0], expect=dataclasses.replace(CODE.examples[0].expect, units=None)),)
+    ),
+    consistency.codes_are_known: having("comparisons", "exercise-or-manual", codes=("97110", "97999")),
+    consistency.statuses_agree: dataclasses.replace(
+        SMALL, tables=Tables(relative_values=(dataclasses.replace(SMALL.tables.relative_values[0], status="B"),))
     ),
     consistency.checks_exist: dataclasses.replace(SMALL, checks={"no-such-check": CHECK}),
     consistency.checks_have_both_examples: dataclasses.replace(SMALL, checks={"unsettled": CHECK}),

@@ -157,7 +157,9 @@ def test_a_version_that_is_not_there_is_told(capfd: pytest.CaptureFixture[str]) 
 
 def test_rules_that_cannot_be_read_are_told(checkout: Callable[..., Path]) -> None:
     broken = checkout(codes__97140=("kind: timed", "kind: tuned"))
-    with pytest.raises(changes.ChangesError, match="found 'tuned', expected 'timed', 'untimed' or 'not-in-use'"):
+    with pytest.raises(
+        changes.ChangesError, match="found 'tuned', expected 'timed', 'untimed', 'not-in-use' or 'expected'"
+    ):
         changes.changes(str(checkout()), broken)
 
 
