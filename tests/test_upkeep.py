@@ -12,11 +12,12 @@ import pytest
 
 from calculator import files
 from calculator.__main__ import main
-from calculator.model import Counting, Rules, Source
+from calculator.model import Counting, Rules, Source, Tables
 from calculator.upkeep import changes, due, new
 
 ROOT = Path(__file__).parent.parent
-SMALL = files.load(ROOT / "tests" / "small_rules")
+WITH_TABLES = files.load(ROOT / "tests" / "small_rules")
+SMALL = dataclasses.replace(WITH_TABLES, tables=Tables())
 KX = SMALL.parameters["kx-threshold"]
 
 
@@ -65,6 +66,20 @@ def test_a_source_is_read_again_after_a_year(on: date, read_again: bool) -> None
 
 def test_memory_was_never_read_and_is_not_due() -> None:
     assert not due.is_stale(Source(title="x", publisher="x", tier="unverified", extent="memory"), date(2099, 1, 1))
+
+
+@pytest.mark.parametrize(("on", "old"), [(date(2025, 7, 1), False), (date(2025, 7, 2), True)])
+def test_a_table_of_a_quarter_is_old_after_a_year(on: date, old: bool) -> None:
+    rules = dataclasses.replace(WITH_TABLES, sources={})
+    assert says(due.due(rules, on).read) == (
+        [("2024-07-01", "Medicare MUE, 2024 Q3: a newer table is likely")] if old else []
+    )
+
+
+@pytest.mark.parametrize(("on", "ended"), [(date(2026, 12, 31), False), (date(2027, 1, 1), True)])
+def test_relative_values_end_with_their_year(on: date, ended: bool) -> None:
+    item = ("2026-12-31", "RVUs: nothing is known for 2027")
+    assert (item in says(due.due(WITH_TABLES, on).ends)) is ended
 
 
 def test_the_same_of_many_files_is_one_item() -> None:
