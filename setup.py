@@ -27,11 +27,11 @@ class BuildWithRules(build_py):
             return
         shutil.rmtree(self.build_lib, ignore_errors=True)  # else what an earlier build left would be packed as well
         super().run()
-        problems = files.check(ROOT / "rules")
-        if problems:
-            listed = "\n".join(map(str, problems))
-            raise SetupError(f"no wheel is built, because the rules have {len(problems)} problem(s):\n{listed}")
-        compiled = bundle.dumps(files.load(ROOT / "rules"))
+        try:
+            compiled = bundle.dumps(files.load_checked(ROOT / "rules"))
+        except files.RuleError as error:
+            count = len(error.problems)
+            raise SetupError(f"no wheel is built, because the rules have {count} problem(s):\n{error}") from None
         Path(self.build_lib, "calculator", bundle.FILE).write_text(compiled, encoding="utf-8")
 
 

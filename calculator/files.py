@@ -117,12 +117,27 @@ def load(folder: Path = Path("rules")) -> Rules:
     return rules
 
 
-def check(folder: Path = Path("rules")) -> list[Problem]:
-    """Every problem of a folder, examples that give something else than they expect included."""
+def load_checked(folder: Path = Path("rules")) -> Rules:
+    """The rule set of a folder, every example of which gives what it expects.
+
+    Raises:
+        RuleError: with every problem of every file, or with every example that fails.
+    """
     rules, problems, lines = read_with_lines(folder)
     if not problems:
         problems = [located(fault, folder, lines) for fault in examples.failures(rules)]
-    return problems
+    if problems:
+        raise RuleError(problems)
+    return rules
+
+
+def check(folder: Path = Path("rules")) -> list[Problem]:
+    """Every problem of a folder, examples that give something else than they expect included."""
+    try:
+        load_checked(folder)
+    except RuleError as error:
+        return error.problems
+    return []
 
 
 def schemas() -> dict[str, str]:

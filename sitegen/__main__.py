@@ -16,11 +16,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("folder", type=Path, help="where the Markdown files go")
     parser.add_argument("--rules", type=Path, default=Path("rules"), help="the folder of rule files")
     given = parser.parse_args(arguments)
-    problems = files.check(given.rules)
-    if problems:
-        print(*problems, sep="\n", file=sys.stderr)
+    try:
+        rules = files.load_checked(given.rules)
+    except files.RuleError as error:
+        print(error, file=sys.stderr)
         return 1
-    rules = files.load(given.rules)
     made = pages(rules, rules.edition.as_of)
     write(made, given.folder)
     print(f"{len(made)} pages in {given.folder}")

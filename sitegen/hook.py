@@ -74,8 +74,8 @@ def checked_rules(folder: Path) -> Any:
     Raises:
         PluginError: with every problem of every file, which stops the build.
     """
-    problems = rule_files.check(folder)
-    if problems:
-        listed = "\n".join(map(str, problems))
-        raise PluginError(f"The site is not built, because the rules have {len(problems)} problem(s):\n{listed}")
-    return rule_files.load(folder)
+    try:
+        return rule_files.load_checked(folder)
+    except rule_files.RuleError as error:
+        count = len(error.problems)
+        raise PluginError(f"The site is not built, because the rules have {count} problem(s):\n{error}") from None

@@ -242,9 +242,14 @@ def code_categories(rules: Rules, as_of: date) -> list[tuple[str, list[dict[str,
             for key, code in rules.codes.items()
             if code.category == category
         ]
-        if rows:
-            found.append((title, rows))
+        if rows:  # codes that ended stand last
+            found.append((title, sorted(rows, key=lambda row: not in_use(row["now"]))))
     return found
+
+
+def in_use(entry: Counting | None) -> bool:
+    """True where a code can be billed."""
+    return entry is not None and entry.kind in ("timed", "untimed")
 
 
 # --- modifiers, payers, parameters ----------------------------------------------------------------------------------
@@ -506,7 +511,10 @@ def front_page(rules: Rules) -> dict[str, Any]:
     statements = [cite for kind in KINDS for thing in getattr(rules, kind).values() for cite in cites_in(thing)]
     example = default_example(rules)
     return {
-        "categories": code_categories(rules, rules.edition.as_of),
+        "categories": [
+            (title, [row for row in rows if in_use(row["now"])])
+            for title, rows in code_categories(rules, rules.edition.as_of)
+        ],
         "done": worked(example, rules, "index.md") if example else None,
         "statements": len(statements),
         "badges": BADGES,

@@ -65,9 +65,7 @@ def build(out: Path) -> None:
     """
     config = settings()
     folder = ROOT / config["extra"]["rules_folder"]
-    if problems := rule_files.check(folder):
-        raise rule_files.RuleError(problems)
-    rules = rule_files.load(folder)
+    rules = rule_files.load_checked(folder)
     made = pages(rules, rules.edition.as_of)
     with tempfile.TemporaryDirectory() as place:
         project = Path(place)
