@@ -32,7 +32,7 @@ from calculator.model import (
     Service,
 )
 from calculator.upkeep.due import is_stale
-from sitegen import counting, island, notices, words
+from sitegen import chart, counting, island, notices, words
 from sitegen.citing import BADGES, EXTENTS
 from sitegen.desk import Desk
 from sitegen.examples import REASONS, all_worked, by_payer, fenced, minutes_table, worked
@@ -282,6 +282,7 @@ def parameter_page(key: str, parameter: Parameter, rules: Rules, as_of: date, pa
         "parameter": parameter,
         "now": known_now(parameter, as_of),
         "values": value_rows(parameter, as_of),
+        "chart": chart.over_time(parameter, as_of),
     }
 
 
