@@ -66,6 +66,8 @@ def over_time(parameter: Parameter, as_of: date, name: str = "chart") -> Markup 
             Markup(f'<rect class="to-come" x="{left}" y="{TOP}" width="{shown(right - left)}" height="{FLOOR - TOP}"/>')
         )
         parts.append(text("to-come-mark", shown((left + right) / 2), TOP + 14, "?", "middle"))
+    if expected:
+        parts.append(text("key", WIDTH - RIGHT, 10, "? not known yet", "end"))
     if not up.from_zero:
         parts.append(text("key", LEFT, 10, "The scale does not begin at zero."))
     parts += labels(steps, now, parameter, across, up)
@@ -125,7 +127,7 @@ def labels(steps: Sequence[Step], now: Step | None, parameter: Parameter, across
         y = level + 14 if neighbour.value > step.value and level + 14 <= FLOOR else level - 6
         left, right = across.place(step.since), across.place(step.until)
         called = said(step.value, parameter)
-        wide = 6.0 * len(called)
+        wide = 6.5 * len(called)
         x, anchor, middle = (left + right) / 2, "middle", (left + right) / 2
         if place == 0:
             x, anchor, middle = left, "start", left + wide / 2
@@ -188,7 +190,7 @@ def relative_values(rows: Sequence[RelativeValues], name: str = "rvu") -> Markup
     for field, called in reversed(PARTS):
         parts.append(Markup(f'<rect class="{field}" x="{x}" y="2" width="9" height="9"/>'))
         parts.append(text("key", x + 13, 10, called))
-        x += 32 + 6 * len(called)
+        x += 34 + 6 * len(called)
     first, last = rows[0], rows[-1]
     title = (
         f"Relative value units of {first.code}, {first.since.year} to {last.since.year}: "
@@ -237,7 +239,7 @@ class Up:
     def place(self, value: Decimal) -> float:
         """Where a number is."""
         low, high = Decimal(0) if self.from_zero else min(self.values), max(self.values)
-        room = 0 if self.from_zero else 16
+        room = 0 if self.from_zero else 22
         part = float((value - low) / (high - low)) if high > low else 0.5
         return shown(FLOOR - room - (FLOOR - room - TOP - 16) * part)
 
