@@ -36,7 +36,7 @@ from calculator.model import (
     Topic,
 )
 from calculator.upkeep.due import due, is_stale
-from sitegen import counting, island, notices, tables, words
+from sitegen import chart, counting, island, notices, tables, words
 from sitegen.citing import BADGES, EXTENTS, tier_of
 from sitegen.desk import Desk
 from sitegen.examples import REASONS, all_worked, by_payer, fenced, minutes_table, worked
@@ -184,6 +184,7 @@ def code_page(key: str, code: Code, rules: Rules, as_of: date, path: str) -> dic
         "limits": tables.limits(key, rules),
         "values": (values := tables.values(key, rules)),
         "reduced": values[0] if values else None,
+        "chart": chart.relative_values([value["row"] for value in values]),
         "pairs": tables.same_day(key, code, rules),
         "topics": [name for name, topic in rules.documentation.items() if not topic.codes or key in topic.codes],
         "comparisons": [name for name, comparison in rules.comparisons.items() if key in comparison.codes],
@@ -316,6 +317,7 @@ def parameter_page(key: str, parameter: Parameter, rules: Rules, as_of: date, pa
         "parameter": parameter,
         "now": known_now(parameter, as_of),
         "values": value_rows(parameter, as_of),
+        "chart": chart.over_time(parameter, as_of),
     }
 
 
@@ -404,7 +406,7 @@ def comparison_page(key: str, comparison: Comparison, rules: Rules, as_of: date,
         "now": {code: in_force(entry.counting, as_of) for code, entry in codes.items()},
         "medicare": {code: in_force(entry.medicare, as_of) for code, entry in codes.items()},
         "limits": {code: tables.limits(code, rules) for code in codes},
-        "values": {code: (tables.values(code, rules) or [None])[0] for code in codes},
+        "values": {code: next(iter(tables.values(code, rules)), None) for code in codes},
         "between": between,
         "done": all_worked(comparison.examples, rules, path),
     }

@@ -149,6 +149,8 @@ def amount(value: Decimal, unit: str) -> str:
     ('$2,480', '10%', '0.85')
     >>> amount(Decimal("33.4009"), "USD per RVU"), amount(Decimal("8"), "minutes"), amount(Decimal("1"), "minutes")
     ('$33.4009 per RVU', '8 minutes', '1 minute')
+    >>> amount(Decimal("90"), "days")
+    '90 days'
     """
     if unit == "USD":
         return f"${value:,}"
@@ -156,8 +158,8 @@ def amount(value: Decimal, unit: str) -> str:
         return f"${value:,} per RVU"
     if unit == "percent":
         return f"{value}%"
-    if unit == "minutes":
-        return f"{value} minute" if value == 1 else f"{value} minutes"
+    if unit in ("minutes", "days"):
+        return f"{value} {unit[:-1] if value == 1 else unit}"
     return f"{value}"
 
 
