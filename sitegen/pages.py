@@ -6,7 +6,6 @@ Python decides what stands on a page, the templates in `templates/` arrange it, 
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -17,14 +16,12 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from calculator import consistency
 from calculator.dated import in_force
 from calculator.model import (
     KINDS,
     Check,
     Cite,
     Code,
-    Comparison,
     Counting,
     Example,
     Expected,
@@ -33,11 +30,10 @@ from calculator.model import (
     Payer,
     Rules,
     Service,
-    Topic,
 )
-from calculator.upkeep.due import due, is_stale
-from sitegen import chart, counting, island, notices, tables, words
-from sitegen.citing import BADGES, EXTENTS, tier_of
+from calculator.upkeep.due import is_stale
+from sitegen import chart, counting, guides, island, notices, tables, words
+from sitegen.citing import BADGES, EXTENTS
 from sitegen.desk import Desk
 from sitegen.examples import REASONS, all_worked, by_payer, fenced, minutes_table, worked
 from sitegen.text import escape, plain_html, relative_url
@@ -84,9 +80,9 @@ def pages(rules: Rules, as_of: date) -> list[Page]:
         written("checks/index.md", "checks", rules, as_of, {}),
         written("documentation/index.md", "documentation", rules, as_of, {}),
         written("comparisons/index.md", "comparisons", rules, as_of, {}),
-        written("claims.md", "claims", rules, as_of, claims_page(rules), "rules/claims.yaml"),
-        written("tables.md", "tables", rules, as_of, tables_page(rules)),
-        written("to-check.md", "to-check", rules, as_of, {"due": due(rules, as_of), **to_check(rules)}),
+        written("claims.md", "claims", rules, as_of, guides.claims_page(rules), "rules/claims.yaml"),
+        written("tables.md", "tables", rules, as_of, guides.tables_page(rules)),
+        written("to-check.md", "to-check", rules, as_of, guides.to_check(rules, as_of)),
         written("sources.md", "sources", rules, as_of, sources_page(rules, as_of), "rules/sources.yaml"),
         written("about/notices.md", "notices", rules, as_of, notices.view(), "sitegen/notices.yaml"),
     ]
@@ -100,8 +96,8 @@ def pages(rules: Rules, as_of: date) -> list[Page]:
         ("payers", payer_page),
         ("parameters", parameter_page),
         ("checks", check_page),
-        ("documentation", topic_page),
-        ("comparisons", comparison_page),
+        ("documentation", guides.topic_page),
+        ("comparisons", guides.comparison_page),
     ):
         for key, thing in getattr(rules, kind).items():
             path = f"{kind}/{key}.md"
@@ -381,86 +377,6 @@ def check_page(key: str, check: Check, rules: Rules, as_of: date, path: str) -> 
         "found": all_worked(found, rules, path),
         "others": all_worked(others, rules, path),
     }
-
-
-# --- documentation, comparisons, claims, tables ---------------------------------------------------------------------
-
-
-def topic_page(key: str, topic: Topic, rules: Rules, as_of: date, path: str) -> dict[str, Any]:
-    """What a page on documentation shows."""
-    return {"key": key, "topic": topic}
-
-
-def comparison_page(key: str, comparison: Comparison, rules: Rules, as_of: date, path: str) -> dict[str, Any]:
-    """What a comparison shows: what people decide by, and what the rules say of each code."""
-    codes = {code: rules.codes[code] for code in comparison.codes}
-    between = [
-        {"codes": (one, other), "same_day": tables.between(one, other, rules)}
-        for position, one in enumerate(comparison.codes)
-        for other in comparison.codes[position + 1 :]
-    ]
-    return {
-        "key": key,
-        "comparison": comparison,
-        "codes": codes,
-        "now": {code: in_force(entry.counting, as_of) for code, entry in codes.items()},
-        "medicare": {code: in_force(entry.medicare, as_of) for code, entry in codes.items()},
-        "limits": {code: tables.limits(code, rules) for code in codes},
-        "values": {code: next(iter(tables.values(code, rules)), None) for code in codes},
-        "between": between,
-        "done": all_worked(comparison.examples, rules, path),
-    }
-
-
-def claims_page(rules: Rules) -> dict[str, Any]:
-    """What popular answers get wrong: each claim, what the rule says, and a visit that shows it."""
-    entries: list[dict[str, Any]] = [
-        {
-            "key": key,
-            "claim": claim,
-            "done": worked(claim.example, rules, "claims.md", f"example-{key}") if claim.example else None,
-        }
-        for key, claim in rules.claims.items()
-    ]
-    groups = [
-        (verdict, [entry for entry in entries if entry["claim"].verdict == verdict])
-        for verdict in ("wrong", "out-of-date", "imprecise", "right")
-    ]
-    return {"groups": [(verdict, found) for verdict, found in groups if found]}
-
-
-def tables_page(rules: Rules) -> dict[str, Any]:
-    """The tables of CMS: what each holds, of which quarter, from where."""
-    return {"tables": tables.summaries(rules)}
-
-
-def to_check(rules: Rules) -> dict[str, Any]:
-    """What a person should read next: every statement that rests on memory, by file; how many cites of each tier."""
-    unread: dict[str, list[tuple[str, str]]] = {}
-    counts: dict[str, Counter[str]] = {}
-    for file, _, thing in consistency.things(rules):
-        name = file.removesuffix(".yaml")
-        for _, part in consistency.parts(thing):
-            cites = getattr(part, "cites", ())
-            for cite in cites:
-                counts.setdefault(name.partition("/")[0], Counter())[tier_of(cite, rules.sources)] += 1
-            if cites and all(tier_of(cite, rules.sources) == "unverified" for cite in cites):
-                unread.setdefault(name, []).append(
-                    (what_it_says(part), "; ".join(cite.at for cite in cites if cite.at))
-                )
-    counts["tables"] = Counter(rules.sources[row.source].tier for _, _, row in consistency.rows(rules))
-    return {"unread": unread, "counts": counts, "total": sum(counts.values(), Counter())}
-
-
-def what_it_says(part: Any) -> str:
-    """The words of a statement, or what else it is, for a list."""
-    for name in ("says", "asks", "wrong", "name", "note"):
-        if found := getattr(part, name, ""):
-            return str(found)
-    kind = type(part).__name__
-    told = getattr(part, "kind", None) or getattr(part, "status", None) or getattr(part, "method", None)
-    usual = getattr(part, "usual", ())
-    return f"{kind}: {told or ', '.join(usual) or getattr(part, 'value', '')}"
 
 
 # --- sources --------------------------------------------------------------------------------------------------------
