@@ -1,7 +1,7 @@
 // Small helps of the pages: go to a code, filter a list, open what is folded before printing.
 // Events are caught on the document, because instant navigation exchanges what is on it.
 
-/** The option that is meant by what was typed: a code, else words of its name, else words of its other names. */
+/** The option that is meant by what was typed: a code, else a whole name, else words of its name or other names. */
 function meant(text) {
   const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
   if (!words.length) return null;
@@ -9,10 +9,13 @@ function meant(text) {
     option,
     code: option.value.toLowerCase().split(" ")[0],
     name: option.value.toLowerCase(),
+    others: option.dataset.words.toLowerCase().split("|"),
     all: `${option.value} ${option.dataset.words}`.toLowerCase(),
   }));
+  const typed = words.join(" ");
   const found =
     options.find(({ code }) => code === words[0]) ??
+    options.find(({ code, name, others }) => name === `${code} ${typed}` || others.includes(typed)) ??
     options.find(({ name }) => words.every((word) => name.includes(word))) ??
     options.find(({ all }) => words.every((word) => all.includes(word)));
   return found?.option ?? null;

@@ -236,7 +236,8 @@ class RehabCalculator extends HTMLElement {
   codesCalled(text) {
     if (!text) return [];
     const wanted = text.toLowerCase();
-    const all = this.data.codes.filter((code) => !code.base); // minutes of an add-on are entered under its base
+    // Minutes of an add-on are entered under its base, and a code that ended is meant only by its number.
+    const all = this.data.codes.filter((code) => !code.base && code.kind !== "not-in-use");
     const ours = all.filter((code) => code.disciplines.includes(this.discipline.value));
     const names = (code) => [code.name, ...code.also_called];
     const ways = [
