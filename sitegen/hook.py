@@ -21,7 +21,7 @@ if str(ROOT) not in sys.path:  # the `mkdocs` command, unlike `python -m mkdocs`
 
 from calculator import bundle  # noqa: E402
 from calculator import files as rule_files  # noqa: E402
-from sitegen import pages, policy, pyodide_archive  # noqa: E402
+from sitegen import machine, pages, policy, pyodide_archive  # noqa: E402
 from sitegen.navigation import edit_folder, nav, shown_everywhere  # noqa: E402
 from sitegen.node import NodeMissingError  # noqa: E402
 
@@ -65,6 +65,7 @@ def on_post_build(*, config: MkDocsConfig) -> None:
         pyodide_archive.build(site / "assets" / "calculator", bundle.dumps(config.extra["rules"]))
     except (pyodide_archive.ArchiveError, NodeMissingError) as error:
         raise PluginError(str(error)) from None
+    machine.write(site, config.extra["rules"], ROOT / config.extra["rules_folder"])
     policy.write(site, serving=serving)
 
 

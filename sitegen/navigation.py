@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from calculator.model import Rules
+from sitegen.fieldguide import guides
 from sitegen.text import plain_html
 from sitegen.words import CATEGORIES, day
 
@@ -61,7 +62,8 @@ def nav(rules: Rules) -> list[Any]:
                 "about/contributing.md",
                 {"Editions": ["about/editions.md", "about/changelog.md"]},
                 {"For maintainers": ["about/publishing.md", "about/next-generator.md"]},
-                {"For programs": ["about/contract.md", "api.md"]},
+                {"For programs": ["about/contract.md", "about/data.md", "api.md"]},
+                {"Field guide": [f"about/fields/{guide.name}.md" for guide in guides()]},
                 "about/notices.md",
                 {"Decisions": ["about/decisions/index.md", *decisions()]},
             ]

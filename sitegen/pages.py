@@ -32,12 +32,13 @@ from calculator.model import (
     Service,
 )
 from calculator.upkeep.due import is_stale
-from sitegen import chart, counting, guides, island, notices, tables, words
+from sitegen import chart, counting, fieldguide, guides, island, notices, tables, words
 from sitegen.citing import BADGES, EXTENTS
 from sitegen.desk import Desk
 from sitegen.examples import REASONS, all_worked, by_payer, fenced, minutes_table, worked
 from sitegen.text import escape, plain_html, relative_url
 
+ROOT = Path(__file__).parent.parent
 TEMPLATES = Path(__file__).parent / "templates"
 
 TEMPLATE_OF = {"documentation": "topic"}
@@ -84,6 +85,10 @@ def pages(rules: Rules, as_of: date) -> list[Page]:
         written("tables.md", "tables", rules, as_of, guides.tables_page(rules)),
         written("to-check.md", "to-check", rules, as_of, guides.to_check(rules, as_of)),
         written("sources.md", "sources", rules, as_of, sources_page(rules, as_of), "rules/sources.yaml"),
+        *(
+            written(f"about/fields/{guide.name}.md", "fields", rules, as_of, fields_page(guide), "calculator/model.py")
+            for guide in fieldguide.guides()
+        ),
         written("about/notices.md", "notices", rules, as_of, notices.view(), "sitegen/notices.yaml"),
     ]
     for old, moved in rules.moved.items():
@@ -419,6 +424,32 @@ def cites_in(value: Any) -> Iterator[Cite]:
         for name in value.__dataclass_fields__:
             if name != "__pydantic_config__":
                 yield from cites_in(getattr(value, name))
+
+
+# --- field guide ----------------------------------------------------------------------------------------------------
+
+
+def fields_page(guide: fieldguide.Guide) -> dict[str, Any]:
+    """What a page of the field guide shows: the shapes, and the beginning of a real file."""
+    file = EXAMPLE_FILES.get(guide.name)
+    example = None
+    if file:
+        lines = (ROOT / file).read_text(encoding="utf-8").splitlines()[:24]
+        example = {"file": file, "text": Markup("\n".join(["```yaml", *lines, "```"]))}
+    return {"guide": guide, "example": example}
+
+
+EXAMPLE_FILES = {
+    "code": "rules/codes/97012.yaml",
+    "modifier": "rules/modifiers/GP.yaml",
+    "payer": "rules/payers/midpoint.yaml",
+    "parameter": "rules/parameters/kx-threshold.yaml",
+    "check": "rules/checks/not-valid-for-medicare.yaml",
+    "sources": "rules/sources.yaml",
+    "edition": "rules/edition.yaml",
+    "moved": "rules/moved.yaml",
+}
+"""Real files of which the field guide shows the beginning."""
 
 
 # --- front page and calculator --------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ import yaml_env_tag  # type: ignore[import-untyped]
 
 from calculator import bundle
 from calculator import files as rule_files
-from sitegen import policy, pyodide_archive
+from sitegen import machine, policy, pyodide_archive
 from sitegen.__main__ import write
 from sitegen.navigation import ROOT, edit_folder, nav, shown_everywhere
 from sitegen.node import NodeMissingError
@@ -83,6 +83,7 @@ def build(out: Path) -> None:
             raise BuildError(f"Zensical did not build the site:\n{run.stdout}{run.stderr}")
         site = project / "site"
         pyodide_archive.build(site / "assets" / "calculator", bundle.dumps(rules))
+        machine.write(site, rules, folder)
         escape_anchors(site)
         policy.write(site, serving=False, styles=[SEARCH_STYLE])
         shutil.copytree(site, out, dirs_exist_ok=True)
