@@ -227,7 +227,13 @@ def modifiers_for(code: Code, rules: Rules) -> list[tuple[str, str]]:
 
 def codes_page(rules: Rules, as_of: date) -> dict[str, Any]:
     """The index of codes, by category."""
-    return {"categories": code_categories(rules, as_of)}
+    categories = code_categories(rules, as_of)
+    for _, rows in categories:
+        for row in rows:
+            row["modifiers"] = [key for key, _ in modifiers_for(row["code"], rules)]
+    used = sorted({key for _, rows in categories for row in rows for key in row["modifiers"]})
+    groups = [(rows[0]["code"].category, title) for title, rows in categories]
+    return {"categories": categories, "groups": groups, "modifiers": [(key, key) for key in used]}
 
 
 def code_categories(rules: Rules, as_of: date) -> list[tuple[str, list[dict[str, Any]]]]:

@@ -77,3 +77,18 @@ def test_imports_point_downwards(path: Path) -> None:
 def test_only_the_standard_library_is_imported(path: Path) -> None:
     outside = {name.partition(".")[0] for name in imports(path)} - set(sys.stdlib_module_names) - {"calculator", ""}
     assert outside == MAY_IMPORT_OUTSIDE.get(path.stem, set())
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.glob("*.py")), ids=lambda path: path.stem)
+def test_every_public_name_of_the_engine_is_on_its_page(path: Path) -> None:
+    """docs/engine.md names them, because imported names would be shown as well otherwise."""
+    if path.stem in ("__init__", "__main__", "model"):  # on the page docs/api.md, or the command line's own help
+        return
+    page = (PACKAGE.parent / "docs" / "engine.md").read_text(encoding="utf-8")
+    block = page.partition(f"::: calculator.{path.stem}\n")[2].partition("::: ")[0]
+    names = [
+        node.name
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+    ]
+    assert f"members: [{', '.join(names)}]" in block

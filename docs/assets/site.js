@@ -1,4 +1,4 @@
-// Small helps of the pages: go to a code, filter a list, open what is folded before printing.
+// Small helps of the pages: go to a code, open what is folded before printing.
 // Events are caught on the document, because instant navigation exchanges what is on it.
 
 /** The option that is meant by what was typed: a code, else a whole name, else words of its name or other names. */
@@ -33,27 +33,8 @@ function jump(input) {
   link.remove();
 }
 
-function filter(input) {
-  const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-  let shown = 0;
-  for (const row of document.querySelectorAll(".code-row")) {
-    const text = row.textContent.toLowerCase();
-    row.hidden = !words.every((word) => text.includes(word));
-    shown += row.hidden ? 0 : 1;
-  }
-  for (const table of document.querySelectorAll("table.codes")) {
-    const empty = !table.querySelector(".code-row:not([hidden])");
-    const block = table.closest(".stack");
-    block.hidden = empty;
-    if (block.previousElementSibling?.tagName === "H2") block.previousElementSibling.hidden = empty;
-  }
-  const none = document.querySelector(".filter-none");
-  if (none) none.hidden = shown > 0;
-}
-
 document.addEventListener("input", (event) => {
   const input = event.target;
-  if (input.id === "filter") filter(input);
   // Chosen from the list, not typed: go there at once.
   const chosen = input.id === "jump" && [...document.querySelectorAll("#jump-codes option")].some((option) => option.value === input.value);
   if (chosen) jump(input);
