@@ -60,5 +60,5 @@ def test_without_scripts_the_whole_list_is_there(browser: Browser, site_url: str
     page = context.new_page()
     page.goto(f"{site_url}codes/?discipline=SLP")
     assert page.locator(".code-row").count() == len(rules.codes)
-    assert not page.locator("code-filter").is_visible()
+    assert not page.locator(".filter form").is_visible()
     context.close()
