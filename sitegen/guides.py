@@ -8,7 +8,7 @@ from typing import Any
 
 from calculator import consistency
 from calculator.dated import in_force
-from calculator.model import Comparison, Rules, Topic
+from calculator.model import Code, Comparison, Rules, Topic
 from calculator.upkeep.due import due
 from sitegen import tables
 from sitegen.citing import tier_of
@@ -78,7 +78,20 @@ def to_check(rules: Rules, as_of: date) -> dict[str, Any]:
                     (what_it_says(part), "; ".join(cite.at for cite in cites if cite.at))
                 )
     counts["tables"] = Counter(rules.sources[row.source].tier for _, _, row in consistency.rows(rules))
-    return {"due": due(rules, as_of), "unread": unread, "counts": counts, "total": sum(counts.values(), Counter())}
+    depths = Counter(depth(code) for code in rules.codes.values())
+    return {
+        "due": due(rules, as_of),
+        "depths": depths,
+        "unread": unread,
+        "counts": counts,
+        "total": sum(counts.values(), Counter()),
+    }
+
+
+def depth(code: Code) -> str:
+    """How much a code's page says: what it is, what to document, when it is covered and what goes wrong, or less."""
+    told = [bool(part) for part in (code.what_it_is, code.document, code.covered_when, code.mistakes)]
+    return "in depth" if all(told) else "in part" if any(told) else "in brief"
 
 
 def what_it_says(part: Any) -> str:
