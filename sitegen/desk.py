@@ -157,6 +157,15 @@ class Desk:
                 return self.link(f"{key} {name}" if kind in ("codes", "modifiers") else name, f"{kind}/{key}.md")
         return escape(key)
 
+    def as_data(self) -> Markup:
+        """A sentence that leads to the page's rule as JSON, which sitegen/machine.py writes; empty on other pages."""
+        name = self.path.removesuffix(".md")
+        if name not in self.paths:
+            return Markup("")
+        key = name.partition("/")[2]
+        about = self.link("the same for programs", "about/data.md")
+        return Markup(f' <a href="../{key}/index.json">As JSON</a>, {about}.')
+
     # --- the page's own list of sources -----------------------------------------------------------------------
 
     def sources(self) -> Markup:

@@ -11,7 +11,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from calculator.files import schemas
+from calculator import files
 from calculator.model import KINDS, Rules, Tables
 from calculator.plain import to_plain
 
@@ -25,6 +25,32 @@ def documents(rules: Rules) -> dict[str, dict[str, Any]]:
             found[f"{kind}/{key}/index.json"] = {**head, "kind": kind, "key": key, "rule": to_plain(thing, sparse=True)}
     whole = dataclasses.replace(rules, tables=Tables())  # the tables stand beside it as they are
     return {**found, "rules.json": {**head, "rules": to_plain(whole, sparse=True)}}
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """Every JSON Schema by its place: those of the rule files, and those of the two kinds of document.
+
+    References lead to the file beside, so that they hold wherever the folder is copied to.
+    """
+    of_kind = {kind: {"$ref": f"{shape.__name__.lower()}.json"} for kind, shape in files.FOLDERS.items()}
+    head = {"edition": {"type": "string"}, "as_of": {"type": "string", "format": "date"}}
+    document = {
+        "title": "A rule with its edition",
+        "properties": {**head, "kind": {"enum": list(KINDS)}, "key": {"type": "string"}, "rule": {"type": "object"}},
+        "oneOf": [{"properties": {"kind": {"const": kind}, "rule": shape}} for kind, shape in of_kind.items()],
+    }
+    each = {kind: {"type": "object", "additionalProperties": shape} for kind, shape in of_kind.items()}
+    alone = {name: {"$ref": f"{name}.json"} for name in files.SINGLE_FILES}
+    whole = {
+        "title": "All rules with their edition",
+        "properties": {**head, "rules": {"type": "object", "properties": {**each, **alone}, "required": ["edition"]}},
+    }
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object"}
+    own = {
+        f"schema/{name}.json": {**dialect, **schema, "required": list(schema["properties"])}
+        for name, schema in (("document", document), ("rules", whole))
+    }
+    return {f"schema/{name}": json.loads(schema) for name, schema in files.schemas().items()} | own
 
 
 def text(document: dict[str, Any]) -> str:
@@ -43,7 +69,7 @@ def write(site: Path, rules: Rules, folder: Path) -> None:
     for name, document in documents(rules).items():
         put(site / name, text(document))
     for name, schema in schemas().items():
-        put(site / "schema" / name, schema)
+        put(site / name, json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n")
     (site / "tables").mkdir(exist_ok=True)
     for table in sorted((folder / "tables").glob("*.csv")):
         shutil.copyfile(table, site / "tables" / table.name)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
 import pytest
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
 
 from calculator import bundle, files
 from calculator.model import KINDS, Rules
@@ -16,16 +19,42 @@ from sitegen import fieldguide, machine
 ROOT = Path(__file__).parent.parent
 
 
-def test_every_document_of_a_kind_obeys_its_schema(rules: Rules) -> None:
-    validators = {
-        folder: jsonschema.Draft202012Validator(json.loads(files.schemas()[f"{shape.__name__.lower()}.json"]))
-        for folder, shape in files.FOLDERS.items()
+@pytest.fixture(scope="module")
+def validators() -> dict[str, jsonschema.Draft202012Validator]:
+    """A validator for each schema, with the others at the addresses where they lie beside it."""
+    places = {f"https://site.example/{name}": schema for name, schema in machine.schemas().items()}
+    registry = Registry().with_resources(
+        (place, DRAFT202012.create_resource(schema)) for place, schema in places.items()
+    )
+    for schema in places.values():
+        jsonschema.Draft202012Validator.check_schema(schema)
+    return {
+        place.rpartition("/")[2]: jsonschema.Draft202012Validator({"$ref": place}, registry=registry)
+        for place in places
     }
+
+
+def test_every_document_obeys_its_schema(rules: Rules, validators: dict[str, jsonschema.Draft202012Validator]) -> None:
     documents = machine.documents(rules)
     assert {name.partition("/")[0] for name in documents} == {*KINDS, "rules.json"}
     for name, document in documents.items():
-        if name != "rules.json":
-            validators[document["kind"]].validate(document["rule"])
+        if name == "rules.json":
+            validators["rules.json"].validate(document)
+        else:
+            validators["document.json"].validate(document)
+            validators[f"{files.FOLDERS[document['kind']].__name__.lower()}.json"].validate(document["rule"])
+
+
+def test_a_document_that_is_wrong_inside_does_not_obey(
+    rules: Rules, validators: dict[str, jsonschema.Draft202012Validator]
+) -> None:
+    document = machine.documents(rules)["codes/97116/index.json"]
+    assert not validators["document.json"].is_valid({**document, "kind": "payers"})
+    assert not validators["document.json"].is_valid({**document, "rule": {**document["rule"], "name": 5}})
+    assert not validators["document.json"].is_valid({"kind": "codes", "key": "97116", "rule": document["rule"]})
+    whole = machine.documents(rules)["rules.json"]
+    wrong = {**whole["rules"], "codes": {"97116": {**document["rule"], "name": 5}}}
+    assert not validators["rules.json"].is_valid({**whole, "rules": wrong})
 
 
 def test_a_document_is_the_rule_and_names_its_edition(rules: Rules) -> None:
@@ -55,6 +84,29 @@ def test_they_lie_beside_the_pages(built_site: Path, rules: Rules) -> None:
         assert (built_site / "tables" / table.name).read_bytes() == table.read_bytes()
     for name, schema in files.schemas().items():
         assert (built_site / "schema" / name).read_text(encoding="utf-8") == schema
+    assert {f"schema/{path.name}" for path in (built_site / "schema").iterdir()} == set(machine.schemas())
+
+
+@pytest.mark.xdist_group("browser")
+def test_every_rule_page_leads_to_its_data(built_site: Path, rules: Rules) -> None:
+    for kind in KINDS:
+        for key in getattr(rules, kind):
+            page = (built_site / kind / key / "index.html").read_text(encoding="utf-8")
+            assert f'<a href="../{key}/index.json">As JSON</a>' in page
+
+
+@pytest.mark.xdist_group("browser")
+def test_every_address_that_the_page_about_data_names_is_there(built_site: Path) -> None:
+    page = (ROOT / "docs" / "about" / "data.md").read_text(encoding="utf-8")
+    named = re.findall(r"^\| `([^`]+)` \|", page, flags=re.MULTILINE)
+    assert len(named) >= 6
+    for address in named:
+        assert (built_site / address).is_file(), address
+    for table in (built_site / "tables").glob("*.csv"):
+        assert f"{table.name}`" in page
+    example = json.loads(page.partition("```json\n")[2].partition("```")[0])
+    real = json.loads((built_site / "codes" / "97116" / "index.json").read_text(encoding="utf-8"))
+    assert example.keys() == real.keys()
 
 
 def test_the_field_guide_has_every_field_with_its_sentence() -> None:
