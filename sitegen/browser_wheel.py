@@ -58,7 +58,11 @@ def tools(cache: Path = CACHE) -> Path:
             pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
             what = ["--no-deps", "--only-binary=:all:", "--require-hashes", f"--requirement={REQUIREMENTS}"]
             finished([*pip, *what, *FOR_PYODIDE, f"--target={draft}"], "pyodide-build could not be installed")
-            os.replace(draft, target)
+            try:
+                os.replace(draft, target)
+            except OSError:  # another build was first
+                if not target.is_dir():
+                    raise
     return target
 
 

@@ -74,6 +74,7 @@ def build(out: Path) -> None:
         write([from_the_file(page) for page in made], project / "docs")
         button = project / "overrides" / "partials" / "actions.html"
         button.write_text(EDIT_BUTTON, encoding="utf-8")
+        button.with_name("tags.html").write_text("", encoding="utf-8")  # tags are for the search; MkDocs shows none
         config["extra"] |= shown_everywhere(rules) | {"edited": edited(made, config["extra"])}
         changed = adapted(config, nav(rules))
         (project / "mkdocs.yml").write_text(yaml.safe_dump(changed), encoding="utf-8")
