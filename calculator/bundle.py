@@ -18,8 +18,22 @@ FILE = "rules.json"
 
 def dumps(rules: Rules) -> str:
     """The rule set as compiled text; the same rules give the same text."""
-    without_tables = dataclasses.replace(rules, tables=Tables())  # the engine computes without them
-    return json.dumps(to_plain(without_tables, sparse=True), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    small = dataclasses.replace(rules, tables=needed(rules))
+    return json.dumps(to_plain(small, sparse=True), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def needed(rules: Rules) -> Tables:
+    """The tables that the checks look things up in: rows of codes that this reference has."""
+    tables = rules.tables
+    return Tables(
+        pairs=tuple(
+            row
+            for row in tables.pairs
+            if row.column1 in rules.codes and row.column2 in rules.codes and row.state != "void"
+        ),
+        unit_limits=tuple(row for row in tables.unit_limits if row.code in rules.codes),
+        diagnoses=tables.diagnoses,
+    )
 
 
 def loads(text: str | bytes) -> Rules:

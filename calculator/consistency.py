@@ -11,14 +11,16 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import typing
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from calculator import assistant, threshold, trace, units
+from calculator import assistant, checks, threshold, trace, units
 from calculator.dated import in_force
 from calculator.errors import Fault
-from calculator.model import KINDS, Cite, Code, Example, Rules
+from calculator.model import KINDS, Cite, Code, Example, Rules, Visit
+from calculator.plain import field_types
 
 Trail = tuple[str | int, ...]
 
@@ -303,10 +305,96 @@ def names_are_codes(rules: Rules) -> Iterator[Fault]:
 
 
 def checks_exist(rules: Rules) -> Iterator[Fault]:
-    """A check that a file describes is one the calculator makes."""
-    for key in rules.checks:
-        if key not in trace.CHECKS:
-            yield Fault(f"checks/{key}.yaml", (), f"found '{key}', expected one of {', '.join(sorted(trace.CHECKS))}")
+    """A check that a file describes is one the calculator makes: by a method, or while it counts."""
+    for key, check in rules.checks.items():
+        file = f"checks/{key}.yaml"
+        if check.method and check.method not in checks.METHODS:
+            yield Fault(
+                file, ("method",), f"found '{check.method}', expected one of {', '.join(sorted(checks.METHODS))}"
+            )
+        elif not check.method and key not in trace.CHECKS:
+            yield Fault(file, (), f"found '{key}', expected a method, or one of {', '.join(sorted(trace.CHECKS))}")
+        elif check.method and key in trace.CHECKS:
+            yield Fault(file, ("method",), f"found '{check.method}', expected none: the counting itself tells {key}")
+
+
+def checks_name_what_is_there(rules: Rules) -> Iterator[Fault]:
+    """What a check's file names is there: fields of a visit, payers, codes, modifiers, numbers."""
+    known_modifiers = {name for key, modifier in rules.modifiers.items() for name in (key, *modifier.also)}
+    known = {
+        "payers": {*rules.payers, *(payer.kind for payer in rules.payers.values())},
+        "codes": rules.codes,
+        "modifiers": known_modifiers,
+        "others": known_modifiers,
+        "numbers": rules.parameters,
+    }
+    for key, check in rules.checks.items():
+        for field, names in known.items():
+            for position, name in enumerate(getattr(check, field)):
+                if name not in names:
+                    message = f"found '{name}', expected the name of a file in rules/"
+                    yield Fault(f"checks/{key}.yaml", (field, position), message)
+        for position, paths in enumerate(check.needs):
+            for path in paths.split("|"):
+                if not field_exists(Visit, path.split(".")):
+                    message = f"found '{path}', expected a field of a visit such as billed or plan.certified"
+                    yield Fault(f"checks/{key}.yaml", ("needs", position), message)
+
+
+def field_exists(shape: Any, path: list[str]) -> bool:
+    """True where a shape has a field at the end of a path; lists are walked into."""
+    if not path:
+        return True
+    if dataclasses.is_dataclass(shape) and isinstance(shape, type):
+        hints = field_types(shape)
+        return path[0] in hints and field_exists(hints[path[0]], path[1:])
+    return any(field_exists(part, path) for part in typing.get_args(shape))
+
+
+def payers_name_what_is_there(rules: Rules) -> Iterator[Fault]:
+    """The codes and checks that a payer's file names have a file."""
+    for key, payer in rules.payers.items():
+        for position, pair in enumerate(payer.pairs):
+            trail: Trail = ("pairs", position)
+            for code in (*pair.codes, pair.mark):
+                if code not in rules.codes:
+                    yield Fault(
+                        f"payers/{key}.yaml", trail, f"found '{code}', expected the name of a file in rules/codes/"
+                    )
+            if len(pair.codes) != 2 or pair.mark not in pair.codes:
+                yield Fault(
+                    f"payers/{key}.yaml",
+                    trail,
+                    f"found {', '.join(pair.codes)} with {pair.mark}, expected two codes and one of them",
+                )
+        for position, rule in enumerate(payer.checks):
+            if rule.check not in rules.checks:
+                trail = ("checks", position, "check")
+                yield Fault(
+                    f"payers/{key}.yaml", trail, f"found '{rule.check}', expected the name of a file in rules/checks/"
+                )
+
+
+def known_faults_are_answered(rules: Rules) -> Iterator[Fault]:
+    """Each known fault has checks, pages or a reason; the checks exist and every check is named."""
+    if not rules.faults:
+        return
+    for key, fault in rules.faults.items():
+        if not fault.found_by and not fault.read_on and not fault.because:
+            yield Fault("faults.yaml", (key,), "found no answer, expected found_by, read_on or because")
+        for position, name in enumerate(fault.found_by):
+            if name not in rules.checks:
+                yield Fault(
+                    "faults.yaml",
+                    (key, "found_by", position),
+                    f"found '{name}', expected the name of a file in rules/checks/",
+                )
+        for position, page in enumerate(fault.read_on):
+            kind, _, name = page.partition("/")
+            if kind not in KINDS or name not in getattr(rules, kind):
+                yield Fault(
+                    "faults.yaml", (key, "read_on", position), f"found '{page}', expected a page such as codes/97116"
+                )
 
 
 def checks_have_both_examples(rules: Rules) -> Iterator[Fault]:
@@ -392,6 +480,9 @@ CHECKS: tuple[Callable[[Rules], Iterator[Fault]], ...] = (
     statuses_agree,
     codes_have_an_example,
     checks_exist,
+    checks_name_what_is_there,
+    payers_name_what_is_there,
+    known_faults_are_answered,
     checks_have_both_examples,
     moved_pages_lead_somewhere,
     examples_expect_something,

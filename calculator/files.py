@@ -31,6 +31,7 @@ from calculator.model import (
     Code,
     Comparison,
     Edition,
+    KnownFault,
     Modifier,
     Moved,
     Parameter,
@@ -62,6 +63,7 @@ SINGLE_FILES: dict[str, Any] = {
     "sources": dict[str, Source],
     "moved": dict[str, Moved],
     "claims": dict[str, Claim],
+    "faults": dict[str, KnownFault],
 }
 """Files that stand alone."""
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, NewType
 
 Tier = Literal["primary", "secondary", "unverified"]
 """How far a source can be trusted: the rule's own publisher, somebody who reports it, or nobody who was read."""
@@ -29,6 +29,9 @@ Setting = Literal[
     "critical-access-hospital",
 ]
 """Where the visit takes place and how it is billed; `office` is the office of a private practice."""
+
+Clock = NewType("Clock", str)
+"""A time of day on 24 hours, such as `09:15`."""
 
 Severity = Literal["error", "warning", "info"]
 """`error` stops payment or breaks a rule, `warning` may be questioned, `info` explains."""
@@ -165,6 +168,20 @@ class Service:
     """Minutes of the assistant alone with the patient."""
     together_minutes: int | None = None
     """Minutes of both with the patient at one time: counted once, as the therapist's."""
+    start: Clock | None = None
+    """When it began, as `09:15`; checks compare times, units follow the minutes."""
+    stop: Clock | None = None
+    """When it ended, on the same day."""
+    separate: bool | None = None
+    """True where the record shows that it was separate and distinct from the day's other services, false where it was not."""
+    furnished_by: (
+        Literal[
+            "therapist", "assistant", "directed-student", "student", "aide", "athletic-trainer", "massage-therapist"
+        ]
+        | None
+    ) = None
+    """Who furnished it, where it was neither therapist nor assistant; a directed student works under a therapist who
+    directs, decides and treats nobody else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +196,141 @@ class Billed:
     """Units on the line."""
     modifiers: tuple[str, ...] = ()
     """Modifiers in the order of the claim form."""
+    pointers: tuple[str, ...] | None = None
+    """Letters of the diagnoses that the line points to, such as `A`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherVisit:
+    """What the same billing provider means to send for the same patient and day beside this visit."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    discipline: Discipline
+    """Whose plan of care it belongs to."""
+    lines: tuple[Billed, ...]
+    """Its claim lines."""
+    start: Clock | None = None
+    """When it began."""
+    stop: Clock | None = None
+    """When it ended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A time of the day."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    start: Clock
+    """When it began."""
+    stop: Clock
+    """When it ended."""
+
+
+PlanPart = Literal["diagnoses", "goals", "type", "amount", "frequency", "duration"]
+"""What a plan of care must hold."""
+
+Certifier = Literal[
+    "physician",
+    "podiatrist",
+    "optometrist",
+    "nurse-practitioner",
+    "clinical-nurse-specialist",
+    "physician-assistant",
+    "chiropractor",
+    "dentist",
+    "therapist",
+]
+"""Who signed a plan of care."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The plan of care and its certification."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    established: date | None = None
+    """The day on which it was written and signed by the clinician who wrote it."""
+    first_treatment: date | None = None
+    """The first day of treatment under it, the evaluation included."""
+    certified: date | None = None
+    """The day on which a physician or nonphysician practitioner approved it."""
+    certified_until: date | None = None
+    """The last day that the certification covers."""
+    certified_by: Certifier | None = None
+    """Who approved it."""
+    certifier_on_claim: bool | None = None
+    """Whether name and NPI of the certifier stand on the claim."""
+    delay_explained: bool | None = None
+    """Whether the record tells why a certification came late."""
+    recertification: bool | None = None
+    """True where this is not the first certification of the episode."""
+    ordered: date | None = None
+    """The day of a signed order for therapy by the physician."""
+    sent: date | None = None
+    """The day on which the plan was sent to the physician."""
+    verbal_order: date | None = None
+    """The day of a verbal certification."""
+    holds: tuple[PlanPart, ...] | None = None
+    """What it tells."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What the record of the visit and of the episode shows."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    note: bool | None = None
+    """Whether there is a treatment note of this day."""
+    timed_minutes: int | None = None
+    """Minutes of timed codes together, as the note has them."""
+    total_minutes: int | None = None
+    """Minutes of all treatment, as the note has them."""
+    minutes_told: bool | None = None
+    """Whether the note has both totals, of timed codes and of all treatment."""
+    times_told: bool | None = None
+    """Whether the note has time in and time out of each code."""
+    codes: tuple[str, ...] | None = None
+    """The codes whose services the note describes."""
+    signed: bool | None = None
+    """Whether the note is signed with the credentials of who treated."""
+    progress_report: date | None = None
+    """The day of the last progress report."""
+    progress_report_by: Literal["therapist", "assistant", "physician"] | None = None
+    """Who wrote it."""
+    treatment_days: int | None = None
+    """Days of treatment since then, or since the first, this one included."""
+    visits: int | None = None
+    """Visits of the episode so far, this one included."""
+    episode_ended: bool | None = None
+    """True where this visit was the last."""
+    discharge_summary: bool | None = None
+    """Whether a discharge note was written."""
+    supervision: Literal["direct", "general", "none"] | None = None
+    """How an assistant was supervised; direct is in the office suite."""
+    days_since_onsite_visit: int | None = None
+    """Days since the supervising therapist last saw the patient with the assistant, for institutions that count them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authorization:
+    """Leave given by the payer beforehand."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    obtained: bool | None = None
+    """Whether it was given."""
+    first_day: date | None = None
+    """First day it covers."""
+    last_day: date | None = None
+    """Last day it covers."""
+    visits: int | None = None
+    """Visits it allows."""
+    visits_used: int | None = None
+    """Visits used so far, this one included."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +359,38 @@ class Visit:
     """Place for prices, as `MAC-LOCALITY`."""
     billed: tuple[Billed, ...] | None = None
     """The lines somebody means to send, to be compared with what the minutes support."""
+    claim_form: Literal["professional", "institutional"] | None = None
+    """CMS-1500 or UB-04: decides which tables of pairs and limits hold; else the setting decides."""
+    place_of_service: str | None = None
+    """Two digits of a professional claim, such as `11`."""
+    telehealth: bool | None = None
+    """True where therapist and patient were not at one place."""
+    rendering: Literal["therapist", "assistant", "physician", "nonphysician-practitioner"] | None = None
+    """Whose NPI stands on the claim as rendering provider."""
+    incident_to: bool | None = None
+    """True where it is billed as incident to a physician's service."""
+    other_visits: tuple[OtherVisit, ...] = ()
+    """The other disciplines' visits of the same day."""
+    with_other_patients: tuple[Span, ...] = ()
+    """When the same therapist or assistant was with other patients."""
+    stays: tuple[Literal["part-a-stay", "home-health-episode", "hospice"], ...] | None = None
+    """What else Medicare pays for this patient on that day; an empty list for nothing."""
+    abn_given: date | None = None
+    """The day on which the patient got an Advance Beneficiary Notice."""
+    referral: bool | None = None
+    """Whether the referral or order that the payer asks for is there."""
+    authorization: Authorization | None = None
+    """Leave given by the payer beforehand."""
+    plan: Plan | None = None
+    """The plan of care and its certification."""
+    record: Record | None = None
+    """What the record shows."""
+    received: date | None = None
+    """The day on which the claim reached the payer."""
+    amount_used_year: int | None = None
+    """The calendar year of `amount_used`."""
+    amount_used_disciplines: tuple[Discipline, ...] | None = None
+    """The disciplines whose services are in `amount_used`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -490,6 +674,52 @@ class RuleChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PayerPair:
+    """Two codes of one day for which a payer wants a modifier, beside or against the table of Medicare."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    codes: tuple[str, ...]
+    """The two codes."""
+    mark: str
+    """The code that carries the modifier."""
+    modifiers: tuple[str, ...]
+    """Any of them will do."""
+    cites: tuple[Cite, ...]
+    """Where that comes from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cap:
+    """The most that a payer takes for one day."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    counts: Literal["timed-units", "visits"]
+    """What is counted."""
+    most: int
+    """The most of it in one day."""
+    cites: tuple[Cite, ...]
+    """Where that comes from."""
+    disciplines: tuple[Discipline, ...] = ()
+    """Disciplines it holds for; empty for all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseRule:
+    """A check that a clinic turns off or down for a payer, with the reason."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    check: str
+    """Name of a file in `rules/checks/`."""
+    severity: Literal["error", "warning", "info", "off"]
+    """What it counts as; `off` drops its findings, and the result says that they were not looked for."""
+    because: str
+    """Why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Payer:
     """Somebody who pays for therapy, and the rules followed."""
 
@@ -511,6 +741,12 @@ class Payer:
     """Whether KX marks a threshold, by date."""
     ask: tuple[str, ...] = ()
     """What to ask the payer where a rule is unknown."""
+    pairs: tuple[PayerPair, ...] = ()
+    """Same-day edits of its own."""
+    caps: tuple[Cap, ...] = ()
+    """Limits that a claim can be held against."""
+    checks: tuple[HouseRule, ...] = ()
+    """Checks that are turned off or down for it."""
     modifiers: tuple[Statement, ...] = ()
     """What it wants on the line."""
     limits: tuple[Statement, ...] = ()
@@ -578,10 +814,56 @@ class Check:
 
     name: str
     """Our own short name."""
+    subject: Literal[
+        "counting",
+        "units",
+        "modifiers",
+        "assistant",
+        "pairs",
+        "threshold",
+        "audit",
+        "plan",
+        "record",
+        "times",
+        "diagnoses",
+        "payer",
+        "setting",
+    ]
+    """Where it is filed in the index."""
+    severity: Severity
+    """How bad it is: `error` stops payment or breaks a rule, `warning` may be questioned, `info` explains."""
     answer: Statement
     """What it finds, in one or two sentences."""
     examples: tuple[Example, ...]
     """At least one visit in which it must be found, and one mended in which it must not."""
+    method: str = ""
+    """Name of the function in `calculator/checks/` that looks for it; empty where the counting itself tells it."""
+    needs: tuple[str, ...] = ()
+    """What the visit must tell, such as `billed` or `plan.certified`; without it the check is listed as not checked."""
+    payers: tuple[str, ...] = ()
+    """Payers it holds for, by key or by kind; empty for all."""
+    elsewhere: Severity | None = None
+    """How bad it is for other payers; empty where it is not looked for there."""
+    while_calculating: Severity | None = None
+    """How bad it is where nothing was billed yet, if that differs."""
+    since: date | None = None
+    """First date of service it holds for."""
+    until: date | None = None
+    """Last date of service it holds for."""
+    modifiers: tuple[str, ...] = ()
+    """Modifiers that the method looks for."""
+    others: tuple[str, ...] = ()
+    """The modifiers they are held against."""
+    codes: tuple[str, ...] = ()
+    """Codes that the method looks at; empty for all."""
+    words: tuple[str, ...] = ()
+    """What the visit must not tell in the field that `needs` names first."""
+    finds: str = ""
+    """What the finding says where the method only compares words."""
+    most: int | None = None
+    """The most that is let pass, where the check itself sets a limit."""
+    numbers: tuple[str, ...] = ()
+    """Numbers in `rules/parameters/` that the method needs."""
     why: tuple[Statement, ...] = ()
     """What happens where nobody looks: denial, review, repayment."""
     mend: tuple[Statement, ...] = ()
@@ -592,6 +874,22 @@ class Check:
     """Questions people ask."""
     see_also: tuple[str, ...] = ()
     """What to read next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownFault:
+    """Something that can be wrong with a claim, and who looks for it."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    says: str
+    """What must hold, in our own words."""
+    found_by: tuple[str, ...] = ()
+    """Checks that look for it, by name."""
+    read_on: tuple[str, ...] = ()
+    """Pages whose checklist has it, because only a person can decide it."""
+    because: str = ""
+    """Why nothing looks for it, or what else there is to know."""
 
 
 # --- documentation, comparisons, popular claims --------------------------------------------------------------------
@@ -773,6 +1071,24 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DiagnosisFault:
+    """Something wrong with a diagnosis code on a claim: a row of `diagnoses.csv`."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    code: str
+    """The ICD-10-CM code, with its dot."""
+    fault: Literal["not-billable", "side-unspecified", "never-with"]
+    """It has finer codes below it, leaves the side open, or is excluded beside another."""
+    source: str
+    """Key of the source in `rules/sources.yaml`."""
+    instead: str = ""
+    """Codes that can stand instead, or the one it excludes."""
+    since: date | None = None
+    """First date of service, where it was right before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A payment locality with its geographic practice cost indices (GPCI) from a date on: a row of `places.csv`."""
 
@@ -800,12 +1116,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tables:
-    """The tables of CMS, as CSV in `rules/tables/`. Pages show their part; the browser's engine does not carry them."""
+    """The tables, as CSV in `rules/tables/`. Pages show their part; the browser's engine carries those that checks need."""
 
     relative_values: tuple[RelativeValues, ...] = ()
     unit_limits: tuple[UnitLimit, ...] = ()
     pairs: tuple[Edit, ...] = ()
     places: tuple[Place, ...] = ()
+    diagnoses: tuple[DiagnosisFault, ...] = ()
 
 
 # --- the whole -----------------------------------------------------------------------------------------------------
@@ -852,6 +1169,7 @@ class Rules:
     documentation: Mapping[str, Topic] = field(default_factory=dict)
     comparisons: Mapping[str, Comparison] = field(default_factory=dict)
     claims: Mapping[str, Claim] = field(default_factory=dict)
+    faults: Mapping[str, KnownFault] = field(default_factory=dict)
     tables: Tables = field(default_factory=Tables)
     sources: Mapping[str, Source] = field(default_factory=dict)
     moved: Mapping[str, Moved] = field(default_factory=dict)

@@ -13,23 +13,30 @@ services[0].minutes - found 7.5, expected whole minutes from 0
 
 from __future__ import annotations
 
+import dataclasses
 import re
+import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from calculator.dated import in_force
 from calculator.errors import VisitError, printable, shown
-from calculator.model import Billed, Discipline, Rules, Service, Setting, Visit
+from calculator.model import Billed, Clock, Discipline, Rules, Service, Setting, Visit
+from calculator.plain import field_types
 
 MOST_MINUTES = 24 * 60
 """Minutes of a day."""
 
 PERSONS = ("therapist_minutes", "assistant_minutes", "together_minutes")
 
-FIELDS = (
+LINE_FIELDS = tuple(field_types(Billed))
+SERVICE_FIELDS = tuple(field_types(Service))
+FIELDS = tuple(field_types(Visit))
+
+CORE = (
     "date_of_service",
     "payer",
     "discipline",
@@ -41,6 +48,7 @@ FIELDS = (
     "locality",
     "billed",
 )
+"""Fields that have a reader of their own; all others are read by their type."""
 
 
 def read_visit(plain: Any, rules: Rules) -> Visit:
@@ -101,6 +109,7 @@ class Reader:
             "locality": self.locality(plain.get("locality")),
             "billed": self.billed(plain.get("billed")),
         }
+        fields |= self.typed(Visit, plain, "", [name for name in FIELDS if name not in CORE])
         if self.problems or day is None:
             return None
         return Visit(date_of_service=day, payer=payer, discipline=discipline, services=services, **fields)  # type: ignore[arg-type]
@@ -169,7 +178,7 @@ class Reader:
         if not isinstance(plain, Mapping):
             self.wrong(place, plain, "a service: an object with code and minutes")
             return nothing
-        self.unknown_fields(plain, ("code", "minutes", *PERSONS), f"{place}.")
+        self.unknown_fields(plain, SERVICE_FIELDS, f"{place}.")
         code = self.code(plain.get("code"), f"{place}.code", day)
         given = {name: plain[name] for name in ("minutes", *PERSONS) if plain.get(name) is not None}
         persons = [name for name in given if name != "minutes"]
@@ -183,10 +192,12 @@ class Reader:
                 }
             )
         before = len(self.problems)
-        minutes = {name: self.minutes(value, f"{place}.{name}") for name, value in given.items()}
+        minutes: dict[str, Any] = {name: self.minutes(value, f"{place}.{name}") for name, value in given.items()}
+        told = self.typed(Service, plain, f"{place}.", ("start", "stop", "separate", "furnished_by"))
+        self.in_order(told.get("start"), told.get("stop"), place)
         if len(self.problems) > before:
             return nothing
-        service = Service(code=code, **minutes)
+        service = Service(code=code, **minutes, **told)
         if minutes_of(service) > MOST_MINUTES:
             self.wrong(place, minutes_of(service), f"at most {MOST_MINUTES} minutes in one service")
             return nothing
@@ -281,7 +292,7 @@ class Reader:
         if not isinstance(plain, Mapping):
             self.wrong(place, plain, "a claim line: an object with code, units and modifiers")
             return Billed(code="", units=0)
-        self.unknown_fields(plain, ("code", "units", "modifiers"), f"{place}.")
+        self.unknown_fields(plain, LINE_FIELDS, f"{place}.")
         code, units = plain.get("code"), plain.get("units")
         if not isinstance(code, str) or not re.fullmatch(r"[A-Z0-9]{5}", code):
             self.wrong(f"{place}.code", code, "a code such as 97110")
@@ -290,7 +301,107 @@ class Reader:
         if isinstance(units, bool) or not isinstance(units, int) or units < 0 or units > MOST_MINUTES:
             self.wrong(f"{place}.units", units, "whole units from 0")
         modifiers = self.texts(f"{place}.modifiers", plain.get("modifiers"), "a list of modifiers")
-        return Billed(code=str(code), units=units if isinstance(units, int) else 0, modifiers=modifiers)
+        told = self.typed(Billed, plain, f"{place}.", ("pointers",))
+        return Billed(code=str(code), units=units if isinstance(units, int) else 0, modifiers=modifiers, **told)
+
+    # --- what is read by its type --------------------------------------------------------------------------------
+
+    def typed(self, shape: type, plain: Mapping[Any, Any], prefix: str, names: Sequence[str]) -> dict[str, Any]:
+        """Optional fields of a shape, each read by its type; null means absent."""
+        wanted = field_types(shape)
+        return {
+            name: self.value(wanted[name], plain[name], prefix + name) for name in names if plain.get(name) is not None
+        }
+
+    def value(self, wanted: Any, found: Any, field: str) -> Any:
+        """A value of a type; None with a problem."""
+        if typing.get_origin(wanted) in (typing.Union, types.UnionType):
+            [wanted] = [part for part in typing.get_args(wanted) if part is not types.NoneType]
+        origin, arguments = typing.get_origin(wanted), typing.get_args(wanted)
+        if origin is tuple:
+            return self.values(arguments[0], found, field)
+        if origin is typing.Literal:
+            return self.word(field, found, arguments)
+        if wanted is Billed:
+            return self.billed_line(found, field)
+        if dataclasses.is_dataclass(wanted) and isinstance(wanted, type):
+            return self.shape(wanted, found, field)
+        fits, expected = PLAIN[wanted]
+        if wanted is int and isinstance(found, float) and found.is_integer():
+            found = int(found)
+        if not fits(found):
+            self.wrong(field, found, expected)
+            return None
+        return date.fromisoformat(found) if wanted is date else found
+
+    def values(self, wanted: Any, found: Any, field: str) -> tuple[Any, ...]:
+        """A list of values of one type."""
+        if not isinstance(found, list | tuple):
+            self.wrong(field, found, "a list")
+            return ()
+        return tuple(self.value(wanted, item, f"{field}[{position}]") for position, item in enumerate(found))
+
+    def shape(self, shape: type, found: Any, field: str) -> Any:
+        """Fields with values; None with a problem."""
+        names = tuple(field_types(shape))
+        if not isinstance(found, Mapping):
+            self.wrong(field, found, f"an object with any of {', '.join(names)}")
+            return None
+        self.unknown_fields(found, names, f"{field}.")
+        before = len(self.problems)
+        for needed in dataclasses.fields(shape):
+            if needed.default is dataclasses.MISSING and found.get(needed.name) is None:
+                self.wrong(f"{field}.{needed.name}", None, "this field")
+        told = self.typed(shape, found, f"{field}.", names)
+        self.in_order(told.get("start"), told.get("stop"), field)
+        return shape(**told) if len(self.problems) == before else None
+
+    def in_order(self, start: Any, stop: Any, place: str) -> None:
+        """A time that ends after it begins, with both ends told or none."""
+        if (start is None) != (stop is None):
+            missing = "stop" if stop is None else "start"
+            self.wrong(f"{place}.{missing}", None, "both start and stop, or neither")
+        elif start is not None and stop <= start:
+            self.wrong(f"{place}.stop", stop, f"a time after {start}")
+
+
+def is_day(found: Any) -> bool:
+    """True for a day of the calendar, as 2026-03-02."""
+    if not isinstance(found, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", found):
+        return False
+    try:
+        date.fromisoformat(found)
+    except ValueError:
+        return False
+    return True
+
+
+def is_count(found: Any) -> bool:
+    """True for a whole number that something can be counted with; Booleans are none."""
+    return isinstance(found, int) and not isinstance(found, bool) and 0 <= found <= MOST_COUNTED
+
+
+def is_clock(found: Any) -> bool:
+    """True for a time of day on 24 hours."""
+    return isinstance(found, str) and re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", found) is not None
+
+
+def is_word(found: Any) -> bool:
+    """True for text that can be shown as it is."""
+    return isinstance(found, str) and bool(found) and printable(found) == found
+
+
+MOST_COUNTED = 9999
+"""More than any number of visits, days or minutes that a visit tells."""
+
+PLAIN: dict[Any, tuple[Callable[[Any], bool], str]] = {
+    bool: (lambda found: isinstance(found, bool), "true or false"),
+    int: (is_count, "a whole number from 0"),
+    date: (is_day, "a date such as 2026-03-02"),
+    Clock: (is_clock, "a time of day such as 09:15"),
+    str: (is_word, "text"),
+}
+"""How a plain value is told from others, and what was expected."""
 
 
 def minutes_of(service: Service) -> int:

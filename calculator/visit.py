@@ -14,12 +14,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from calculator import assistant, modifiers, remarks, threshold, units
+from calculator import assistant, checks, modifiers, remarks, threshold, units
+from calculator.checks.claim import Claim
 from calculator.dated import Number, in_force, number
 from calculator.errors import VisitError
-from calculator.model import Alternative, Choice, Finding, Line, Result, RuleChoice, Rules, Step, Visit
+from calculator.model import (
+    Alternative,
+    Billed,
+    Check,
+    Choice,
+    Finding,
+    Line,
+    Result,
+    RuleChoice,
+    Rules,
+    Statement,
+    Step,
+    Visit,
+)
 from calculator.trace import finding, step
 from calculator.work import Work, gather
+
+NO_CHECK = Check(name="", subject="counting", severity="info", answer=Statement(says="", cites=()), examples=())
+"""Stands in a claim until each check takes its place."""
 
 
 def answer(visit: Visit, rules: Rules) -> Result:
@@ -61,7 +78,29 @@ def answer(visit: Visit, rules: Rules) -> Result:
         choices = (
             Choice(units=counted.tie.units, codes=counted.tie.codes, taken=counted.tie.taken, alternatives=others),
         )
-    about_codes = remarks.about(visit, works, rules)
+    counting = (
+        *unknown_rule(works, unit_rule, visit, rules),
+        *counted.findings,
+        *setting_findings,
+        *marks.findings,
+        *standing.findings,
+        *remarks.about(visit, works, rules),
+    )
+    looked = checks.look(
+        Claim(
+            visit=visit,
+            rules=rules,
+            check=NO_CHECK,
+            works={work.code: work for work in works},
+            lines=lines if visit.billed is None else tuple(billed_line(line) for line in visit.billed),
+            of="lines" if visit.billed is None else "billed",
+            supported=(lines, *(other.lines for choice in choices for other in choice.alternatives)),
+            counted=counted.known,
+            marked=assistant_rule.method not in ("none", "unknown"),
+            over_threshold=standing.passed if standing.steps else None,
+        ),
+        counting,
+    )
     return Result(
         lines=lines,
         unbilled=counted.unbilled,
@@ -72,19 +111,23 @@ def answer(visit: Visit, rules: Rules) -> Result:
         else None,
         total_minutes=sum(work.minutes for work in works),
         choices=choices,
-        findings=(
-            *unknown_rule(works, unit_rule, visit, rules),
-            *counted.findings,
-            *setting_findings,
-            *marks.findings,
-            *standing.findings,
-            *about_codes,
+        findings=looked.findings,
+        not_checked=(*standing.not_checked, *remarks.not_checked(visit), *looked.not_checked),
+        steps=(
+            *counted.steps,
+            *marks.steps,
+            *discipline_step(lines, names, rules),
+            *standing.steps,
+            *looked.steps,
         ),
-        not_checked=(*standing.not_checked, *remarks.not_checked(visit)),
-        steps=(*counted.steps, *marks.steps, *discipline_step(lines, names, rules), *standing.steps),
         payment=None,
         edition=rules.edition.edition,
     )
+
+
+def billed_line(line: Billed) -> Line:
+    """A line somebody means to send, as the checks compare it."""
+    return Line(code=line.code, units=line.units, modifiers=line.modifiers)
 
 
 def rule_in_force(entries: Sequence[RuleChoice], visit: Visit) -> RuleChoice:

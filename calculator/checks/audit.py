@@ -1,0 +1,183 @@
+"""Billed lines against what the minutes support: units, codes and the assistant's modifier. Minutes are never asked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from calculator.checks.claim import Claim, Found
+from calculator.model import Line
+from calculator.trace import counted
+
+
+def units(lines: Sequence[Line], marks: Sequence[str] = ()) -> Counter[str]:
+    """Units by code; with marks, only those on lines that carry one of them."""
+    found: Counter[str] = Counter()
+    for line in lines:
+        if not marks or set(line.modifiers) & set(marks):
+            found[line.code] += line.units
+    return found
+
+
+def assistant_marks(claim: Claim) -> tuple[str, ...]:
+    """CQ and CO, as the files of the modifiers tell."""
+    return tuple(key for key, modifier in claim.rules.modifiers.items() if modifier.role == "assistant")
+
+
+def supported(claim: Claim) -> tuple[Line, ...]:
+    """Of all right answers the one nearest to what was billed, so that a choice in a tie is no fault."""
+    marks = assistant_marks(claim)
+
+    def differing(lines: Sequence[Line]) -> int:
+        plain, marked = units(lines), units(lines, marks)
+        billed, billed_marked = units(claim.lines), units(claim.lines, marks)
+        return sum(abs(plain[code] - billed[code]) for code in {*plain, *billed}) * 100 + sum(
+            abs(marked[code] - billed_marked[code]) for code in {*marked, *billed_marked}
+        )
+
+    return min(claim.supported, key=differing)
+
+
+def documented(claim: Claim) -> set[str]:
+    """Codes that the visit's minutes can be billed under: those entered, and their add-ons."""
+    return {code for work in claim.works.values() for code in (work.code, work.add_on) if code}
+
+
+def line_of(claim: Claim, code: str) -> int | None:
+    """The first billed line of a code."""
+    return next((number for number, line in enumerate(claim.lines) if line.code == code), None)
+
+
+def differences(claim: Claim) -> tuple[Counter[str], Counter[str], list[str], list[str]]:
+    """Billed and supported units by code, and the documented codes with too many and with too few of them.
+
+    Timed codes are left out where the payer's unit rule is unknown.
+    """
+    billed, right = units(claim.lines), units(supported(claim))
+    codes = [
+        code
+        for code in dict.fromkeys((*billed, *right))
+        if code in documented(claim) and (claim.counted or not claim.timed(code))
+    ]
+    return (
+        billed,
+        right,
+        [code for code in codes if billed[code] > right[code]],
+        [code for code in codes if billed[code] < right[code]],
+    )
+
+
+def moved(claim: Claim) -> bool:
+    """True where the timed units together are right or fewer, and only stand on the wrong codes."""
+    billed, right, over, under = differences(claim)
+    timed = [code for code in documented(claim) if claim.timed(code)]
+    return (
+        bool(over and under)
+        and all(claim.timed(code) for code in over)
+        and sum(billed[code] for code in timed) <= sum(right[code] for code in timed)
+    )
+
+
+def more_than_minutes(claim: Claim) -> Iterator[Found]:
+    """More units of a code than its minutes support."""
+    billed, right, over, _ = differences(claim)
+    if moved(claim):
+        return
+    for code in over:
+        says = f"{counted(billed[code], 'unit')} of {code} billed; the documented minutes support {right[code]}."
+        yield Found(
+            says=says, line=line_of(claim, code), facts={"billed": billed[code], "supported": right[code], "code": code}
+        )
+
+
+def fewer_than_minutes(claim: Claim) -> Iterator[Found]:
+    """Fewer units of a code than its minutes support."""
+    billed, right, over, under = differences(claim)
+    if moved(claim):
+        under = []
+    for code in under:
+        was = counted(billed[code], "unit") if billed[code] else "no unit"
+        says = f"{was} of {code} billed; the documented minutes support {right[code]}."
+        yield Found(
+            says=says, line=line_of(claim, code), facts={"billed": billed[code], "supported": right[code], "code": code}
+        )
+
+
+def on_another_code(claim: Claim) -> Iterator[Found]:
+    """A unit stands on another code than the one whose minutes earned it."""
+    billed, right, over, under = differences(claim)
+    if not moved(claim):
+        return
+    for code in over:
+        says = (
+            f"{counted(billed[code], 'unit')} of {code} billed; the documented minutes support {right[code]}, "
+            f"and more of {', '.join(under)}: the total is not at fault, the code of the last unit is."
+        )
+        yield Found(says=says, line=line_of(claim, code), facts={"billed": billed[code], "supported": right[code]})
+
+
+def not_documented(claim: Claim) -> Iterator[Found]:
+    """A billed code that none of the visit's services stands for."""
+    for number, line in enumerate(claim.lines):
+        if line.code not in documented(claim):
+            yield Found(says=f"{line.code} is billed, but the visit has no service of that code.", line=number)
+
+
+def assistant_missing(claim: Claim) -> Iterator[Found]:
+    """More units without CQ or CO than the minutes of therapist and assistant support."""
+    yield from marks_differ(claim, missing=True)
+
+
+def assistant_needless(claim: Claim) -> Iterator[Found]:
+    """More units with CQ or CO than the minutes of therapist and assistant call for."""
+    yield from marks_differ(claim, missing=False)
+
+
+def marks_differ(claim: Claim, *, missing: bool) -> Iterator[Found]:
+    """Units whose CQ or CO is missing or needless; a surplus of units is another check's."""
+    if not claim.marked:
+        return
+    marks, right_lines = assistant_marks(claim), supported(claim)
+    billed, right = units(claim.lines), units(right_lines)
+    marked, right_marked = units(claim.lines, marks), units(right_lines, marks)
+    for code in billed:
+        if code not in documented(claim) or (claim.timed(code) and not claim.counted):
+            continue
+        surplus = max(0, billed[code] - right[code])
+        plain, right_plain = billed[code] - marked[code], right[code] - right_marked[code]
+        if missing and plain > right_plain + surplus:
+            says = (
+                f"{code}: {right_marked[code]} of {counted(right[code], 'unit')} carry the assistant's modifier by the "
+                f"minutes, {marked[code]} billed with it."
+            )
+        elif not missing and marked[code] > right_marked[code] + surplus:
+            says = (
+                f"{code}: {marked[code]} billed with the assistant's modifier; by the minutes {right_marked[code]} of "
+                f"{counted(right[code], 'unit')} carry it."
+            )
+        else:
+            continue
+        facts = {"billed with it": marked[code], "by the minutes": right_marked[code], "code": code}
+        yield Found(says=says, line=line_of(claim, code), facts=facts)
+
+
+def duplicate(claim: Claim) -> Iterator[Found]:
+    """Two lines with the same code and the same modifiers."""
+    seen: set[tuple[str, frozenset[str]]] = set()
+    for number, line in enumerate(claim.lines):
+        this = (line.code, frozenset(line.modifiers))
+        if this in seen:
+            says = f"{line.code} stands twice with the same modifiers: add the units on one line."
+            yield Found(says=says, line=number)
+        seen.add(this)
+
+
+METHODS = {
+    "more-than-minutes": more_than_minutes,
+    "fewer-than-minutes": fewer_than_minutes,
+    "on-another-code": on_another_code,
+    "not-documented": not_documented,
+    "assistant-missing": assistant_missing,
+    "assistant-needless": assistant_needless,
+    "duplicate": duplicate,
+}

@@ -1,0 +1,129 @@
+"""What every check looks at: the visit, the lines, what the minutes support, and the rules of the day.
+
+>>> Found(says="CQ and CO stand on one line.", line=0).severity is None
+True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from calculator.dated import Number, in_force
+from calculator.model import Check, Cite, Code, Line, Payer, Rules, Severity, Visit
+from calculator.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A fault that a method found; the check's file says how bad it is.
+
+    Attributes:
+        says: what was found and what would be right.
+        line: index of the line it concerns, or None.
+        cites: where that stands, beside the sources of the check itself.
+        facts: what was looked at, for the step of the derivation.
+        severity: where this one is milder or worse than the check's file says.
+    """
+
+    says: str
+    line: int | None = None
+    cites: tuple[Cite, ...] = ()
+    facts: Mapping[str, object] = field(default_factory=dict)
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A visit with its claim lines, as the checks see it.
+
+    Attributes:
+        visit: the visit as it was read.
+        rules: the rule set.
+        check: the file of the check that is looking.
+        works: what was done, by the code that minutes are entered under.
+        lines: the billed lines where there are any, else the computed ones.
+        of: which of the two `lines` is.
+        supported: every set of lines that the minutes support; more than one where a tie leaves the choice.
+        counted: False where the payer's unit rule is unknown, so that `supported` lacks the timed codes.
+        marked: True where the payer's way of marking an assistant's units is known and used.
+        over_threshold: whether KX belongs on the lines; None where the visit does not tell.
+        numbers: the parameters that the check asks for, on the date of service.
+    """
+
+    visit: Visit
+    rules: Rules
+    check: Check
+    works: Mapping[str, Work]
+    lines: tuple[Line, ...]
+    of: Literal["lines", "billed"]
+    supported: tuple[tuple[Line, ...], ...]
+    counted: bool
+    marked: bool
+    over_threshold: bool | None
+    numbers: Mapping[str, Number] = field(default_factory=dict)
+
+    @property
+    def on(self) -> date:
+        """The date of service."""
+        return self.visit.date_of_service
+
+    @property
+    def payer(self) -> Payer:
+        """The payer's file."""
+        return self.rules.payers[self.visit.payer]
+
+    @property
+    def form(self) -> Literal["professional", "institutional"]:
+        """Which claim form: what the visit says, else an office bills professional claims and others do not."""
+        return self.visit.claim_form or ("professional" if self.visit.setting == "office" else "institutional")
+
+    def code(self, code: str) -> Code | None:
+        """A code's file; None for a code that this reference does not have."""
+        return self.rules.codes.get(code)
+
+    def timed(self, code: str) -> bool:
+        """True for a code that is counted by minutes on that day."""
+        known = self.code(code)
+        entry = in_force(known.counting, self.on) if known else None
+        return entry is not None and entry.kind == "timed"
+
+    def concerned(self, code: str) -> bool:
+        """True for a code that the check's file names, or where it names none."""
+        return not self.check.codes or code in self.check.codes
+
+
+Method = Callable[[Claim], Iterator[Found]]
+"""A check: pure, from what is seen to what was found."""
+
+
+def told(visit: Any, path: str) -> Any:
+    """What a visit tells in a field, such as `plan.certified`; None where it does not.
+
+    Of a list, the first thing that tells it: `services.start` is told by any service with a start.
+    """
+    value = visit
+    for name in path.split("."):
+        if isinstance(value, tuple):
+            value = next((found for item in value if (found := getattr(item, name)) is not None), None)
+        else:
+            value = getattr(value, name)
+        if value is None:
+            return None
+    return None if value == () and path in UNTOLD_WHEN_EMPTY else value
+
+
+UNTOLD_WHEN_EMPTY = ("diagnoses", "other_visits", "with_other_patients")
+"""Lists of a visit of which none is the same as not told."""
+
+
+def listed(codes: Any) -> str:
+    """Codes or modifiers as people write them in a sentence.
+
+    >>> listed(("GP", "GO", "GN")), listed(["59"])
+    ('GP, GO or GN', '59')
+    """
+    *before, last = codes
+    return f"{', '.join(before)} or {last}" if before else str(last)

@@ -1,0 +1,139 @@
+"""Diagnoses, authorization, place and time of filing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from calculator.checks.claim import Claim, Found
+from calculator.model import Cite, DiagnosisFault, Rules
+from calculator.once import once
+
+
+@once
+def by_diagnosis(rules: Rules) -> Mapping[str, tuple[DiagnosisFault, ...]]:
+    """The rows of the table of diagnoses by code."""
+    rows: dict[str, list[DiagnosisFault]] = {}
+    for row in rules.tables.diagnoses:
+        rows.setdefault(row.code, []).append(row)
+    return {code: tuple(found) for code, found in rows.items()}
+
+
+def rows_of(claim: Claim, fault: str) -> Iterator[tuple[str, DiagnosisFault]]:
+    """The visit's diagnoses that have a row of one fault in force."""
+    for code in claim.visit.diagnoses:
+        for row in by_diagnosis(claim.rules).get(code, ()):
+            if row.fault == fault and (row.since is None or row.since <= claim.on):
+                yield code, row
+
+
+def not_billable(claim: Claim) -> Iterator[Found]:
+    """A diagnosis code with finer codes below it."""
+    for code, row in rows_of(claim, "not-billable"):
+        since = f" since {row.since}" if row.since else ""
+        says = f"{code} is not a code that a claim can carry{since}: a finer one is wanted, such as {row.instead}."
+        yield Found(says=says, cites=(Cite(source=row.source, at=code),))
+
+
+def side_unspecified(claim: Claim) -> Iterator[Found]:
+    """A diagnosis code that leaves the side open."""
+    for code, row in rows_of(claim, "side-unspecified"):
+        says = f"{code} leaves the side open: where the record tells it, {row.instead} fits."
+        yield Found(says=says, cites=(Cite(source=row.source, at=code),))
+
+
+def excluded(claim: Claim) -> Iterator[Found]:
+    """Two diagnosis codes that exclude each other."""
+    for code, row in rows_of(claim, "never-with"):
+        if row.instead in claim.visit.diagnoses:
+            says = f"{code} and {row.instead} exclude each other (Excludes1): only one of them can stand."
+            yield Found(says=says, cites=(Cite(source=row.source, at=code),))
+
+
+def without_seventh(claim: Claim) -> Iterator[Found]:
+    """An injury code without its seventh character, which tells the encounter."""
+    for code in claim.visit.diagnoses:
+        if re.fullmatch(r"S[0-9]{2}(\.[0-9A-Z]{0,3})?", code):
+            says = f"{code} is an injury code without its seventh character, such as D for the healing phase."
+            yield Found(says=says)
+
+
+def weak_alone(claim: Claim) -> Iterator[Found]:
+    """Every diagnosis of the visit is weak support for a code."""
+    for code in claim.works:
+        weak = {found.code for found in claim.rules.codes[code].diagnoses if found.weak}
+        if claim.visit.diagnoses and set(claim.visit.diagnoses) <= weak:
+            says = (
+                f"{', '.join(claim.visit.diagnoses)} alone is weak support for {code}: add the cause where it is known."
+            )
+            yield Found(says=says)
+
+
+def pointer_missing(claim: Claim) -> Iterator[Found]:
+    """A line that points to no diagnosis."""
+    for number, line in enumerate(claim.visit.billed or ()):
+        if line.pointers == ():
+            yield Found(says=f"{line.code} points to no diagnosis.", line=number)
+
+
+def visits_used_up(claim: Claim) -> Iterator[Found]:
+    """More visits than were authorized."""
+    leave = claim.visit.authorization
+    if leave and leave.visits is not None and leave.visits_used is not None and leave.visits_used > leave.visits:
+        yield Found(says=f"Visit {leave.visits_used} of {leave.visits} that were authorized.")
+
+
+def outside_authorization(claim: Claim) -> Iterator[Found]:
+    """A visit before or after the authorized days."""
+    leave = claim.visit.authorization
+    if leave is None:
+        return
+    if leave.first_day and claim.on < leave.first_day:
+        yield Found(says=f"The visit of {claim.on} is before {leave.first_day}, the first authorized day.")
+    if leave.last_day and claim.on > leave.last_day:
+        yield Found(says=f"The visit of {claim.on} is after {leave.last_day}, the last authorized day.")
+
+
+def hospice_unmarked(claim: Claim) -> Iterator[Found]:
+    """A hospice patient's line that does not tell how the service stands to the terminal illness."""
+    if "hospice" not in (claim.visit.stays or ()):
+        return
+    for number, line in enumerate(claim.lines):
+        if not set(line.modifiers) & set(claim.check.modifiers):
+            says = f"The patient has elected hospice, and {line.code} has none of {', '.join(claim.check.modifiers)}."
+            yield Found(says=says, line=number)
+
+
+def remote(claim: Claim) -> bool:
+    """True where the visit tells that patient and therapist were at two places."""
+    return claim.visit.telehealth is True or claim.visit.place_of_service in ("02", "10")
+
+
+def by_telehealth(claim: Claim) -> Iterator[Found]:
+    """A line of one of the check's codes, or of any, furnished at a distance."""
+    for number, line in enumerate(claim.lines):
+        if remote(claim) and claim.concerned(line.code):
+            yield Found(says=claim.check.finds.format(code=line.code), line=number)
+
+
+def filed_late(claim: Claim) -> Iterator[Found]:
+    """The claim reached the payer later than is allowed."""
+    if claim.visit.received and claim.check.most is not None:
+        days = (claim.visit.received - claim.on).days
+        if days > claim.check.most:
+            yield Found(says=f"Received {days} days after the service; {claim.check.most} are allowed.")
+
+
+METHODS = {
+    "not-billable": not_billable,
+    "side-unspecified": side_unspecified,
+    "excluded": excluded,
+    "without-seventh": without_seventh,
+    "weak-alone": weak_alone,
+    "pointer-missing": pointer_missing,
+    "visits-used-up": visits_used_up,
+    "outside-authorization": outside_authorization,
+    "hospice-unmarked": hospice_unmarked,
+    "by-telehealth": by_telehealth,
+    "filed-late": filed_late,
+}

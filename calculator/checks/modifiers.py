@@ -1,0 +1,160 @@
+"""Modifiers on a line: missing, needless, in the wrong place, or against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from calculator.checks.claim import Claim, Found, listed
+
+
+def without_any(claim: Claim) -> Iterator[Found]:
+    """A line of an always-therapy code has none of the check's modifiers."""
+    for number, line in enumerate(claim.lines):
+        code = claim.code(line.code)
+        if code and code.therapy_list.status == "always" and not set(line.modifiers) & set(claim.check.modifiers):
+            wanted = "".join(
+                key for key in claim.check.modifiers if claim.visit.discipline in claim.rules.modifiers[key].disciplines
+            )
+            says = f"{line.code} is always therapy and has none of {listed(claim.check.modifiers)}: {wanted} is this plan's."
+            yield Found(says=says, line=number, cites=code.therapy_list.cites)
+
+
+def together(claim: Claim) -> Iterator[Found]:
+    """One of the check's modifiers stands on a line with one of the others, or two of them where there are no others."""
+    for number, line in enumerate(claim.lines):
+        mine = [key for key in dict.fromkeys(line.modifiers) if key in claim.check.modifiers]
+        theirs = [key for key in dict.fromkeys(line.modifiers) if key in claim.check.others]
+        pair = (mine[:1] + theirs[:1]) if claim.check.others else mine[:2]
+        if len(pair) == 2:
+            yield Found(says=f"{line.code} has {pair[0]} and {pair[1]} on one line: one of them is wrong.", line=number)
+
+
+def unaccompanied(claim: Claim) -> Iterator[Found]:
+    """One of the check's modifiers stands on a line without any of the others."""
+    for number, line in enumerate(claim.lines):
+        mine = [key for key in line.modifiers if key in claim.check.modifiers]
+        if mine and not set(line.modifiers) & set(claim.check.others):
+            says = f"{line.code} has {mine[0]} without {listed(claim.check.others)}, which it goes with."
+            yield Found(says=says, line=number)
+
+
+def out_of_place(claim: Claim) -> Iterator[Found]:
+    """One of the check's modifiers stands on a line of a code that it does not belong to."""
+    for number, line in enumerate(claim.lines):
+        code = claim.code(line.code)
+        if code is None or not claim.concerned(line.code):
+            continue
+        for key in dict.fromkeys(line.modifiers):
+            if key in claim.check.modifiers:
+                yield Found(
+                    says=f"{line.code} has {key}, which does not belong there: {claim.check.finds}", line=number
+                )
+
+
+def of_another_discipline(claim: Claim) -> Iterator[Found]:
+    """GP, GO or GN of a discipline that is not the plan's, or that the code does not belong to."""
+    for number, line in enumerate(claim.lines):
+        code = claim.code(line.code)
+        for key in line.modifiers:
+            modifier = claim.rules.modifiers.get(key)
+            if modifier is None or modifier.role != "discipline":
+                continue
+            if code and code.disciplines.exclusive and not set(modifier.disciplines) & set(code.disciplines.usual):
+                belongs = listed(code.disciplines.usual)
+                says = f"{line.code} has {key}, but the code belongs to {belongs} plans of care."
+                yield Found(says=says, line=number, cites=code.disciplines.cites)
+            elif claim.visit.discipline not in modifier.disciplines:
+                says = f"{line.code} has {key}, but the visit is under a {claim.visit.discipline} plan of care."
+                yield Found(says=says, line=number)
+            elif code and claim.visit.discipline not in code.disciplines.usual:
+                usual = listed(code.disciplines.usual)
+                says = f"{line.code} has {key}, but it is used under {usual} plans of care."
+                yield Found(says=says, line=number, cites=code.disciplines.cites, severity="warning")
+
+
+def for_therapists_only(claim: Claim) -> Iterator[Found]:
+    """CQ or CO on a service that an assistant may not furnish."""
+    for number, line in enumerate(claim.lines):
+        code = claim.code(line.code)
+        marked = [key for key in line.modifiers if key in claim.check.modifiers]
+        if code and marked and code.assistant and not code.assistant.may_furnish:
+            says = f"{line.code} has {marked[0]}, but an assistant may not furnish it."
+            yield Found(says=says, line=number, cites=code.assistant.cites)
+
+
+def too_many(claim: Claim) -> Iterator[Found]:
+    """More modifiers than a claim line has places for."""
+    for number, line in enumerate(claim.lines):
+        if claim.check.most is not None and len(line.modifiers) > claim.check.most and "99" not in line.modifiers:
+            says = f"{line.code} has {len(line.modifiers)} modifiers; a line has places for {claim.check.most}."
+            yield Found(says=says, line=number)
+
+
+def late(claim: Claim) -> Iterator[Found]:
+    """One of the check's modifiers stands further back than the place up to which it is looked for."""
+    for number, line in enumerate(claim.lines):
+        for place, key in enumerate(line.modifiers, 1):
+            if key in claim.check.modifiers and claim.check.most is not None and place > claim.check.most:
+                says = f"{line.code} has {key} in place {place}: put it among the first {claim.check.most}."
+                yield Found(says=says, line=number)
+
+
+def unknown(claim: Claim) -> Iterator[Found]:
+    """A modifier that cannot be one, or that this reference does not have."""
+    known = {key for name, modifier in claim.rules.modifiers.items() for key in (name, *modifier.also)}
+    for number, line in enumerate(claim.lines):
+        for key in dict.fromkeys(line.modifiers):
+            if len(key) != 2 or not key.isalnum() or key != key.upper():
+                yield Found(says=f"{line.code} has '{key}'; a modifier is two letters or digits.", line=number)
+            elif key not in known:
+                says = f"{line.code} has {key}, which this reference does not have: look whether it is in force on the day."
+                yield Found(says=says, line=number, severity="warning")
+
+
+def repeated(claim: Claim) -> Iterator[Found]:
+    """A repeat modifier on a timed code that stands on two lines: units belong on one line."""
+    codes = [line.code for line in claim.lines]
+    for number, line in enumerate(claim.lines):
+        mine = [key for key in line.modifiers if key in claim.check.modifiers]
+        if mine and claim.timed(line.code) and codes.count(line.code) > 1:
+            says = f"{line.code} stands twice, once with {mine[0]}: more units of one visit belong into the units of one line."
+            yield Found(says=says, line=number)
+
+
+def for_few_minutes(claim: Claim) -> Iterator[Found]:
+    """A reduced-service modifier on a timed code whose minutes earn no unit."""
+    for number, line in enumerate(claim.lines):
+        mine = [key for key in line.modifiers if key in claim.check.modifiers]
+        earned = any(found.code == line.code for lines in claim.supported for found in lines)
+        if mine and claim.counted and claim.timed(line.code) and line.code in claim.works and not earned:
+            minutes = claim.works[line.code].minutes
+            says = (
+                f"{line.code} has {mine[0]} for {minutes} minutes, which earn no unit: a timed code is then not billed."
+            )
+            yield Found(says=says, line=number)
+
+
+def notice_without_abn(claim: Claim) -> Iterator[Found]:
+    """A modifier that attests a notice which was given after the service."""
+    given = claim.visit.abn_given
+    for number, line in enumerate(claim.lines):
+        mine = [key for key in line.modifiers if key in claim.check.modifiers]
+        if mine and given is not None and given > claim.on:
+            says = f"{line.code} has {mine[0]}, but the notice was given on {given}, after the service of {claim.on}."
+            yield Found(says=says, line=number)
+
+
+METHODS = {
+    "without-any": without_any,
+    "together": together,
+    "unaccompanied": unaccompanied,
+    "out-of-place": out_of_place,
+    "of-another-discipline": of_another_discipline,
+    "for-therapists-only": for_therapists_only,
+    "too-many": too_many,
+    "late": late,
+    "unknown-modifier": unknown,
+    "repeated": repeated,
+    "for-few-minutes": for_few_minutes,
+    "notice-without-abn": notice_without_abn,
+}

@@ -1,0 +1,84 @@
+"""Clock times of a day: nobody's minute is billed twice.
+
+>>> overlap("09:00", "09:30", "09:20", "09:40")
+10
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from calculator.checks.claim import Claim, Found
+from calculator.model import Service
+
+
+def minute(clock: str) -> int:
+    """Minutes since midnight of a time of day."""
+    hours, minutes = clock.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def overlap(start: str, stop: str, other_start: str, other_stop: str) -> int:
+    """How many minutes two times share; 0 where one ends as the other begins."""
+    return max(0, min(minute(stop), minute(other_stop)) - max(minute(start), minute(other_start)))
+
+
+def with_times(claim: Claim) -> list[tuple[Service, str, str]]:
+    """The services that tell when they began and ended."""
+    return [(this, this.start, this.stop) for this in claim.visit.services if this.start and this.stop]
+
+
+def same_minutes(claim: Claim) -> Iterator[Found]:
+    """Two services of the visit at one time: both timed, or one of them of the check's codes."""
+    timed = with_times(claim)
+    for place, (one, start, stop) in enumerate(timed):
+        for other, other_start, other_stop in timed[place + 1 :]:
+            shared = overlap(start, stop, other_start, other_stop)
+            group = (one.code in claim.check.codes) != (other.code in claim.check.codes)
+            concerned = group if claim.check.codes else claim.timed(one.code) and claim.timed(other.code)
+            if shared and concerned:
+                says = f"{one.code} ({start} to {stop}) and {other.code} ({other_start} to {other_stop}) share {shared} minutes: a minute counts for one of them."
+                yield Found(says=says, facts={"shared minutes": shared})
+
+
+def longer_than_clock(claim: Claim) -> Iterator[Found]:
+    """More minutes than lie between start and stop."""
+    for service, start, stop in with_times(claim):
+        minutes = sum(
+            getattr(service, name) or 0
+            for name in ("minutes", "therapist_minutes", "assistant_minutes", "together_minutes")
+        )
+        if minutes > minute(stop) - minute(start):
+            says = f"{service.code} has {minutes} minutes, but lasted from {start} to {stop}."
+            yield Found(says=says, facts={"minutes": minutes, "by the clock": minute(stop) - minute(start)})
+
+
+def with_other_discipline(claim: Claim) -> Iterator[Found]:
+    """A service at the same time as another discipline's visit."""
+    for visit in claim.visit.other_visits:
+        for service, start, stop in with_times(claim):
+            shared = overlap(start, stop, visit.start, visit.stop) if visit.start and visit.stop else 0
+            if shared:
+                says = (
+                    f"{service.code} ({start} to {stop}) shares {shared} minutes with the {visit.discipline} visit "
+                    f"({visit.start} to {visit.stop}): both together bill no more than the minutes of the session."
+                )
+                yield Found(says=says, facts={"shared minutes": shared})
+
+
+def with_other_patient(claim: Claim) -> Iterator[Found]:
+    """A one-on-one service while the same person was with another patient."""
+    for service, start, stop in with_times(claim):
+        for span in claim.visit.with_other_patients:
+            shared = overlap(start, stop, span.start, span.stop)
+            if shared and claim.timed(service.code):
+                says = f"{service.code} ({start} to {stop}) is one-on-one, but {shared} of its minutes were spent with another patient."
+                yield Found(says=says, facts={"shared minutes": shared})
+
+
+METHODS = {
+    "same-minutes": same_minutes,
+    "longer-than-clock": longer_than_clock,
+    "with-other-discipline": with_other_discipline,
+    "with-other-patient": with_other_patient,
+}

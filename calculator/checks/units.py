@@ -1,0 +1,97 @@
+"""Units against limits: the table of most units (MUE), add-ons and their base, and a payer's own caps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from calculator.checks.claim import Claim, Found
+from calculator.dated import in_force
+from calculator.model import Cite, Rules, Severity, UnitLimit
+from calculator.once import once
+
+
+@once
+def by_code(rules: Rules) -> Mapping[str, tuple[UnitLimit, ...]]:
+    """The rows of the table of unit limits by code."""
+    rows: dict[str, list[UnitLimit]] = {}
+    for row in rules.tables.unit_limits:
+        rows.setdefault(row.code, []).append(row)
+    return {code: tuple(found) for code, found in rows.items()}
+
+
+SEVERITY: dict[int | None, Severity] = {2: "error", 3: "warning"}
+"""By adjudication indicator: 2 is set by policy, 3 by clinical data and open to appeal."""
+
+
+def over_limit(claim: Claim) -> Iterator[Found]:
+    """More units of a code in one day, or on one line, than the table lets pass."""
+    program = "Medicaid" if claim.payer.kind == "medicaid" else "Medicare"
+    units: dict[str, int] = {}
+    for line in claim.lines:
+        units[line.code] = units.get(line.code, 0) + line.units
+    for code, total in units.items():
+        for row in by_code(claim.rules).get(code, ()):
+            if not row.table.startswith(program):
+                continue
+            hospital = claim.form == "institutional" and row.hospital is not None
+            most = row.hospital if hospital else row.practitioner
+            indicator = row.hospital_adjudication if hospital else row.adjudication
+            lines = [(number, line.units) for number, line in enumerate(claim.lines) if line.code == code]
+            counted = max(number for _, number in lines) if indicator == 1 else total
+            if most is not None and counted > most:
+                what = "on one line" if indicator == 1 else "on one day"
+                means = {1: ", held against each line", 2: ", by policy", 3: ", open to appeal with the record"}
+                says = (
+                    f"{counted} units of {code} {what}, the limit is {most} ({row.table}"
+                    f"{', hospital' if hospital else ''}{means.get(indicator or 0, '')})."
+                )
+                yield Found(
+                    says=says,
+                    line=lines[0][0],
+                    cites=(Cite(source=row.source, at=code),),
+                    facts={"units": counted, "limit": most, "MAI": indicator or "none", "table": row.table},
+                    severity=SEVERITY.get(indicator),
+                )
+
+
+def add_on_alone(claim: Claim) -> Iterator[Found]:
+    """An add-on whose base is not billed that day."""
+    codes = {line.code for line in claim.lines}
+    for number, line in enumerate(claim.lines):
+        code = claim.code(line.code)
+        entry = in_force(code.counting, claim.on) if code else None
+        if entry and entry.base and entry.base not in codes:
+            says = f"{line.code} is an add-on and stands without {entry.base}, which carries the first unit."
+            yield Found(says=says, line=number, cites=entry.cites)
+
+
+def base_twice(claim: Claim) -> Iterator[Found]:
+    """More than one unit of a code whose further units belong to an add-on."""
+    for number, line in enumerate(claim.lines):
+        code = claim.code(line.code)
+        entry = in_force(code.counting, claim.on) if code else None
+        if entry and entry.add_on and line.units > 1:
+            says = f"{line.units} units of {line.code}: it carries the first unit only, every further one is {entry.add_on}."
+            yield Found(says=says, line=number, cites=entry.cites)
+
+
+def over_cap(claim: Claim) -> Iterator[Found]:
+    """More in one day than the payer's own file lets pass."""
+    for cap in claim.payer.caps:
+        if cap.disciplines and claim.visit.discipline not in cap.disciplines:
+            continue
+        if cap.counts == "visits":
+            found, what = 1 + len(claim.visit.other_visits), "visits"
+        else:
+            found, what = sum(line.units for line in claim.lines if claim.timed(line.code)), "timed units"
+        if found > cap.most:
+            says = f"{found} {what} on one day; {claim.payer.name} is reported to take {cap.most}."
+            yield Found(says=says, cites=cap.cites, facts={what: found, "limit": cap.most})
+
+
+METHODS = {
+    "over-limit": over_limit,
+    "add-on-alone": add_on_alone,
+    "base-twice": base_twice,
+    "over-cap": over_cap,
+}
