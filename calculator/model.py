@@ -830,6 +830,8 @@ class Check:
         "setting",
     ]
     """Where it is filed in the index."""
+    edition: str
+    """The edition that brought it, as `2026.1`."""
     severity: Severity
     """How bad it is: `error` stops payment or breaks a rule, `warning` may be questioned, `info` explains."""
     answer: Statement

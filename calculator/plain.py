@@ -26,22 +26,38 @@ def to_plain(value: Any, *, sparse: bool = False) -> Any:
         value: a dataclass, or anything a field of one may hold.
         sparse: leave out fields that have their default.
     """
-    if dataclasses.is_dataclass(value):
-        plain = {}
-        for field in dataclasses.fields(value):
-            item = getattr(value, field.name)
-            if not (sparse and item == field.default):
-                plain[field.name] = to_plain(item, sparse=sparse)
-        return plain
-    if isinstance(value, Mapping):
-        return {key: to_plain(item, sparse=sparse) for key, item in value.items()}
+    shape = type(value)
+    if shape in ATOMS:
+        return value
+    if fields := fields_of(shape):  # type: ignore[arg-type]
+        if sparse:
+            return {
+                name: to_plain(item, sparse=True)
+                for name, default in fields
+                if (item := getattr(value, name)) != default
+            }
+        return {name: to_plain(getattr(value, name)) for name, _ in fields}
     if isinstance(value, tuple | list):
         return [to_plain(item, sparse=sparse) for item in value]
+    if isinstance(value, Mapping):
+        return {key: to_plain(item, sparse=sparse) for key, item in value.items()}
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value)
     return value
+
+
+ATOMS = frozenset({str, int, bool, type(None)})
+"""What is plain already; asked first, because most values are."""
+
+
+@cache
+def fields_of(shape: type) -> tuple[tuple[str, Any], ...]:
+    """The names of a dataclass's fields with their defaults; nothing for any other type."""
+    if not dataclasses.is_dataclass(shape):
+        return ()
+    return tuple((field.name, field.default) for field in dataclasses.fields(shape))
 
 
 @cache

@@ -35,7 +35,9 @@ from calculator.model import (
 from calculator.trace import finding, step
 from calculator.work import Work, gather
 
-NO_CHECK = Check(name="", subject="counting", severity="info", answer=Statement(says="", cites=()), examples=())
+NO_CHECK = Check(
+    name="", subject="counting", edition="", severity="info", answer=Statement(says="", cites=()), examples=()
+)
 """Stands in a claim until each check takes its place."""
 
 

@@ -38,7 +38,8 @@ async function makeArchive(library, source, target) {
   const package_ = `/built/${basename(source)}`;
   python.mountNodeFS("/source", source);
   inside.compile_package("/source", package_);
-  const modules = (await readdir(source)).filter((name) => name.endsWith(".py")).map((name) => name.slice(0, -3));
+  const files = await readdir(source, { recursive: true });
+  const modules = files.filter((name) => name.endsWith(".py")).map((name) => name.slice(0, -3).replaceAll("/", "."));
   use(python, modules);
   inside.pack_archive(inside.needed(), package_, "/archive.zip");
   await writeFile(target, python.FS.readFile("/archive.zip"));

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -35,6 +35,7 @@ class Worked:
         errors: why it is refused.
         try_it: address of the calculator, filled in with it.
         doctest: the same as a Python session.
+        told: what the visit tells beside its minutes, as field and value, for the checks.
     """
 
     example: Example
@@ -43,6 +44,7 @@ class Worked:
     errors: tuple[dict[str, str], ...]
     try_it: str
     doctest: str
+    told: tuple[tuple[str, str], ...]
 
 
 def worked(example: Example, rules: Rules, page: str, anchor: str = "") -> Worked:
@@ -61,7 +63,46 @@ def worked(example: Example, rules: Rules, page: str, anchor: str = "") -> Worke
         errors=errors,
         try_it=try_it(visit, page),
         doctest=doctest(visit, rules),
+        told=tuple(told(visit)),
     )
+
+
+SHOWN_ELSEWHERE = (
+    "date_of_service",
+    "payer",
+    "discipline",
+    "services",
+    "choose",
+    "setting",
+    "amount_used",
+    "billed",
+)
+"""Fields of a visit that an example shows in words or in a table of their own."""
+
+
+def told(plain: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """What a visit tells beside its minutes, each as a field and its value in words.
+
+    >>> list(told({"payer": "midpoint", "services": [{"code": "97110", "minutes": 9, "start": "09:00"}],
+    ...     "plan": {"certified": "2026-03-02", "holds": ["goals", "type"]}, "telehealth": True}))
+    [('97110 start', '09:00'), ('plan certified', '2026-03-02'), ('plan holds', 'goals, type'), ('telehealth', 'yes')]
+    """
+    if not name:
+        for service in plain.get("services", ()):
+            for field, value in service.items():
+                if field in ("start", "stop", "separate", "furnished_by"):
+                    yield from told(value, f"{service['code']} {field.replace('_', ' ')}")
+    if isinstance(plain, dict):
+        for field, value in plain.items():
+            if name or field not in SHOWN_ELSEWHERE:
+                yield from told(value, f"{name} {field.replace('_', ' ')}".strip())
+    elif isinstance(plain, list) and any(isinstance(item, dict) for item in plain):
+        for number, item in enumerate(plain, 1):
+            yield from told(item, f"{name} {number}")
+    elif isinstance(plain, list):
+        yield name, ", ".join(map(str, plain)) or "none"
+    else:
+        yield name, {True: "yes", False: "no"}.get(plain, str(plain)) if isinstance(plain, bool) else str(plain)
 
 
 def all_worked(examples: Iterable[Example], rules: Rules, page: str) -> list[Worked]:

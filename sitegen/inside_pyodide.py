@@ -42,15 +42,22 @@ def compile_package(source: str, target: str) -> None:
     """Compile a folder of modules into another, and make it importable. Other files are copied."""
     import os
 
-    for name in sorted(os.listdir(source)):
+    for name in files_in(source):
         with open(f"{source}/{name}", "rb") as file:
             content = file.read()
         if name.endswith(".py"):
             name, content = f"{name}c", compiled(content, f"{os.path.basename(target)}/{name}")
-        os.makedirs(target, exist_ok=True)
+        os.makedirs(os.path.dirname(f"{target}/{name}"), exist_ok=True)
         with open(f"{target}/{name}", "wb") as file:
             file.write(content)
     sys.path.insert(0, os.path.dirname(target))
+
+
+def files_in(folder: str) -> list[str]:
+    """Every file below a folder, by its path inside."""
+    import os
+
+    return sorted(os.path.relpath(f"{place}/{name}", folder) for place, _, names in os.walk(folder) for name in names)
 
 
 def needed() -> list[str]:
@@ -67,7 +74,7 @@ def pack_archive(members: Iterable[str], package: str, target: str) -> None:
 
     with zipfile.ZipFile(LIBRARY) as library:
         content = {name: library.read(name) for name in members}
-    for name in os.listdir(package):
+    for name in files_in(package):
         with open(f"{package}/{name}", "rb") as file:
             content[f"{os.path.basename(package)}/{name}"] = file.read()
     pack(target, content.items())

@@ -45,7 +45,13 @@ def nav(rules: Rules) -> list[Any]:
         {"Codes": codes},
         {"Counting": "counting.md"},
         *(
-            {title: [f"{kind}/index.md", *(f"{kind}/{key}.md" for key in getattr(rules, kind))]}
+            {
+                title: [
+                    f"{kind}/index.md",
+                    *(["checks/faults.md"] if kind == "checks" and rules.faults else []),
+                    *(f"{kind}/{key}.md" for key in getattr(rules, kind)),
+                ]
+            }
             for title, kind in (
                 ("Modifiers", "modifiers"),
                 ("Payers", "payers"),

@@ -6,6 +6,7 @@ Python decides what stands on a page, the templates in `templates/` arrange it, 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,7 @@ from calculator.model import (
     Counting,
     Example,
     Expected,
+    KnownFault,
     Modifier,
     Parameter,
     Payer,
@@ -78,7 +80,8 @@ def pages(rules: Rules, as_of: date) -> list[Page]:
         written("modifiers/index.md", "modifiers", rules, as_of, {}),
         written("payers/index.md", "payers", rules, as_of, payers_page(rules, as_of)),
         written("parameters/index.md", "parameters", rules, as_of, parameters_page(rules, as_of)),
-        written("checks/index.md", "checks", rules, as_of, {}),
+        written("checks/index.md", "checks", rules, as_of, checks_page(rules)),
+        written("checks/faults.md", "faults", rules, as_of, faults_page(rules), "rules/faults.yaml"),
         written("documentation/index.md", "documentation", rules, as_of, {}),
         written("comparisons/index.md", "comparisons", rules, as_of, {}),
         written("claims.md", "claims", rules, as_of, guides.claims_page(rules), "rules/claims.yaml"),
@@ -189,6 +192,7 @@ def code_page(key: str, code: Code, rules: Rules, as_of: date, path: str) -> dic
         "pairs": tables.same_day(key, code, rules),
         "topics": [name for name, topic in rules.documentation.items() if not topic.codes or key in topic.codes],
         "comparisons": [name for name, comparison in rules.comparisons.items() if key in comparison.codes],
+        "checks": checks_touching(key, rules),
     }
 
 
@@ -265,7 +269,12 @@ def in_use(entry: Counting | None) -> bool:
 
 def modifier_page(key: str, modifier: Modifier, rules: Rules, as_of: date, path: str) -> dict[str, Any]:
     """What a modifier's page shows."""
-    return {"key": key, "modifier": modifier, "groups": by_payer(all_worked(modifier.examples, rules, path))}
+    return {
+        "key": key,
+        "modifier": modifier,
+        "groups": by_payer(all_worked(modifier.examples, rules, path)),
+        "checks": checks_touching(key, rules),
+    }
 
 
 def payer_page(key: str, payer: Payer, rules: Rules, as_of: date, path: str) -> dict[str, Any]:
@@ -376,6 +385,57 @@ def parameters_page(rules: Rules, as_of: date) -> dict[str, Any]:
 
 
 # --- checks ---------------------------------------------------------------------------------------------------------
+
+
+def checks_page(rules: Rules) -> dict[str, Any]:
+    """The checks by subject, each with the kinds of payer it is looked for."""
+    kinds = {payer.kind for payer in rules.payers.values()}
+
+    def of(check: Check) -> list[str]:
+        if not check.payers or check.elsewhere:
+            return sorted(kinds)
+        return sorted({rules.payers[one].kind if one in rules.payers else one for one in check.payers})
+
+    groups = [
+        (title, [(key, check, of(check)) for key, check in rules.checks.items() if check.subject == subject])
+        for subject, title in words.SUBJECTS.items()
+    ]
+    return {"groups": [(title, rows) for title, rows in groups if rows]}
+
+
+def faults_page(rules: Rules) -> dict[str, Any]:
+    """Every known fault by subject, and how many are found by a check, by a person, or by nobody."""
+
+    def who(fault: KnownFault) -> str:
+        return "built" if fault.found_by else "checklist" if fault.read_on else "open"
+
+    groups = [
+        (title, [(key, fault) for key, fault in rules.faults.items() if key.startswith(letter)])
+        for letter, title in words.FAULT_GROUPS.items()
+    ]
+    return {
+        "counts": Counter(who(fault) for fault in rules.faults.values()),
+        "groups": [(title, rows) for title, rows in groups if rows],
+    }
+
+
+def checks_touching(name: str, rules: Rules) -> list[str]:
+    """The checks that concern a code or a modifier: they name it, or it stands where they are found."""
+    return [
+        key
+        for key, check in rules.checks.items()
+        if name in (*check.see_also, *check.modifiers, *check.others)
+        or (name in check.codes and len(check.codes) <= FEW)
+        or any(
+            name in {service.code for service in example.services}
+            for example in check.examples
+            if key in example.expect.findings and check.subject in ("pairs", "units")
+        )
+    ]
+
+
+FEW = 8
+"""Up to so many codes a check is about each of them; with more it is about a group."""
 
 
 def check_page(key: str, check: Check, rules: Rules, as_of: date, path: str) -> dict[str, Any]:

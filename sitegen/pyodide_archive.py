@@ -85,8 +85,14 @@ def archive(rules_json: str, cache: Path = CACHE) -> Path:
 
 def package(rules_json: str) -> dict[str, bytes]:
     """The engine as the browser gets it, by file name: modules that need nothing from home, and the rules."""
-    modules = [module for module in sorted(ENGINE.glob("*.py")) if not STAYS_HOME & imported(module)]
-    return {module.name: module.read_bytes() for module in modules} | {"rules.json": rules_json.encode()}
+    modules = [
+        module
+        for folder in (ENGINE, ENGINE / "checks")
+        for module in sorted(folder.glob("*.py"))
+        if not STAYS_HOME & imported(module)
+    ]
+    content = {module.relative_to(ENGINE).as_posix(): module.read_bytes() for module in modules}
+    return content | {"rules.json": rules_json.encode()}
 
 
 def imported(module: Path) -> set[str]:
@@ -116,8 +122,8 @@ def compiled(*command: str, target: Path) -> None:
 
 def write(folder: Path, content: Mapping[str, bytes]) -> Path:
     """Write files into a new folder."""
-    folder.mkdir(parents=True)
     for name, data in content.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
     return folder
 

@@ -63,6 +63,31 @@ STATUS_LETTERS = {
     "R": "restricted coverage",
     "X": "excluded by law",
 }
+SEVERITIES = {"error": "Error", "warning": "Warning", "info": "Note"}
+SUBJECTS = {
+    "modifiers": "Modifiers",
+    "assistant": "Assistants: CQ and CO",
+    "pairs": "Same-day pairs",
+    "units": "Units and limits",
+    "audit": "Billed against minutes",
+    "threshold": "KX and the year's amount",
+    "counting": "Counting",
+    "plan": "Plan and certification",
+    "record": "Record and who furnished",
+    "times": "Clock times",
+    "diagnoses": "Diagnoses",
+    "payer": "Payer and authorization",
+    "setting": "Setting and telehealth",
+}
+FAULT_GROUPS = {
+    "M": "Modifiers",
+    "N": "Same-day pairs",
+    "Q": "Units and limits",
+    "D": "Plan, certification, record",
+    "C": "Coverage",
+    "I": "Diagnoses",
+    "P": "Payer, setting, authorization",
+}
 VERDICTS = {"right": "Right", "imprecise": "Imprecise", "wrong": "Wrong", "out-of-date": "Out of date"}
 PAYER_KINDS = {
     "medicare": "Medicare",

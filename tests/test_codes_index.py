@@ -9,7 +9,7 @@ from calculator.model import Rules
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-ROWS = ".code-row:visible"
+ROWS = ".filter-row:visible"
 
 
 def shown(page: Page) -> list[str]:
@@ -59,6 +59,6 @@ def test_without_scripts_the_whole_list_is_there(browser: Browser, site_url: str
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{site_url}codes/?discipline=SLP")
-    assert page.locator(".code-row").count() == len(rules.codes)
+    assert page.locator(".filter-row").count() == len(rules.codes)
     assert not page.locator(".filter form").is_visible()
     context.close()

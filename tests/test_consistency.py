@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from calculator import consistency, files
-from calculator.model import Check, Cite, Moved, Rules, Tables
+from calculator.model import Check, Cite, HouseRule, KnownFault, Moved, PayerPair, Rules, Tables
 
 SMALL = files.load(Path(__file__).parent / "small_rules")
 
@@ -40,11 +40,35 @@ def renamed(kind: str, key: str, name: str) -> Rules:
 CODE = SMALL.codes["97110"]
 KX = SMALL.parameters["kx-threshold"]
 MEDICARE = SMALL.payers["medicare-part-b"]
-CHECK = Check(name="A check", answer=CODE.answer, examples=CODE.examples)
+CHECK = Check(
+    name="A check", subject="counting", edition="2026.1", severity="info", answer=CODE.answer, examples=CODE.examples
+)
 MOVED = Moved(to="codes/97002", edition="2027.1", why="The code ended.")
 SOURCE = SMALL.sources["manual"]
 
 BROKEN: dict[Callable[..., Any], Rules] = {
+    consistency.checks_name_what_is_there: dataclasses.replace(
+        SMALL,
+        checks={
+            "unsettled": dataclasses.replace(
+                CHECK, payers=("nobody",), modifiers=("QQ",), needs=("plan.colour|record.codes", "billed.pointers")
+            )
+        },
+    ),
+    consistency.payers_name_what_is_there: having(
+        "payers",
+        "midpoint",
+        pairs=(PayerPair(codes=("97110", "99999"), mark="97140", modifiers=("59",), cites=CODE.answer.cites),),
+        checks=(HouseRule(check="no-such-check", severity="off", because="We never bill that."),),
+    ),
+    consistency.known_faults_are_answered: dataclasses.replace(
+        SMALL,
+        faults={
+            "M01": KnownFault(says="Nobody looks."),
+            "M02": KnownFault(says="A check is gone.", found_by=("no-such-check",)),
+            "M03": KnownFault(says="A page is gone.", read_on=("codes/99999",)),
+        },
+    ),
     consistency.needed_payers_exist: without("payers", "midpoint"),
     consistency.names_are_codes: renamed("codes", "97110", "9711O"),
     consistency.sources_exist: having("codes", "97110", answer=dataclasses.replace(CODE.answer, cites=(Cite(source="none"),))),

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 MODULES = sorted(
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-    for package in ("calculator", "calculator/upkeep")
+    for package in ("calculator", "calculator/checks", "calculator/upkeep")
     for path in (ROOT / package).glob("*.py")
 )
 

@@ -13,9 +13,21 @@ PACKAGE = Path(__file__).parent.parent / "calculator"
 LAYERS = (
     ("model",),
     ("errors", "plain", "dated"),
-    ("trace", "work"),
+    ("trace", "work", "once"),
     ("share",),
     ("units", "assistant", "modifiers", "threshold", "remarks", "reading"),
+    ("checks.claim",),
+    (
+        "checks.audit",
+        "checks.coverage",
+        "checks.modifiers",
+        "checks.pairs",
+        "checks.record",
+        "checks.threshold",
+        "checks.times",
+        "checks.units",
+    ),
+    ("checks",),
     ("visit",),
     ("__init__",),
     ("examples", "consistency"),
@@ -24,6 +36,13 @@ LAYERS = (
     ("__main__",),
 )
 """From the ground up. Modules of one layer never import each other."""
+
+MODULES = {
+    ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): path
+    for folder in (PACKAGE, PACKAGE / "checks")
+    for path in sorted(folder.glob("*.py"))
+}
+"""What computes: every module by its name inside the package."""
 
 MAY_IMPORT_OUTSIDE = {"files": {"yaml", "pydantic"}}
 LATE = {("__init__", "files"), ("__init__", "bundle")}
@@ -38,9 +57,14 @@ def imports(path: Path) -> set[str]:
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module == "calculator":
             found |= {
-                f"calculator.{alias.name}" if (PACKAGE / f"{alias.name}.py").is_file() else "calculator"
+                f"calculator.{alias.name}"
+                if (PACKAGE / f"{alias.name}.py").is_file() or (PACKAGE / alias.name).is_dir()
+                else "calculator"
                 for alias in node.names
             }
+        elif isinstance(node, ast.ImportFrom) and node.module == "calculator.checks":
+            modules = {alias.name for alias in node.names if (PACKAGE / "checks" / f"{alias.name}.py").is_file()}
+            found |= {f"calculator.checks.{name}" for name in modules} or {"calculator.checks"}
         elif isinstance(node, ast.ImportFrom):
             found.add(node.module or "")
     return found
@@ -59,36 +83,36 @@ def test_nothing_that_computes_needs_the_upkeep(path: Path) -> None:
 
 
 def test_every_module_has_its_layer() -> None:
-    assert {path.stem for path in PACKAGE.glob("*.py")} == {name for layer in LAYERS for name in layer}
+    assert set(MODULES) == {name for layer in LAYERS for name in layer}
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.glob("*.py")), ids=lambda path: path.stem)
-def test_imports_point_downwards(path: Path) -> None:
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_point_downwards(module: str) -> None:
     level = {name: number for number, layer in enumerate(LAYERS) for name in layer}
-    for name in imports(path):
+    for name in imports(MODULES[module]):
         if not name.startswith("calculator"):
             continue
         target = name.partition(".")[2] or "__init__"
-        if target.partition(".")[0] != "upkeep" and (path.stem, target) not in LATE:
-            assert level[target] < level[path.stem], f"{path.stem} imports {target}"
+        if target.partition(".")[0] != "upkeep" and (module, target) not in LATE:
+            assert level[target] < level[module], f"{module} imports {target}"
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.glob("*.py")), ids=lambda path: path.stem)
-def test_only_the_standard_library_is_imported(path: Path) -> None:
-    outside = {name.partition(".")[0] for name in imports(path)} - set(sys.stdlib_module_names) - {"calculator", ""}
-    assert outside == MAY_IMPORT_OUTSIDE.get(path.stem, set())
+@pytest.mark.parametrize("module", MODULES)
+def test_only_the_standard_library_is_imported(module: str) -> None:
+    names = {name.partition(".")[0] for name in imports(MODULES[module])}
+    assert names - set(sys.stdlib_module_names) - {"calculator", ""} == MAY_IMPORT_OUTSIDE.get(module, set())
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.glob("*.py")), ids=lambda path: path.stem)
-def test_every_public_name_of_the_engine_is_on_its_page(path: Path) -> None:
+@pytest.mark.parametrize("module", MODULES)
+def test_every_public_name_of_the_engine_is_on_its_page(module: str) -> None:
     """docs/engine.md names them, because imported names would be shown as well otherwise."""
-    if path.stem in ("__init__", "__main__", "model"):  # on the page docs/api.md, or the command line's own help
+    if module in ("__init__", "__main__", "model"):  # on the page docs/api.md, or the command line's own help
         return
     page = (PACKAGE.parent / "docs" / "engine.md").read_text(encoding="utf-8")
-    block = page.partition(f"::: calculator.{path.stem}\n")[2].partition("::: ")[0]
+    block = page.partition(f"::: calculator.{module}\n")[2].partition("::: ")[0]
     names = [
         node.name
-        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        for node in ast.parse(MODULES[module].read_text(encoding="utf-8")).body
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
     ]
     assert f"members: [{', '.join(names)}]" in block

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 
 from calculator.checks import audit, coverage, modifiers, pairs, record, threshold, times, units
 from calculator.checks.claim import Claim, Method, told
-from calculator.dated import Number, number
+from calculator.dated import number
 from calculator.model import Check, Finding, HouseRule, NotChecked, Payer, Rules, Severity, Step
 from calculator.once import once
 from calculator.trace import step, unique
@@ -45,6 +45,17 @@ class Looked:
     steps: tuple[Step, ...]
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Ready:
+    """A check made ready for a payer: how bad it is there, and what to say where the visit does not tell enough."""
+
+    name: str
+    check: Check
+    method: Method
+    severity: Severity
+    unless: tuple[tuple[tuple[str, ...], NotChecked], ...]
+
+
 def look(claim: Claim, counting: tuple[Finding, ...]) -> Looked:
     """Ask every check that holds for the payer on the day.
 
@@ -53,47 +64,86 @@ def look(claim: Claim, counting: tuple[Finding, ...]) -> Looked:
         counting: findings of the counting itself, which a payer's house rules may turn down as well.
     """
     house = {rule.check: rule for rule in claim.payer.checks}
+    off = {rule.check for rule in house.values() if rule.severity == "off"}
     findings: list[Finding] = []
     not_checked: list[NotChecked] = []
     steps: list[Step] = []
-    for name, check, method in with_method(claim.rules):
-        severity = severity_for(check, claim.visit.payer, claim.payer)
-        if severity is None or not holds(check, claim):
+    is_told: dict[str, bool] = {}
+    for ready in ready_for(claim):
+        check = ready.check
+        if ready.name in off or not holds(check, claim):
             continue
-        if name in house and house[name].severity == "off":
+        missing = first_missing(ready, claim, is_told)
+        if missing is None and check.numbers:
+            numbers = {name: number(claim.rules, name, claim.on) for name in check.numbers}
+            unknown = [name for name, value in numbers.items() if value is None]
+            if unknown:
+                missing = NotChecked(check=ready.name, because=f"{', '.join(unknown)} is not known for {claim.on}")
+        if missing is not None:
+            not_checked.append(missing)
             continue
-        missing, numbers = lacking(check, claim)
-        if missing:
-            not_checked.append(NotChecked(check=name, because=missing))
-            continue
+        severity = ready.severity
         if claim.of == "lines" and check.while_calculating:
             severity = check.while_calculating
-        for found in method(dataclasses.replace(claim, check=check, numbers=numbers)):
+        known = {name: value for name, value in numbers.items() if value is not None} if check.numbers else {}
+        for found in ready.method(dataclasses.replace(claim, check=check, numbers=known)):
             how = found.severity if found.severity and severity == check.severity else severity
             cites = unique(found.cites + check.answer.cites)
+            of = claim.of if found.line is not None else None
             findings.append(
-                Finding(
-                    check=name,
-                    severity=how,
-                    says=found.says,
-                    cites=cites,
-                    of=claim.of if found.line is not None else None,
-                    line=found.line,
-                )
+                Finding(check=ready.name, severity=how, says=found.says, cites=cites, of=of, line=found.line)
             )
             if found.facts:
-                steps.append(step(f"checks/{name}", found.says, found.facts, gives=f"a finding: {how}", cites=cites))
-    off = [rule for rule in house.values() if rule.severity == "off"]
-    not_checked += [NotChecked(check=rule.check, because=f"turned off for this payer: {rule.because}") for rule in off]
+                steps.append(
+                    step(f"checks/{ready.name}", found.says, found.facts, gives=f"a finding: {how}", cites=cites)
+                )
+    not_checked += [
+        NotChecked(check=name, because=f"turned off for this payer: {house[name].because}") for name in sorted(off)
+    ]
     return Looked(
         findings=tuple(in_house(findings, counting, house)), not_checked=tuple(not_checked), steps=tuple(steps)
     )
 
 
 @once
-def with_method(rules: Rules) -> tuple[tuple[str, Check, Method], ...]:
-    """The checks that are looked for here, by name."""
-    return tuple((name, check, METHODS[check.method]) for name, check in rules.checks.items() if check.method)
+def by_payer(rules: Rules) -> dict[str, tuple[Ready, ...]]:
+    """The checks made ready, by payer; a payer is added when it is first asked for."""
+    return {}
+
+
+def ready_for(claim: Claim) -> tuple[Ready, ...]:
+    """The checks that are looked for, for the claim's payer."""
+    kept = by_payer(claim.rules)
+    key = claim.visit.payer
+    if key not in kept:
+        kept[key] = tuple(
+            Ready(name, check, METHODS[check.method], severity, unless(name, check))
+            for name, check in claim.rules.checks.items()
+            if check.method and (severity := severity_for(check, key, claim.payer))
+        )
+    return kept[key]
+
+
+def unless(name: str, check: Check) -> tuple[tuple[tuple[str, ...], NotChecked], ...]:
+    """What a visit must tell for a check, each as the ways to tell it and what is said without."""
+    return tuple(
+        (
+            tuple(paths.split("|")),
+            NotChecked(check=name, because=f"the visit does not tell {paths.replace('|', ' or ')}"),
+        )
+        for paths in check.needs
+    )
+
+
+def first_missing(ready: Ready, claim: Claim, is_told: dict[str, bool]) -> NotChecked | None:
+    """What the visit does not tell of that which a check needs; `is_told` keeps what was looked at already."""
+    for ways, missing in ready.unless:
+        for way in ways:
+            if way not in is_told:
+                is_told[way] = told(claim.visit, way) is not None
+        if not any(is_told[way] for way in ways):
+            return missing
+    return None
 
 
 def severity_for(check: Check, key: str, payer: Payer) -> Severity | None:
@@ -106,18 +156,6 @@ def severity_for(check: Check, key: str, payer: Payer) -> Severity | None:
 def holds(check: Check, claim: Claim) -> bool:
     """True where the check holds on the date of service."""
     return (check.since is None or check.since <= claim.on) and (check.until is None or claim.on <= check.until)
-
-
-def lacking(check: Check, claim: Claim) -> tuple[str, dict[str, Number]]:
-    """What the visit or the rules lack for a check, in words, and the numbers that it asks for."""
-    for path in check.needs:
-        if all(told(claim.visit, way) is None for way in path.split("|")):
-            return f"the visit does not tell {path.replace('|', ' or ')}", {}
-    numbers = {name: number(claim.rules, name, claim.on) for name in check.numbers}
-    unknown = [name for name, value in numbers.items() if value is None]
-    if unknown:
-        return f"{', '.join(unknown)} is not known for {claim.on}", {}
-    return "", {name: value for name, value in numbers.items() if value is not None}
 
 
 def in_house(

@@ -92,7 +92,7 @@ def more_than_minutes(claim: Claim) -> Iterator[Found]:
 
 def fewer_than_minutes(claim: Claim) -> Iterator[Found]:
     """Fewer units of a code than its minutes support."""
-    billed, right, over, under = differences(claim)
+    billed, right, _over, under = differences(claim)
     if moved(claim):
         under = []
     for code in under:

@@ -8,6 +8,7 @@ from calculator.checks.claim import Claim, Found
 from calculator.dated import in_force
 from calculator.model import Cite, Rules, Severity, UnitLimit
 from calculator.once import once
+from calculator.trace import counted
 
 
 @once
@@ -26,30 +27,30 @@ SEVERITY: dict[int | None, Severity] = {2: "error", 3: "warning"}
 def over_limit(claim: Claim) -> Iterator[Found]:
     """More units of a code in one day, or on one line, than the table lets pass."""
     program = "Medicaid" if claim.payer.kind == "medicaid" else "Medicare"
-    units: dict[str, int] = {}
+    totals: dict[str, int] = {}
     for line in claim.lines:
-        units[line.code] = units.get(line.code, 0) + line.units
-    for code, total in units.items():
+        totals[line.code] = totals.get(line.code, 0) + line.units
+    for code, total in totals.items():
         for row in by_code(claim.rules).get(code, ()):
             if not row.table.startswith(program):
                 continue
             hospital = claim.form == "institutional" and row.hospital is not None
             most = row.hospital if hospital else row.practitioner
             indicator = row.hospital_adjudication if hospital else row.adjudication
-            lines = [(number, line.units) for number, line in enumerate(claim.lines) if line.code == code]
-            counted = max(number for _, number in lines) if indicator == 1 else total
-            if most is not None and counted > most:
+            lines = [(place, line.units) for place, line in enumerate(claim.lines) if line.code == code]
+            number = max(units for _, units in lines) if indicator == 1 else total
+            if most and number > most:  # a limit of 0 is told by the code's own status
                 what = "on one line" if indicator == 1 else "on one day"
                 means = {1: ", held against each line", 2: ", by policy", 3: ", open to appeal with the record"}
                 says = (
-                    f"{counted} units of {code} {what}, the limit is {most} ({row.table}"
+                    f"{counted(number, 'unit')} of {code} {what}, the limit is {most} ({row.table}"
                     f"{', hospital' if hospital else ''}{means.get(indicator or 0, '')})."
                 )
                 yield Found(
                     says=says,
                     line=lines[0][0],
                     cites=(Cite(source=row.source, at=code),),
-                    facts={"units": counted, "limit": most, "MAI": indicator or "none", "table": row.table},
+                    facts={"units": number, "limit": most, "MAI": indicator or "none", "table": row.table},
                     severity=SEVERITY.get(indicator),
                 )
 
@@ -71,7 +72,7 @@ def base_twice(claim: Claim) -> Iterator[Found]:
         code = claim.code(line.code)
         entry = in_force(code.counting, claim.on) if code else None
         if entry and entry.add_on and line.units > 1:
-            says = f"{line.units} units of {line.code}: it carries the first unit only, every further one is {entry.add_on}."
+            says = f"{counted(line.units, 'unit')} of {line.code}: it carries the first unit only, every further one is {entry.add_on}."
             yield Found(says=says, line=number, cites=entry.cites)
 
 

@@ -1,9 +1,9 @@
-// The filter of the index of codes: what is chosen stands in the address, so that it can be shared and gone back to.
+// The filter of an index: what is chosen stands in the address, so that it can be shared and gone back to.
 
 /** Words that a row has in one of its data attributes. */
 const has = (row, name, wanted) => (row.dataset[name] ?? "").split(" ").includes(wanted);
 
-class CodeFilter extends HTMLElement {
+class ListFilter extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
     this.form.addEventListener("input", () => this.chosen());
@@ -42,18 +42,18 @@ class CodeFilter extends HTMLElement {
       ? value.toLowerCase().split(/\s+/).filter(Boolean).every((word) => row.textContent.toLowerCase().includes(word))
       : has(row, name, value));
     let shown = 0;
-    for (const row of document.querySelectorAll(".code-row")) {
+    for (const row of document.querySelectorAll(".filter-row")) {
       row.hidden = !fits(row);
       shown += row.hidden ? 0 : 1;
     }
-    for (const table of document.querySelectorAll("table.codes")) {
+    for (const table of document.querySelectorAll("table:has(.filter-row)")) {
       const block = table.closest(".stack");
-      block.hidden = !table.querySelector(".code-row:not([hidden])");
+      block.hidden = !table.querySelector(".filter-row:not([hidden])");
       if (block.previousElementSibling?.tagName === "H2") block.previousElementSibling.hidden = block.hidden;
     }
-    this.querySelector("output").textContent = wanted.length ? `${shown} ${shown === 1 ? "code" : "codes"}` : "";
+    this.querySelector("output").textContent = wanted.length ? `${shown} ${shown === 1 ? this.dataset.one : this.dataset.many}` : "";
     this.querySelector("[type=reset]").hidden = !wanted.length;
   }
 }
 
-customElements.define("code-filter", CodeFilter);
+customElements.define("list-filter", ListFilter);

@@ -8,7 +8,8 @@ import { calculate, status, warm } from "./engine.js";
 
 const PERSONS = ["therapist_minutes", "assistant_minutes", "together_minutes"];
 const MINUTES = ["minutes", ...PERSONS];
-const IN_FORM = ["date_of_service", "payer", "discipline", "services", "choose", "setting", "amount_used"];
+const IN_FORM = ["date_of_service", "payer", "discipline", "services", "choose", "setting", "amount_used", "billed"];
+const SERVICE_IN_FORM = ["code", ...MINUTES];
 const LABELS = { minutes: "Minutes", therapist_minutes: "Therapist", assistant_minutes: "Assistant", together_minutes: "Together" };
 const SEVERITY = { error: "Error", warning: "Warning", info: "Note" };
 const SIGN = { error: "✕", warning: "!", info: "i" };
@@ -108,6 +109,7 @@ class RehabCalculator extends HTMLElement {
     this.setting = this.select("setting", keyed(this.data.settings));
     this.day = el("input", { type: "date", id: newId(), required: true, min: this.data.earliest_date_of_service });
     this.amount = el("input", { type: "text", id: newId(), inputmode: "decimal", placeholder: "1875.50", autocomplete: "off" });
+    this.billed = el("textarea", { id: newId(), rows: "4", spellcheck: "false", autocomplete: "off", autocapitalize: "characters" });
     this.assisted = el("input", { type: "checkbox", id: newId(), onchange: () => this.switchPersons() });
     this.rows = el("div", { class: "rc-rows" });
     this.codeList = el("datalist", { id: newId() }, ...this.data.codes.filter((code) => !code.base).map(
@@ -119,6 +121,9 @@ class RehabCalculator extends HTMLElement {
       el("summary", {}, "Threshold and setting"),
       this.field("Used this year, USD", this.amount, "Allowed so far in the patient's KX bucket: physical with speech therapy, or occupational therapy."),
       this.field("Setting", this.setting));
+    this.audit = el("details", { class: "rc-fold rc-audit" },
+      el("summary", {}, "Check lines before they are sent"),
+      this.field("Lines as billed", this.billed, "One line each: code, modifiers, units. For example: 97110 GP KX 2"));
     const listeners = {
       oninput: () => this.later(),
       onfocusout: () => setTimeout(() => this.showProblems()), // by then the next field has the focus
@@ -135,7 +140,7 @@ class RehabCalculator extends HTMLElement {
         el("p", { class: "rc-buttons" },
           el("button", { type: "button", class: "rc-add", onclick: () => this.addRow().code.focus() }, "Add a service"),
           el("button", { type: "button", class: "rc-clear", onclick: () => this.clear() }, "Start over"))),
-      this.more, this.codeList);
+      this.more, this.audit, this.codeList);
     this.other = el("div", { class: "rc-other", role: "status" });
   }
 
@@ -165,6 +170,7 @@ class RehabCalculator extends HTMLElement {
     const row = el("div", { class: "rc-row", role: "group", onkeydown: (event) => this.enter(event, row) });
     row.code = el("input", { type: "text", id: newId(), list: this.codeList.id, class: "rc-code", spellcheck: "false", autocomplete: "off", autocapitalize: "off", value: service.code ?? "", onchange: () => this.meant(row) });
     row.inputs = { code: row.code };
+    row.carried = Object.fromEntries(Object.entries(service).filter(([name, value]) => !SERVICE_IN_FORM.includes(name) && value != null));
     row.append(this.field("Code or name", row.code));
     for (const name of MINUTES) row.append(this.minutesField(row, name, service));
     row.remover = el("button", { type: "button", class: "rc-remove", onclick: () => this.removeRow(row) }, "✕");
@@ -297,6 +303,7 @@ class RehabCalculator extends HTMLElement {
     if (this.choose.length) visit.choose = this.choose;
     if (this.setting.value !== "office") visit.setting = this.setting.value;
     if (typedIn(this.amount)) visit.amount_used = typedIn(this.amount).replace(/^\$|,/g, "");
+    if (typedIn(this.billed)) visit.billed = this.billedLines();
     return { ...visit, ...this.carried };
   }
 
@@ -304,7 +311,17 @@ class RehabCalculator extends HTMLElement {
     const { code, ...minutes } = this.inputsShown(row);
     const service = { code: typedIn(code).toUpperCase() };
     for (const [name, input] of Object.entries(minutes)) if (typedIn(input)) service[name] = asNumber(typedIn(input));
-    return service;
+    return { ...service, ...row.carried };
+  }
+
+  /** The lines somebody means to send; diagnosis pointers of a link stay with their line while it is not changed. */
+  billedLines() {
+    return typedIn(this.billed).split("\n").filter((text) => text.trim()).map((text) => {
+      const words = text.toUpperCase().split(/[\s,×*]+/).filter(Boolean);
+      const units = words.length > 1 && /^X?\d+$/.test(words.at(-1)) ? Number(words.pop().replace("X", "")) : null;
+      const line = { code: words[0], units, modifiers: words.slice(1) };
+      return { ...line, ...this.pointers.get(written(line)) };
+    });
   }
 
   fill(visit) {
@@ -314,6 +331,10 @@ class RehabCalculator extends HTMLElement {
     choosePossiblyUnknown(this.setting, visit.setting ?? "office");
     this.day.value = visit.date_of_service ?? "";
     this.amount.value = visit.amount_used ?? "";
+    const billed = Array.isArray(visit.billed) ? visit.billed.filter((line) => line && typeof line === "object") : [];
+    this.pointers = new Map(billed.filter((line) => line.pointers).map((line) => [written(line), { pointers: line.pointers }]));
+    this.billed.value = billed.map(written).join("\n");
+    this.audit.open = billed.length > 0;
     this.more.open = Boolean(this.amount.value) || this.setting.value !== "office";
     this.choose = Array.isArray(visit.choose) ? visit.choose.map(String) : [];
     this.carried = Object.fromEntries(Object.entries(visit).filter(([name, value]) => !IN_FORM.includes(name) && value != null));
@@ -504,6 +525,7 @@ class RehabCalculator extends HTMLElement {
 
   inputOf(field) {
     const match = field.match(/^services\[(\d+)\](?:\.(\w+))?$/);
+    if (/^billed\b/.test(field)) return this.billed;
     if (!match) return { date_of_service: this.day, payer: this.payer, discipline: this.discipline, amount_used: this.amount, setting: this.setting }[field];
     const row = this.entered[Number(match[1])];
     const name = match[2] ?? "minutes";
@@ -597,7 +619,7 @@ class RehabCalculator extends HTMLElement {
   /** The claim line that a finding is about. */
   lineOf({ of, line }, { lines }) {
     if (line == null) return "";
-    const code = (of === "billed" ? this.carried.billed : lines)?.[line]?.code;
+    const code = (of === "billed" ? this.billedLines() : lines)?.[line]?.code;
     return `${of === "billed" ? "Billed line" : "Line"} ${line + 1}${code ? `, ${code}` : ""}: `;
   }
 
@@ -616,8 +638,11 @@ class RehabCalculator extends HTMLElement {
 
   notChecked(entries) {
     if (!entries.length) return null;
+    const because = new Map(); // reasons, each with the checks it holds for
+    for (const entry of entries) because.set(entry.because, [...(because.get(entry.because) ?? []), entry]);
     return el("details", { class: "rc-fold", "data-is": "not-checked" }, el("summary", {}, `Not checked (${entries.length})`),
-      el("ul", {}, ...entries.map(({ because }) => el("li", {}, `${capital(because)}.`))));
+      el("ul", {}, ...[...because].map(([reason, checks]) => el("li", {}, `${capital(reason)}: `,
+        ...checks.flatMap((check, index) => [index ? ", " : "", this.checkNamed(check)]), "."))));
   }
 
   edition({ edition }) {
@@ -636,6 +661,12 @@ class RehabCalculator extends HTMLElement {
     const named = { payers: this.data.payers, parameters: this.data.parameters, modifiers: this.data.modifiers }[kind]?.find((entry) => entry.key === key);
     const url = this.data.rules[rule];
     return url ? el("a", { href: url }, named?.name ?? key) : (named?.name ?? key);
+  }
+
+  /** A check by its name, as a link to its page where it has one. */
+  checkNamed({ check }) {
+    const url = this.data.rules[`checks/${check}`];
+    return url ? el("a", { href: url }, check.replaceAll("-", " ")) : check.replaceAll("-", " ");
   }
 
   /** The way to the page of a check. */
@@ -677,7 +708,7 @@ class RehabCalculator extends HTMLElement {
 
   /** A closed fold would be missing on paper. */
   unfold() {
-    const needed = this.amount.value || this.setting.value !== "office" ? [this.more] : [];
+    const needed = [this.amount.value || this.setting.value !== "office" ? this.more : null, typedIn(this.billed) ? this.audit : null].filter(Boolean);
     this.unfolded = [...needed, ...this.result.querySelectorAll("details")].filter((fold) => !fold.open);
     for (const fold of this.unfolded) fold.open = true;
   }
@@ -698,6 +729,9 @@ function readVisit(text, notices) {
   }
   return visit;
 }
+
+/** A claim line as it is typed: code, modifiers, units. */
+const written = ({ code, modifiers, units }) => [code, ...(Array.isArray(modifiers) ? modifiers : []), units].filter((part) => part != null).join(" ");
 
 /** A value of a visit in words: a list as its members, anything deeper as JSON. */
 function plainly(value) {
