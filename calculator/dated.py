@@ -54,10 +54,9 @@ def in_force(
         on: the date of service.
         holds: `calendar-year` ends an entry on 31 December of the year it starts in.
     """
-    started = [entry for entry in entries if entry.since <= on]
-    if not started:
+    latest = next((entry for entry in reversed(entries) if entry.since <= on), None)
+    if latest is None:
         return None
-    latest = started[-1]
     if holds == "calendar-year" and latest.since.year != on.year:
         return None
     return latest

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from calculator.model import Discipline, Line, Modifier, Rules
+from calculator.once import once
 from calculator.work import Work
 
 
@@ -27,14 +29,27 @@ class Modifiers:
 
 def modifiers_of(discipline: Discipline, rules: Rules) -> Modifiers:
     """The modifiers of a discipline, as the files in `rules/modifiers/` tell."""
+    return by_discipline(rules)[discipline]
 
-    def named(role: str) -> str | None:
+
+@once
+def by_discipline(rules: Rules) -> Mapping[Discipline, Modifiers]:
+    """The modifiers that lines may carry, by discipline."""
+
+    def named(role: str, discipline: Discipline) -> str | None:
         fitting = (
             key for key, modifier in rules.modifiers.items() if modifier.role == role and fits(modifier, discipline)
         )
         return next(fitting, None)
 
-    return Modifiers(discipline=named("discipline"), assistant=named("assistant"), threshold=named("threshold"))
+    return {
+        discipline: Modifiers(
+            discipline=named("discipline", discipline),
+            assistant=named("assistant", discipline),
+            threshold=named("threshold", discipline),
+        )
+        for discipline in get_args(Discipline)
+    }
 
 
 def fits(modifier: Modifier, discipline: Discipline) -> bool:

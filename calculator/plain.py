@@ -32,12 +32,14 @@ def to_plain(value: Any, *, sparse: bool = False) -> Any:
     if fields := fields_of(shape):  # type: ignore[arg-type]
         if sparse:
             return {
-                name: to_plain(item, sparse=True)
-                for name, default in fields
+                name: item if atomic else to_plain(item, sparse=True)
+                for name, default, atomic in fields
                 if (item := getattr(value, name)) != default
             }
-        return {name: to_plain(getattr(value, name)) for name, _ in fields}
-    if isinstance(value, tuple | list):
+        return {name: getattr(value, name) if atomic else to_plain(getattr(value, name)) for name, _, atomic in fields}
+    if shape is tuple or shape is list:
+        if value and not sparse and (names := flat_names(type(value[0]))):  # type: ignore[arg-type]  # a result has many small entries
+            return [{name: getattr(item, name) for name in names} for item in value]
         return [to_plain(item, sparse=sparse) for item in value]
     if isinstance(value, Mapping):
         return {key: to_plain(item, sparse=sparse) for key, item in value.items()}
@@ -48,16 +50,38 @@ def to_plain(value: Any, *, sparse: bool = False) -> Any:
     return value
 
 
+@cache
+def flat_names(shape: type) -> tuple[str, ...]:
+    """The names of the fields of a dataclass that holds nothing but plain values; none for any other type."""
+    fields = fields_of(shape)
+    flat = all(atomic for _, _, atomic in fields)
+    return tuple(name for name, _, _ in fields) if flat else ()
+
+
 ATOMS = frozenset({str, int, bool, type(None)})
 """What is plain already; asked first, because most values are."""
 
 
 @cache
-def fields_of(shape: type) -> tuple[tuple[str, Any], ...]:
-    """The names of a dataclass's fields with their defaults; nothing for any other type."""
+def fields_of(shape: type) -> tuple[tuple[str, Any, bool], ...]:
+    """The names of a dataclass's fields, with their defaults and whether they hold only what is plain already."""
     if not dataclasses.is_dataclass(shape):
         return ()
-    return tuple((field.name, field.default) for field in dataclasses.fields(shape))
+    hints = field_types(shape)
+    return tuple((field.name, field.default, is_atomic(hints[field.name])) for field in dataclasses.fields(shape))
+
+
+def is_atomic(hint: Any) -> bool:
+    """True for a type whose values are plain already.
+
+    >>> is_atomic(str | None), is_atomic(tuple[str, ...])
+    (True, False)
+    """
+    if typing.get_origin(hint) in (typing.Union, types.UnionType):
+        return all(map(is_atomic, typing.get_args(hint)))
+    if typing.get_origin(hint) is typing.Literal:
+        return all(type(word) in ATOMS for word in typing.get_args(hint))
+    return getattr(hint, "__supertype__", hint) in ATOMS
 
 
 @cache

@@ -50,6 +50,8 @@ CORE = (
 )
 """Fields that have a reader of their own; all others are read by their type."""
 
+OPTIONAL = tuple(name for name in FIELDS if name not in CORE)
+
 
 def read_visit(plain: Any, rules: Rules) -> Visit:
     """The visit that plain data describe.
@@ -109,7 +111,7 @@ class Reader:
             "locality": self.locality(plain.get("locality")),
             "billed": self.billed(plain.get("billed")),
         }
-        fields |= self.typed(Visit, plain, "", [name for name in FIELDS if name not in CORE])
+        fields |= self.typed(Visit, plain, "", OPTIONAL)
         if self.problems or day is None:
             return None
         return Visit(date_of_service=day, payer=payer, discipline=discipline, services=services, **fields)  # type: ignore[arg-type]

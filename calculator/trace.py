@@ -61,7 +61,7 @@ def finding(check: CheckName, severity: Severity, says: str, cites: tuple[Cite, 
 
 def unique(cites: tuple[Cite, ...]) -> tuple[Cite, ...]:
     """Citations, each once, in order."""
-    return tuple(dict.fromkeys(cites))
+    return cites if len(cites) < 2 else tuple(dict.fromkeys(cites))
 
 
 def counted(number: int, what: str) -> str:

@@ -15,12 +15,15 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
 
 from calculator.checks import audit, coverage, modifiers, pairs, record, threshold, times, units
 from calculator.checks.claim import Claim, Method, told
-from calculator.dated import number
-from calculator.model import Check, Finding, HouseRule, NotChecked, Payer, Rules, Severity, Step
+from calculator.dated import Number, number
+from calculator.model import Check, Finding, HouseRule, NotChecked, Payer, Rules, Severity, Step, Visit
 from calculator.once import once
+from calculator.plain import fields_of
 from calculator.trace import step, unique
 
 METHODS: Mapping[str, Method] = {
@@ -64,64 +67,91 @@ def look(claim: Claim, counting: tuple[Finding, ...]) -> Looked:
         counting: findings of the counting itself, which a payer's house rules may turn down as well.
     """
     house = {rule.check: rule for rule in claim.payer.checks}
-    off = {rule.check for rule in house.values() if rule.severity == "off"}
     findings: list[Finding] = []
     not_checked: list[NotChecked] = []
     steps: list[Step] = []
-    is_told: dict[str, bool] = {}
-    for ready in ready_for(claim):
-        check = ready.check
-        if ready.name in off or not holds(check, claim):
-            continue
-        missing = first_missing(ready, claim, is_told)
-        if missing is None and check.numbers:
-            numbers = {name: number(claim.rules, name, claim.on) for name in check.numbers}
-            unknown = [name for name, value in numbers.items() if value is None]
-            if unknown:
-                missing = NotChecked(check=ready.name, because=f"{', '.join(unknown)} is not known for {claim.on}")
-        if missing is not None:
+    ready, untold = ready_for(claim)
+    not_checked.extend(untold)
+    for one in ready:
+        check = one.check
+        numbers = {name: number(claim.rules, name, claim.on) for name in check.numbers}
+        if missing := first_missing(one, claim.visit, numbers):
             not_checked.append(missing)
             continue
-        severity = ready.severity
+        severity = one.severity
         if claim.of == "lines" and check.while_calculating:
             severity = check.while_calculating
-        known = {name: value for name, value in numbers.items() if value is not None} if check.numbers else {}
-        for found in ready.method(dataclasses.replace(claim, check=check, numbers=known)):
+        claim.check = check
+        claim.numbers = {name: value for name, value in numbers.items() if value is not None}
+        for found in one.method(claim):
             how = found.severity if found.severity and severity == check.severity else severity
             cites = unique(found.cites + check.answer.cites)
             of = claim.of if found.line is not None else None
-            findings.append(
-                Finding(check=ready.name, severity=how, says=found.says, cites=cites, of=of, line=found.line)
-            )
+            findings.append(Finding(check=one.name, severity=how, says=found.says, cites=cites, of=of, line=found.line))
             if found.facts:
                 steps.append(
-                    step(f"checks/{ready.name}", found.says, found.facts, gives=f"a finding: {how}", cites=cites)
+                    step(f"checks/{one.name}", found.says, found.facts, gives=f"a finding: {how}", cites=cites)
                 )
-    not_checked += [
-        NotChecked(check=name, because=f"turned off for this payer: {house[name].because}") for name in sorted(off)
-    ]
     return Looked(
         findings=tuple(in_house(findings, counting, house)), not_checked=tuple(not_checked), steps=tuple(steps)
     )
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Plans:
+    """What to ask, worked out once for all visits of one payer and day that tell the same fields.
+
+    Attributes:
+        heads: the fields of a visit that any check needs, each with what it holds where nothing is told.
+        kept: checks to ask, and those of which nothing is told, by payer, day and the fields that are told.
+    """
+
+    heads: tuple[tuple[str, Any], ...]
+    kept: dict[tuple[Any, ...], tuple[tuple[Ready, ...], tuple[NotChecked, ...]]]
+
+
 @once
-def by_payer(rules: Rules) -> dict[str, tuple[Ready, ...]]:
-    """The checks made ready, by payer; a payer is added when it is first asked for."""
-    return {}
+def plans(rules: Rules) -> Plans:
+    """The plans of a rule set; each is added when it is first wanted."""
+    paths = (way for check in rules.checks.values() for paths in check.needs for way in paths.split("|"))
+    heads = dict.fromkeys(way.partition(".")[0] for way in paths)
+    return Plans(tuple((name, default) for name, default, _ in fields_of(Visit) if name in heads), {})
 
 
-def ready_for(claim: Claim) -> tuple[Ready, ...]:
-    """The checks that are looked for, for the claim's payer."""
-    kept = by_payer(claim.rules)
-    key = claim.visit.payer
-    if key not in kept:
-        kept[key] = tuple(
-            Ready(name, check, METHODS[check.method], severity, unless(name, check))
-            for name, check in claim.rules.checks.items()
-            if check.method and (severity := severity_for(check, key, claim.payer))
+MOST_PLANS = 500
+"""So many are kept; a batch of visits needs few."""
+
+
+def ready_for(claim: Claim) -> tuple[tuple[Ready, ...], tuple[NotChecked, ...]]:
+    """The checks to ask, and those of which the visit tells nothing."""
+    visit, known = claim.visit, plans(claim.rules)
+    heads = tuple([getattr(visit, head) != default for head, default in known.heads])
+    key = (visit.payer, claim.on, heads)
+    if key not in known.kept:
+        if len(known.kept) == MOST_PLANS:
+            known.kept.clear()
+        known.kept[key] = planned(
+            claim, {head for (head, _), is_told in zip(known.heads, heads, strict=True) if is_told}
         )
-    return kept[key]
+    return known.kept[key]
+
+
+def planned(claim: Claim, heads: set[str]) -> tuple[tuple[Ready, ...], tuple[NotChecked, ...]]:
+    """The plan for visits that tell these fields."""
+    off = {rule.check: rule.because for rule in claim.payer.checks if rule.severity == "off"}
+    ask: list[Ready] = []
+    untold = [NotChecked(check=name, because=f"turned off for this payer: {because}") for name, because in off.items()]
+    for name, check in claim.rules.checks.items():
+        severity = severity_for(check, claim.visit.payer, claim.payer)
+        if not check.method or severity is None or not holds(check, claim.on) or name in off:
+            continue
+        needed = unless(name, check)
+        lacking = [missing for ways, missing in needed if not any(way.partition(".")[0] in heads for way in ways)]
+        if lacking:
+            untold.append(lacking[0])
+        else:
+            ask.append(Ready(name, check, METHODS[check.method], severity, needed))
+    return tuple(ask), tuple(untold)
 
 
 def unless(name: str, check: Check) -> tuple[tuple[tuple[str, ...], NotChecked], ...]:
@@ -135,14 +165,14 @@ def unless(name: str, check: Check) -> tuple[tuple[tuple[str, ...], NotChecked],
     )
 
 
-def first_missing(ready: Ready, claim: Claim, is_told: dict[str, bool]) -> NotChecked | None:
-    """What the visit does not tell of that which a check needs; `is_told` keeps what was looked at already."""
+def first_missing(ready: Ready, visit: Visit, numbers: Mapping[str, Number | None]) -> NotChecked | None:
+    """What the visit does not tell, or the rules do not know, of that which a check needs."""
     for ways, missing in ready.unless:
-        for way in ways:
-            if way not in is_told:
-                is_told[way] = told(claim.visit, way) is not None
-        if not any(is_told[way] for way in ways):
+        if all(told(visit, way) is None for way in ways):
             return missing
+    for name, value in numbers.items():
+        if value is None:
+            return NotChecked(check=ready.name, because=f"{name} is not known for {visit.date_of_service}")
     return None
 
 
@@ -153,9 +183,9 @@ def severity_for(check: Check, key: str, payer: Payer) -> Severity | None:
     return check.elsewhere
 
 
-def holds(check: Check, claim: Claim) -> bool:
+def holds(check: Check, on: date) -> bool:
     """True where the check holds on the date of service."""
-    return (check.since is None or check.since <= claim.on) and (check.until is None or claim.on <= check.until)
+    return (check.since is None or check.since <= on) and (check.until is None or on <= check.until)
 
 
 def in_house(

@@ -35,9 +35,9 @@ class Found:
     severity: Severity | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Claim:
-    """A visit with its claim lines, as the checks see it.
+    """A visit with its claim lines, as the checks see it; the runner exchanges `check` and `numbers` for each check.
 
     Attributes:
         visit: the visit as it was read.

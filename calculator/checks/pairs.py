@@ -76,6 +76,8 @@ def edits(
     for number, line in all_lines(claim):
         by_code.setdefault(line.code, []).append((number, line))
     codes = list(by_code)
+    if len(codes) == 1:
+        return
     mine = {line.code for line in claim.lines}
     for place, one in enumerate(codes):
         for other in codes[place + 1 :]:
