@@ -6,7 +6,7 @@ BIN := .venv/bin
 RUN := NO_MKDOCS_2_WARNING=1 $(BIN)/python
 ADDRESS ?= 127.0.0.1:8000
 
-.PHONY: help serve build zensical test check rules schema addresses wheel browser-wheel lock clean
+.PHONY: help serve build zensical test check rules schema addresses wheel browser-wheel benchmark mutants lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
@@ -46,8 +46,16 @@ wheel: .venv/ready ## build the engine's wheel and its source archive into dist/
 browser-wheel: ready wheel ## build the wheel, and from it one with byte code for the browser into dist/browser/
 	$(RUN) -m sitegen.browser_wheel dist/*.whl dist/browser
 
+benchmark: ready ## time visits beside another rules engine and write the table into docs/about/speed.md
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/benchmark.txt
+	$(RUN) -m tests.benchmarks.visits
+
+mutants: .venv/ready ## change the engine in small ways and look whether a test notices (an hour)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/mutants.txt
+	$(BIN)/mutmut run
+
 lock: ## renew the hashed requirements from their .in files (needs uv)
-	for name in dev node; do uv pip compile requirements/$$name.in --upgrade --generate-hashes --universal --python-version 3.11 --no-header --no-annotate -q -o requirements/$$name.txt; done
+	for name in dev node benchmark mutants; do uv pip compile requirements/$$name.in --upgrade --generate-hashes --universal --python-version 3.11 --no-header --no-annotate -q -o requirements/$$name.txt; done
 	uv pip compile requirements/pyodide-build.in --upgrade --generate-hashes --universal --python-version 3.12 --no-header --no-annotate -q -o requirements/pyodide-build.txt
 
 clean: ## remove everything that was made

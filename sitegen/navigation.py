@@ -67,7 +67,7 @@ def nav(rules: Rules) -> list[Any]:
                 "about/intended-use.md",
                 "about/contributing.md",
                 {"Editions": ["about/editions.md", "about/changelog.md"]},
-                {"For maintainers": ["about/publishing.md", "about/next-generator.md"]},
+                {"For maintainers": ["about/publishing.md", "about/speed.md", "about/next-generator.md"]},
                 {"For programs": ["about/contract.md", "about/data.md", "api.md", "engine.md"]},
                 {"Field guide": [f"about/fields/{guide.name}.md" for guide in guides()]},
                 "about/notices.md",

@@ -77,7 +77,9 @@ def graph() -> str:
 def without_steps(run: Callable[[], None]) -> Callable[[], None]:
     """The same work, with one empty step in place of every derivation."""
     empty = Step(rule="", says="", facts=(), gives="", cites=())
-    users = [module for name, module in sys.modules.items() if name.startswith("calculator") and hasattr(module, "step")]
+    users = [
+        module for name, module in sys.modules.items() if name.startswith("calculator") and hasattr(module, "step")
+    ]
 
     def bare() -> None:
         for module in users:
@@ -147,10 +149,7 @@ def main() -> None:
             "",
             "| What | Microseconds a visit | Visits a second | Against zen-engine |",
             "|---|--:|--:|--:|",
-            *(
-                f"| {name} | {value:.0f} | {1e6 / value:,.0f} | {value / median['zen']:.2f} |"
-                for name, value in rows
-            ),
+            *(f"| {name} | {value:.0f} | {1e6 / value:,.0f} | {value / median['zen']:.2f} |" for name, value in rows),
         ]
     )
     text = PAGE.read_text(encoding="utf-8")
