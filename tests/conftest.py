@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from calculator import files
+from calculator import default_rules
 from calculator.model import Rules
 from tests.chromium import find_chromium
 
@@ -30,7 +30,7 @@ SUB_PATH = "rehab-rules"
 
 @pytest.fixture(scope="session")
 def rules() -> Rules:
-    return files.load(ROOT / "rules")
+    return default_rules()  # read once in a process, also by tests that calculate without naming rules
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
