@@ -22,7 +22,9 @@ def by_codes(rules: Rules) -> Mapping[frozenset[str], tuple[Edit, ...]]:
     rows: dict[frozenset[str], list[Edit]] = {}
     for edit in rules.tables.pairs:
         rows.setdefault(frozenset((edit.column1, edit.column2)), []).append(edit)
-    return {pair: tuple(found) for pair, found in rows.items()}
+    # A pair that ended and began anew has two rows, and the later one does not tell when it began: the ended one,
+    # where it was still in force, comes first and speaks for both.
+    return {pair: tuple(sorted(found, key=lambda edit: edit.state != "deleted")) for pair, found in rows.items()}
 
 
 def indicator(edit: Edit, on: date, form: Form) -> int | None:
@@ -48,10 +50,12 @@ def indicator(edit: Edit, on: date, form: Form) -> int | None:
 
 
 def rows_between(rules: Rules, one: str, other: str, on: date, form: Form) -> Iterator[tuple[Edit, int]]:
-    """The rows in force between two codes, each with its indicator; 9 is no edit."""
+    """The row in force between two codes, with its indicator, once for each order of columns; 9 is no edit."""
+    told = set()
     for edit in by_codes(rules).get(frozenset((one, other)), ()):
         found = indicator(edit, on, form)
-        if found in (0, 1):
+        if found in (0, 1) and edit.column1 not in told:
+            told.add(edit.column1)
             yield edit, found
 
 
