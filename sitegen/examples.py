@@ -152,9 +152,22 @@ def field_lines(name: str, value: Any) -> list[str]:
     ['...     "services": [', '...         {"code": "97110", "minutes": 33},', '...     ],']
     """
     if isinstance(value, list) and value and isinstance(value[0], dict):
-        items = [f"...         {json.dumps(item, ensure_ascii=False)}," for item in value]
+        items = [f"...         {literal(item)}," for item in value]
         return [f"...     {json.dumps(name)}: [", *items, "...     ],"]
-    return [f"...     {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)},"]
+    return [f"...     {json.dumps(name)}: {literal(value)},"]
+
+
+def literal(value: Any) -> str:
+    """Plain data as Python writes it, texts in double quotes.
+
+    >>> literal({"told": True, "lines": [{"code": "97110"}], "stays": []})
+    '{"told": True, "lines": [{"code": "97110"}], "stays": []}'
+    """
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{literal(name)}: {literal(item)}" for name, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(literal, value)) + "]"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
 
 
 def fenced(session: str) -> str:

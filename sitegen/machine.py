@@ -11,8 +11,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from calculator import files
-from calculator.model import KINDS, Rules, Tables
+from calculator import bundle, files
+from calculator.model import KINDS, Rules
 from calculator.plain import to_plain
 
 
@@ -23,7 +23,7 @@ def documents(rules: Rules) -> dict[str, dict[str, Any]]:
     for kind in KINDS:
         for key, thing in getattr(rules, kind).items():
             found[f"{kind}/{key}/index.json"] = {**head, "kind": kind, "key": key, "rule": to_plain(thing, sparse=True)}
-    whole = dataclasses.replace(rules, tables=Tables())  # the tables stand beside it as they are
+    whole = dataclasses.replace(rules, tables=bundle.needed(rules))  # all rows stand beside it as CSV
     return {**found, "rules.json": {**head, "rules": to_plain(whole, sparse=True)}}
 
 

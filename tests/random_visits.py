@@ -74,7 +74,73 @@ def good_visit(chance: Random, rules: Rules) -> Visit:
             }
             for code in codes
         ]
+    for name, value in ALSO_TOLD.items():
+        if chance.random() < 0.06:
+            visit[name] = value(chance)
     return visit
+
+
+def some(chance: Random, choices: dict[str, Callable[[Random], Any]]) -> Visit:
+    """A few of these fields, each with a value."""
+    names = chance.sample(sorted(choices), k=chance.randint(0, len(choices)))
+    return {name: choices[name](chance) for name in names}
+
+
+def yes_or_no(chance: Random) -> bool:
+    """True or false."""
+    return chance.random() < 0.5
+
+
+def near_day(chance: Random) -> str:
+    """A day about which plans, orders and notices may be."""
+    return str(date(2026, 1, 1) + timedelta(days=chance.randint(0, 300)))
+
+
+def span(chance: Random) -> Visit:
+    """A time of the day, sometimes with its ends exchanged."""
+    start, stop = (f"{chance.randint(8, 11):02}:{chance.choice((0, 15, 30, 45)):02}" for _ in range(2))
+    return {"start": start, "stop": stop}
+
+
+def lines(chance: Random) -> list[Visit]:
+    """Lines of another visit."""
+    codes = chance.sample(("97530", "92507", "97110", "97150", "99213"), k=chance.randint(1, 3))
+    return [{"code": code, "units": chance.randint(1, 3), "modifiers": [chance.choice(("GO", "GN"))]} for code in codes]
+
+
+PLAN: dict[str, Callable[[Random], Any]] = {
+    **dict.fromkeys(
+        ("established", "first_treatment", "certified", "certified_until", "ordered", "sent", "verbal_order"), near_day
+    ),
+    **dict.fromkeys(("certifier_on_claim", "delay_explained", "recertification"), yes_or_no),
+    "certified_by": lambda chance: chance.choice(("physician", "chiropractor", "therapist")),
+    "holds": lambda chance: chance.sample(("diagnoses", "goals", "type", "amount", "frequency", "duration"), k=4),
+}
+RECORD: dict[str, Callable[[Random], Any]] = {
+    **dict.fromkeys(("note", "minutes_told", "times_told", "signed", "episode_ended", "discharge_summary"), yes_or_no),
+    **dict.fromkeys(
+        ("timed_minutes", "total_minutes", "treatment_days", "visits", "days_since_onsite_visit"),
+        lambda chance: chance.randint(0, 60),
+    ),
+    "codes": lambda chance: chance.sample(("97110", "97140", "97530"), k=2),
+    "supervision": lambda chance: chance.choice(("direct", "general", "none")),
+}
+ALSO_TOLD: dict[str, Callable[[Random], Any]] = {
+    "claim_form": lambda chance: chance.choice(("professional", "institutional")),
+    "place_of_service": lambda chance: chance.choice(("11", "02", "10")),
+    **dict.fromkeys(("telehealth", "incident_to", "referral"), yes_or_no),
+    **dict.fromkeys(("abn_given", "received"), near_day),
+    "rendering": lambda chance: chance.choice(("therapist", "assistant")),
+    "other_visits": lambda chance: [{"discipline": "OT", "lines": lines(chance), **span(chance)}],
+    "with_other_patients": lambda chance: [span(chance)],
+    "stays": lambda chance: chance.sample(("part-a-stay", "home-health-episode", "hospice"), k=chance.randint(0, 2)),
+    "authorization": lambda chance: {"obtained": yes_or_no(chance), "visits": 12, "visits_used": chance.randint(1, 20)},
+    "plan": lambda chance: some(chance, PLAN),
+    "record": lambda chance: some(chance, RECORD),
+    "amount_used_year": lambda chance: chance.choice((2025, 2026)),
+    "amount_used_disciplines": lambda chance: chance.sample(("PT", "OT", "SLP"), k=2),
+}
+"""What a visit may tell beside its minutes, for the checks."""
 
 
 def a_day(chance: Random) -> date:
