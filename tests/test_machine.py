@@ -13,8 +13,7 @@ from referencing.jsonschema import DRAFT202012
 
 from calculator import bundle, files
 from calculator.model import KINDS, Rules, Tables
-from calculator.plain import field_types
-from calculator.plain import to_plain
+from calculator.plain import field_types, to_plain
 from sitegen import fieldguide, machine
 
 ROOT = Path(__file__).parent.parent
