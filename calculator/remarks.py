@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from calculator.dated import in_force
 from calculator.model import Code, Finding, NotChecked, Rules, Visit
-from calculator.trace import finding
+from calculator.trace import a_plan, finding
 from calculator.work import Work
 
 
@@ -30,11 +30,11 @@ def outside_discipline(visit: Visit, work: Work, code: Code, rules: Rules) -> It
     if visit.discipline in code.disciplines.usual:
         return
     if code.disciplines.exclusive:
-        says = f"{work.code} belongs to {usual} plans of care; this visit is under a {visit.discipline} plan."
+        says = f"{work.code} belongs to {usual} plans of care; this visit is under {a_plan(visit.discipline)}."
         yield finding("code-outside-discipline", "error", says, code.disciplines.cites)
     else:
         says = (
-            f"{work.code} is usual under {usual} plans of care; under a {visit.discipline} plan it may be questioned."
+            f"{work.code} is usual under {usual} plans of care; under {a_plan(visit.discipline)} it may be questioned."
         )
         yield finding("code-outside-discipline", "warning", says, code.disciplines.cites)
 

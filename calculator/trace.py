@@ -59,6 +59,15 @@ def finding(check: CheckName, severity: Severity, says: str, cites: tuple[Cite, 
     return Finding(check=check, severity=severity, says=says, cites=unique(cites))
 
 
+def a_plan(discipline: str) -> str:
+    """The plan of care of a discipline, with its article.
+
+    >>> a_plan("PT"), a_plan("SLP")
+    ('a PT plan of care', 'an SLP plan of care')
+    """
+    return f"{'a' if discipline == 'PT' else 'an'} {discipline} plan of care"
+
+
 def unique(cites: tuple[Cite, ...]) -> tuple[Cite, ...]:
     """Citations, each once, in order."""
     return cites if len(cites) < 2 else tuple(dict.fromkeys(cites))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calculator.checks.claim import Claim, Found, listed
+from calculator.trace import a_plan
 
 
 def without_any(claim: Claim) -> Iterator[Found]:
@@ -64,7 +65,7 @@ def of_another_discipline(claim: Claim) -> Iterator[Found]:
                 says = f"{line.code} has {key}, but the code belongs to {belongs} plans of care."
                 yield Found(says=says, line=number, cites=code.disciplines.cites)
             elif claim.visit.discipline not in modifier.disciplines:
-                says = f"{line.code} has {key}, but the visit is under a {claim.visit.discipline} plan of care."
+                says = f"{line.code} has {key}, but the visit is under {a_plan(claim.visit.discipline)}."
                 yield Found(says=says, line=number)
             elif code and claim.visit.discipline not in code.disciplines.usual:
                 usual = listed(code.disciplines.usual)

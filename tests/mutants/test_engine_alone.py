@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from calculator import examples
 from calculator.model import Rules
-from tests import test_vectors
+from tests import answers, test_vectors
 
 
 def test_every_vector_has_one_of_its_right_answers(rules: Rules) -> None:
@@ -16,3 +18,10 @@ def test_every_vector_has_one_of_its_right_answers(rules: Rules) -> None:
 
 def test_every_example_gives_what_it_expects(rules: Rules) -> None:
     assert examples.failures(rules) == []
+
+
+@pytest.mark.parametrize("name", answers.FILES)
+def test_the_engine_says_the_same_word_for_word(name: str, rules: Rules) -> None:
+    """Where this fails on purpose: `python -m tests.answers`, and look at what changed."""
+    expected = (answers.FOLDER / name).read_text(encoding="utf-8").splitlines()
+    assert list(answers.FILES[name](rules)) == expected
