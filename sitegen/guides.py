@@ -63,29 +63,30 @@ def tables_page(rules: Rules) -> dict[str, Any]:
     return {"tables": tables.summaries(rules)}
 
 
-def to_check(rules: Rules, as_of: date) -> dict[str, Any]:
-    """What a person should read next: every statement that rests on memory, by file; how many cites of each tier."""
-    unread: dict[str, list[tuple[str, str]]] = {}
+def counted(rules: Rules) -> dict[str, Any]:
+    """How many cites of each tier stand where, and how many codes are told in which depth."""
     counts: dict[str, Counter[str]] = {}
     for file, _, thing in consistency.things(rules):
-        name = file.removesuffix(".yaml")
         for _, part in consistency.parts(thing):
-            cites = getattr(part, "cites", ())
-            for cite in cites:
-                counts.setdefault(name.partition("/")[0], Counter())[tier_of(cite, rules.sources)] += 1
-            if cites and all(tier_of(cite, rules.sources) == "unverified" for cite in cites):
-                unread.setdefault(name, []).append(
-                    (what_it_says(part), "; ".join(cite.at for cite in cites if cite.at))
-                )
+            for cite in getattr(part, "cites", ()):
+                kind = file.removesuffix(".yaml").partition("/")[0]
+                counts.setdefault(kind, Counter())[tier_of(cite, rules.sources)] += 1
     counts["tables"] = Counter(rules.sources[row.source].tier for _, _, row in consistency.rows(rules))
     depths = Counter(depth(code) for code in rules.codes.values())
-    return {
-        "due": due(rules, as_of),
-        "depths": depths,
-        "unread": unread,
-        "counts": counts,
-        "total": sum(counts.values(), Counter()),
-    }
+    return {"counts": counts, "total": sum(counts.values(), Counter()), "depths": depths}
+
+
+def to_check(rules: Rules, as_of: date) -> dict[str, Any]:
+    """What a person should read next: every statement that rests on memory, by file, and what is out of date."""
+    unread: dict[str, list[tuple[str, str]]] = {}
+    for file, _, thing in consistency.things(rules):
+        for _, part in consistency.parts(thing):
+            cites = getattr(part, "cites", ())
+            if cites and all(tier_of(cite, rules.sources) == "unverified" for cite in cites):
+                unread.setdefault(file.removesuffix(".yaml"), []).append(
+                    (what_it_says(part), "; ".join(cite.at for cite in cites if cite.at))
+                )
+    return {"due": due(rules, as_of), "unread": unread, **counted(rules)}
 
 
 def depth(code: Code) -> str:

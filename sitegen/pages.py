@@ -466,6 +466,7 @@ def sources_page(rules: Rules, as_of: date) -> dict[str, Any]:
         "extents": EXTENTS,
         "badges": BADGES,
         "stale": frozenset(key for key, source in rules.sources.items() if is_stale(source, as_of)),
+        **guides.counted(rules),
     }
 
 

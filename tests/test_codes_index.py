@@ -55,6 +55,21 @@ def test_a_modifier_shows_the_codes_it_may_stand_on(page: Page, site_url: str, r
     assert set(shown(page)) == {key for key, code in rules.codes.items() if "SLP" in code.disciplines.usual}
 
 
+def test_the_checks_are_filtered_in_the_same_way(page: Page, site_url: str, rules: Rules) -> None:
+    page.goto(f"{site_url}checks/?severity=error&subject=pairs&for=medicare")
+    names = {
+        check.name
+        for check in rules.checks.values()
+        if check.severity == "error"
+        and check.subject == "pairs"
+        and (not check.payers or check.elsewhere or "medicare" in check.payers)
+    }
+    assert set(page.locator(f"{ROWS} td:first-child a").all_inner_texts()) == names
+    expect(page.get_by_role("status")).to_have_text(f"{len(names)} checks")
+    page.goto(f"{site_url}checks/?q=certification+late")
+    assert page.locator(f"{ROWS} td:first-child a").all_inner_texts() == ["Certification later than it may be"]
+
+
 def test_without_scripts_the_whole_list_is_there(browser: Browser, site_url: str, rules: Rules) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
