@@ -3,7 +3,7 @@
     python -m tests.answers
 
 writes `tests/answers/findings.txt`, every finding on the visits of `visits.jsonl` as it is read by a biller, and
-`tests/answers/derivations.txt`, one digest for the steps and findings of each vector. A change of either is looked at
+`tests/answers/derivations.txt`, one digest for the steps and findings of each vector and each of those visits. A change of either is looked at
 in review. Sources are left out of the digest except for whether there are any, so that a better source changes nothing.
 """
 
@@ -36,12 +36,15 @@ def findings(rules: Rules) -> Iterator[str]:
 
 
 def derivations(rules: Rules) -> Iterator[str]:
-    """One digest for each vector."""
-    for text in VECTORS.read_text(encoding="utf-8").splitlines():
-        vector = json.loads(text)
-        result = calculate(vector["visit"], rules)
+    """One digest for each vector and each visit."""
+    vectors = [json.loads(text) for text in VECTORS.read_text(encoding="utf-8").splitlines()]
+    visits = (FOLDER / "visits.jsonl").read_text(encoding="utf-8").splitlines()
+    named = [(vector["id"], vector["visit"]) for vector in vectors]
+    named += [(str(number), json.loads(text)) for number, text in enumerate(visits, 1)]
+    for name, visit in named:
+        result = calculate(visit, rules)
         told = without_sources({name: result[name] for name in ("lines", "unbilled", "choices", "findings", "steps")})
-        yield f"{vector['id']} {hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]}"
+        yield f"{name} {hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]}"
 
 
 def without_sources(plain: Any) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import simple_icd_10_cm as icd
 
-from calculator import VisitError, calculate, checks, examples
+from calculator import VisitError, calculate, checks, examples, modifiers
 from calculator.checks import pairs, times
 from calculator.checks.claim import told
 from calculator.model import Edit, HouseRule, NotChecked, Rules, Severity, Visit
@@ -264,6 +264,27 @@ def test_the_same_day_questions_of_the_articles(
         visit["billed"] = [line(f"{one} GP 1"), line(f"{other} GP 1")]
     names = {name for name in found(visit, rules) if "pair" in name}
     assert names == ({expected} if expected else set())
+
+
+def test_each_pair_of_a_payer_is_looked_at(rules: Rules) -> None:
+    first, *_ = rules.payers["anthem"].pairs
+    absent = dataclasses.replace(first, codes=("97112", "97116"), mark="97116")
+    payer = dataclasses.replace(rules.payers["anthem"], pairs=(absent, first))
+    changed = dataclasses.replace(rules, payers={**rules.payers, "anthem": payer})
+    visit = {
+        **VISIT,
+        "payer": "anthem",
+        "services": [{"code": "97140", "minutes": 15}, {"code": "97530", "minutes": 15}],
+        "billed": [line("97140 GP 1"), line("97530 GP 1")],
+    }
+    assert "payer-edits-pair" in found(visit, changed)
+
+
+def test_a_modifier_of_no_discipline_fits_all(rules: Rules) -> None:
+    assert modifiers.fits(rules.modifiers["KX"], "SLP")
+    assert modifiers.fits(rules.modifiers["CQ"], "PT")
+    assert not modifiers.fits(rules.modifiers["CQ"], "OT")
+    assert modifiers.by_discipline(rules)["SLP"] == modifiers.Modifiers(discipline="GN", assistant=None, threshold="KX")
 
 
 def test_an_edit_is_told_with_its_row_its_quarter_and_its_indicator(rules: Rules) -> None:

@@ -13,7 +13,7 @@ def without_any(claim: Claim) -> Iterator[Found]:
     for number, line in enumerate(claim.lines):
         code = claim.code(line.code)
         if code and code.therapy_list.status == "always" and not set(line.modifiers) & set(claim.check.modifiers):
-            wanted = "".join(
+            wanted = next(
                 key for key in claim.check.modifiers if claim.visit.discipline in claim.rules.modifiers[key].disciplines
             )
             says = f"{line.code} is always therapy and has none of {listed(claim.check.modifiers)}: {wanted} is this plan's."
@@ -25,9 +25,10 @@ def together(claim: Claim) -> Iterator[Found]:
     for number, line in enumerate(claim.lines):
         mine = [key for key in dict.fromkeys(line.modifiers) if key in claim.check.modifiers]
         theirs = [key for key in dict.fromkeys(line.modifiers) if key in claim.check.others]
-        pair = (mine[:1] + theirs[:1]) if claim.check.others else mine[:2]
-        if len(pair) == 2:
-            yield Found(says=f"{line.code} has {pair[0]} and {pair[1]} on one line: one of them is wrong.", line=number)
+        first, second = (mine, theirs) if claim.check.others else (mine[:1], mine[1:])
+        if first and second:
+            says = f"{line.code} has {first[0]} and {second[0]} on one line: one of them is wrong."
+            yield Found(says=says, line=number)
 
 
 def unaccompanied(claim: Claim) -> Iterator[Found]:
