@@ -80,29 +80,46 @@ SHOWN_ELSEWHERE = (
 """Fields of a visit that an example shows in words or in a table of their own."""
 
 
-def told(plain: Any, name: str = "") -> Iterator[tuple[str, str]]:
+def told(visit: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """What a visit tells beside its minutes, each as a field and its value in words.
 
-    >>> list(told({"payer": "midpoint", "services": [{"code": "97110", "minutes": 9, "start": "09:00"}],
-    ...     "plan": {"certified": "2026-03-02", "holds": ["goals", "type"]}, "telehealth": True}))
-    [('97110 start', '09:00'), ('plan certified', '2026-03-02'), ('plan holds', 'goals, type'), ('telehealth', 'yes')]
+    >>> service = {"code": "97110", "minutes": 9, "start": "09:00", "stop": "09:09", "separate": True}
+    >>> list(told({"payer": "midpoint", "services": [service], "telehealth": True, "stays": [],
+    ...     "plan": {"certified": "2026-03-02", "holds": ["goals", "type"]}})) == [("97110", "09:00 to 09:09"),
+    ...     ("97110 separate", "yes"), ("telehealth", "yes"), ("stays", "none"), ("plan certified", "2026-03-02"),
+    ...     ("plan holds", "goals, type")]
+    True
     """
-    if not name:
-        for service in plain.get("services", ()):
-            for field, value in service.items():
-                if field in ("start", "stop", "separate", "furnished_by"):
-                    yield from told(value, f"{service['code']} {field.replace('_', ' ')}")
-    if isinstance(plain, dict):
-        for field, value in plain.items():
-            if name or field not in SHOWN_ELSEWHERE:
-                yield from told(value, f"{name} {field.replace('_', ' ')}".strip())
-    elif isinstance(plain, list) and any(isinstance(item, dict) for item in plain):
-        for number, item in enumerate(plain, 1):
-            yield from told(item, f"{name} {number}")
-    elif isinstance(plain, list):
-        yield name, ", ".join(map(str, plain)) or "none"
-    else:
-        yield name, {True: "yes", False: "no"}.get(plain, str(plain)) if isinstance(plain, bool) else str(plain)
+    for service in visit.get("services", ()):
+        if "start" in service:
+            yield service["code"], f"{service['start']} to {service['stop']}"
+        for field in ("separate", "furnished_by"):
+            if field in service:
+                yield f"{service['code']} {field.replace('_', ' ')}", in_words(service[field])
+    for field, value in visit.items():
+        name = field.replace("_", " ")
+        if field in SHOWN_ELSEWHERE:
+            continue
+        if field in ("plan", "record", "authorization"):
+            for part, item in value.items():
+                yield f"{name} {part.replace('_', ' ')}", in_words(item)
+        elif field in ("other_visits", "with_other_patients"):
+            for one in value:
+                lines = [
+                    " ".join((line["code"], *line["modifiers"], "x", str(line["units"])))
+                    for line in one.get("lines", ())
+                ]
+                when = [f"{one['start']} to {one['stop']}"] if "start" in one else []
+                yield name, ", ".join([*([one["discipline"]] if lines else []), *when, *lines])
+        else:
+            yield name, in_words(value)
+
+
+def in_words(value: Any) -> str:
+    """A told value: yes or no, a list, or as it stands."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return (", ".join(value) or "none") if isinstance(value, list) else str(value)
 
 
 def all_worked(examples: Iterable[Example], rules: Rules, page: str) -> list[Worked]:
