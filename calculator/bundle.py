@@ -8,10 +8,11 @@ from __future__ import annotations
 import dataclasses
 import json
 import pkgutil
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from calculator.model import Rules, Tables
-from calculator.plain import from_plain, to_plain
+from calculator.model import Place, RelativeValues, Rules, Tables
+from calculator.plain import field_types, fields_of, from_plain, to_plain
 
 FILE = "rules.json"
 
@@ -19,7 +20,8 @@ FILE = "rules.json"
 def dumps(rules: Rules) -> str:
     """The rule set as compiled text; the same rules give the same text."""
     small = dataclasses.replace(rules, tables=needed(rules))
-    return json.dumps(to_plain(small, sparse=True), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    plain = {**to_plain(small, sparse=True), "prices": {name: packed(getattr(rules.tables, name)) for name in PRICES}}
+    return json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def needed(rules: Rules) -> Tables:
@@ -39,8 +41,57 @@ def needed(rules: Rules) -> Tables:
 def loads(text: str | bytes) -> Rules:
     """The rule set of a compiled text."""
     plain: Any = json.loads(text)
+    prices = plain.pop("prices", {})
     rules: Rules = from_plain(Rules, plain)
-    return rules
+    rows: dict[str, Any] = {name: Rows(shape, prices[name]) for name, shape in PRICES.items() if name in prices}
+    return dataclasses.replace(rules, tables=dataclasses.replace(rules.tables, **rows))
+
+
+PRICES = {"relative_values": RelativeValues, "places": Place}
+"""Tables that only amounts need; most visits ask for none, so their rows are read when the first one does."""
+
+
+def packed(rows: Sequence[Any]) -> dict[str, Any]:
+    """Rows as one list of fields and one line of text for each row."""
+    if not rows:
+        return {"fields": [], "rows": []}
+    fields = [name for name, _, _ in fields_of(type(rows[0]))]  # type: ignore[arg-type]
+    return {"fields": fields, "rows": ["|".join(str(to_plain(getattr(row, name))) for name in fields) for row in rows]}
+
+
+class Rows(Sequence[Any]):
+    """Rows of a table that are read when somebody looks at them."""
+
+    def __init__(self, shape: type, text: Mapping[str, Any]) -> None:
+        self.shape, self.text = shape, text
+        self.read: tuple[Any, ...] | None = None
+
+    def all(self) -> tuple[Any, ...]:
+        """The rows, read now or before."""
+        if self.read is None:
+            hints = field_types(self.shape)
+            numbers = [name for name in self.text["fields"] if hints[name] is int]
+            found = []
+            for line in self.text["rows"]:
+                cells = dict(zip(self.text["fields"], line.split("|"), strict=True))
+                found.append(from_plain(self.shape, {**cells, **{name: int(cells[name]) for name in numbers}}))
+            self.read = tuple(found)
+        return self.read
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.all())
+
+    def __len__(self) -> int:
+        return len(self.text["rows"])
+
+    def __getitem__(self, position: Any) -> Any:
+        return self.all()[position]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self.all() == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self.all())
 
 
 def load() -> Rules:

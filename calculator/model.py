@@ -359,6 +359,12 @@ class Visit:
     """Place for prices, as `MAC-LOCALITY`."""
     billed: tuple[Billed, ...] | None = None
     """The lines somebody means to send, to be compared with what the minutes support."""
+    apm: bool | None = None
+    """True for a qualifying participant of an advanced payment model, who has another conversion factor from 2026."""
+    participating: bool | None = None
+    """False for a practice that does not participate in Medicare and takes assignment on this claim."""
+    deductible_left: Decimal | None = None
+    """USD of the Part B deductible that the patient still owes this year."""
     claim_form: Literal["professional", "institutional"] | None = None
     """CMS-1500 or UB-04: decides which tables of pairs and limits hold; else the setting decides."""
     place_of_service: str | None = None
@@ -1267,6 +1273,47 @@ class NotChecked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaidLine:
+    """The amounts of a claim line, in USD; none, with the reason, where it has no price."""
+
+    code: str
+    units: int
+    because: str = ""
+    """Why it has no price."""
+    allowed: Decimal | None = None
+    """The fee schedule amount after the multiple procedure reduction."""
+    medicare: Decimal | None = None
+    """What Medicare pays."""
+    patient: Decimal | None = None
+    """Deductible and coinsurance."""
+    deductible: Decimal | None = None
+    coinsurance: Decimal | None = None
+    reduction: Decimal | None = None
+    """What the multiple procedure reduction took away."""
+    assistant: Decimal | None = None
+    """What CQ or CO took away from Medicare's part."""
+    sequestration: Decimal | None = None
+    """What sequestration took away from Medicare's part."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """The amounts of a visit, in USD, by line and together."""
+
+    lines: tuple[PaidLine, ...]
+    locality: str
+    place: str
+    allowed: Decimal
+    medicare: Decimal
+    patient: Decimal
+    deductible: Decimal
+    coinsurance: Decimal
+    reduction: Decimal
+    assistant: Decimal
+    sequestration: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """The answer for a visit."""
 
@@ -1280,5 +1327,5 @@ class Result:
     findings: tuple[Finding, ...]
     not_checked: tuple[NotChecked, ...]
     steps: tuple[Step, ...]
-    payment: None
+    payment: Payment | None
     edition: str

@@ -61,7 +61,7 @@ def lines_of(
     works: Sequence[Work],
     units: Mapping[str, int],
     marked: Mapping[str, int],
-    passed: bool,
+    kx_from: int | None,
     names: Modifiers,
     rules: Rules,
 ) -> tuple[Line, ...]:
@@ -71,15 +71,19 @@ def lines_of(
         works: what was done, in order of first mention.
         units: units by code; a base code stands for its add-on as well.
         marked: how many of them carry the assistant's modifier.
-        passed: whether every line carries KX.
+        kx_from: the first line that carries KX, which all after it carry as well; None where none does.
         names: the modifiers of the discipline.
         rules: the rule set, for the order of modifiers.
     """
-    lines = []
+    lines: list[Line] = []
     for work in works:
         plain, with_assistant = units[work.code] - marked[work.code], marked[work.code]
         for code, number, assisted in split(work, plain, with_assistant):
-            chosen = [names.discipline, names.assistant if assisted else None, names.threshold if passed else None]
+            chosen = [
+                names.discipline,
+                names.assistant if assisted else None,
+                names.threshold if kx_from is not None and len(lines) >= kx_from else None,
+            ]
             ordered = sorted((name for name in chosen if name), key=lambda name: rules.modifiers[name].place)
             lines.append(Line(code=code, units=number, modifiers=tuple(ordered)))
     return tuple(lines)

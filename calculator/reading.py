@@ -47,6 +47,7 @@ CORE = (
     "amount_used",
     "locality",
     "billed",
+    "deductible_left",
 )
 """Fields that have a reader of their own; all others are read by their type."""
 
@@ -110,6 +111,7 @@ class Reader:
             "amount_used": self.amount("amount_used", plain.get("amount_used")),
             "locality": self.locality(plain.get("locality")),
             "billed": self.billed(plain.get("billed")),
+            "deductible_left": self.amount("deductible_left", plain.get("deductible_left")),
         }
         fields |= self.typed(Visit, plain, "", OPTIONAL)
         if self.problems or day is None:

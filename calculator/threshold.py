@@ -9,7 +9,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from calculator.dated import Number
@@ -30,6 +31,49 @@ class Standing:
     steps: tuple[Step, ...] = ()
     findings: tuple[Finding, ...] = ()
     not_checked: tuple[NotChecked, ...] = ()
+    limit: Number | None = None
+
+
+def crossing(before: Decimal, limit: Decimal, allowed: Sequence[Decimal]) -> int | None:
+    """The first line with which the running sum passes the threshold; None where no line does.
+
+    Args:
+        before: USD used before the visit.
+        limit: the threshold, USD.
+        allowed: the allowed amounts of the lines, USD, in their order.
+
+    >>> crossing(Decimal("2470"), Decimal("2480"), [Decimal("10"), Decimal("0.01")])
+    1
+    """
+    total = before
+    for index, amount in enumerate(allowed):
+        total += amount
+        if total > limit:
+            return index
+    return None
+
+
+def with_amounts(standing: Standing, used: Decimal, allowed: Sequence[Decimal], code: str | None) -> Standing:
+    """Where the year stands once the amounts of the visit's lines are known.
+
+    Args:
+        standing: below the threshold before the visit.
+        used: USD used before the visit.
+        allowed: the allowed amounts of the lines, USD.
+        code: the code of the line that passes the threshold, or None.
+    """
+    limit = standing.limit
+    if limit is None:
+        return standing
+    facts = {"amount used, USD": used, "allowed, USD": ", ".join(map(str, allowed)), "threshold, USD": limit.value}
+    if code:
+        says = "Add the allowed amounts line by line to the amount used: the line that passes the threshold carries KX, and all after it."
+        said = step(limit.rule, says, facts, gives=f"KX from {code} on", cites=limit.cites)
+        return replace(standing, steps=(*standing.steps, said), findings=())
+    total = used + sum(allowed)
+    says = f"USD {total} of USD {limit.value} is used with this visit, so no line carries KX."
+    below = finding("threshold-not-reached", "info", says, limit.cites)
+    return replace(standing, findings=(below,))
 
 
 def stand(amount_used: Decimal | None, year: int, rule: RuleChoice, payer: str, limit: Number | None) -> Standing:
@@ -84,12 +128,12 @@ def stand(amount_used: Decimal | None, year: int, rule: RuleChoice, payer: str, 
         cites=rule.cites + limit.cites,
     )
     if passed:
-        return Standing(passed=True, steps=(said,))
+        return Standing(passed=True, steps=(said,), limit=limit)
     below = finding(
         "threshold-not-reached",
         "info",
-        f"USD {amount_used} of USD {limit.value} was used before this visit. Amounts of the lines are not computed here, so no line carries KX: "
+        f"USD {amount_used} of USD {limit.value} was used before this visit. Without the locality the lines have no amounts, so no line carries KX: "
         "check whether this visit crosses the threshold.",
         rule.cites + limit.cites,
     )
-    return Standing(steps=(said,), findings=(below,))
+    return Standing(steps=(said,), findings=(below,), limit=limit)

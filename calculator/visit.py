@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from calculator import assistant, checks, modifiers, remarks, threshold, units
+from calculator import assistant, checks, modifiers, payment, remarks, threshold, units
 from calculator.checks.claim import Claim
 from calculator.dated import Number, in_force, number
 from calculator.errors import VisitError
@@ -66,16 +66,30 @@ def answer(visit: Visit, rules: Rules) -> Result:
         visit.amount_used, on.year, threshold_rule, visit.payer, number(rules, threshold.THRESHOLD, on)
     )
 
-    def lines_for(by_code: Mapping[str, int]) -> tuple[tuple[Line, ...], assistant.Marks]:
+    def lines_for(by_code: Mapping[str, int], kx_from: int | None) -> tuple[tuple[Line, ...], assistant.Marks]:
         """The lines for some units: CQ and CO are worked out after the choice."""
         marks = assistant.mark(works, by_code, assistant_rule, visit.payer, names.assistant, numbers)
-        return modifiers.lines_of(works, by_code, marks.marked, standing.passed, names, rules), marks
+        return modifiers.lines_of(works, by_code, marks.marked, kx_from, names, rules), marks
 
-    lines, marks = lines_for(counted.by_code)
+    def priced(by_code: Mapping[str, int]) -> tuple[tuple[Line, ...], assistant.Marks, payment.Paid, int | None]:
+        """The lines for some units with their amounts, and the first of them that carries KX."""
+        kx_from = 0 if standing.passed else None
+        lines, marks = lines_for(by_code, kx_from)
+        paid = payment.pay(visit, lines, [names.assistant in line.modifiers for line in lines], rules)
+        if kx_from is None and paid.allowed and standing.limit and visit.amount_used is not None:
+            kx_from = threshold.crossing(visit.amount_used, standing.limit.value, paid.allowed)
+            if kx_from is not None:
+                lines, marks = lines_for(by_code, kx_from)
+        return lines, marks, paid, kx_from
+
+    lines, marks, paid, kx_from = priced(counted.by_code)
+    if paid.allowed and visit.amount_used is not None and not standing.passed:
+        code = None if kx_from is None else lines[kx_from].code
+        standing = threshold.with_amounts(standing, visit.amount_used, paid.allowed, code)
     choices: tuple[Choice, ...] = ()
     if counted.tie:
         others = tuple(
-            Alternative(taken=taken, lines=lines_for(counted.with_taken(taken))[0]) for taken in counted.tie.others()
+            Alternative(taken=taken, lines=priced(counted.with_taken(taken))[0]) for taken in counted.tie.others()
         )
         choices = (
             Choice(units=counted.tie.units, codes=counted.tie.codes, taken=counted.tie.taken, alternatives=others),
@@ -100,6 +114,7 @@ def answer(visit: Visit, rules: Rules) -> Result:
             counted=counted.known,
             marked=assistant_rule.method not in ("none", "unknown"),
             over_threshold=standing.passed if standing.steps else None,
+            crossed=frozenset(line.code for line in lines[kx_from:]) if kx_from is not None else frozenset(),
         ),
         counting,
     )
@@ -114,15 +129,21 @@ def answer(visit: Visit, rules: Rules) -> Result:
         total_minutes=sum(work.minutes for work in works),
         choices=choices,
         findings=looked.findings,
-        not_checked=(*standing.not_checked, *remarks.not_checked(visit), *looked.not_checked),
+        not_checked=(
+            *standing.not_checked,
+            *paid.not_checked,
+            *remarks.not_checked(visit),
+            *looked.not_checked,
+        ),
         steps=(
             *counted.steps,
             *marks.steps,
             *discipline_step(lines, names, rules),
+            *paid.steps,
             *standing.steps,
             *looked.steps,
         ),
-        payment=None,
+        payment=paid.payment,
         edition=rules.edition.edition,
     )
 

@@ -63,8 +63,8 @@ def good_visit(chance: Random, rules: Rules) -> Visit:
         visit["setting"] = chance.choice((*get_args(Setting), None, "home"))
     if chance.random() < 0.1:
         visit["diagnoses"] = chance.sample(("M54.50", "R26.2", "I69.351", "Z47.1"), k=2)
-    if chance.random() < 0.1:
-        visit["locality"] = chance.choice(("15202-00", "01112-05", None))
+    if chance.random() < 0.2:
+        visit["locality"] = chance.choice(("15202-00", "01112-05", "02102-01", "99999-99", None))
     if chance.random() < 0.2:
         visit["billed"] = [
             {
@@ -126,6 +126,8 @@ RECORD: dict[str, Callable[[Random], Any]] = {
     "supervision": lambda chance: chance.choice(("direct", "general", "none")),
 }
 ALSO_TOLD: dict[str, Callable[[Random], Any]] = {
+    **dict.fromkeys(("apm", "participating"), yes_or_no),
+    "deductible_left": lambda chance: chance.choice(("0", "12.50", "283")),
     "claim_form": lambda chance: chance.choice(("professional", "institutional")),
     "place_of_service": lambda chance: chance.choice(("11", "02", "10")),
     **dict.fromkeys(("telehealth", "incident_to", "referral"), yes_or_no),

@@ -15,7 +15,7 @@ LAYERS = (
     ("errors", "plain", "dated"),
     ("trace", "work", "once"),
     ("share",),
-    ("units", "assistant", "modifiers", "threshold", "remarks", "reading"),
+    ("units", "assistant", "modifiers", "threshold", "payment", "remarks", "reading"),
     ("checks.claim",),
     (
         "checks.audit",

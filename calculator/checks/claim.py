@@ -49,7 +49,8 @@ class Claim:
         supported: every set of lines that the minutes support; more than one where a tie leaves the choice.
         counted: False where the payer's unit rule is unknown, so that `supported` lacks the timed codes.
         marked: True where the payer's way of marking an assistant's units is known and used.
-        over_threshold: whether KX belongs on the lines; None where the visit does not tell.
+        over_threshold: whether the threshold was reached before the visit; None where the visit does not tell.
+        crossed: codes of the lines that carry KX because the visit itself passes the threshold.
         numbers: the parameters that the check asks for, on the date of service.
     """
 
@@ -63,6 +64,7 @@ class Claim:
     counted: bool
     marked: bool
     over_threshold: bool | None
+    crossed: frozenset[str] = frozenset()
     numbers: Mapping[str, Number] = field(default_factory=dict)
 
     @property

@@ -8,13 +8,13 @@ from calculator.checks.claim import Claim, Found, listed
 
 
 def kx_missing(claim: Claim) -> Iterator[Found]:
-    """The threshold was reached before the visit, and a line has neither KX nor a notice of non-coverage."""
-    if not claim.over_threshold:
-        return
+    """A line from the threshold on has neither KX nor a notice of non-coverage."""
     for number, line in enumerate(claim.lines):
-        if not set(line.modifiers) & {*claim.check.modifiers, *claim.check.others}:
+        needed = claim.over_threshold or line.code in claim.crossed
+        if needed and not set(line.modifiers) & {*claim.check.modifiers, *claim.check.others}:
+            when = "was reached before this visit" if claim.over_threshold else "is passed with this line or before it"
             says = (
-                f"{line.code} has no {listed(claim.check.modifiers)}, though the threshold was reached before this visit. "
+                f"{line.code} has no {listed(claim.check.modifiers)}, though the threshold {when}. "
                 "It attests that the record supports further services."
             )
             yield Found(says=says, line=number)
@@ -25,7 +25,7 @@ def kx_needless(claim: Claim) -> Iterator[Found]:
     if claim.over_threshold is not False:
         return
     for number, line in enumerate(claim.lines):
-        if set(line.modifiers) & set(claim.check.modifiers):
+        if set(line.modifiers) & set(claim.check.modifiers) and line.code not in claim.crossed:
             says = (
                 f"{line.code} has {listed(claim.check.modifiers)}, but USD {claim.visit.amount_used} was used before this "
                 "visit, below the threshold: it is right only from the line that crosses it."

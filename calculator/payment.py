@@ -1,0 +1,301 @@
+"""What Medicare allows and pays for a visit's lines, to the cent, with what took money away.
+
+Of all therapy units of the day one is paid in full, the one with the highest practice expense; of every other the
+practice expense is reduced. Each unit is rounded half up to the cent and then added. The deductible is used up in the
+order of the lines; then coinsurance, the assistant's factor on Medicare's part, and sequestration, line by line.
+
+>>> from calculator import calculate
+>>> visit = {"date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT", "locality": "15202-00",
+...          "services": [{"code": "97110", "minutes": 23}, {"code": "97140", "minutes": 15}]}
+>>> paid = calculate(visit)["payment"]
+>>> paid["allowed"], [(line["code"], line["allowed"]) for line in paid["lines"]]
+('70.14', [('97110', '49.49'), ('97140', '20.65')])
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from calculator.dated import Number, in_force, number
+from calculator.model import (
+    Cite,
+    Line,
+    NotChecked,
+    PaidLine,
+    Payment,
+    Place,
+    RelativeValues,
+    Rules,
+    Step,
+    Visit,
+)
+from calculator.once import once
+from calculator.trace import counted, step
+
+FACTOR, FACTOR_APM = "conversion-factor", "conversion-factor-apm"
+REDUCTION = "mppr-practice-expense-reduction"
+COINSURANCE, SEQUESTRATION = "part-b-coinsurance", "sequestration"
+ASSISTANT, NONPARTICIPATING = "assistant-factor", "nonparticipating-share"
+REDUCED = 5
+"""The multiple procedure indicator of codes that take part in the reduction."""
+
+UNPRICED = {
+    "B": "Medicare counts it into the other services of the day (status B)",
+    "C": "the contractor sets its price (status C)",
+    "I": "it is not valid for Medicare (status I)",
+    "N": "Medicare does not cover it (status N)",
+    "X": "the law excludes it (status X)",
+}
+"""Why a code has no price, by the fee schedule's status letter."""
+
+NOTHING = Decimal("0.00")
+
+
+def cents(amount: Decimal) -> Decimal:
+    """An amount rounded half up to the cent: the only place where money is rounded.
+
+    >>> cents(Decimal("29.0625")), cents(Decimal("1.005"))
+    (Decimal('29.06'), Decimal('1.01'))
+    """
+    return amount.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prices:
+    """The prices of one day and place.
+
+    Attributes:
+        place: the locality with its indices.
+        factor: USD per RVU.
+        left: the share of practice expense that a reduced unit keeps.
+        share: 1, or what a practice that does not participate is allowed of the fee.
+    """
+
+    place: Place
+    factor: Number
+    left: Decimal
+    share: Decimal
+
+    def unit(self, values: RelativeValues, *, reduced: bool) -> Decimal:
+        """The allowed amount of one unit, in USD and cents."""
+        expense = values.practice_expense * self.place.practice_expense * (self.left if reduced else 1)
+        work = values.work * self.place.work
+        malpractice = values.malpractice * self.place.malpractice
+        return cents((work + expense + malpractice) * self.factor.value * self.share)
+
+
+@once
+def values_by_code(rules: Rules) -> Mapping[str, tuple[RelativeValues, ...]]:
+    """The relative values of each code, by date."""
+    rows: dict[str, list[RelativeValues]] = {}
+    for row in rules.tables.relative_values:
+        rows.setdefault(row.code, []).append(row)
+    return {code: tuple(sorted(found, key=lambda row: row.since)) for code, found in rows.items()}
+
+
+@once
+def places_by_key(rules: Rules) -> Mapping[str, tuple[Place, ...]]:
+    """The localities by MAC and number, by date."""
+    rows: dict[str, list[Place]] = {}
+    for row in rules.tables.places:
+        rows.setdefault(f"{row.mac}-{row.locality}", []).append(row)
+    return {key: tuple(sorted(found, key=lambda row: row.since)) for key, found in rows.items()}
+
+
+def values_on(code: str, visit: Visit, rules: Rules) -> tuple[RelativeValues | None, str]:
+    """The relative values of a code on the day, or why it has no price. A year's values end with it."""
+    row = in_force(values_by_code(rules).get(code, ()), visit.date_of_service, holds="calendar-year")
+    if row is None:
+        return None, f"no relative values are kept for {visit.date_of_service.year}"
+    if row.status in UNPRICED:
+        return None, UNPRICED[row.status]
+    return row, ""
+
+
+def prices_of(visit: Visit, rules: Rules) -> tuple[Prices | None, str]:
+    """The prices of the visit's day and place, or why there are none."""
+    on = visit.date_of_service
+    if rules.payers[visit.payer].kind != "medicare":
+        return None, "what this payer allows is not kept here"
+    if visit.setting == "critical-access-hospital":
+        return None, "a critical access hospital is not paid by the fee schedule"
+    if visit.locality is None:
+        return None, "the visit does not tell locality"
+    place = in_force(places_by_key(rules).get(visit.locality, ()), on, holds="calendar-year")
+    if place is None:
+        return None, f"no indices of {visit.locality} are kept for {on.year}"
+    factor = number(rules, FACTOR_APM if visit.apm else FACTOR, on)
+    reduction = number(rules, REDUCTION, on)
+    if factor is None or reduction is None:
+        return None, f"the conversion factor of {on.year} is not known"
+    outside = number(rules, NONPARTICIPATING, on) if visit.participating is False else None
+    share = outside.value if outside else Decimal(1)
+    return Prices(place=place, factor=factor, left=1 - reduction.value / 100, share=share), ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paid:
+    """What the lines come to, or why they come to nothing here."""
+
+    payment: Payment | None = None
+    allowed: tuple[Decimal, ...] = ()
+    steps: tuple[Step, ...] = ()
+    not_checked: tuple[NotChecked, ...] = ()
+
+
+def pay(visit: Visit, lines: Sequence[Line], assisted: Sequence[bool], rules: Rules) -> Paid:
+    """Amounts of the lines.
+
+    Args:
+        visit: a visit that was read; `locality` decides whether anything is computed.
+        lines: its claim lines.
+        assisted: for each line, whether it carries CQ or CO.
+        rules: the rule set.
+    """
+    prices, why = prices_of(visit, rules)
+    if prices is None:
+        return Paid(not_checked=(NotChecked(check="payment", because=why),))
+    priced = [values_on(line.code, visit, rules) for line in lines]
+    full = unit_in_full(visit, lines, prices, rules)
+    steps: list[Step] = []
+    paid: list[PaidLine] = []
+    left = visit.deductible_left or NOTHING
+    for number_, (line, (values, reason)) in enumerate(zip(lines, priced, strict=True)):
+        if values is None:
+            paid.append(PaidLine(code=line.code, units=line.units, because=reason))
+            continue
+        in_full = line.units if values.multiple_procedure != REDUCED else int(full == number_)
+        allowed, said = allowed_of(line, values, in_full, prices)
+        steps.append(said)
+        one = shared_out(line, allowed, min(left, allowed.allowed), assisted[number_], visit, rules)
+        left -= one.deductible or NOTHING
+        paid.append(one)
+    return Paid(
+        payment=together(paid, visit, prices),
+        allowed=tuple(one.allowed or NOTHING for one in paid),
+        steps=(*steps, *last_steps(paid, visit, rules)),
+    )
+
+
+def unit_in_full(visit: Visit, lines: Sequence[Line], prices: Prices, rules: Rules) -> int | None:
+    """The line whose first unit is paid in full; None where another visit of the day has it.
+
+    The unit with the highest practice expense is, by its RVUs before they are adjusted for the place; of several the
+    one with the highest total amount, then the first.
+    """
+    ours = [(line.code, index) for index, line in enumerate(lines)]
+    theirs = [(line.code, None) for other in visit.other_visits for line in other.lines]
+    best: tuple[tuple[Decimal, Decimal], int | None] | None = None
+    for code, index in (*ours, *theirs):
+        values, _ = values_on(code, visit, rules)
+        if values is None or values.multiple_procedure != REDUCED:
+            continue
+        rank = (values.practice_expense, prices.unit(values, reduced=False))
+        if best is None or rank > best[0]:
+            best = (rank, index)
+    return best[1] if best else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowed:
+    """The allowed amount of a line, and what it would have been with every unit in full."""
+
+    allowed: Decimal
+    unreduced: Decimal
+
+
+def allowed_of(line: Line, values: RelativeValues, in_full: int, prices: Prices) -> tuple[Allowed, Step]:
+    """The allowed amount of a line with some units in full, and the step that tells it."""
+    whole, reduced = prices.unit(values, reduced=False), prices.unit(values, reduced=True)
+    allowed = in_full * whole + (line.units - in_full) * reduced
+    facts = {
+        "work, practice expense, malpractice RVUs": f"{values.work}, {values.practice_expense}, {values.malpractice}",
+        f"indices of {prices.place.name.title()}": f"{prices.place.work}, {prices.place.practice_expense}, "
+        f"{prices.place.malpractice}",
+        "conversion factor, USD": prices.factor.value,
+        "a full unit, USD": whole,
+        "a reduced unit, USD": reduced,
+    }
+    cites = (
+        Cite(source=values.source, at=values.code),
+        Cite(source=prices.place.source, at=f"{prices.place.mac}-{prices.place.locality}"),
+        *prices.factor.cites,
+    )
+    says = f"{line.code}: {counted(in_full, 'unit')} in full, {line.units - in_full} with reduced practice expense."
+    said = step(f"parameters/{REDUCTION}", says, facts, gives=f"USD {allowed} allowed", cites=cites)
+    return Allowed(allowed=allowed, unreduced=line.units * whole), said
+
+
+def shared_out(
+    line: Line, amount: Allowed, deductible: Decimal, assisted: bool, visit: Visit, rules: Rules
+) -> PaidLine:
+    """A line's allowed amount, shared between Medicare and the patient."""
+    on = visit.date_of_service
+    rest = amount.allowed - deductible
+    coinsurance = cents(rest * percent(rules, COINSURANCE, visit))
+    medicare = rest - coinsurance
+    factor = number(rules, ASSISTANT, on) if assisted else None
+    after_assistant = cents(medicare * factor.value) if factor else medicare
+    sequestered = cents(after_assistant * percent(rules, SEQUESTRATION, visit))
+    return PaidLine(
+        code=line.code,
+        units=line.units,
+        allowed=amount.allowed,
+        medicare=after_assistant - sequestered,
+        patient=deductible + coinsurance,
+        deductible=deductible,
+        coinsurance=coinsurance,
+        reduction=amount.unreduced - amount.allowed,
+        assistant=medicare - after_assistant,
+        sequestration=sequestered,
+    )
+
+
+def percent(rules: Rules, name: str, visit: Visit) -> Decimal:
+    """A percentage in force on the day, as a share; 0 where none is."""
+    found = number(rules, name, visit.date_of_service)
+    return found.value / 100 if found else Decimal(0)
+
+
+def together(paid: Sequence[PaidLine], visit: Visit, prices: Prices) -> Payment:
+    """The lines and their sums."""
+    names = (
+        "allowed",
+        "medicare",
+        "patient",
+        "deductible",
+        "coinsurance",
+        "reduction",
+        "assistant",
+        "sequestration",
+    )
+    sums = {name: sum((getattr(one, name) or NOTHING for one in paid), NOTHING) for name in names}
+    place = f"{prices.place.name.title()}, {prices.place.state}"
+    return Payment(lines=tuple(paid), locality=visit.locality or "", place=place, **sums)
+
+
+def last_steps(paid: Sequence[PaidLine], visit: Visit, rules: Rules) -> tuple[Step, ...]:
+    """How the allowed amounts are shared, in the order in which it is done."""
+    if not any(one.allowed for one in paid):
+        return ()
+    sums = {
+        name: sum((getattr(one, name) or NOTHING for one in paid), NOTHING)
+        for name in ("deductible", "coinsurance", "assistant", "sequestration", "medicare")
+    }
+    used = [
+        found
+        for name in (COINSURANCE, ASSISTANT, SEQUESTRATION)
+        if (found := number(rules, name, visit.date_of_service))
+    ]
+    says = (
+        "Of each line's allowed amount the deductible that is left comes first, then the patient's coinsurance. Medicare's "
+        "part is then cut for lines of an assistant, and last by sequestration. No text that was read tells this order "
+        "in one place."
+    )
+    facts = {f"{name}, USD": amount for name, amount in sums.items() if name != "medicare"}
+    cites = tuple(cite for found in used for cite in found.cites)
+    return (
+        step(f"parameters/{SEQUESTRATION}", says, facts, gives=f"USD {sums['medicare']} from Medicare", cites=cites),
+    )

@@ -1,0 +1,289 @@
+"""Amounts: what CMS published to the cent, laws that every visit obeys, and where there is no number."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from datetime import date
+from decimal import Decimal
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calculator import bundle, calculate, default_rules
+from calculator.dated import Number
+from calculator.model import Place, RelativeValues, Rules
+from calculator.payment import Prices
+
+CASES = json.loads((Path(__file__).parent / "payment_cases.json").read_text(encoding="utf-8"))["cases"]
+OHIO, MANHATTAN, ALASKA = "15202-00", "13202-01", "02102-01"
+
+
+def visit(*services: tuple[str, int], **fields: Any) -> dict[str, Any]:
+    """A visit of physical therapy in Ohio."""
+    return {
+        "date_of_service": "2026-03-02",
+        "payer": "medicare-part-b",
+        "discipline": "PT",
+        "locality": OHIO,
+        "services": [{"code": code, "minutes": minutes} for code, minutes in services],
+        **fields,
+    }
+
+
+def paid(*services: tuple[str, int], **fields: Any) -> dict[str, Any]:
+    """The payment of a visit, which must have one."""
+    payment = calculate(visit(*services, **fields))["payment"]
+    assert payment is not None
+    return dict(payment)
+
+
+# --- published amounts ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['set']}-{case['code']}")
+def test_an_amount_that_was_published_comes_out_to_the_cent(case: dict[str, Any]) -> None:
+    work, expense, malpractice = map(Decimal, (case["indices"]["work"], case["indices"]["pe"], case["indices"]["mp"]))
+    on = date(case["year"], 1, 1)
+    place = Place(
+        since=on,
+        mac="15202",
+        locality="00",
+        name="OHIO",
+        state="OH",
+        work=work,
+        practice_expense=expense,
+        malpractice=malpractice,
+        source="",
+    )
+    factor = Number(value=Decimal(case["factor"]), rule="", cites=())
+    prices = Prices(place=place, factor=factor, left=Decimal("0.5"), share=Decimal(1))
+    rvus = dict(zip(("work", "practice_expense", "malpractice"), map(Decimal, case["rvus"]), strict=True))
+    values = RelativeValues(
+        code=case["code"], since=on, release="", status="A", multiple_procedure=5, source="", **rvus
+    )
+    assert prices.unit(values, reduced=False) == Decimal(case["full"])
+    if "reduced" in case:
+        assert prices.unit(values, reduced=True) == Decimal(case["reduced"])
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case["year"] == 2020], ids=lambda case: case["code"])
+def test_the_tables_here_give_the_published_amounts_of_2020(case: dict[str, Any], rules: Rules) -> None:
+    code = rules.codes[case["code"]]
+    if code.counting[0].base:
+        return
+    one = paid(
+        (case["code"], 8 if code.counting[0].minutes_per_unit == 15 else 60),
+        date_of_service="2020-06-01",
+        discipline=code.disciplines.usual[0],
+    )["lines"][0]
+    assert (one["units"], one["allowed"]) == (1, case["full"])
+
+
+# --- a remittance by hand ---------------------------------------------------------------------------------------------
+
+
+def test_a_visit_of_2026_line_by_line() -> None:
+    """Ohio 2026: indices 1.000, 0.913, 1.008; factor 33.4009. 97530 has the highest practice expense."""
+    payment = paid(("97530", 15), ("97110", 30), ("97140", 15), deductible_left="10.00")
+    assert [(one["code"], one["allowed"], one["deductible"]) for one in payment["lines"]] == [
+        ("97530", "33.33", "10.00"),
+        ("97110", "43.24", "0.00"),
+        ("97140", "20.65", "0.00"),
+    ]
+    assert payment["allowed"] == "97.22"
+    first = payment["lines"][0]
+    assert (first["coinsurance"], first["sequestration"]) == ("4.67", "0.37")  # 20 % of 23.33; 2 % of 18.66
+    assert (first["medicare"], first["patient"]) == ("18.29", "14.67")
+
+
+def test_an_assistants_unit_costs_fifteen_percent_of_medicares_part() -> None:
+    alone = paid(("97110", 15))["lines"][0]
+    services = [{"code": "97110", "assistant_minutes": 15}]
+    marked = calculate({**visit(), "services": services})["payment"]["lines"][0]
+    assert alone["allowed"] == marked["allowed"] == "27.87"
+    assert marked["assistant"] == "3.34"  # 27.87 - 5.57 = 22.30; 85 % of it is 18.955, rounded up to 18.96
+    assert marked["coinsurance"] == alone["coinsurance"] == "5.57"
+    assert marked["medicare"] == "18.58"
+
+
+def test_before_2022_an_assistants_unit_costs_nothing() -> None:
+    services = [{"code": "97110", "assistant_minutes": 15}]
+    line = calculate({**visit(), "date_of_service": "2021-12-31", "services": services})["payment"]["lines"][0]
+    assert line["assistant"] == "0.00"
+
+
+@pytest.mark.parametrize(
+    ("day", "sequestration"),
+    [
+        ("2020-04-30", "0.48"),
+        ("2020-05-01", "0.00"),
+        ("2022-03-31", "0.00"),
+        ("2022-04-01", "0.23"),
+        ("2022-07-01", "0.46"),
+    ],
+)
+def test_sequestration_follows_its_dates(day: str, sequestration: str) -> None:
+    assert paid(("97110", 15), date_of_service=day)["lines"][0]["sequestration"] == sequestration
+
+
+def test_the_factor_of_2024_changed_on_9_march() -> None:
+    before, after = (paid(("97110", 15), date_of_service=day)["allowed"] for day in ("2024-03-08", "2024-03-09"))
+    assert Decimal(before) < Decimal(after)
+
+
+def test_a_qualifying_participant_has_the_other_factor_from_2026() -> None:
+    assert Decimal(paid(("97530", 15), apm=True)["allowed"]) > Decimal(paid(("97530", 15))["allowed"])
+
+
+def test_a_practice_that_does_not_participate_is_allowed_less() -> None:
+    assert paid(("97110", 15), participating=False)["allowed"] == "26.48"  # 95 % of 27.8701
+
+
+def test_another_visit_of_the_day_may_have_the_unit_in_full() -> None:
+    other = {"discipline": "OT", "lines": [{"code": "97530", "units": 1, "modifiers": ["GO"]}]}
+    assert paid(("97110", 15), other_visits=[other])["allowed"] == "21.62"
+    lower = {"discipline": "OT", "lines": [{"code": "97140", "units": 1, "modifiers": ["GO"]}]}
+    assert paid(("97110", 15), other_visits=[lower])["allowed"] == "27.87"
+
+
+# --- where there is no number -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "because"),
+    [
+        ({"locality": None}, "the visit does not tell locality"),
+        ({"payer": "midpoint"}, "what this payer allows is not kept here"),
+        ({"setting": "critical-access-hospital"}, "a critical access hospital is not paid by the fee schedule"),
+        ({"locality": "99999-99"}, "no indices of 99999-99 are kept for 2026"),
+        ({"date_of_service": "2019-06-03"}, "no indices of 15202-00 are kept for 2019"),
+        ({"date_of_service": "2027-01-04"}, "no indices of 15202-00 are kept for 2027"),
+    ],
+)
+def test_without_a_price_there_is_a_reason_and_no_number(fields: dict[str, Any], because: str) -> None:
+    result = calculate(visit(("97110", 15), **fields))
+    assert result["payment"] is None
+    assert {"check": "payment", "because": because} in result["not_checked"]
+
+
+def test_a_line_without_a_price_tells_why_and_the_others_keep_theirs() -> None:
+    bundled, priced = paid(("97010", 10), ("97110", 15))["lines"]
+    assert bundled["allowed"] is None
+    assert bundled["because"] == "Medicare counts it into the other services of the day (status B)"
+    assert priced["allowed"] == "27.87"
+
+
+def test_a_code_outside_the_reduction_is_paid_in_full_every_time() -> None:
+    lines = {one["code"]: one for one in paid(("97129", 45), discipline="SLP")["lines"]}
+    assert {code: one["reduction"] for code, one in lines.items()} == {"97129": "0.00", "97130": "0.00"}
+
+
+# --- KX from the line that passes the threshold -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("used", "marked"),
+    [
+        ("2409.86", []),  # 2,409.86 and 70.14 are 2,480.00: reached, not passed
+        ("2409.87", ["97140"]),
+        ("2430.51", ["97140"]),
+        ("2430.52", ["97110", "97140"]),
+        ("2480.00", ["97110", "97140"]),
+    ],
+)
+def test_kx_begins_with_the_line_that_passes_the_threshold(used: str, marked: list[str]) -> None:
+    result = calculate(visit(("97110", 23), ("97140", 15), amount_used=used))
+    assert [line["code"] for line in result["lines"] if "KX" in line["modifiers"]] == marked
+    assert ("threshold-not-reached" in [one["check"] for one in result["findings"]]) == (not marked)
+
+
+def test_kx_on_billed_lines_is_held_against_the_line_that_passes() -> None:
+    lines = [
+        {"code": "97110", "units": 2, "modifiers": ["GP", "KX"]},
+        {"code": "97140", "units": 1, "modifiers": ["GP"]},
+    ]
+    result = calculate(visit(("97110", 23), ("97140", 15), amount_used="2420", billed=lines))
+    found = {one["check"]: one["line"] for one in result["findings"]}
+    assert found == {"needless-kx": 0, "missing-kx": 1}
+
+
+# --- laws -------------------------------------------------------------------------------------------------------------
+
+CODES = ("97110", "97112", "97140", "97530", "97035", "97161", "G0283", "97010")
+VISITS = st.lists(
+    st.tuples(st.sampled_from(CODES), st.integers(8, 60)), min_size=1, max_size=4, unique_by=lambda s: s[0]
+)
+PLACES = st.sampled_from((OHIO, MANHATTAN, ALASKA))
+DAYS = st.sampled_from(
+    ("2020-02-03", "2021-06-01", "2022-05-02", "2024-02-05", "2024-06-03", "2025-03-03", "2026-03-02")
+)
+SUMS = ("allowed", "medicare", "patient", "deductible", "coinsurance", "reduction", "assistant", "sequestration")
+
+
+def money(amount: str | None) -> Decimal:
+    return Decimal(amount or "0.00")
+
+
+@given(VISITS, PLACES, DAYS, st.integers(0, 300), st.booleans())
+def test_the_parts_add_up(
+    services: list[tuple[str, int]], place: str, day: str, deductible: int, assisted: bool
+) -> None:
+    field = "assistant_minutes" if assisted else "minutes"
+    one = calculate(
+        {
+            **visit(locality=place, date_of_service=day, deductible_left=str(deductible)),
+            "services": [{"code": code, field: minutes} for code, minutes in services],
+        }
+    )["payment"]
+    for line in (*one["lines"], one):
+        parts = sum(money(line[name]) for name in ("medicare", "patient", "assistant", "sequestration"))
+        assert parts == money(line["allowed"])
+        assert all(money(line[name]) >= 0 for name in SUMS)
+    assert all(money(one[name]) == sum(money(line[name]) for line in one["lines"]) for name in SUMS)
+    assert money(one["deductible"]) == min(money(one["allowed"]), Decimal(deductible))
+
+
+@given(VISITS, PLACES, DAYS)
+def test_the_reduction_never_raises_and_spares_one_unit(services: list[tuple[str, int]], place: str, day: str) -> None:
+    payment = paid(*services, locality=place, date_of_service=day)
+    alone = sum(money(line["allowed"]) + money(line["reduction"]) for line in payment["lines"])
+    assert money(payment["allowed"]) <= alone
+    units = sum(line["units"] for line in payment["lines"] if line["because"] == "")
+    if units == 1:
+        assert money(payment["reduction"]) == 0
+
+
+@given(VISITS, PLACES, DAYS)
+def test_totals_do_not_depend_on_the_order_of_lines(services: list[tuple[str, int]], place: str, day: str) -> None:
+    """Of tied minutes the order decides the unit, so each order is held against lines with the same units."""
+    totals: dict[tuple[tuple[str, int], ...], set[str]] = {}
+    for order in list(permutations(services))[:6]:
+        result = calculate(visit(*order, locality=place, date_of_service=day))
+        units = tuple(sorted((line["code"], line["units"]) for line in result["lines"]))
+        totals.setdefault(units, set()).add(result["payment"]["allowed"])
+    assert all(len(amounts) == 1 for amounts in totals.values())
+
+
+@given(st.sampled_from(("97110", "97140", "97530")), st.integers(1, 8), PLACES, DAYS)
+def test_more_units_never_pay_less(code: str, units: int, place: str, day: str) -> None:
+    fewer, more = (
+        money(paid((code, 15 * count), locality=place, date_of_service=day)["allowed"]) for count in (units, units + 1)
+    )
+    assert fewer < more
+
+
+def test_the_compiled_rules_read_prices_only_when_they_are_asked_for() -> None:
+    rules = bundle.loads(bundle.dumps(default_rules()))
+    rows: Any = rules.tables.relative_values
+    calculate(visit(("97110", 15), locality=None), rules)
+    assert rows.read is None
+    assert calculate(visit(("97110", 15)), rules) == calculate(visit(("97110", 15)))
+    assert rows.read is not None
+    assert rows == default_rules().tables.relative_values
+    assert len(rows) == len(default_rules().tables.relative_values)
+    assert dataclasses.asdict(rows[0]) == dataclasses.asdict(default_rules().tables.relative_values[0])
