@@ -189,6 +189,15 @@ def for_a_person(result: dict[str, Any]) -> str:
     ]
     pooled = "" if result["pooled_minutes"] is None else f", {result['pooled_minutes']} pooled"
     said += ["", f"minutes: {result['total_minutes']} in all, {result['timed_minutes']} timed{pooled}"]
+    if payment := result["payment"]:
+        said += ["", f"amounts in USD, {payment['place']}:"]
+        for line in (*payment["lines"], {"code": "all", **payment}):
+            if line.get("because"):
+                said.append(f"{line['code']:<6} no price: {line['because']}")
+            else:
+                said.append(
+                    f"{line['code']:<6} allowed {line['allowed']}, Medicare {line['medicare']}, patient {line['patient']}"
+                )
     for choice in result["choices"]:
         said.append(
             f"choice: {choice['units']} of {', '.join(choice['codes'])} by equal remainders; taken: {', '.join(choice['taken'])}"
@@ -203,10 +212,18 @@ def for_a_person(result: dict[str, Any]) -> str:
         said.append(f"   = {step['gives']}   [{step['rule']}{'; ' + places if places else ''}]")
     said += [
         "",
-        *(f"not checked: {entry['check']}: {entry['because']}" for entry in result["not_checked"]),
+        *(f"not checked, because {because}: {', '.join(names)}" for because, names in unchecked(result).items()),
         f"rules: edition {result['edition']}",
     ]
     return "\n".join(said)
+
+
+def unchecked(result: dict[str, Any]) -> dict[str, list[str]]:
+    """The checks that were not made, by the reason."""
+    found: dict[str, list[str]] = {}
+    for entry in result["not_checked"]:
+        found.setdefault(entry["because"], []).append(entry["check"])
+    return found
 
 
 def run_rules(options: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ type and try to run it. Its fields:
 - `disciplines`, `settings`: `key`, `name`
 - `codes`: `code`, `name`, `also_called`, `kind` (`timed`, `untimed` or `not-in-use`), `minutes_per_unit`, `add_on`,
   `base`, `disciplines`, `url`
+- `places`: `key`, `name` of the payment localities of the edition's year
 - `modifiers`, `parameters`: `key`, `name`, `url`
 - `sources`: `key`, `title`, `publisher`, `tier`, `read_on`, `address` (outside, may be empty), `url` (in the register)
 - `rules`: the `rule` of a step, as `payers/midpoint`, to the page that explains it
@@ -63,6 +64,11 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
         "settings": [{"key": key, "name": name} for key, name in words.SETTINGS.items()],
         "codes": [
             {"code": key, "url": url(f"codes/{key}.md")} | code_entry(code, rules) for key, code in rules.codes.items()
+        ],
+        "places": [
+            {"key": f"{place.mac}-{place.locality}", "name": f"{place.state}: {place.name.title()}"}
+            for place in sorted(rules.tables.places, key=lambda place: (place.state, place.name))
+            if place.since.year == rules.edition.as_of.year
         ],
         "modifiers": [
             {"key": key, "name": modifier.name, "url": url(f"modifiers/{key}.md")}

@@ -8,7 +8,7 @@ import { calculate, status, warm } from "./engine.js";
 
 const PERSONS = ["therapist_minutes", "assistant_minutes", "together_minutes"];
 const MINUTES = ["minutes", ...PERSONS];
-const IN_FORM = ["date_of_service", "payer", "discipline", "services", "choose", "setting", "amount_used", "billed"];
+const IN_FORM = ["date_of_service", "payer", "discipline", "services", "choose", "setting", "amount_used", "billed", "locality", "deductible_left"];
 const SERVICE_IN_FORM = ["code", ...MINUTES];
 const LABELS = { minutes: "Minutes", therapist_minutes: "Therapist", assistant_minutes: "Assistant", together_minutes: "Together" };
 const SEVERITY = { error: "Error", warning: "Warning", info: "Note" };
@@ -109,6 +109,8 @@ class RehabCalculator extends HTMLElement {
     this.setting = this.select("setting", keyed(this.data.settings));
     this.day = el("input", { type: "date", id: newId(), required: true, min: this.data.earliest_date_of_service });
     this.amount = el("input", { type: "text", id: newId(), inputmode: "decimal", placeholder: "1875.50", autocomplete: "off" });
+    this.place = this.select("locality", [["", "none: no amounts"], ...keyed(this.data.places)]);
+    this.deductible = el("input", { type: "text", id: newId(), inputmode: "decimal", placeholder: "0.00", autocomplete: "off" });
     this.billed = el("textarea", { id: newId(), rows: "4", spellcheck: "false", autocomplete: "off", autocapitalize: "characters" });
     this.assisted = el("input", { type: "checkbox", id: newId(), onchange: () => this.switchPersons() });
     this.rows = el("div", { class: "rc-rows" });
@@ -118,9 +120,11 @@ class RehabCalculator extends HTMLElement {
 
   buildForm() {
     this.more = el("details", { class: "rc-fold rc-more" },
-      el("summary", {}, "Threshold and setting"),
+      el("summary", {}, "Threshold, setting and amounts"),
       this.field("Used this year, USD", this.amount, "Allowed so far in the patient's KX bucket: physical with speech therapy, or occupational therapy."),
-      this.field("Setting", this.setting));
+      this.field("Setting", this.setting),
+      this.field("Place", this.place, "With a place Medicare's amounts are computed, and the line that passes the threshold is found."),
+      this.field("Deductible left, USD", this.deductible));
     this.audit = el("details", { class: "rc-fold rc-audit" },
       el("summary", {}, "Check lines before they are sent"),
       this.field("Lines as billed", this.billed, "One line each: code, modifiers, units. For example: 97110 GP KX 2"));
@@ -303,6 +307,8 @@ class RehabCalculator extends HTMLElement {
     if (this.choose.length) visit.choose = this.choose;
     if (this.setting.value !== "office") visit.setting = this.setting.value;
     if (typedIn(this.amount)) visit.amount_used = typedIn(this.amount).replace(/^\$|,/g, "");
+    if (this.place.value) visit.locality = this.place.value;
+    if (typedIn(this.deductible)) visit.deductible_left = typedIn(this.deductible).replace(/^\$|,/g, "");
     if (typedIn(this.billed)) visit.billed = this.billedLines();
     return { ...visit, ...this.carried };
   }
@@ -324,6 +330,11 @@ class RehabCalculator extends HTMLElement {
     });
   }
 
+  /** Whether the fold below the services holds anything. */
+  hasMore() {
+    return Boolean(this.amount.value || this.place.value || this.deductible.value) || this.setting.value !== "office";
+  }
+
   fill(visit) {
     const services = Array.isArray(visit.services) ? visit.services : [];
     choosePossiblyUnknown(this.payer, visit.payer);
@@ -331,11 +342,13 @@ class RehabCalculator extends HTMLElement {
     choosePossiblyUnknown(this.setting, visit.setting ?? "office");
     this.day.value = visit.date_of_service ?? "";
     this.amount.value = visit.amount_used ?? "";
+    choosePossiblyUnknown(this.place, visit.locality ?? "");
+    this.deductible.value = visit.deductible_left ?? "";
     const billed = Array.isArray(visit.billed) ? visit.billed.filter((line) => line && typeof line === "object") : [];
     this.pointers = new Map(billed.filter((line) => line.pointers).map((line) => [written(line), { pointers: line.pointers }]));
     this.billed.value = billed.map(written).join("\n");
     this.audit.open = billed.length > 0;
-    this.more.open = Boolean(this.amount.value) || this.setting.value !== "office";
+    this.more.open = this.hasMore();
     this.choose = Array.isArray(visit.choose) ? visit.choose.map(String) : [];
     this.carried = Object.fromEntries(Object.entries(visit).filter(([name, value]) => !IN_FORM.includes(name) && value != null));
     this.assisted.checked = services.some((service) => PERSONS.some((name) => service[name] != null));
@@ -526,7 +539,7 @@ class RehabCalculator extends HTMLElement {
   inputOf(field) {
     const match = field.match(/^services\[(\d+)\](?:\.(\w+))?$/);
     if (/^billed\b/.test(field)) return this.billed;
-    if (!match) return { date_of_service: this.day, payer: this.payer, discipline: this.discipline, amount_used: this.amount, setting: this.setting }[field];
+    if (!match) return { date_of_service: this.day, payer: this.payer, discipline: this.discipline, amount_used: this.amount, setting: this.setting, locality: this.place, deductible_left: this.deductible }[field];
     const row = this.entered[Number(match[1])];
     const name = match[2] ?? "minutes";
     return row?.inputs[this.assisted.checked && name === "minutes" ? "therapist_minutes" : name];
@@ -545,7 +558,7 @@ class RehabCalculator extends HTMLElement {
     const severities = Object.keys(SEVERITY);
     const ranked = [...result.findings].sort((one, other) => severities.indexOf(one.severity) - severities.indexOf(other.severity));
     const parts = [
-      this.linesTable(result), this.totals(result), this.unbilled(result.unbilled), ...result.choices.map((choice) => this.choiceOf(choice)),
+      this.linesTable(result), this.totals(result), this.payment(result.payment), this.unbilled(result.unbilled), ...result.choices.map((choice) => this.choiceOf(choice)),
       this.findings(ranked, result), this.steps(result.steps), this.sourceList(), this.notChecked(result.not_checked), this.edition(result),
     ];
     this.keepPlace(() => this.result.replaceChildren(...parts.filter(Boolean)));
@@ -583,6 +596,22 @@ class RehabCalculator extends HTMLElement {
       ["Pooled minutes", result.pooled_minutes ?? "not pooled"], ["All minutes", result.total_minutes],
     ];
     return el("dl", { class: "rc-totals" }, ...pairs.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, String(value)))));
+  }
+
+  /** What Medicare allows and pays, by line and together, and what took money away. */
+  payment(payment) {
+    if (!payment) return null;
+    const amounts = (line) => (line.because ? [el("td", { colspan: "3" }, `no price: ${line.because}`)]
+      : [line.allowed, line.medicare, line.patient].map((amount) => el("td", { class: "rc-units" }, amount)));
+    const taken = [["Multiple procedure reduction", payment.reduction], ["CQ or CO", payment.assistant], ["Sequestration", payment.sequestration], ["Deductible", payment.deductible]]
+      .filter(([, amount]) => Number(amount));
+    return el("div", { class: "rc-payment" },
+      el("table", { class: "rc-lines" },
+        el("caption", {}, `Amounts in USD, ${payment.place}`),
+        el("thead", {}, el("tr", {}, ...["Code", "Allowed", "Medicare", "Patient"].map((head) => el("th", { scope: "col" }, head)))),
+        el("tbody", {}, ...payment.lines.map((line) => el("tr", {}, el("th", { scope: "row" }, this.codeLink(line.code)), ...amounts(line)))),
+        el("tfoot", {}, el("tr", {}, el("th", { scope: "row" }, "Together"), ...amounts(payment)))),
+      taken.length ? el("p", { class: "rc-hint" }, `In these: ${taken.map(([name, amount]) => `${name} ${amount}`).join("; ")}.`) : null);
   }
 
   unbilled(entries) {
@@ -708,7 +737,7 @@ class RehabCalculator extends HTMLElement {
 
   /** A closed fold would be missing on paper. */
   unfold() {
-    const needed = [this.amount.value || this.setting.value !== "office" ? this.more : null, typedIn(this.billed) ? this.audit : null].filter(Boolean);
+    const needed = [this.hasMore() ? this.more : null, typedIn(this.billed) ? this.audit : null].filter(Boolean);
     this.unfolded = [...needed, ...this.result.querySelectorAll("details")].filter((fold) => !fold.open);
     for (const fold of this.unfolded) fold.open = true;
   }
