@@ -20,7 +20,7 @@ from calculator import assistant, checks, threshold, trace, units
 from calculator.dated import in_force
 from calculator.errors import Fault
 from calculator.model import KINDS, Cite, Code, Example, Rules, Visit
-from calculator.plain import field_types
+from calculator.plain import field_types, fields_of
 
 Trail = tuple[str | int, ...]
 
@@ -52,10 +52,11 @@ def things(rules: Rules) -> Iterator[tuple[str, str, Any]]:
 
 def parts(value: Any, trail: Trail = ()) -> Iterator[tuple[Trail, Any]]:
     """Every dataclass inside a thing, with the way to it."""
-    if dataclasses.is_dataclass(value):
+    if fields := fields_of(type(value)):  # type: ignore[arg-type]
         yield trail, value
-        for field in dataclasses.fields(value):
-            yield from parts(getattr(value, field.name), (*trail, field.name))
+        for name, _, atomic in fields:
+            if not atomic:
+                yield from parts(getattr(value, name), (*trail, name))
     elif isinstance(value, tuple):
         for position, item in enumerate(value):
             yield from parts(item, (*trail, position))

@@ -11,7 +11,7 @@ from calculator.model import KINDS, Cite, Mistake, Rules, Source, Statement
 from calculator.upkeep.due import is_stale
 from sitegen import words
 from sitegen.citing import EXTENTS, Footnote, Footnotes, badge, source_title
-from sitegen.text import Linker, escape, relative_path, relative_url
+from sitegen.text import Linker, as_html, escape, relative_path, relative_url
 
 
 def paths_of(rules: Rules) -> dict[str, str]:
@@ -43,6 +43,10 @@ class Desk:
     def text(self, value: object) -> Markup:
         """Running text with its links."""
         return self.linker.text(value)
+
+    def html(self, fragment: object) -> Markup:
+        """What was made for Markdown, as HTML that Markdown passes by."""
+        return as_html(fragment, self.path)
 
     def title(self, value: object) -> Markup:
         """A name at the head of something: it begins with a capital."""

@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote
 
+from markupsafe import Markup
+
 from calculator import VisitError, answer, calculate, read_visit
 from calculator.examples import visit_of
 from calculator.model import Code, Example, Result, Rules
@@ -187,16 +189,13 @@ def literal(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
 
 
-def fenced(session: str) -> str:
-    """A Python session as a fenced block that no text inside can end.
+def preformatted(session: str) -> Markup:
+    """A Python session as HTML: it is shown as it is, and Markdown passes it by.
 
-    >>> fenced("1 + 1")
-    '```pycon\\n1 + 1\\n```'
+    >>> print(preformatted('>>> "1"'))
+    <pre class="session__code"><code>&gt;&gt;&gt; &#34;1&#34;</code></pre>
     """
-    fence = "```"
-    while fence in session:
-        fence += "`"
-    return f"{fence}pycon\n{session}\n{fence}"
+    return Markup('<pre class="session__code"><code>{}</code></pre>').format(session)
 
 
 @dataclass(frozen=True, slots=True)

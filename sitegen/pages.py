@@ -37,7 +37,7 @@ from calculator.upkeep.due import is_stale
 from sitegen import chart, counting, fieldguide, guides, island, notices, tables, words
 from sitegen.citing import BADGES, EXTENTS
 from sitegen.desk import Desk
-from sitegen.examples import REASONS, all_worked, by_payer, fenced, minutes_table, worked
+from sitegen.examples import REASONS, all_worked, by_payer, minutes_table, preformatted, worked
 from sitegen.text import escape, plain_html, relative_url
 
 ROOT = Path(__file__).parent.parent
@@ -144,7 +144,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(front=front_matter, fenced=lambda session: Markup(fenced(session)), reasons=REASONS)
+    made.globals.update(front=front_matter, preformatted=preformatted, reasons=REASONS)
     return made
 
 

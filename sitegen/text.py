@@ -106,6 +106,31 @@ def relative_url(page: str, target: str) -> str:
     return "../" * url_of(page).count("/") + url_of(target) or "./"
 
 
+LINK = re.compile(r'\[([^\]]*)\]\(([^)\s]+)(?: "([^"]*)")?\)')
+"""A Markdown link as this package writes it; texts inside are escaped, so no bracket of theirs is in the way."""
+
+
+def as_html(fragment: object, page: str) -> Markup:
+    """What was made for Markdown, as HTML that Markdown passes by: links are resolved here.
+
+    Long lists of small pieces, such as derivations, take Markdown most of its time.
+
+    >>> print(as_html("See [97110](97110.md), [1](#cite-1 &quot;&quot;) and [it](../payers/midpoint.md).", "codes/97112.md"))
+    See <a href="../../codes/97110/">97110</a>, [1](#cite-1 &quot;&quot;) and <a href="../../payers/midpoint/">it</a>.
+    """
+
+    def link(found: re.Match[str]) -> str:
+        text, way, title = found.groups()
+        path, mark, anchor = way.partition("#")
+        if path.endswith(".md"):
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
+            way = relative_url(page, target) + mark + anchor
+        told = f' title="{title}"' if title else ""
+        return f'<a href="{way}"{told}>{text}</a>'
+
+    return Markup(LINK.sub(link, re.sub(r' markdown="[a-z0-9]+"', "", str(fragment))))
+
+
 class Linker:
     """Links from running text of one page: a code once in each text, other names once on the page."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import doctest
+import html
 import importlib
 import json
 import re
@@ -16,6 +17,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import markdown
+import markupsafe
 import pytest
 import yaml
 from mkdocs.config import load_config
@@ -122,7 +124,8 @@ def test_every_example_stands_on_its_page_with_the_computed_answer(rules: Rules,
         page = made[file.replace(".yaml", ".md")]
         assert str(text.escape(example.name)[1:]) in page.markdown  # the first letter becomes a capital
         if not example.expect.error:
-            assert repr(calculate(visit_of(example), rules)["lines"]) in page.markdown, (file, example.name)
+            answer = markupsafe.escape(repr(calculate(visit_of(example), rules)["lines"]))
+            assert answer in page.markdown, (file, example.name)
 
 
 def test_try_it_links_carry_the_visit_of_the_example(rules: Rules, made: dict[str, Page]) -> None:
@@ -245,7 +248,9 @@ def test_known_codes_and_modifiers_become_links_but_not_to_the_page_itself() -> 
 
 def sessions(markdown_text: str) -> str:
     """The Python sessions of a Markdown text, and nothing else."""
-    return "\n\n".join(re.findall(r"^```pycon\n(.*?)\n```", markdown_text, flags=re.DOTALL | re.MULTILINE))
+    fenced = re.findall(r"^```pycon\n(.*?)\n```", markdown_text, flags=re.DOTALL | re.MULTILINE)
+    made = re.findall(r'<pre class="session__code"><code>(.*?)</code></pre>', markdown_text, flags=re.DOTALL)
+    return "\n\n".join([*fenced, *map(html.unescape, made)])
 
 
 def run(name: str, session: str) -> doctest.TestResults:
