@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -408,3 +408,62 @@ def test_paper_has_dark_ink_and_every_part(open_page: Page, site_url: str, schem
     open_page.evaluate("dispatchEvent(new Event('afterprint'))")
     open_page.emulate_media(media="screen", color_scheme="light")
     expect(open_page.locator(".rc-sources")).not_to_have_attribute("open", "")
+
+
+# --- lines before they are sent, and amounts ------------------------------------------------------------------------
+
+
+def test_billed_lines_are_typed_and_held_against_the_minutes(open_page: Page, site_url: str) -> None:
+    follow(open_page, address(site_url, {**MIXED, "services": [{"code": "97110", "minutes": 20}]}))
+    open_page.get_by_text("Check lines before they are sent").click()
+    open_page.get_by_label("Lines as billed").fill("97110 GP 59 x3")
+    finding = open_page.locator(".rc-finding", has_text="3 units of 97110 billed")
+    expect(finding).to_contain_text("the documented minutes support 1")
+    expect(finding.get_by_role("link", name="More about more-units-than-minutes")).to_be_visible()
+    expect(open_page.locator(".rc-finding", has_text="no active edit")).to_be_visible()
+    billed = json.loads(unquote(open_page.url.partition("#v=")[2]))["billed"]
+    assert billed == [{"code": "97110", "units": 3, "modifiers": ["GP", "59"]}]
+    open_page.get_by_label("Lines as billed").fill("97110 GP 1")
+    expect(open_page.locator(".rc-finding")).to_have_count(0)
+    open_page.get_by_label("Lines as billed").fill("97110 GP")
+    expect(open_page.locator(".rc-wrong", has_text="expected whole units")).to_be_visible()
+
+
+def test_what_a_link_tells_beside_the_form_is_kept(open_page: Page, site_url: str) -> None:
+    told = {
+        **MIXED,
+        "services": [{"code": "97150", "minutes": 30}, {"code": "97110", "minutes": 23, "separate": False}],
+        "plan": {"certified_by": "chiropractor"},
+        "billed": [{"code": "97150", "units": 1, "modifiers": ["GP"], "pointers": ["A"]}],
+    }
+    follow(open_page, address(site_url, told))
+    expect(open_page.locator(".rc-finding", has_text="certified by a chiropractor")).to_be_visible()
+    open_page.get_by_label("Minutes").first.fill("35")
+    expect(open_page.locator(".rc-totals", has_text="58")).to_be_visible()
+    now = json.loads(unquote(open_page.url.partition("#v=")[2]))
+    assert now["services"][1] == told["services"][1]
+    assert (now["plan"], now["billed"]) == (told["plan"], told["billed"])
+
+
+def test_with_a_place_there_are_amounts(open_page: Page, site_url: str) -> None:
+    visit = {**MIXED, "services": [{"code": "97110", "minutes": 23}, {"code": "97010", "minutes": 9}]}
+    follow(open_page, address(site_url, visit))
+    expect(open_page.locator(".rc-payment")).to_have_count(0)
+    open_page.get_by_text("Threshold, setting and amounts").click()
+    open_page.get_by_label("Place").select_option(label="OH: Ohio")
+    expected = calculate({**visit, "locality": "15202-00"})["payment"]
+    table = open_page.locator(".rc-payment table")
+    expect(table.locator("caption")).to_have_text("Amounts in USD, Ohio, OH")
+    expect(table.locator("tfoot td")).to_have_text([expected["allowed"], expected["medicare"], expected["patient"]])
+    expect(table.locator("tbody tr").nth(1)).to_contain_text("no price")
+    assert Axe().run(open_page, context=".rc").response["violations"] == []
+    follow(open_page, address(site_url, visit))
+
+
+def test_what_is_not_checked_is_folded_by_its_reason(open_page: Page, site_url: str) -> None:
+    follow(open_page, address(site_url, MIXED))
+    fold = open_page.locator("details", has_text="Not checked")
+    fold.locator("summary").click()
+    reasons = fold.locator("li").all_inner_texts()
+    assert len(reasons) == len({one["because"] for one in calculate(MIXED)["not_checked"]})
+    expect(fold.get_by_role("link", name="certification late")).to_be_visible()
