@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from calculator import bundle, calculate, default_rules
 from calculator.dated import Number
 from calculator.model import Place, RelativeValues, Rules
-from calculator.payment import Prices
+from calculator.payment import Prices, cents
 
 CASES = json.loads((Path(__file__).parent / "payment_cases.json").read_text(encoding="utf-8"))["cases"]
 OHIO, MANHATTAN, ALASKA = "15202-00", "13202-01", "02102-01"
@@ -149,6 +149,60 @@ def test_another_visit_of_the_day_may_have_the_unit_in_full() -> None:
     assert paid(("97110", 15), other_visits=[other])["allowed"] == "21.62"
     lower = {"discipline": "OT", "lines": [{"code": "97140", "units": 1, "modifiers": ["GO"]}]}
     assert paid(("97110", 15), other_visits=[lower])["allowed"] == "27.87"
+
+
+def test_half_a_cent_is_rounded_up() -> None:
+    assert [cents(Decimal(amount)) for amount in ("0.005", "0.015", "0.0149")] == [
+        Decimal("0.01"),
+        Decimal("0.02"),
+        Decimal("0.01"),
+    ]
+
+
+def test_every_amount_names_its_tables() -> None:
+    steps = calculate(visit(("97110", 15)))["steps"]
+    [step] = [one for one in steps if one["says"].startswith("97110: 1 unit in full")]
+    places = [(cite["source"], cite["at"]) for cite in step["cites"]]
+    assert places[:2] == [("pprrvu-2026", "97110"), ("gpci-2026", OHIO)]
+
+
+def test_of_equal_practice_expense_the_unit_of_the_higher_amount_is_in_full(rules: Rules) -> None:
+    on = date(2026, 3, 2)
+    rows = {
+        row.code: row
+        for row in rules.tables.relative_values
+        if row.since.year == on.year and row.multiple_procedure == 5 and row.status == "A"
+    }
+    [one, other] = next(
+        [one, other]
+        for one in rows.values()
+        for other in rows.values()
+        if one.practice_expense == other.practice_expense
+        and one.work < other.work
+        and {one.code, other.code}
+        <= {
+            "97110",
+            "97112",
+            "97113",
+            "97116",
+            "97140",
+            "97530",
+            "97535",
+            "97542",
+            "97760",
+            "97761",
+            "97763",
+            "97750",
+            "97533",
+            "97537",
+            "97035",
+            "97032",
+            "97124",
+        }
+    )
+    lines = {line["code"]: line for line in paid((one.code, 15), (other.code, 15))["lines"]}
+    assert lines[other.code]["reduction"] == "0.00"
+    assert Decimal(lines[one.code]["reduction"]) > 0
 
 
 # --- where there is no number -----------------------------------------------------------------------------------------
