@@ -128,7 +128,7 @@ def stand(amount_used: Decimal | None, year: int, rule: RuleChoice, payer: str, 
         cites=rule.cites + limit.cites,
     )
     if passed:
-        return Standing(passed=True, steps=(said,), limit=limit)
+        return Standing(passed=True, steps=(said,))
     below = finding(
         "threshold-not-reached",
         "info",

@@ -17,7 +17,7 @@ import simple_icd_10_cm as icd
 from calculator import VisitError, calculate, checks, examples, modifiers
 from calculator.checks import pairs, times
 from calculator.checks.claim import told
-from calculator.model import Edit, HouseRule, NotChecked, Rules, Severity, Visit
+from calculator.model import Cap, Edit, HouseRule, NotChecked, Rules, Severity, UnitLimit, Visit
 from tests import random_visits
 
 ROOT = Path(__file__).parent.parent
@@ -332,6 +332,61 @@ def test_a_limit_by_data_is_a_warning_and_one_by_policy_an_error(rules: Rules) -
             if one["check"] == "units-over-limit"
         ]
         assert one["severity"] == severity
+
+
+@pytest.mark.parametrize(
+    ("form", "lines", "says"),
+    [
+        ("professional", ("97110 GP 2", "97110 GP 59 2"), None),
+        (
+            "professional",
+            ("97110 GP 3", "97110 GP 59 1"),
+            "3 units of 97110 on one line, the limit is 2 (Medicare MUE, a test, held against each line).",
+        ),
+        ("institutional", ("97110 GP 2", "97110 GP 59 1"), None),
+        (
+            "institutional",
+            ("97110 GP 2", "97110 GP 59 2"),
+            "4 units of 97110 on one day, the limit is 3 (Medicare MUE, a test, hospital, by policy).",
+        ),
+    ],
+)
+def test_a_limit_is_held_against_the_line_or_the_day_by_its_indicator(
+    form: str, lines: tuple[str, ...], says: str | None, rules: Rules
+) -> None:
+    row = UnitLimit(
+        code="97110",
+        table="Medicare MUE, a test",
+        practitioner=2,
+        adjudication=1,
+        hospital=3,
+        hospital_adjudication=2,
+        source="mue24q3",
+    )
+    changed = dataclasses.replace(rules, tables=dataclasses.replace(rules.tables, unit_limits=(row,)))
+    visit = billed(*lines, services=[{"code": "97110", "minutes": 60}], claim_form=form)
+    over = [one for one in calculate(visit, changed)["findings"] if one["check"] == "units-over-limit"]
+    assert [one["says"] for one in over] == ([] if says is None else [says])
+    assert all({"source": "mue24q3", "at": "97110", "tier": None} in one["cites"] for one in over)
+
+
+def test_each_cap_of_a_payer_is_looked_at(rules: Rules) -> None:
+    cites = rules.payers["aetna"].caps[0].cites
+    caps = (
+        Cap(counts="timed-units", most=1, disciplines=("OT",), cites=cites),
+        Cap(counts="timed-units", most=1, cites=cites),
+    )
+    payer = dataclasses.replace(rules.payers["midpoint"], caps=caps)
+    changed = dataclasses.replace(rules, payers={**rules.payers, "midpoint": payer})
+    two = {**VISIT, "payer": "midpoint"}
+    assert "over-payer-cap" in found(two, changed)
+    assert "over-payer-cap" not in found({**two, "services": [{"code": "97110", "minutes": 15}]}, changed)
+
+
+def test_an_open_pair_names_its_row(rules: Rules) -> None:
+    visit = {**VISIT, "services": [{"code": "97150", "minutes": 30}, {"code": "97110", "minutes": 23}]}
+    [one] = [one for one in calculate(visit, rules)["findings"] if one["check"] == "pair-without-modifier"]
+    assert one["cites"][0] == {"source": "ncci24q3", "at": "97150 and 97110", "tier": None}
 
 
 def test_a_unit_on_the_wrong_code_is_not_called_too_many(rules: Rules) -> None:
