@@ -54,12 +54,10 @@ def in_force(
         on: the date of service.
         holds: `calendar-year` ends an entry on 31 December of the year it starts in.
     """
-    latest = next((entry for entry in reversed(entries) if entry.since <= on), None)
-    if latest is None:
-        return None
-    if holds == "calendar-year" and latest.since.year != on.year:
-        return None
-    return latest
+    for entry in reversed(entries):  # the latest that has begun
+        if entry.since <= on:
+            return None if holds == "calendar-year" and entry.since.year != on.year else entry
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,15 +74,17 @@ def look(claim: Claim, counting: tuple[Finding, ...]) -> Looked:
     not_checked.extend(untold)
     for one in ready:
         check = one.check
-        numbers = {name: number(claim.rules, name, claim.on) for name in check.numbers}
-        if missing := first_missing(one, claim.visit, numbers):
-            not_checked.append(missing)
-            continue
+        claim.numbers = {}
+        if one.unless or check.numbers:  # most of the checks that any visit is asked need nothing more
+            numbers = {name: number(claim.rules, name, claim.on) for name in check.numbers}
+            if missing := first_missing(one, claim.visit, numbers):
+                not_checked.append(missing)
+                continue
+            claim.numbers = {name: value for name, value in numbers.items() if value is not None}
         severity = one.severity
         if claim.of == "lines" and check.while_calculating:
             severity = check.while_calculating
         claim.check = check
-        claim.numbers = {name: value for name, value in numbers.items() if value is not None}
         for found in one.method(claim):
             how = found.severity if found.severity and severity == check.severity else severity
             cites = unique(found.cites + check.answer.cites)

@@ -76,12 +76,12 @@ def edits(
 
     Pairs between two other visits are theirs to check.
     """
+    if len(claim.lines) < 2 and not claim.visit.other_visits:
+        return
     by_code: dict[str, list[tuple[int | None, Line]]] = {}
     for number, line in all_lines(claim):
         by_code.setdefault(line.code, []).append((number, line))
     codes = list(by_code)
-    if len(codes) == 1:
-        return
     mine = {line.code for line in claim.lines}
     for place, one in enumerate(codes):
         for other in codes[place + 1 :]:
