@@ -21,7 +21,8 @@ def found(page: Page, words: str, site_url: str) -> list[str]:
     page.locator(".md-search__input").fill(words)
     page.wait_for_function(
         """() => /\\d/.test(document.querySelector(".md-search-result__meta").textContent)
-                 && document.querySelector(".md-search-result__item a")"""
+                 && document.querySelector(".md-search-result__item a")""",
+        timeout=120_000,
     )
     links = page.locator(".md-search-result__item > a").evaluate_all(
         "links => links.slice(0, 3).map((link) => link.href)"
