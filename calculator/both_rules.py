@@ -95,6 +95,7 @@ def compare(
                 therapist=work.therapist,
                 assistant=work.assistant,
                 minutes_per_unit=work.span,
+                pooled=work.span == span,
             )
             for work in works
         ),

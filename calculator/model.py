@@ -1355,6 +1355,8 @@ class CountedCode:
     assistant: int
     minutes_per_unit: int | None
     """Null for an untimed code."""
+    pooled: bool
+    """Whether the pooled rule adds its minutes to those of other codes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

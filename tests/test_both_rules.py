@@ -114,6 +114,6 @@ def test_minutes_by_person_are_told_for_the_picture() -> None:
         ],
     }
     assert calculate(visit)["both_rules"]["codes"] == [
-        {"code": "97129", "add_on": "97130", "minutes": 35, "therapist": 25, "assistant": 10, "minutes_per_unit": 15},
-        {"code": "97161", "add_on": None, "minutes": 30, "therapist": 30, "assistant": 0, "minutes_per_unit": None},
+        {"code": "97129", "add_on": "97130", "minutes": 35, "therapist": 25, "assistant": 10, "minutes_per_unit": 15, "pooled": True},
+        {"code": "97161", "add_on": None, "minutes": 30, "therapist": 30, "assistant": 0, "minutes_per_unit": None, "pooled": False},
     ]  # fmt: skip
