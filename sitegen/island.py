@@ -8,6 +8,8 @@ type and try to run it. Its fields:
 - `site`: the way from the calculator's page to the site's root
 - `edition`, `fingerprint` (of the compiled rules), `as_of`, `earliest_date_of_service`
 - `visit`: the visit that the form starts with, as the contract writes it; `result`: its answer, as the engine gives it
+- `answers`: the claim lines of every example of the site, by the fingerprint of its visit's text: what a link to one
+  shows while the engine loads
 - `payers`: `key`, `name`, `kind`, `url`, and `counts`: the unit rule by date, `since`, `method`, `surely` (best tier)
 - `limits`: by year the amounts of the patient's year, `threshold` and `review`, as decimal strings or null
 - `disciplines`, `settings`: `key`, `name`
@@ -23,6 +25,7 @@ Addresses (`url`) are relative to the calculator's page.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from datetime import date
@@ -31,13 +34,14 @@ from typing import Any
 from markupsafe import Markup
 
 import calculator
-from calculator import bundle
+from calculator import bundle, examples
 from calculator.dated import in_force, number
 from calculator.examples import visit_of
 from calculator.model import Code, Example, Payer, Rules
 from sitegen import words
 from sitegen.citing import RANKS, tier_of
 from sitegen.desk import paths_of
+from sitegen.examples import visit_text
 from sitegen.text import relative_url
 
 
@@ -64,6 +68,7 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
         "earliest_date_of_service": rules.edition.earliest_date_of_service.isoformat(),
         "visit": visit_of(example) if example else None,
         "result": calculator.calculate(visit_of(example), rules) if example else None,
+        "answers": answers(rules),
         "payers": [
             {"key": key, "name": payer.name, "kind": payer.kind, "url": url(f"payers/{key}.md")}
             | {"counts": counts(payer, rules)}
@@ -116,6 +121,18 @@ def code_entry(code: Code, rules: Rules) -> dict[str, Any]:
         "base": now.base if now else None,
         "disciplines": list(code.disciplines.usual),
     }
+
+
+def answers(rules: Rules) -> dict[str, str]:
+    """Claim lines of the examples, such as `97110:2:GP 97140:1:GP`, by the start of the hash of the visit's text."""
+    found = {}
+    for _, _, example in examples.every(rules):
+        visit = examples.visit_of(example)
+        with contextlib.suppress(calculator.VisitError):
+            lines = calculator.answer(calculator.read_visit(visit, rules), rules).lines
+            told = " ".join(":".join((line.code, str(line.units), *line.modifiers)) for line in lines)
+            found[hashlib.sha256(visit_text(visit).encode()).hexdigest()[:12]] = told
+    return found
 
 
 def fingerprint(rules: Rules) -> str:

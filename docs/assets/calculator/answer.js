@@ -68,14 +68,16 @@ export class Answer {
       el("td", { class: "rc-name" }, this.codes.get(line.code)?.name ?? ""),
       el("td", { class: "rc-modifiers" }, line.modifiers.join(" ")),
       el("td", { class: "rc-units" }, String(line.units))));
-    return table("Claim lines", ["Code", "Service", "Modifiers", "Units"], rows);
+    const shown = table("Claim lines", ["Code", "Service", "Modifiers", "Units"], rows);
+    shown.classList.add("rc-claim");
+    return shown;
   }
 
   copyButtons() {
     if (!this.result.lines.length) return null;
     const said = el("span", { class: "rc-copied", role: "status" });
     const button = (name, told, write) => el("button", { type: "button", "data-is": `copy-${name}`, onclick: () => copied(write(this.visit, this.result), `${told} copied`, said) }, name);
-    return el("p", { class: "rc-buttons rc-copy" }, el("span", {}, "Copy as "), button("text", "Text", asText), button("CSV", "CSV", asCsv), button("CMS-1500 line", "Boxes 24A to 24G", asClaimForm), said);
+    return el("p", { class: "rc-buttons rc-copy" }, el("span", {}, "Copy as "), button("Text", "Text", asText), button("CSV", "CSV", asCsv), button("CMS-1500 line", "Boxes 24A to 24G", asClaimForm), said);
   }
 
   totals() {
@@ -122,8 +124,8 @@ export class Answer {
     const { rules } = this.result.both_rules;
     const { next_unit } = rules.find(({ followed }) => followed) ?? {};
     if (!next_unit?.length) return "";
-    const of = ({ code, minutes }) => `${count(minutes, "minute")} ${code ? `of ${code}` : "of the pool"}`;
-    return `The next unit begins ${listed(next_unit.map(of))} further on; only minutes that were furnished count.`;
+    const of = ({ code, minutes }) => `${minutes} more ${minutes === 1 ? "minute" : "minutes"} ${code ? `of ${code}` : "of the pool"}`;
+    return `Another unit would begin with ${next_unit.map(of).join(", or ")}; only minutes that were furnished count.`;
   }
 
   /** What Medicare allows and pays, by line and together, and what took money away. */
@@ -166,7 +168,7 @@ export class Answer {
     return el("div", { class: "rc-findings" }, el("h2", {}, "Findings"),
       ...entries.map((finding) => el("div", { class: `rc-finding rc-${finding.severity}` },
         el("span", { class: "rc-sign", "aria-hidden": "true" }, SIGN[finding.severity]),
-        el("div", {}, el("b", {}, `${SEVERITY[finding.severity]}${finding.check === "unsettled" ? ", not settled by the sources" : ""}. `), this.lineOf(finding), finding.says, " ", this.checkLink(finding.check), this.cites(finding.cites)))));
+        el("div", {}, el("b", {}, `${SEVERITY[finding.severity]}${finding.check === "unsettled" ? ", not settled by the sources" : ""}. `), this.lineOf(finding), this.lineOf(finding) ? finding.says : capital(finding.says), " ", this.checkLink(finding.check), this.cites(finding.cites)))));
   }
 
   /** The claim line that a finding is about. */
@@ -183,7 +185,7 @@ export class Answer {
   step({ rule, says, facts, gives, cites }) {
     const looked = facts.flatMap(({ name, value }) => [el("span", {}, `${name} `, el("b", {}, value)), " "]);
     return el("li", {},
-      el("p", {}, says),
+      el("p", {}, capital(says)),
       looked.length ? el("p", { class: "rc-facts" }, ...looked) : null,
       el("p", { class: "rc-gives" }, `→ ${gives}`),
       el("p", { class: "rc-from" }, "Rule: ", this.ruleLink(rule), this.cites(cites)));

@@ -204,10 +204,12 @@ class RehabCalculator extends HTMLElement {
     row.inputs[name] = input;
     const field = this.field(LABELS[name], input);
     field.classList.add(name === "minutes" ? "rc-alone" : "rc-person");
-    const step = (by) => el("button", { type: "button", class: "rc-step", tabindex: "-1", "aria-label": `${LABELS[name]}: one ${by < 0 ? "less" : "more"}`, onclick: () => this.step(input, by) }, by < 0 ? "−" : "+");
-    const stepper = el("div", { class: "rc-stepper" }, step(-1), step(1));
-    input.before(stepper);
-    stepper.firstChild.after(input);
+    if (name === "minutes") {
+      const step = (by) => el("button", { type: "button", class: "rc-step", tabindex: "-1", "aria-label": `One minute ${by < 0 ? "less" : "more"}`, onclick: () => this.step(input, by) }, by < 0 ? "−" : "+");
+      const stepper = el("div", { class: "rc-stepper" }, step(-1), step(1)); // for fingers; the keyboard has the field
+      input.before(stepper);
+      stepper.firstChild.after(input);
+    }
     return field;
   }
 
@@ -595,6 +597,17 @@ class RehabCalculator extends HTMLElement {
     this.undoer.disabled = true;
     if (text === undefined && this.data.result) return this.show(this.data.result, this.data.visit);
     this.compute({ typed: false });
+    this.foresee(text).catch(() => {}); // then the lines come with the engine's answer
+  }
+
+  /** The lines of an example of this site, which the page knows already, while the engine loads. */
+  async foresee(text) {
+    const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(decodeURIComponent(text)));
+    const name = [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0")).join("").slice(0, 12);
+    const known = this.data.answers[name];
+    if (!known || this.current || this.written !== text) return;
+    const lines = known.split(" ").map((line) => line.split(":")).map(([code, units, ...modifiers]) => ({ code, units, modifiers }));
+    this.result.replaceChildren(new Answer({ data: this.data, result: { lines } }).linesTable(), el("p", { class: "rc-hint" }, "The steps follow as soon as the calculator has loaded."));
   }
 
   startVisit() {
@@ -726,7 +739,7 @@ class RehabCalculator extends HTMLElement {
       if (!input) others.push(field ? `${capital(field)}: ${message}` : message);
       else {
         input.setAttribute("aria-invalid", "true");
-        input.wrong.textContent = this.suggestion(input) ?? capital(message);
+        input.wrong.textContent = this.suggestion(input) ?? capital(input.tagName === "SELECT" ? `${message.split(", expected")[0]}. Choose one of the list.` : message);
       }
     }
     this.showOther(others);
@@ -740,7 +753,8 @@ class RehabCalculator extends HTMLElement {
     const text = typedIn(input);
     if (input !== focused) return text === "" && focused.closest(".rc-row") !== null && focused.closest(".rc-row") === input.closest(".rc-row");
     if (text === "") return true;
-    if (!input.classList.contains("rc-code")) return /[-:tab+/ ]/i.test(text) && /^\d/.test(text); // "9:00-9:", "15t 8"
+    if (input.classList.contains("rc-minutes")) return /^\d+[-:tab+/ ]/i.test(text); // "9:00-9:", "15t 8"
+    if (!input.classList.contains("rc-code")) return false;
     if (hasRows(text) || /\s\d*$/.test(input.value)) return true;
     return !this.codes.has(text.toUpperCase()) && (this.codesCalled(text).length > 0 || [...this.codes.keys()].some((code) => code.startsWith(text.toUpperCase())));
   }
@@ -792,7 +806,6 @@ class RehabCalculator extends HTMLElement {
   // --- the answer -----------------------------------------------------------------------------------------------------
 
   showResult(result, visit) {
-    clearTimeout(this.rest);
     this.stale.textContent = "";
     this.result.classList.remove("rc-old");
     this.spoken.textContent = result.lines.length ? result.lines.map((line) => `${line.code} ${line.modifiers.join(" ")}: ${count(line.units, "unit")}`).join("; ") : "No claim lines.";
@@ -800,9 +813,10 @@ class RehabCalculator extends HTMLElement {
     this.year.show(visit, result);
     if (text === this.shown) { // nothing new: a reader's place in it is kept
       this.current.visit = visit;
-      this.result.setAttribute("aria-busy", "false");
+      if (!this.explain) this.result.setAttribute("aria-busy", "false");
       return;
     }
+    clearTimeout(this.rest);
     this.shown = text;
     this.current = new Answer({ data: this.data, visit, result, take: (codes) => this.take(codes) });
     const first = this.current.first();

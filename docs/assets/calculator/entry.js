@@ -4,7 +4,7 @@ const PERSON = { t: "therapist_minutes", a: "assistant_minutes", b: "together_mi
 const CLOCK = String.raw`(\d{1,2})(?::(\d{2}))?\s*(am|pm)?`;
 const TIMES = new RegExp(String.raw`^${CLOCK}\s*(?:-|–|to)\s*${CLOCK}(?:\s+([tab]))?$`, "i");
 const PARTS = /^\d+\s*[tab](?:[\s,+/]+\d+\s*[tab])*$/i;
-const MINUTES = String.raw`(?:\d+(?:\.\d+)?(?:\s*(?:min(?:ute)?s?\b\.?|[tab]\b))?(?:[\s+/]+\d+\s*[tab]\b)*|\d{1,2}(?::\d{2})?\s*(?:am|pm)?\s*(?:-|–|to)\s*\d{1,2}:\d{2}\s*(?:am|pm)?(?:\s+[tab]\b)?)`;
+const MINUTES = String.raw`(?:\d{1,4}(?!\d)(?:\.\d+)?(?:\s*(?:min(?:ute)?s?\b\.?|[tab]\b))?(?:[\s+/]+\d+\s*[tab]\b)*|\d{1,2}(?::\d{2})?\s*(?:am|pm)?\s*(?:-|–|to)\s*\d{1,2}:\d{2}\s*(?:am|pm)?(?:\s+[tab]\b)?)`;
 const ITEM = new RegExp(String.raw`^(.*?\S)(?:\s*[:x×=,\t|]\s*|\s+)(${MINUTES})$`, "i");
 const ALONE = new RegExp(`^${MINUTES}$`, "i");
 const LEADING = /^(\d{1,3})(?:\s*min(?:ute)?s?\.?)?\s+(?:of\s+)?([a-z].*|[a-z]?\d{4,5}.*)$/i;

@@ -1,7 +1,7 @@
 // The audit sheet that is printed: what was entered, the lines, units by both rules, reasons, findings, sources with their
 // dates, edition and fingerprint of the rules, the link with its QR code, and a place to sign. It has no place for a name.
 import { ranked, SEVERITY } from "./answer.js";
-import { el, svg } from "./elements.js";
+import { capital, el, svg } from "./elements.js";
 
 const MINUTES = { minutes: "", therapist_minutes: "therapist ", assistant_minutes: "assistant ", together_minutes: "together " };
 const LONGEST = 2800; // letters that a QR code of the largest size holds at its lowest correction
@@ -33,9 +33,9 @@ export function sheet(answer, link) {
         result.lines.map(({ code, modifiers, units }, index) => [code, modifiers.join(" "), units, ...(result.payment ? [result.payment.lines[index].allowed ?? "no price"] : [])]))),
     el("p", {}, el("b", {}, "Timed units by both rules: "), `${totals}. ${result.both_rules.says}`),
     ...(result.unbilled.length ? [el("p", {}, el("b", {}, "No unit: "), result.unbilled.map(({ code, minutes }) => `${code} (${minutes} minutes)`).join(", "))] : []),
-    ...part("Findings", ranked(result.findings).map(({ severity, says }) => `${SEVERITY[severity]}: ${says}`)),
-    ...part("Why", result.steps.map(({ says, gives }) => [says, " ", el("b", {}, gives)]), "ol"),
-    ...part("Sources", answer.cited.map((cite) => sourceOf(answer, cite)), "ol"),
+    ...part("Findings", ranked(result.findings).map(({ severity, says }) => `${SEVERITY[severity]}: ${capital(says)}`)),
+    ...part("Why", result.steps.filter(({ gives }) => !gives.startsWith("a finding")).map(({ says, gives }) => [capital(says), " ", el("b", {}, gives)]), "ol"),
+    ...part("Sources", answer.cited.map((cite) => sourceOf(answer, cite)), "ol", "rs-sources"),
     el("div", { class: "rs-foot" },
       code(link),
       el("div", {},
@@ -50,16 +50,16 @@ const minutesOf = (service) => [
   ...(service.start ? [`${service.start} to ${service.stop}`] : []),
 ].join(", ");
 
-const grid = (caption, heads, rows) => el("table", {}, el("caption", {}, caption),
+const grid = (caption, heads, rows) => el("table", { class: "rs-grid" }, el("caption", {}, caption),
   el("thead", {}, el("tr", {}, ...heads.map((head) => el("th", { scope: "col" }, head)))),
   el("tbody", {}, ...rows.map((row) => el("tr", {}, ...row.map((cell) => el("td", {}, String(cell)))))));
 
-const part = (title, items, list = "ul") => (items.length ? [el("h2", {}, title), el(list, {}, ...items.map((item) => el("li", {}, ...[item].flat())))] : []);
+const part = (title, items, list = "ul", look = null) => (items.length ? [el("h2", {}, title), el(list, { class: look }, ...items.map((item) => el("li", {}, ...[item].flat())))] : []);
 
 /** Title and place, and the day on which somebody read it; web pages change, so the day matters. */
 function sourceOf(answer, cite) {
-  const { read_on, address } = answer.sources.get(cite.source) ?? {};
-  return [answer.titleOf(cite), read_on ? `read ${read_on}` : "", address ?? ""].filter(Boolean).join(", ");
+  const { read_on } = answer.sources.get(cite.source) ?? {};
+  return [answer.titleOf(cite), read_on ? `read ${read_on}` : ""].filter(Boolean).join(", ");
 }
 
 /** The link as a QR code; a visit too long for one has only its text. */
