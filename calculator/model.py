@@ -399,6 +399,12 @@ class Visit:
     """The disciplines whose services are in `amount_used`."""
 
 
+Amount = Literal[
+    "allowed", "medicare", "patient", "deductible", "coinsurance", "reduction", "assistant", "sequestration"
+]
+"""The amounts of a visit."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
     """What an example must give; each field that stands here is compared."""
@@ -413,6 +419,8 @@ class Expected:
     """The claim lines, in order."""
     choices: tuple[str, ...] | None = None
     """The codes that tie for the last unit."""
+    amounts: Mapping[Amount, Decimal] | None = None
+    """Amounts of the visit together, in USD; only those that stand here are compared."""
     findings: tuple[str, ...] = ()
     """Names of findings that must be among the findings."""
     without: tuple[str, ...] = ()
@@ -805,6 +813,8 @@ class Parameter:
     """What goes wrong, and what is right."""
     questions: tuple[Question, ...] = ()
     """Questions people ask."""
+    examples: tuple[Example, ...] = ()
+    """Visits whose answer hangs on it."""
     see_also: tuple[str, ...] = ()
     """What to read next."""
 

@@ -334,6 +334,7 @@ def parameter_page(key: str, parameter: Parameter, rules: Rules, as_of: date, pa
         "now": known_now(parameter, as_of),
         "values": value_rows(parameter, as_of),
         "chart": chart.over_time(parameter, as_of),
+        "examples": all_worked(parameter.examples, rules, path),
     }
 
 
