@@ -34,7 +34,7 @@ from calculator.model import (
     Service,
 )
 from calculator.upkeep.due import is_stale
-from sitegen import chart, counting, fieldguide, guides, island, notices, tables, words
+from sitegen import chart, counting, fieldguide, guides, island, notices, quiz, tables, words
 from sitegen.citing import BADGES, EXTENTS
 from sitegen.desk import Desk
 from sitegen.examples import REASONS, all_worked, by_payer, first_answered, minutes_table, preformatted, worked
@@ -75,6 +75,7 @@ def pages(rules: Rules, as_of: date) -> list[Page]:
     made = [
         written("index.md", "index", rules, as_of, front_page(rules)),
         written("calculator.md", "calculator", rules, as_of, calculator_page(rules)),
+        written("quiz.md", "quiz", rules, as_of, quiz.page(rules)),
         written("counting.md", "counting", rules, as_of, counting.view(rules, as_of, "counting.md")),
         written("codes/index.md", "codes", rules, as_of, codes_page(rules, as_of)),
         written("modifiers/index.md", "modifiers", rules, as_of, {}),
