@@ -168,7 +168,7 @@ class Quiz {
     const [year, month, date] = day.split("-").map(Number);
     const when = new Date(year, month - 1, date).toLocaleDateString("en-US", { year: "numeric", month: "short", day: "numeric" });
     const told = [
-      `${this.discipline.querySelector(`[value="${discipline}"]`).text} on ${when}, billed to `, el("b", {}, this.data.payers[payer]), ".",
+      `${this.discipline.querySelector(`[value="${discipline}"]`).text} on ${when}. Payer: `, el("b", {}, this.data.payers[payer]), ".",
       setting ? ` ${this.data.settings[setting]}.` : "",
       used ? ` Allowed so far this year: $${Number(used).toLocaleString("en-US")}.` : "",
     ];
