@@ -177,7 +177,7 @@ def test_where_the_calculator_cannot_be_downloaded_the_example_stays_and_says_wh
 
 def test_loading_is_told_and_an_earlier_answer_never_comes_late(page: Page, site_url: str) -> None:
     waiting: list[Route] = []
-    page.route(ENGINE, waiting.append)
+    page.route(ENGINE, lambda route: waiting.append(route))
     example = small(page, site_url)
     minutes = field(example, "97110, minutes")
     minutes.fill("23")
@@ -244,11 +244,11 @@ def test_axe_finds_nothing_in_a_changed_example(browser: Browser, site_url: str,
 def test_every_page_of_a_code_has_at_most_one_and_no_page_two(built_site: Path) -> None:
     found = {path: path.read_text(encoding="utf-8").count("<rehab-try>") for path in built_site.rglob("index.html")}
     assert max(found.values()) == 1
-    with_examples = [
-        path for path in found if path.parts[-3] == "codes" and 'class="example__lines"' in path.read_text("utf-8")
+    answered = [
+        path for path in found if path.parts[-3] == "codes" and '<details class="steps"' in path.read_text("utf-8")
     ]
-    assert len(with_examples) > 100
-    assert [path for path in with_examples if not found[path]] == []
+    assert len(answered) > 100
+    assert [path for path in answered if not found[path]] == []
 
 
 def test_links_and_words_of_an_example_are_no_markdown(built_site: Path) -> None:
