@@ -94,7 +94,10 @@ class Quiz {
     this.desk = el("div", { class: "quiz__desk" });
     this.choice.after(this.state, this.desk);
     const gone = new AbortController();
-    addEventListener("hashchange", () => (element.isConnected ? this.readAddress() : gone.abort()), { signal: gone.signal });
+    const here = (react) => (event) => (element.isConnected ? react(event) : gone.abort());
+    addEventListener("hashchange", here(() => this.readAddress()), { signal: gone.signal });
+    // The theme fetches the page anew when an address changes behind its #, and a question begun would be lost.
+    addEventListener("popstate", here((event) => location.hash.startsWith("#q=") && event.stopImmediatePropagation()), { signal: gone.signal, capture: true });
     this.readAddress();
   }
 
