@@ -9,10 +9,22 @@ import { labels, lineSaid, rows, why } from "./why.js";
 const MOST = 10; // questions in a set
 const PERSONS = { therapist_minutes: "Therapist", assistant_minutes: "Assistant", together_minutes: "Together" };
 
-/** Makes the quiz of the form inside an element. */
+let running = null;
+
+/**
+ * Makes the quiz of the form inside an element. The theme fetches a page anew also when its address changes only behind
+ * the #, and then there is another element: a set that was begun goes on in it.
+ */
 export function start(element) {
-  new Quiz(element);
+  const name = namedInAddress();
+  if (name && name === running?.set?.name) running.moveTo(element);
+  else running = new Quiz(element);
 }
+
+addEventListener("hashchange", () => running?.element.isConnected && running.readAddress());
+
+/** The name of a set as it stands in the address. */
+const namedInAddress = () => location.hash.match(/^#q=(.+)$/)?.[1];
 
 // --- sets -------------------------------------------------------------------------------------------------------------
 
@@ -81,6 +93,7 @@ export function grade(entered, result) {
 
 class Quiz {
   constructor(element) {
+    this.element = element;
     this.choice = element.querySelector(".quiz__choice");
     this.samples = element.querySelector(".quiz__samples");
     [this.discipline, this.difficulty] = this.choice.querySelectorAll("select");
@@ -93,22 +106,26 @@ class Quiz {
     this.state = el("p", { class: "quiz__state", role: "status" });
     this.desk = el("div", { class: "quiz__desk" });
     this.choice.after(this.state, this.desk);
-    const gone = new AbortController();
-    const here = (react) => (event) => (element.isConnected ? react(event) : gone.abort());
-    addEventListener("hashchange", here(() => this.readAddress()), { signal: gone.signal });
-    // The theme fetches the page anew when an address changes behind its #, and a question begun would be lost.
-    addEventListener("popstate", here((event) => location.hash.startsWith("#q=") && event.stopImmediatePropagation()), { signal: gone.signal, capture: true });
+    element.addEventListener("focusin", ({ target }) => (this.focused = target));
     this.readAddress();
   }
 
   readAddress() {
-    const name = location.hash.match(/^#q=(.+)$/)?.[1];
-    if (name && name !== this.set?.name) this.begin(setOf(decodeURIComponent(name)));
+    const name = namedInAddress();
+    if (name && name !== this.set?.name) this.begin(setOf(name));
+  }
+
+  /** Goes on inside another element, with what was entered and where the focus was. */
+  moveTo(element) {
+    element.replaceChildren(...this.element.childNodes);
+    element.addEventListener("focusin", ({ target }) => (this.focused = target));
+    this.element = element;
+    if (document.activeElement === document.body) this.focused?.focus({ preventScroll: true });
   }
 
   async begin(set) {
     this.set = set;
-    history.replaceState(history.state, "", `#q=${encodeURIComponent(set.name)}`);
+    history.replaceState(history.state, "", `#q=${set.name}`);
     for (const [select, value] of [[this.discipline, set.discipline], [this.difficulty, set.difficulty]]) {
       select.value = [...select.options].some((option) => option.value === value) ? value : "any";
     }
@@ -206,7 +223,7 @@ class Quiz {
   }
 
   foot() {
-    const link = el("a", { href: `#q=${encodeURIComponent(this.set.name)}` }, `Link to ${this.questions.length === 1 ? "this question" : `these ${this.questions.length} questions`}`);
+    const link = el("a", { href: `#q=${this.set.name}` }, `Link to ${this.questions.length === 1 ? "this question" : `these ${this.questions.length} questions`}`);
     this.score = el("span", {}, this.scoreSaid());
     return el("p", { class: "quiz__foot" }, this.score, " ", link);
   }
