@@ -135,6 +135,11 @@ def all_worked(examples: Iterable[Example], rules: Rules, page: str) -> list[Wor
     return made
 
 
+def first_answered(examples: Iterable[Worked]) -> Worked | None:
+    """The example of a page that can be changed in place: the first one that has an answer."""
+    return next((one for one in examples if one.result), None)
+
+
 def by_payer(examples: Iterable[Worked]) -> list[tuple[str, list[Worked]]]:
     """Examples by payer, in order of first mention, Medicare first."""
     groups: dict[str, list[Worked]] = {}

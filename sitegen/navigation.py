@@ -42,6 +42,7 @@ def nav(rules: Rules) -> list[Any]:
     return [
         {"Home": "index.md"},
         {"Calculator": "calculator.md"},
+        {"Training": "quiz.md"},
         {"Codes": codes},
         {"Counting": "counting.md"},
         *(
