@@ -1,7 +1,8 @@
 // The copy of the site for offline use: fills it, lets the service worker serve it, renews it, takes it away.
 // Nothing is stored before `keep` is called, and `remove` leaves nothing behind.
 
-const root = new URL("../../", import.meta.url);
+/** The address of the site. */
+export const root = new URL("../../", import.meta.url);
 const LIST = new URL("offline.json", root).href;
 const PREFIX = `rehab-rules-offline ${root.pathname} `; // other sites may share the origin
 const AT_ONCE = 6; // downloads; browsers open no more connections to one server
@@ -41,6 +42,7 @@ export async function look() {
   if (running) return;
   const reason = obstacle();
   if (reason) return tell({ state: "impossible", reason });
+  if ((await navigator.locks.query()).held.some(({ name }) => name === PREFIX)) return wait();
   try {
     const served = versionOf((await own())?.active);
     const list = served && (await listOf(served));
@@ -117,26 +119,27 @@ export async function waiting() {
   return isNewer ? registration.waiting : null;
 }
 
+/** Tells that another page stores, and how things stand when it has ended. */
+async function wait() {
+  tell({ state: "busy" });
+  await locked(() => {});
+  await look();
+}
+
 /** Runs work that fills a copy in one page at a time, and tells how it failed. */
 async function alone(work) {
+  let failure;
   const mine = await locked(async (lock) => {
     if (!lock) return false;
     running = new AbortController();
-    try {
-      await work();
-    } catch (error) {
-      const reason = inWords(error);
-      running = null;
-      await look();
-      tell({ ...current, reason });
-    } finally {
-      running = null;
-    }
+    await work().catch((error) => (failure = error));
+    running = null;
     return true;
   }, { ifAvailable: true });
-  if (mine) return;
-  tell({ state: "busy" });
-  await locked(look);
+  if (!mine) return wait();
+  if (!failure) return;
+  await look();
+  tell({ ...current, reason: inWords(failure) });
 }
 
 /** Stores every file of a list whose hash is right, and the list last. */
@@ -167,7 +170,7 @@ async function fill(list) {
     await cache.put(LIST, new Response(JSON.stringify(list)));
   } catch (error) {
     running.abort(error);
-    if (error.name === "QuotaExceededError") await caches.delete(cacheOf(list.version)); // it would take the last room
+    if (error.name === "QuotaExceededError") await discard(cacheOf(list.version)); // it would take the last room
     throw error;
   }
 }
@@ -241,7 +244,14 @@ const ours = async () => (await caches.keys()).filter((name) => name.startsWith(
 
 /** Deletes every copy but those of some versions. */
 async function forget(except) {
-  for (const name of await ours()) if (!except.includes(name.slice(PREFIX.length))) await caches.delete(name);
+  for (const name of await ours()) if (!except.includes(name.slice(PREFIX.length))) await discard(name);
+}
+
+/** Empties a cache and deletes it: Chromium frees the room of a full one only when the browser is closed. */
+async function discard(name) {
+  const cache = await caches.open(name);
+  await Promise.all((await cache.keys()).map((request) => cache.delete(request)));
+  await caches.delete(name);
 }
 
 function sizes({ files }) {

@@ -1,5 +1,6 @@
-// What <rehab-offline> shows: how things stand, in words, and the buttons that fit. With `compact`, on one line.
-import { keep, look, remove, status, stop, takeOver } from "./copy.js";
+// What <rehab-offline> shows: how things stand, in words, and the buttons that fit. With `compact`, on one line that leads to
+// the page about it, where it can be removed too.
+import { keep, look, remove, root, status, stop, takeOver } from "./copy.js";
 
 const SAYS = {
   looking: () => "Looking…",
@@ -42,7 +43,9 @@ export function show(element) {
   bar.setAttribute("aria-label", "Stored");
   progress.append(bar, count);
   text.tabIndex = -1;
+  const compact = element.hasAttribute("compact");
   element.replaceChildren(text, progress, buttons);
+  if (compact) element.append(more());
   let shown;
 
   const end = status((now) => {
@@ -56,13 +59,18 @@ export function show(element) {
     if (said !== text.textContent) text.textContent = said; // a text that stays is not read out again
     if (shown === now.state) return;
     const hadFocus = element.contains(document.activeElement);
-    buttons.replaceChildren(...(BUTTONS[now.state] ?? []).filter(([, , fits]) => !fits || fits()).map(button));
+    const offered = (BUTTONS[now.state] ?? []).filter(([, act, fits]) => !(compact && act === remove) && (!fits || fits()));
+    buttons.replaceChildren(...offered.map(button));
     if (hadFocus) (buttons.firstElementChild ?? text).focus();
     if (shown) text.role = "status"; // what stands there from the beginning is not read out
     shown = now.state;
   });
   look();
   return end;
+}
+
+function more() {
+  return Object.assign(document.createElement("a"), { href: new URL("about/offline/", root), textContent: "About offline use" });
 }
 
 function button([words, act]) {
