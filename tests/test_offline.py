@@ -227,6 +227,7 @@ def test_a_whole_copy_works_with_the_server_gone(page: Page, context: BrowserCon
     requests: list[str] = []
     context.on("request", lambda request: requests.append(request.url))
     page.goto(f"{whole.url}about/offline/")
+    expect(panel(page).get_by_role("button", name="Keep for offline use")).to_be_visible()
     page.evaluate(
         """() => {
             window.said = [];
