@@ -67,6 +67,7 @@ def nav(rules: Rules) -> list[Any]:
             "About": [
                 "about/intended-use.md",
                 "about/using-the-calculator.md",
+                "about/offline.md",
                 "about/contributing.md",
                 {"Editions": ["about/editions.md", "about/changelog.md"]},
                 {"For maintainers": ["about/publishing.md", "about/speed.md", "about/next-generator.md"]},

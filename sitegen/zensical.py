@@ -22,7 +22,7 @@ import yaml_env_tag  # type: ignore[import-untyped]
 
 from calculator import bundle
 from calculator import files as rule_files
-from sitegen import machine, policy, pyodide_archive
+from sitegen import machine, offline, policy, pyodide_archive
 from sitegen.__main__ import write
 from sitegen.navigation import ROOT, edit_folder, nav, shown_everywhere
 from sitegen.node import NodeMissingError
@@ -87,6 +87,7 @@ def build(out: Path) -> None:
         machine.write(site, rules, folder)
         escape_anchors(site)
         policy.write(site, serving=False, styles=[SEARCH_STYLE])
+        offline.write(site)
         shutil.copytree(site, out, dirs_exist_ok=True)
 
 
