@@ -97,7 +97,9 @@ def failed(rules: Rules, file: str, trail: tuple[str | int, ...], example: Examp
         computed = result["payment"] and result["payment"][what]
         if computed != str(amount):
             where = (*trail, "expect", "amounts", what)
-            yield Fault(file, where, f"found {computed or 'no amounts'} computed, expected {amount} as the example says")
+            yield Fault(
+                file, where, f"found {computed or 'no amounts'} computed, expected {amount} as the example says"
+            )
     names = [finding["check"] for finding in result["findings"]]
     for number, name in enumerate(expect.findings):
         if name not in names:
