@@ -15,6 +15,7 @@ from urllib.parse import quote
 import pytest
 
 from calculator import calculate
+from tests.conftest import Elsewhere
 
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 
@@ -86,14 +87,16 @@ def test_a_link_is_answered_with_a_tie_to_choose(firefox: Any, site_url: str) ->
     assert "97110" in firefox.execute_script("return document.querySelector('.rc-sheet').textContent")
 
 
-def test_a_worker_from_a_blob_may_not_reach_another_origin(firefox: Any, site_url: str) -> None:
+def test_a_worker_from_a_blob_may_not_reach_another_origin(firefox: Any, site_url: str, elsewhere: Elsewhere) -> None:
     firefox.navigate(f"{site_url}calculator/")
     said = firefox.execute_async_script(
         """
-        const [done] = arguments;
-        const source = 'fetch("https://example.org/").then(() => postMessage("reached"), () => postMessage("refused"))';
+        const [address, done] = arguments;
+        const source = `fetch("${address}").then(() => postMessage("reached"), () => postMessage("refused"))`;
         const worker = new Worker(URL.createObjectURL(new Blob([source], {type: "text/javascript"})), {type: "module"});
         worker.onmessage = ({data}) => done(data);
-        """
+        """,
+        [f"{elsewhere.address}firefox"],
     )
     assert said == "refused"
+    assert "/firefox" not in elsewhere.asked
