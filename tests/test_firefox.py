@@ -40,7 +40,7 @@ LINES = """
 def firefox() -> Iterator[Any]:
     from marionette_driver.marionette import Marionette
 
-    driver = Marionette(bin=FIREFOX, headless=True)
+    driver = Marionette(bin=FIREFOX, headless=True, startup_timeout=180)
     driver.start_session()
     yield driver
     driver.delete_session()

@@ -32,7 +32,7 @@ def test_no_request_leaves_the_origin_and_no_cookie_is_set(context: BrowserConte
         page.goto(site_url + path)
         page.wait_for_load_state("networkidle")
     page.goto(site_url + "calculator/")
-    page.wait_for_function(READY)
+    assert page.evaluate(READY)
     outside = [request.url for request in requests if not own(request.url, site_url)]
     assert outside == []
     assert any("/assets/calculator/" in request.url for request in requests)
@@ -118,7 +118,7 @@ def test_python_itself_may_not_reach_another_origin(page: Page, site_url: str, e
 
 def test_typing_stores_nothing(page: Page, context: BrowserContext, site_url: str) -> None:
     page.goto(site_url + "calculator/")
-    page.wait_for_function(READY)
+    assert page.evaluate(READY)
     kept = page.evaluate(
         "() => Object.entries({...localStorage}).concat(Object.entries({...sessionStorage})).map(([key, value]) => key + value)"
     )

@@ -452,11 +452,11 @@ class RehabCalculator extends HTMLElement {
     const { favorites = [], recent = [] } = kept() ?? {};
     const codes = [...new Set([...favorites, ...recent])].filter((code) => this.codes.has(code));
     this.mine.hidden = !codes.length;
-    this.mine.replaceChildren(...codes.map((code) => el("button", { type: "button", class: "rc-mine-code", onclick: () => this.take1(code) },
+    this.mine.replaceChildren(...codes.map((code) => el("button", { type: "button", class: "rc-mine-code", onclick: () => this.takeCode(code) },
       `${favorites.includes(code) ? "★ " : ""}${code} ${this.codes.get(code).name}`)));
   }
 
-  take1(code) {
+  takeCode(code) {
     const row = [...this.rows.children].find((each) => this.isEmpty(each)) ?? this.addRow();
     row.code.value = code;
     this.meant(row);
@@ -766,11 +766,11 @@ class RehabCalculator extends HTMLElement {
     const codes = this.codesCalled(text).slice(0, 6);
     if (!codes.length) return null;
     const row = input.closest(".rc-row");
-    row.meanings.replaceChildren(...codes.map(({ code, name }) => el("button", { type: "button", onclick: () => this.choosing(row, code) }, `${code} ${name}`)));
+    row.meanings.replaceChildren(...codes.map(({ code, name }) => el("button", { type: "button", onclick: () => this.takeMeaning(row, code) }, `${code} ${name}`)));
     return `“${text}” is not one code here. It may mean ${codes.map(({ code, name }) => `${code} (${name})`).join(", ")}. Choose one, or enter the code.`;
   }
 
-  choosing(row, code) {
+  takeMeaning(row, code) {
     row.code.value = code;
     this.meant(row);
     Object.values(this.inputsShown(row))[1].focus();
