@@ -8,10 +8,11 @@ from __future__ import annotations
 import dataclasses
 import json
 import pkgutil
+import typing
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from calculator.model import Place, RelativeValues, Rules, Tables
+from calculator.model import KINDS, Place, RelativeValues, Rules, Tables
 from calculator.plain import field_types, fields_of, from_plain, to_plain
 
 FILE = "rules.json"
@@ -42,9 +43,38 @@ def loads(text: str | bytes) -> Rules:
     """The rule set of a compiled text."""
     plain: Any = json.loads(text)
     prices = plain.pop("prices", {})
-    rules: Rules = from_plain(Rules, plain)
+    entries = {kind: Entries(entry_type(kind), plain.pop(kind)) for kind in KINDS if kind in plain}
+    rules: Rules = dataclasses.replace(from_plain(Rules, plain), **entries)
     rows: dict[str, Any] = {name: Rows(shape, prices[name]) for name, shape in PRICES.items() if name in prices}
     return dataclasses.replace(rules, tables=dataclasses.replace(rules.tables, **rows))
+
+
+def entry_type(kind: str) -> type:
+    """What the rule set has of a kind, such as `Code` for `codes`."""
+    found: type = typing.get_args(field_types(Rules)[kind])[1]
+    return found
+
+
+class Entries(Mapping[str, Any]):
+    """Entries by key that are read when somebody looks at them: a visit has few codes and one payer."""
+
+    def __init__(self, shape: type, plain: Mapping[str, Any]) -> None:
+        self.shape, self.plain = shape, plain
+        self.read: dict[str, Any] = {}
+
+    def __getitem__(self, key: str) -> Any:
+        if key not in self.read:
+            self.read[key] = from_plain(self.shape, self.plain[key])
+        return self.read[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.plain
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.plain)
+
+    def __len__(self) -> int:
+        return len(self.plain)
 
 
 PRICES = {"relative_values": RelativeValues, "places": Place}

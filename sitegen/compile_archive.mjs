@@ -1,7 +1,8 @@
 // Makes the Python archive of the calculator: byte code made by the pinned Pyodide, the only Python that can run it.
 //   node compile_archive.mjs library TARGET                    the whole standard library
 //   node compile_archive.mjs archive LIBRARY PACKAGE TARGET    what the engine needs of it, the engine and its rules
-import { readFile, readdir, writeFile } from "node:fs/promises";
+//   node compile_archive.mjs snapshot ARCHIVE TARGET           the memory of a Python that has started, for worker.js
+import { readFile, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { boot, run } from "./boot.mjs";
 
@@ -28,7 +29,8 @@ async function workshop(library) {
 
 async function makeLibrary(target) {
   const { python, inside } = await workshop();
-  inside.compile_library("/library.zip");
+  python.FS.writeFile("/workshop/sitecustomize.py", await readFile(new URL("sitecustomize.py", import.meta.url)));
+  inside.compile_library("/workshop/sitecustomize.py", "/library.zip");
   await writeFile(target, python.FS.readFile("/library.zip"));
 }
 
@@ -38,17 +40,14 @@ async function makeArchive(library, source, target) {
   const package_ = `/built/${basename(source)}`;
   python.mountNodeFS("/source", source);
   inside.compile_package("/source", package_);
-  const files = await readdir(source, { recursive: true });
-  const modules = files.filter((name) => name.endsWith(".py")).map((name) => name.slice(0, -3).replaceAll("/", "."));
-  use(python, modules);
+  use(python);
   inside.pack_archive(inside.needed(), package_, "/archive.zip");
   await writeFile(target, python.FS.readFile("/archive.zip"));
-  use(await boot({ library: target }), modules);
+  use(await boot({ library: target }));
 }
 
 /** Uses the engine as the page does; throws where it does not work. */
-function use(python, modules) {
-  for (const name of modules) python.pyimport(name === "__init__" ? "calculator" : `calculator.${name}`);
+function use(python) {
   const { calculate_text } = python.pyimport("calculator.web");
   const good = calculate_text(JSON.stringify(GOOD_VISIT));
   if (!JSON.parse(good).lines?.length) throw new Error(`a good visit gave ${good}`);
@@ -63,4 +62,49 @@ function use(python, modules) {
   if (!/^Traceback[^]*JSONDecodeError/.test(traceback)) throw new Error(`an exception gave ${traceback}`);
 }
 
-run((task, ...paths) => (task === "library" ? makeLibrary(...paths) : makeArchive(...paths)));
+const PAGE = 4096;
+
+/** Writes the pages of memory that differ from those of a fresh runtime; worker.js tells the form. */
+async function makeSnapshot(archive, target) {
+  const python = await boot({ library: archive, options: { _makeSnapshot: true } });
+  use(python);
+  const whole = python.makeMemorySnapshot();
+  const head = new Uint32Array(whole.buffer)[1];
+  const memory = whole.subarray(head);
+  const fresh = await freshMemory(archive, whole);
+  const numbers = Array.from({ length: memory.length / PAGE }, (_, page) => page);
+  const page = (of, number) => Buffer.from(of.buffer, of.byteOffset + number * PAGE, PAGE);
+  const pages = numbers.filter((number) => page(memory, number).compare(page(fresh, number)));
+  const end = numbers.findLast((number) => page(fresh, number).some(Boolean)) + 1;
+  const kept = new Set(pages);
+  let sum = 0;
+  for (const number of numbers.slice(0, end).filter((number) => !kept.has(number))) {
+    for (const word of new Uint32Array(fresh.buffer, number * PAGE, PAGE / 4)) sum = (Math.imul(sum, 31) + word) | 0;
+  }
+  const parts = [Uint32Array.of(head, pages.length, end, sum), whole.subarray(0, head), Uint32Array.from(pages)];
+  const bytes = [...parts.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength))];
+  await writeFile(target, Buffer.concat([...bytes, ...pages.map((number) => page(memory, number))]));
+}
+
+/** The memory of a runtime before Python starts, where Pyodide would write a snapshot over it. */
+async function freshMemory(archive, snapshot) {
+  const { instantiate } = WebAssembly;
+  let fresh, memory;
+  WebAssembly.instantiate = async (...given) => {
+    const made = await instantiate(...given);
+    memory = made.instance?.exports.memory ?? memory;
+    return made;
+  };
+  class Seen extends Uint8Array {
+    subarray(from, to) {
+      if (to === undefined) fresh = new Uint8Array(memory.buffer).slice();
+      return super.subarray(from, to);
+    }
+  }
+  await boot({ library: archive, options: { _loadSnapshot: new Seen(snapshot.buffer) } });
+  WebAssembly.instantiate = instantiate;
+  return fresh;
+}
+
+const TASKS = { library: makeLibrary, archive: makeArchive, snapshot: makeSnapshot };
+run((task, ...paths) => TASKS[task](...paths));

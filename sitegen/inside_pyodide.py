@@ -29,13 +29,15 @@ def compiled(source: bytes, name: str) -> bytes:
     return importlib.util.MAGIC_NUMBER + UNCHECKED + importlib.util.source_hash(source) + marshal.dumps(code)
 
 
-def compile_library(target: str) -> None:
-    """Write the whole standard library as byte code."""
+def compile_library(more: str, target: str) -> None:
+    """Write the whole standard library as byte code, with a module of our own."""
+    import os
     import zipfile
 
-    with zipfile.ZipFile(LIBRARY) as library:
-        names = [name for name in library.namelist() if name.endswith(".py")]
-        pack(target, ((f"{name}c", compiled(library.read(name), name)) for name in names))
+    with zipfile.ZipFile(LIBRARY) as library, open(more, "rb") as own:
+        sources = {name: library.read(name) for name in library.namelist() if name.endswith(".py")}
+        sources[os.path.basename(more)] = own.read()
+    pack(target, ((f"{name}c", compiled(source, name)) for name, source in sources.items()))
 
 
 def compile_package(source: str, target: str) -> None:
@@ -77,6 +79,7 @@ def pack_archive(members: Iterable[str], package: str, target: str) -> None:
     for name in files_in(package):
         with open(f"{package}/{name}", "rb") as file:
             content[f"{os.path.basename(package)}/{name}"] = file.read()
+    content["methods.bin"] = marshal.dumps(dict(sorted(sys.modules["sitecustomize"].METHODS.items())))
     pack(target, content.items())
 
 

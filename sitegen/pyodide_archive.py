@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import gzip
 import hashlib
 import json
 import os
@@ -15,24 +16,28 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 
+from calculator.model import KINDS
 from sitegen.node import NodeMissingError, node
 
 ROOT = Path(__file__).parent.parent
 ENGINE = ROOT / "calculator"
 WORKER = ROOT / "docs" / "assets" / "calculator" / "worker.js"
 PYODIDE = ROOT / "node_modules" / "pyodide"
+DOOR = ENGINE / "web.py"
 LIBRARY = "python_stdlib.zip"
 RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
-BUILDERS = tuple(ROOT / "sitegen" / name for name in ("compile_archive.mjs", "boot.mjs", "inside_pyodide.py"))
+BUILDERS = tuple(
+    ROOT / "sitegen" / name for name in ("compile_archive.mjs", "boot.mjs", "inside_pyodide.py", "sitecustomize.py")
+)
 CACHE = ROOT / ".cache" / "pyodide"
 KEPT = 5
 """Archives that stay in the cache, for going back and forth between rules."""
 
 STAYS_HOME = frozenset({"yaml", "pydantic", "argparse"})
-"""A module of the engine that imports one of these at its top is not for the browser."""
+"""A module of the engine that imports one of these is not for the browser."""
 
 
 class ArchiveError(RuntimeError):
@@ -60,8 +65,20 @@ def build(out: Path, rules_json: str, cache: Path = CACHE) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for name, file in files.items():
         shutil.copyfile(file, folder / name)
-    (out / "manifest.json").write_text(json.dumps({"folder": f"{folder.name}/"}) + "\n", encoding="utf-8")
+    content = snapshot(files["python.zip"], cache).read_bytes()
+    name = f"snapshot-{hashlib.sha256(content).hexdigest()}.bin"
+    (folder / name).write_bytes(gzip.compress(content, 9, mtime=0))
+    manifest = {"folder": f"{folder.name}/", "snapshot": name}
+    (out / "manifest.json").write_text(json.dumps(manifest) + "\n", encoding="utf-8")
     return folder
+
+
+def snapshot(archive: Path, cache: Path) -> Path:
+    """Python's memory after the start of an archive; no two that are made are the same."""
+    target = cache / f"{archive.stem}.snapshot"
+    if not target.is_file():
+        compiled("snapshot", str(archive), target=target)
+    return target
 
 
 def archive(rules_json: str, cache: Path = CACHE) -> Path:
@@ -84,26 +101,57 @@ def archive(rules_json: str, cache: Path = CACHE) -> Path:
 
 
 def package(rules_json: str) -> dict[str, bytes]:
-    """The engine as the browser gets it, by file name: modules that need nothing from home, and the rules."""
-    modules = [
-        module
-        for folder in (ENGINE, ENGINE / "checks")
-        for module in sorted(folder.glob("*.py"))
-        if not STAYS_HOME & imported(module)
-    ]
-    content = {module.relative_to(ENGINE).as_posix(): module.read_bytes() for module in modules}
-    return content | {"rules.json": rules_json.encode()}
+    """The engine as the browser gets it, by file name: the modules that a visit needs, and what they need of the rules."""
+    modules = {path.relative_to(ENGINE).as_posix(): path.read_bytes() for path in engine()}
+    named = {
+        node.attr
+        for source in modules.values()
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Attribute)
+    }
+    return modules | {"rules.json": needed_rules(rules_json, named).encode()}
+
+
+def engine() -> list[Path]:
+    """The modules that the browser's door imports, however far, but for those that need something from home."""
+    found: set[Path] = set()
+    waiting = [DOOR]
+    while waiting:
+        module = waiting.pop()
+        if module in found or not module.is_file():
+            continue
+        names = imported(module)
+        if STAYS_HOME & {name.partition(".")[0] for name in names}:
+            continue
+        found.add(module)
+        for name in names:
+            path = ENGINE.parent.joinpath(*name.split("."))
+            waiting += [path.with_suffix(".py"), path / "__init__.py"] if path.is_relative_to(ENGINE) else []
+    return sorted(found)
 
 
 def imported(module: Path) -> set[str]:
-    """The packages that a module imports at its top."""
+    """What a module imports, and every part of its way: `a.b.c`, `a.b` and `a` for `from a.b import c`."""
     names: set[str] = set()
-    for statement in ast.parse(module.read_bytes()).body:
-        if isinstance(statement, ast.Import):
-            names |= {alias.name.split(".")[0] for alias in statement.names}
-        elif isinstance(statement, ast.ImportFrom) and statement.module:
-            names.add(statement.module.split(".")[0])
-    return names
+    for part in ast.walk(ast.parse(module.read_bytes())):
+        if isinstance(part, ast.Import):
+            names |= {alias.name for alias in part.names}
+        elif isinstance(part, ast.ImportFrom) and part.module:
+            names |= {f"{part.module}.{alias.name}" for alias in part.names}
+    return {".".join(parts[:end]) for parts in (name.split(".") for name in names) for end in range(1, len(parts) + 1)}
+
+
+def needed_rules(rules_json: str, named: Set[str]) -> str:
+    """The compiled rules without what only pages show: kinds and fields that no module of the engine names.
+
+    >>> needed_rules('{"codes": {"97110": {"name": "x", "examples": [1]}}, "claims": {"y": {}}}', {"codes", "name"})
+    '{"codes":{"97110":{"examples":[],"name":"x"}}}'
+    """
+    rules = {kind: entries for kind, entries in json.loads(rules_json).items() if kind in named or kind == "prices"}
+    for kind in set(KINDS) & set(rules):
+        for entry in rules[kind].values():
+            entry |= {name: type(value)() for name, value in entry.items() if name not in named}
+    return json.dumps(rules, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def compiled(*command: str, target: Path) -> None:
@@ -141,6 +189,7 @@ def tidy(cache: Path) -> None:
     with contextlib.suppress(FileNotFoundError):  # another build may tidy at the same time
         for old in sorted(cache.glob("archive-*.zip"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
             old.unlink()
+            old.with_suffix(".snapshot").unlink(missing_ok=True)
 
 
 def main(arguments: list[str]) -> int:

@@ -84,7 +84,7 @@ def probed(changed: Path) -> None:
     )
     worker = worker.replace("self.onmessage = (", "self.onmessage = async (")
     worker = worker.replace(
-        "  downloads.end();", "  downloads.end();\n  self.probe = (code) => python.runPythonAsync(code);"
+        "  const calculate =", "  self.probe = (code) => python.runPythonAsync(code);\n  const calculate ="
     )
     assert worker.count("special") == 2
     assert "self.probe" in worker

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import json
 import os
 import re
@@ -78,15 +80,28 @@ def test_a_second_build_compiles_nothing(
 
 def test_the_manifest_names_the_folder(archive: Path) -> None:
     manifest = json.loads((archive.parent / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest == {"folder": f"{archive.name}/"}
-    assert {file.name for file in archive.iterdir()} == {*pyodide_archive.RUNTIME, "python.zip", "worker.js"}
+    assert manifest["folder"] == f"{archive.name}/"
+    others = {"python.zip", "worker.js", manifest["snapshot"]}
+    assert {file.name for file in archive.iterdir()} == {*pyodide_archive.RUNTIME, *others}
+
+
+def test_the_snapshot_is_named_by_its_content(archive: Path) -> None:
+    [file] = archive.glob("snapshot-*.bin")
+    assert file.name == f"snapshot-{hashlib.sha256(gzip.decompress(file.read_bytes())).hexdigest()}.bin"
 
 
 def test_the_archive_has_the_engine_as_byte_code_and_nothing_from_home(archive: Path) -> None:
     names = zipfile.ZipFile(archive / "python.zip").namelist()
     assert {"calculator/web.pyc", "calculator/rules.json", "json/decoder.pyc"} <= set(names)
-    assert [name for name in names if not name.endswith(".pyc")] == ["calculator/rules.json"]
+    assert [name for name in names if not name.endswith(".pyc")] == ["calculator/rules.json", "methods.bin"]
     assert not [name for name in names if re.match(r"yaml|pydantic|calculator/(files|__main__)\.", name)]
+
+
+def test_the_archive_has_no_rules_that_only_pages_show(archive: Path) -> None:
+    packed = json.loads(zipfile.ZipFile(archive / "python.zip").read("calculator/rules.json"))
+    assert not {"documentation", "comparisons", "claims", "faults", "sources"} & set(packed)
+    assert {code["examples"] == [] for code in packed["codes"].values()} == {True}
+    assert packed["codes"]["97110"]["counting"]
 
 
 def test_the_worker_knows_the_pinned_runtime() -> None:

@@ -3,6 +3,7 @@
 /** How long to wait, in milliseconds: for the engine to start, and for a sign of life while it computes. */
 export const limits = { load: 60_000, call: 15_000 };
 
+const MANIFEST = new URL("manifest.json", import.meta.url);
 const listeners = new Set();
 let current = { state: "idle" };
 let engine = null; // the promise of a running engine; null before the first use and after a failure
@@ -46,7 +47,7 @@ function tell(state) {
 async function start() {
   tell({ state: "loading" });
   checkBrowser();
-  const compute = caller(await startWorker(await newestFolder()));
+  const compute = caller(await startWorker());
   tell({ state: "ready" });
   return compute;
 }
@@ -60,30 +61,42 @@ function checkBrowser() {
   }
 }
 
-/** The folder of the version that the site has now: asked anew each time, because an old one may be gone. */
-async function newestFolder() {
-  const manifest = new URL("manifest.json", import.meta.url);
+/** The edition that the site has now: asked anew each time, because the folder of an old one may be gone. */
+async function newest() {
   try {
-    const answer = await fetch(manifest, { cache: "no-cache", signal: AbortSignal.timeout(limits.load) });
-    if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
-    return new URL((await answer.json()).folder, manifest);
+    const { folder, snapshot } = await (await download(MANIFEST, { cache: "no-cache" })).json();
+    return { at: (name) => new URL(folder + name, MANIFEST).href, snapshot };
   } catch (error) {
     throw new Error(`The calculator could not be downloaded (${error.message}).`);
   }
 }
 
+async function download(address, options = {}) {
+  const answer = await fetch(address, { ...options, signal: AbortSignal.timeout(limits.load) });
+  if (!answer.ok) throw new Error(`HTTP ${answer.status} for ${address}`);
+  return answer;
+}
+
+/** The worker's first script, which gets the address of the rest, and then what the page has downloaded meanwhile. */
+const FIRST = `const downloads = new Promise((done) => {
+  onmessage = ({ data: { script, snapshot, files } }) => {
+    if (files) return done(files);
+    import(script).then(({ start }) => start(snapshot, downloads)).catch(({ message }) => postMessage({ error: message }));
+  };
+});`;
+
 /**
  * Gives a worker that is ready.
  *
  * A worker started from an address is not bound by the page's content security policy; one started from a blob is, and
- * so can send nothing elsewhere. Pyodide's loader is named here so that it downloads beside the worker's own script.
+ * so can send nothing elsewhere.
  */
-async function startWorker(folder) {
-  const imports = ["pyodide.mjs", "worker.js"].map((name) => `import ${JSON.stringify(new URL(name, folder).href)};`);
-  const blob = URL.createObjectURL(new Blob(imports, { type: "text/javascript" }));
+async function startWorker() {
+  const blob = URL.createObjectURL(new Blob([FIRST], { type: "text/javascript" }));
   let worker, timer;
   try {
-    worker = new Worker(blob, { type: "module", name: "calculator" });
+    worker = new Worker(blob, { type: "module", name: "calculator" }); // starts while the manifest is on its way
+    const { at, snapshot } = await newest();
     await new Promise((ready, failed) => {
       const fail = (why) => failed(new Error(`The calculator could not start (${why}).`));
       const late = `not ready after ${limits.load / 1000} seconds; the connection may be slow, or the browser old`;
@@ -93,6 +106,8 @@ async function startWorker(folder) {
         event.preventDefault();
         fail(event.message || "its worker did not load");
       };
+      worker.postMessage({ script: at("worker.js"), snapshot });
+      handOver(worker, at).catch(({ message }) => fail(message));
     });
     return worker;
   } catch (error) {
@@ -102,6 +117,15 @@ async function startWorker(folder) {
     clearTimeout(timer);
     URL.revokeObjectURL(blob);
   }
+}
+
+/** Downloads the big files beside the worker's scripts, and compiles while they come. */
+async function handOver(worker, at) {
+  const [module, archive] = await Promise.all([
+    WebAssembly.compileStreaming(download(at("pyodide.asm.wasm"))),
+    download(at("python.zip")).then((answer) => answer.arrayBuffer()),
+  ]);
+  worker.postMessage({ files: { module, archive } }, [archive]);
 }
 
 /** The function that sends a text to a worker that is ready, and gives the promise of its answer. */

@@ -1,4 +1,8 @@
 // Runs the Python engine in a worker: JSON text in, JSON text out. Lies in one folder with the runtime and the archive.
+//
+// After its first answer it keeps a snapshot for the next visit: Python's memory as it is after the start, which the
+// build has made. Pyodide's way to use one is not public, so whatever goes wrong with it leads to the ordinary start.
+import createPyodideModule from "./pyodide.asm.mjs"; // named here, so that it downloads beside the rest
 import { loadPyodide } from "./pyodide.mjs";
 
 // Which Python packages there are and for which runtime: none, but Pyodide wants to know. A test compares it.
@@ -6,50 +10,119 @@ const LOCK = {
   info: { abi_version: "2026_0", arch: "wasm32", platform: "emscripten_5_0_3", python: "3.14.2" },
   packages: {},
 };
+const CACHE = "calculator";
+const PAUSE = 3000; // milliseconds after the first answer: the page may have better things to download
+const PAGE = 4096; // bytes of memory that a snapshot has or leaves out together
 
 const at = (name) => new URL(name, import.meta.url).href;
 
-/** Pyodide only logs a download that fails, and then waits for ever: this notices it and changes nothing else. */
-function watchDownloads() {
-  const { fetch } = self;
-  let failed;
-  const failure = new Promise((_, reject) => (failed = reject));
-  self.fetch = async (...request) => {
-    try {
-      const answer = await fetch(...request);
-      if (!answer.ok) throw new Error(`HTTP ${answer.status} for ${answer.url}`);
-      return answer;
-    } catch (error) {
-      failed(error);
-      throw error;
-    }
-  };
-  return { failure, end: () => (self.fetch = fetch) };
-}
-
-/** Loads Python with the engine; gives `calculate_text`. Runtime and archive download while the rest is read. */
-async function load() {
-  const downloads = watchDownloads();
-  const python = await Promise.race([
-    loadPyodide({ indexURL: at("./"), packageBaseUrl: at("./"), stdLibURL: at("python.zip"), lockFileContents: LOCK }),
-    downloads.failure,
-  ]);
-  downloads.end();
-  const { calculate_text } = python.pyimport("calculator.web");
-  calculate_text("{}"); // reads the rules now, not at the first visit
-  return calculate_text;
-}
-
-try {
-  const calculate = await load();
+/**
+ * Starts Python and answers from then on.
+ * @param {string | undefined} kept the name of this edition's snapshot, which ends with the hash of its content
+ * @param {Promise<{module: WebAssembly.Module, archive: ArrayBuffer}>} downloads runtime and archive
+ */
+export async function start(kept, downloads) {
+  const [files, memory] = await Promise.all([downloads, kept && readSnapshot(kept)]);
+  const python = (memory && (await load(files, memory).catch(() => refuse(kept)))) || (await load(files));
+  const calculate = python.pyimport("calculator.web").calculate_text;
+  calculate("{}"); // reads the rules now, not at the first visit
+  let answered = false;
   self.onmessage = ({ data: { id, text } }) => {
     try {
       self.postMessage({ id, text: calculate(text) });
     } catch (error) {
-      self.postMessage({ id, error: error.message, dead: Boolean(error.pyodide_fatal_error) });
+      const dead = Boolean(error.pyodide_fatal_error);
+      if (dead && memory) refuse(kept);
+      self.postMessage({ id, error: error.message, dead });
     }
+    if (!answered && kept) setTimeout(() => keepSnapshot(kept).catch(() => {}), PAUSE);
+    answered = true;
   };
   self.postMessage({ ready: true });
-} catch (error) {
-  self.postMessage({ error: error.message });
+}
+
+/** Python with the engine. Pyodide downloads its files itself; it gets those that the page has begun to download earlier. */
+async function load({ module, archive }, snapshot) {
+  const { fetch } = self;
+  const { instantiateStreaming } = WebAssembly;
+  let failed;
+  const failure = new Promise((_, reject) => (failed = reject)); // Pyodide would only log it, and wait for ever
+  self.fetch = async () => new Response(archive);
+  WebAssembly.instantiateStreaming = async (_, imports) => {
+    const instance = await WebAssembly.instantiate(module, imports).catch((error) => (failed(error), Promise.reject(error)));
+    if (snapshot) snapshot.memory = instance.exports.memory;
+    return { module, instance };
+  };
+  try {
+    const files = { indexURL: at("./"), packageBaseUrl: at("./"), stdLibURL: at("python.zip"), lockFileContents: LOCK };
+    return await Promise.race([loadPyodide({ ...files, createPyodideModule, _loadSnapshot: snapshot }), failure]);
+  } finally {
+    self.fetch = fetch;
+    WebAssembly.instantiateStreaming = instantiateStreaming;
+  }
+}
+
+/**
+ * A snapshot as Pyodide takes it, with the pages of memory that differ from those of a fresh runtime.
+ *
+ * In the file (sitegen/compile_archive.mjs writes it): four numbers, Pyodide's own head, the numbers of the pages, and
+ * the pages. Pyodide reads the head and then takes the rest to copy it over the memory; at that moment the pages go there.
+ */
+class Snapshot extends Uint8Array {
+  static read(file) {
+    const [head, count, end, sum] = new Uint32Array(file, 0, 4);
+    const snapshot = new Snapshot(file, 16, head);
+    const pages = new Uint32Array(file, 16 + head, count);
+    return Object.assign(snapshot, { pages, end, sum, content: new Uint8Array(file, 16 + head + 4 * count) });
+  }
+
+  subarray(from, to) {
+    if (to !== undefined) return new Uint8Array(this.buffer, this.byteOffset + from, to - from);
+    const memory = new Uint8Array(this.memory.buffer);
+    const pages = new Set(this.pages);
+    if (sumOf(memory, this.end, pages) !== this.sum) throw new Error("this browser's fresh memory differs from the build's");
+    this.pages.forEach((page, index) => memory.set(this.content.subarray(index * PAGE, (index + 1) * PAGE), page * PAGE));
+    return new Uint8Array(0);
+  }
+}
+
+/** A sum of the pages of a memory that a snapshot does not have. */
+function sumOf(memory, end, without) {
+  const words = new Uint32Array(memory.buffer);
+  let sum = 0;
+  for (let page = 0; page < end; page += 1) {
+    if (without.has(page)) continue;
+    for (let word = (page * PAGE) / 4; word < ((page + 1) * PAGE) / 4; word += 1) sum = (Math.imul(sum, 31) + words[word]) | 0;
+  }
+  return sum >>> 0;
+}
+
+/** The snapshot that an earlier visit has kept, if it is whole. */
+async function readSnapshot(name) {
+  try {
+    const found = await (await caches.open(CACHE)).match(at(name));
+    const file = found && (await found.arrayBuffer());
+    if (!file?.byteLength) return undefined;
+    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", file));
+    const whole = name.includes([...hash].map((byte) => byte.toString(16).padStart(2, "0")).join(""));
+    return whole ? Snapshot.read(file) : refuse(name);
+  } catch {
+    return undefined; // no storage, or none for this page
+  }
+}
+
+/** Never uses a snapshot again, nor downloads it: what is kept in its place is empty. */
+async function refuse(name) {
+  await (await caches.open(CACHE)).put(at(name), new Response()).catch(() => {});
+}
+
+/** Keeps the snapshot for the next visit, and no other. */
+async function keepSnapshot(name) {
+  if (navigator.connection?.saveData) return;
+  const cache = await caches.open(CACHE);
+  if (await cache.match(at(name))) return;
+  const answer = await fetch(at(name));
+  if (!answer.ok) return;
+  for (const old of await cache.keys()) await cache.delete(old);
+  await cache.put(at(name), new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))));
 }

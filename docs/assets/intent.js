@@ -1,0 +1,17 @@
+// Starts the calculator's Python when somebody is about to use it, and never before: it is five megabytes.
+// Events are caught on the document, because instant navigation exchanges what is on it.
+const PAGE = new URL("../calculator/", import.meta.url).href;
+const EVENTS = ["pointerover", "pointerdown", "focusin"]; // a finger gives all three, a mouse the first when it comes near
+
+function isIntent(target) {
+  const wanted = target.closest?.("rehab-calculator, rehab-try, a[href]");
+  return Boolean(wanted && (!wanted.href || wanted.href.split(/[?#]/)[0] === PAGE));
+}
+
+function notice({ target }) {
+  if (!isIntent(target)) return;
+  for (const event of EVENTS) document.removeEventListener(event, notice);
+  import("./calculator/engine.js").then(({ warm }) => warm()).catch(() => {}); // the calculator tells what went wrong
+}
+
+for (const event of EVENTS) document.addEventListener(event, notice, { passive: true });
