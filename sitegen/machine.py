@@ -14,6 +14,7 @@ from typing import Any
 from calculator import bundle, files
 from calculator.model import KINDS, Rules
 from calculator.plain import to_plain
+from sitegen import amounts
 
 
 def documents(rules: Rules) -> dict[str, dict[str, Any]]:
@@ -67,6 +68,8 @@ def write(site: Path, rules: Rules, folder: Path) -> None:
         folder: where its files are, for the tables.
     """
     for name, document in documents(rules).items():
+        put(site / name, text(document))
+    for name, document in amounts.documents(rules).items():  # for the pages' own scripts
         put(site / name, text(document))
     for name, schema in schemas().items():
         put(site / name, json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n")
