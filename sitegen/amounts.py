@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from calculator.model import Place, Rules, Visit
+from calculator.model import Place, RelativeValues, Rules, Visit
 from calculator.once import once
 from calculator.payment import (
     FACTOR,
@@ -63,8 +63,17 @@ class Period:
 
     @property
     def called(self) -> str:
-        """The time in words, and for whom it is."""
-        return words.span(self.since, self.until) + (", qualifying APM participants" if self.apm else "")
+        """The time in words, and for whom it is.
+
+        >>> Period(date(2024, 1, 1), date(2024, 3, 8), False).called
+        '2024, to Mar 8'
+        >>> Period(date(2026, 1, 1), date(2026, 12, 31), True).called
+        '2026, qualifying APM participants'
+        """
+        first, last = (words.day(day).rpartition(",")[0] for day in (self.since, self.until))
+        begins = f", from {first}" if (self.since.month, self.since.day) != (1, 1) else ""
+        ends = f", to {last}" if (self.until.month, self.until.day) != (12, 31) else ""
+        return f"{self.since.year}{begins}{ends}" + (", qualifying APM participants" if self.apm else "")
 
     def visit(self, locality: str | None) -> Visit:
         """A visit of its first day, as the engine is asked for prices."""
@@ -127,12 +136,17 @@ class Unit:
     because: str = ""
 
 
+def has_values(row: RelativeValues) -> bool:
+    """False for a row whose relative values are all 0, which gives no price."""
+    return bool(row.work or row.practice_expense or row.malpractice)
+
+
 def unit(code: str, period: Period, given: Prices, rules: Rules) -> Unit:
     """What one unit of a code pays at some prices."""
     values, because = values_on(code, period.visit(None), rules)
     if values is None:
         return Unit(because=because)
-    if not (values.work or values.practice_expense or values.malpractice):
+    if not has_values(values):
         return Unit(because=NO_VALUES)
     reduced = given.unit(values, reduced=True) if values.multiple_procedure == REDUCED else None
     return Unit(full=given.unit(values, reduced=False), reduced=reduced)
@@ -144,7 +158,7 @@ def national(code: str, rules: Rules) -> list[tuple[Period, Decimal, Unit]]:
     for period, given in all_prices(rules).items():
         one = replace(next(iter(given.values())), place=NATIONAL)
         found.append((period, one.factor.value, unit(code, period, one, rules)))
-    return found[::-1]
+    return sorted(found, key=lambda row: (-row[0].since.toordinal(), row[0].apm))
 
 
 def unpriced(rows: Sequence[tuple[Period, Decimal, Unit]]) -> list[tuple[str, str]]:

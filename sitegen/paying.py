@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from calculator import answer, read_visit
-from calculator.dated import in_force, number
+from calculator.dated import Number, in_force, number
 from calculator.examples import visit_of
 from calculator.model import (
     Billed,
@@ -163,6 +163,8 @@ def elsewhere(discipline: Discipline, *codes: str) -> tuple[OtherVisit, ...]:
 
 def order(rules: Rules) -> list[Statement]:
     """The steps from relative values to payment, in the order in which the engine takes them."""
+    on = rules.edition.as_of
+    off, share, left, cut = (number(rules, name, on) for name in (REDUCTION, COINSURANCE, ASSISTANT, SEQUESTRATION))
     return [
         said(
             rules,
@@ -173,27 +175,32 @@ def order(rules: Rules) -> list[Statement]:
         ),
         said(
             rules,
-            "Multiple procedure reduction: of every therapy unit of the day except one the practice expense is halved. "
-            "The units of a line, added, are its allowed amount.",
+            f"Multiple procedure reduction: of every therapy unit of the day except one {percent(off)} of the practice "
+            "expense is taken off. The units of a line, added, are its allowed amount.",
             Cite(source="usc-1395w-4", at="(b)(7)"),
         ),
         said(rules, "Deductible: what the patient still owes of it comes off first.", Cite(source="usc-1395l-b")),
         said(
             rules,
-            "Coinsurance: 20 percent of the rest is the patient's, 80 percent Medicare's.",
+            f"Coinsurance: {percent(share)} of the rest is the patient's; what is left is Medicare's part.",
             Cite(source="usc-1395m-k", at="(1)(B)"),
         ),
         said(
             rules,
-            "Assistant: of Medicare's part of a line with CQ or CO 85 percent is paid.",
+            f"Assistant: of Medicare's part of a line with CQ or CO {percent(left, Decimal(100))} is paid.",
             Cite(source="usc-1395m-v", at="(1)"),
         ),
         said(
             rules,
-            "Sequestration: 2 percent less of what Medicare then pays.",
+            f"Sequestration: {percent(cut)} less of what Medicare then pays.",
             Cite(source="usc-2-906-d", at="(1)(A)"),
         ),
     ]
+
+
+def percent(found: Number | None, times: Decimal = Decimal(1)) -> str:
+    """A percentage in force in words; a share is told as one."""
+    return f"{plain(found.value * times)} percent" if found else "a percentage not known here"
 
 
 def doubt(rules: Rules) -> Statement:
@@ -372,6 +379,7 @@ def reduction(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
         "visits": [one for one in visits if one[2]],
         "times": times(rules),
         "elsewhere": known(rules, Cite(source="lmb-ohio-2023"), Cite(source="pprrvu-2023", at="CONV FACTOR")),
+        "superseded": SUPERSEDED,
         "old": known(rules, Cite(source="usc-1395w-4", at="(b)(7)"), Cite(source="novitas-mppr", at="example")),
         "order": order(rules),
         "doubt": doubt(rules),
@@ -415,7 +423,11 @@ class Indicators:
 
 def indicators(rules: Rules) -> Indicators | None:
     """The codes of the newest year, by multiple procedure indicator."""
-    rows = [row for row in rules.tables.relative_values if row.code in rules.codes and row.status not in UNPRICED]
+    rows = [
+        row
+        for row in rules.tables.relative_values
+        if row.code in rules.codes and row.status not in UNPRICED and amounts.has_values(row)
+    ]
     if not rows:
         return None
     year = max(row.since.year for row in rows)
@@ -506,6 +518,7 @@ def places(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
     code = "97110" if "97110" in rules.codes else None
     rows = [place_row(key, one, period, code, rules, page) for key, one in amounts.in_order(given)] if period else []
     states = Counter(one.place.state for one in given.values())
+    alone = sum(count == 1 for count in states.values())
     newest = next(iter(given.values())) if given else None
     return {
         "period": period,
@@ -519,11 +532,25 @@ def places(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
         "cites": tuple(dict.fromkeys(Cite(source=one.place.source) for one in given.values())),
         "place_name": amounts.place_name,
         "kept": kept(rules),
-        "whose": said(
-            rules,
-            "The place where the service is furnished decides, not where the bill is written.",
-            Cite(source="memory", at="payment locality"),
-        ),
+        "find": [
+            said(
+                rules,
+                "The place where the service is furnished decides, not where the bill is written.",
+                Cite(source="memory", at="payment locality"),
+            ),
+            said(
+                rules,
+                f"{alone} of {len(states)} states and territories have one place: look for the state below. A place may "
+                "reach into another state, as its name then tells.",
+                *((Cite(source=newest.place.source),) if newest else ()),
+            ),
+            said(
+                rules,
+                "Where a state has several, the county decides. Lists of counties are not kept here; the Medicare "
+                "contractor (MAC) has them.",
+                Cite(source="memory", at="counties of the payment localities"),
+            ),
+        ],
     }
 
 
@@ -558,10 +585,10 @@ DAYS = (date(2024, 2, 5), date(2024, 6, 3), date(2025, 3, 3), date(2026, 3, 2))
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """One number of the page: what it is, how it is worked out, and the amount in USD and cents."""
+    """One number of the page: what it is, how it is worked out in one step or two, and the amount in USD and cents."""
 
     label: str
-    how: str
+    how: tuple[str, ...]
     amount: Decimal
 
 
@@ -679,7 +706,8 @@ def unit_by_hand(code: str, whole: bool, on: date, given: Prices, rules: Rules) 
     half = "" if whole else f" × {plain(given.left)}"
     how = (
         f"{values.work} × {place.work} + {values.practice_expense} × {place.practice_expense}{half} + "
-        f"{values.malpractice} × {place.malpractice} = {plain(added)}; × {given.factor.value} = {plain(product)}"
+        f"{values.malpractice} × {place.malpractice} = {plain(added)}",
+        f"{plain(added)} × {given.factor.value} = {plain(product)}",
     )
     return Sum("One unit", how, same(cents(product), given.unit(values, reduced=not whole), code))
 
@@ -701,15 +729,18 @@ def line_by_hand(
     after = cents(part * factor) if marked and factor is not None else part
     same(part - after, paid.assistant, line.code)
     off = same(cents(after * cut), paid.sequestration, line.code)
+    assisted = f"{factor} × {part} = {plain(part * factor)}" if marked and factor is not None else "no CQ"
     return (
-        Sum("Allowed", " + ".join(f"{count} × {one}" for count, one in parts), allowed),
-        Sum("Deductible", "", deductible),
-        Sum("Coinsurance", f"{plain(share)} × {rest} = {plain(rest * share)}", coinsurance),
-        Sum("Medicare's part", f"{rest} − {coinsurance}", part),
-        Sum("After CQ", f"{factor} × {part} = {plain(part * factor)}" if marked and factor else "no CQ", after),
-        Sum("Sequestration", f"{plain(cut)} × {after} = {plain(after * cut)}", off),
-        Sum("Medicare pays", f"{after} − {off}", same(after - off, paid.medicare, line.code)),
-        Sum("Patient pays", f"{deductible} + {coinsurance}", same(deductible + coinsurance, paid.patient, line.code)),
+        Sum("Allowed", (" + ".join(f"{count} × {one}" for count, one in parts),), allowed),
+        Sum("Deductible", (), deductible),
+        Sum("Coinsurance", (f"{plain(share)} × {rest} = {plain(rest * share)}",), coinsurance),
+        Sum("Medicare's part", (f"{rest} − {coinsurance}",), part),
+        Sum("After CQ", (assisted,), after),
+        Sum("Sequestration", (f"{plain(cut)} × {after} = {plain(after * cut)}",), off),
+        Sum("Medicare pays", (f"{after} − {off}",), same(after - off, paid.medicare, line.code)),
+        Sum(
+            "Patient pays", (f"{deductible} + {coinsurance}",), same(deductible + coinsurance, paid.patient, line.code)
+        ),
     )
 
 
