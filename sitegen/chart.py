@@ -24,6 +24,9 @@ FEWEST = 3
 PARTS = (("malpractice", "malpractice"), ("practice_expense", "practice expense"), ("work", "work"))
 """Parts of the relative values from the top of a bar to its foot: field and words."""
 
+HATCHED = "practice_expense"
+"""The part with lines across it, so that the parts are told apart without their colours."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -184,11 +187,15 @@ def relative_values(rows: Sequence[RelativeValues], name: str = "rvu") -> Markup
             tall = shown(up.place(foot) - top)
             if tall > 0:
                 parts.append(Markup(f'<rect class="{field}" x="{left}" y="{top}" width="{width}" height="{tall}"/>'))
+            if field == HATCHED:
+                parts.append(hatch(left, top, width, tall))
             foot += value
         parts.append(text("value", shown(left + width / 2), shown(up.place(foot) - 5), f"{foot:.2f}", "middle"))
     x = LEFT
     for field, called in reversed(PARTS):
         parts.append(Markup(f'<rect class="{field}" x="{x}" y="2" width="9" height="9"/>'))
+        if field == HATCHED:
+            parts.append(hatch(x, 2, 9, 9))
         parts.append(text("key", x + 13, 10, called))
         x += 34 + 6 * len(called)
     first, last = rows[0], rows[-1]
@@ -202,6 +209,16 @@ def relative_values(rows: Sequence[RelativeValues], name: str = "rvu") -> Markup
         for row in rows
     )
     return svg("bars", name, title, "; ".join(told) + ".", parts)
+
+
+def hatch(left: float, top: float, width: float, tall: float) -> Markup:
+    """Level lines across a box.
+
+    >>> hatch(0, 10, 20, 9)
+    Markup('<path class="hatch" d="M0 13.0h20M0 17.0h20"/>')
+    """
+    lines = (shown(top + 3 + 4 * place) for place in range(int((tall - 1) // 4)))
+    return Markup(f'<path class="hatch" d="{"".join(f"M{left} {y}h{width}" for y in lines)}"/>')
 
 
 def together(row: RelativeValues) -> Decimal:

@@ -8,6 +8,7 @@ from typing import Any
 
 from calculator.model import Rules
 from sitegen.fieldguide import guides
+from sitegen.paying import TITLES
 from sitegen.text import plain_html
 from sitegen.words import CATEGORIES, day
 
@@ -45,6 +46,7 @@ def nav(rules: Rules) -> list[Any]:
         {"Training": "quiz.md"},
         {"Codes": codes},
         {"Counting": "counting.md"},
+        {"Payment": list(TITLES)},
         *(
             {
                 title: [

@@ -34,7 +34,7 @@ from calculator.model import (
     Service,
 )
 from calculator.upkeep.due import is_stale
-from sitegen import chart, counting, fieldguide, guides, island, notices, quiz, tables, words
+from sitegen import amounts, chart, counting, fieldguide, guides, island, notices, paying, quiz, tables, words
 from sitegen.citing import BADGES, EXTENTS
 from sitegen.desk import Desk
 from sitegen.examples import REASONS, all_worked, by_payer, first_answered, minutes_table, preformatted, worked
@@ -94,6 +94,10 @@ def pages(rules: Rules, as_of: date) -> list[Page]:
             for guide in fieldguide.guides()
         ),
         written("about/notices.md", "notices", rules, as_of, notices.view(), "sitegen/notices.yaml"),
+        *(
+            written(path, template, rules, as_of, {**view(rules, as_of, path), "titles": paying.TITLES})
+            for path, (template, view) in paying.VIEWS.items()
+        ),
     ]
     for old, moved in rules.moved.items():
         path = f"{old}.md"
@@ -145,7 +149,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(front=front_matter, preformatted=preformatted, reasons=REASONS)
+    made.globals.update(front=front_matter, preformatted=preformatted, reasons=REASONS, pages_about=paying.pages_about)
     return made
 
 
@@ -191,6 +195,7 @@ def code_page(key: str, code: Code, rules: Rules, as_of: date, path: str) -> dic
         "values": (values := tables.values(key, rules)),
         "reduced": values[0] if values else None,
         "chart": chart.relative_values([value["row"] for value in values]),
+        "amounts": amounts.code_view(key, rules, as_of),
         "pairs": tables.same_day(key, code, rules),
         "topics": [name for name, topic in rules.documentation.items() if not topic.codes or key in topic.codes],
         "comparisons": [name for name, comparison in rules.comparisons.items() if key in comparison.codes],

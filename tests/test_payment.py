@@ -302,24 +302,80 @@ def test_the_parts_add_up(
     assert money(one["deductible"]) == min(money(one["allowed"]), Decimal(deductible))
 
 
+def one_unit(code: str, **fields: Any) -> tuple[Decimal, Decimal]:
+    """What one unit of a code is allowed in a visit of its own, in full and beside a dearer one of the day."""
+    alone = visit((code, 15), **fields)
+    dearer = [{"discipline": "SLP", "lines": [{"code": "92523", "units": 1, "modifiers": ["GN"]}]}]
+    return tuple(money(calculate({**alone, "other_visits": one})["payment"]["allowed"]) for one in ([], dearer))  # type: ignore[return-value]
+
+
 @given(VISITS, PLACES, DAYS)
 def test_the_reduction_never_raises_and_spares_one_unit(services: list[tuple[str, int]], place: str, day: str) -> None:
+    """Held against the units one by one, each in a visit of its own."""
     payment = paid(*services, locality=place, date_of_service=day)
-    alone = sum(money(line["allowed"]) + money(line["reduction"]) for line in payment["lines"])
-    assert money(payment["allowed"]) <= alone
-    units = sum(line["units"] for line in payment["lines"] if line["because"] == "")
-    if units == 1:
-        assert money(payment["reduction"]) == 0
+    alone = {code: one_unit(code, locality=place, date_of_service=day) for code, _ in services}
+    full = sum(line["units"] * alone[line["code"]][0] for line in payment["lines"])
+    least = sum(line["units"] * alone[line["code"]][1] for line in payment["lines"])
+    assert least <= money(payment["allowed"]) <= full
+    assert full - money(payment["allowed"]) == money(payment["reduction"])
+    taking = [line["code"] for line in payment["lines"] if alone[line["code"]][0] != alone[line["code"]][1]]
+    spared = money(payment["allowed"]) - least
+    assert spared in ({alone[code][0] - alone[code][1] for code in taking} or {Decimal(0)})
+
+
+@given(VISITS, PLACES, DAYS, st.integers(1, 3))
+def test_a_day_of_two_disciplines_has_one_unit_in_full(
+    services: list[tuple[str, int]], place: str, day: str, cut: int
+) -> None:
+    """Split over two visits that know of each other, the day is allowed what it is in one; codes differ, so none ties."""
+    whole = calculate(visit(*services, locality=place, date_of_service=day))
+    lines = [{**line, "modifiers": []} for line in whole["lines"]]
+    parts = []
+    for ours, theirs in ((services[:cut], services[cut:]), (services[cut:], services[:cut])):
+        here, there = {code for code, _ in ours}, {code for code, _ in theirs}
+        others = [{"discipline": "OT", "lines": [line for line in lines if line["code"] in there]}]
+        units = [(line["code"], 15 * line["units"]) for line in lines if line["code"] in here]
+        if units:
+            parts.append(paid(*units, locality=place, date_of_service=day, other_visits=others))
+    assert sum(money(one["allowed"]) for one in parts) == money(whole["payment"]["allowed"])
+    assert sum(money(one["reduction"]) for one in parts) == money(whole["payment"]["reduction"])
+
+
+@given(VISITS, PLACES, DAYS, st.integers(0, 300), st.booleans())
+def test_each_reduction_is_taken_once(
+    services: list[tuple[str, int]], place: str, day: str, deductible: int, assisted: bool
+) -> None:
+    """The patient's part is what it is without an assistant; the factor and sequestration are put on once, in turn."""
+    told = {**visit(locality=place, date_of_service=day, deductible_left=str(deductible))}
+    by = {
+        field: calculate({**told, "services": [{"code": code, field: minutes} for code, minutes in services]})
+        for field in ("minutes", "assistant_minutes")
+    }
+    marked = by["assistant_minutes" if assisted else "minutes"]
+    factor = Decimal("0.85") if day >= "2022-01-01" else Decimal(1)
+    percent = {"2020": 2, "2021": 0, "2022": 1}.get(day[:4], 2)
+    for claim, line, plain in zip(
+        marked["lines"], marked["payment"]["lines"], by["minutes"]["payment"]["lines"], strict=True
+    ):
+        if line["because"]:
+            continue
+        assert [line[name] for name in ("allowed", "patient")] == [plain[name] for name in ("allowed", "patient")]
+        part = money(line["allowed"]) - money(line["patient"])
+        after = cents(part * factor) if "CQ" in claim["modifiers"] else part
+        assert part - after == money(line["assistant"])
+        assert money(line["sequestration"]) == cents(after * percent / 100)
+        assert money(line["medicare"]) == after - money(line["sequestration"])
 
 
 @given(VISITS, PLACES, DAYS)
 def test_totals_do_not_depend_on_the_order_of_lines(services: list[tuple[str, int]], place: str, day: str) -> None:
     """Of tied minutes the order decides the unit, so each order is held against lines with the same units."""
-    totals: dict[tuple[tuple[str, int], ...], set[str]] = {}
+    totals: dict[tuple[tuple[str, int], ...], set[tuple[str, str]]] = {}
     for order in list(permutations(services))[:6]:
         result = calculate(visit(*order, locality=place, date_of_service=day))
         units = tuple(sorted((line["code"], line["units"]) for line in result["lines"]))
-        totals.setdefault(units, set()).add(result["payment"]["allowed"])
+        payment = result["payment"]
+        totals.setdefault(units, set()).add((payment["allowed"], payment["reduction"]))
     assert all(len(amounts) == 1 for amounts in totals.values())
 
 
@@ -329,6 +385,20 @@ def test_more_units_never_pay_less(code: str, units: int, place: str, day: str) 
         money(paid((code, 15 * count), locality=place, date_of_service=day)["allowed"]) for count in (units, units + 1)
     )
     assert fewer < more
+
+
+@given(VISITS, st.sampled_from(("97110", "97113", "97530", "97035", "97129", "97010")), PLACES, DAYS)
+def test_another_service_never_lowers_what_the_day_is_allowed(
+    services: list[tuple[str, int]], code: str, place: str, day: str
+) -> None:
+    """Whole units of every code, so that the added minutes take no unit from another."""
+    whole = [(one, 15 * (minutes // 15 + 1)) for one, minutes in services]
+    if code in {one for one, _ in whole}:
+        more = [(one, minutes + 15 * (one == code)) for one, minutes in whole]
+    else:
+        more = [*whole, (code, 15)]
+    fewer, greater = (money(paid(*one, locality=place, date_of_service=day)["allowed"]) for one in (whole, more))
+    assert fewer <= greater
 
 
 def test_the_compiled_rules_read_prices_only_when_they_are_asked_for() -> None:

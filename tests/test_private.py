@@ -82,11 +82,14 @@ def test_a_worker_as_the_engine_starts_it_may_not_reach_another_origin(
 
 
 TRIES = """
+import createPyodideModule from "./pyodide.asm.mjs";
 import { loadPyodide } from "./pyodide.mjs";
 const at = (name) => new URL(name, import.meta.url).href;
-const python = await loadPyodide({ indexURL: at("./"), packageBaseUrl: at("./"), stdLibURL: at("python.zip"),
-    lockFileContents: { info: { abi_version: "2026_0", arch: "wasm32", platform: "emscripten_5_0_3", python: "3.14.2" }, packages: {} } });
-const said = await python.runPythonAsync(`
+export async function start() {
+    const lockFileContents = { info: { abi_version: "2026_0", arch: "wasm32", platform: "emscripten_5_0_3", python: "3.14.2" }, packages: {} };
+    const files = { indexURL: at("./"), packageBaseUrl: at("./"), stdLibURL: at("python.zip"), lockFileContents, createPyodideModule };
+    const python = await loadPyodide(files);
+    const said = await python.runPythonAsync(`
 import js
 async def ask():
     try:
@@ -96,8 +99,9 @@ async def ask():
         return "refused"
 await ask()
 `);
-self.onmessage = ({ data: { id } }) => self.postMessage({ id, text: JSON.stringify({ said }) });
-self.postMessage({ ready: true });
+    self.onmessage = ({ data: { id } }) => id && self.postMessage({ id, text: JSON.stringify({ said }) });
+    self.postMessage({ ready: true });
+}
 """
 
 
