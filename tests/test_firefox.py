@@ -20,6 +20,7 @@ from tests.conftest import Elsewhere
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 
 pytestmark = [
+    pytest.mark.filterwarnings("ignore"),  # of the driver's own modules
     pytest.mark.xdist_group("browser"),
     pytest.mark.skipif(FIREFOX is None, reason="no Firefox here (Debian: apt-get install firefox-esr)"),
 ]
