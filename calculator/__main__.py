@@ -189,6 +189,9 @@ def for_a_person(result: dict[str, Any]) -> str:
     ]
     pooled = "" if result["pooled_minutes"] is None else f", {result['pooled_minutes']} pooled"
     said += ["", f"minutes: {result['total_minutes']} in all, {result['timed_minutes']} timed{pooled}"]
+    both = result["both_rules"]
+    counted = [f"{one['timed_units']} {one['rule']}{' (this payer)' * one['followed']}" for one in both["rules"]]
+    said += [f"timed units by both rules: {', '.join(counted)}. {both['says']}"]
     if payment := result["payment"]:
         said += ["", f"amounts in USD, {payment['place']}:"]
         for line in (*payment["lines"], {"code": "all", **payment}):

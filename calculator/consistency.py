@@ -248,6 +248,7 @@ def examples_expect_something(rules: Rules) -> Iterator[Fault]:
             expect = example.expect
             if (
                 expect.units is None
+                and expect.amounts is None
                 and expect.lines is None
                 and expect.timed_units is None
                 and not expect.findings
@@ -257,7 +258,7 @@ def examples_expect_something(rules: Rules) -> Iterator[Fault]:
                 yield Fault(
                     file,
                     (*trail, "expect"),
-                    "found nothing to compare, expected units, lines, findings, without or error",
+                    "found nothing to compare, expected units, lines, amounts, findings, without or error",
                 )
 
 

@@ -93,6 +93,13 @@ def failed(rules: Rules, file: str, trail: tuple[str | int, ...], example: Examp
                 (*trail, "expect", "choices"),
                 f"found {', '.join(tied) or 'no tie'} computed, expected {', '.join(expect.choices) or 'no tie'}",
             )
+    for what, amount in (expect.amounts or {}).items():
+        computed = result["payment"] and result["payment"][what]
+        if computed != str(amount):
+            where = (*trail, "expect", "amounts", what)
+            yield Fault(
+                file, where, f"found {computed or 'no amounts'} computed, expected {amount} as the example says"
+            )
     names = [finding["check"] for finding in result["findings"]]
     for number, name in enumerate(expect.findings):
         if name not in names:

@@ -399,6 +399,12 @@ class Visit:
     """The disciplines whose services are in `amount_used`."""
 
 
+Amount = Literal[
+    "allowed", "medicare", "patient", "deductible", "coinsurance", "reduction", "assistant", "sequestration"
+]
+"""The amounts of a visit."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
     """What an example must give; each field that stands here is compared."""
@@ -413,6 +419,8 @@ class Expected:
     """The claim lines, in order."""
     choices: tuple[str, ...] | None = None
     """The codes that tie for the last unit."""
+    amounts: Mapping[Amount, Decimal] | None = None
+    """Amounts of the visit together, in USD; only those that stand here are compared."""
     findings: tuple[str, ...] = ()
     """Names of findings that must be among the findings."""
     without: tuple[str, ...] = ()
@@ -805,6 +813,8 @@ class Parameter:
     """What goes wrong, and what is right."""
     questions: tuple[Question, ...] = ()
     """Questions people ask."""
+    examples: tuple[Example, ...] = ()
+    """Visits whose answer hangs on it."""
     see_also: tuple[str, ...] = ()
     """What to read next."""
 
@@ -1313,6 +1323,62 @@ class Payment:
     sequestration: Decimal
 
 
+CommonRule = Literal["pooled", "midpoint"]
+"""The two common ways to count units: the day's minutes together, or each service by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoreMinutes:
+    """How many more minutes would have given one more unit."""
+
+    code: str | None
+    """Of which code; null where the minutes of the pool count together."""
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleResult:
+    """The visit under one of the two common counting rules."""
+
+    rule: CommonRule
+    followed: bool
+    """Whether the payer counts this way on the day; neither is where its rule is not known."""
+    timed_units: int
+    lines: tuple[Line, ...]
+    next_unit: tuple[MoreMinutes, ...]
+    allowed: Decimal | None
+    """What Medicare would allow for these lines, in USD, where amounts are computed."""
+    medicare: Decimal | None
+    patient: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedCode:
+    """The minutes of a code, whose they are, and what one unit of it stands for."""
+
+    code: str
+    add_on: str | None
+    """The code of every unit after the first, which has no minutes of its own."""
+    minutes: int
+    therapist: int
+    """Minutes of the therapist, those together with the assistant included."""
+    assistant: int
+    minutes_per_unit: int | None
+    """Null for an untimed code."""
+    pooled: bool
+    """Whether the pooled rule adds its minutes to those of other codes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BothRules:
+    """The visit under both common counting rules, whichever the payer follows."""
+
+    says: str
+    """Why they differ, or why they do not."""
+    rules: tuple[RuleResult, ...]
+    codes: tuple[CountedCode, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """The answer for a visit."""
@@ -1328,4 +1394,5 @@ class Result:
     not_checked: tuple[NotChecked, ...]
     steps: tuple[Step, ...]
     payment: Payment | None
+    both_rules: BothRules
     edition: str

@@ -175,14 +175,11 @@ def each_alone(timed: Sequence[Work], where: str, rule: RuleChoice) -> Timed:
 
 
 def alone(work: Work, where: str, rule: RuleChoice) -> tuple[int, Step]:
-    """Units of one service by its own minutes: one more each time the middle of a span is passed."""
-    assert work.span is not None  # noqa: S101 - only asked for timed codes
+    """Units of one service by its own minutes, with their step."""
+    units = units_alone(work)
     if work.add_on is None or work.add_on_span is None:
-        units = passed_midpoints(work.minutes, work.span)
         says = f"{work.code} by itself: a unit counts once more than half of its {work.span} minutes is reached."
     else:
-        first = passed_midpoints(min(work.minutes, work.span), work.span)
-        units = first + passed_midpoints(max(work.minutes - work.span, 0), work.add_on_span)
         says = (
             f"{work.code} by itself: the first unit counts once more than half of its {work.span} minutes is reached, "
             f"each unit of {work.add_on} after the full {work.span} once more than half of {work.add_on_span} is."
@@ -191,6 +188,15 @@ def alone(work: Work, where: str, rule: RuleChoice) -> tuple[int, Step]:
     if work.add_on_span:
         facts[f"{work.add_on} minutes per unit"] = work.add_on_span
     return units, step(where, says, facts, gives=counted(units, "unit"), cites=rule.cites + work.cites)
+
+
+def units_alone(work: Work) -> int:
+    """Units of one service by its own minutes: one more each time the middle of a span is passed."""
+    assert work.span is not None  # noqa: S101 - only asked for timed codes
+    if work.add_on_span is None:
+        return passed_midpoints(work.minutes, work.span)
+    first = passed_midpoints(min(work.minutes, work.span), work.span)
+    return first + passed_midpoints(max(work.minutes - work.span, 0), work.add_on_span)
 
 
 def passed_midpoints(minutes: int, span: int) -> int:
@@ -227,8 +233,7 @@ def share_out(
     """Units of the pooled codes: the day's minutes decide how many, the remainders decide whose."""
     cites = rule.cites + per_unit.cites + first_unit.cites
     span, threshold = per_unit.whole, first_unit.whole
-    minutes = sum(work.minutes for work in pool)
-    total = (minutes + span - threshold) // span
+    shared = Shares.of(pool, span, threshold, choose)
     in_all = step(
         where,
         f"Add the minutes of all {span}-minute codes of the day. Each full {span} minutes is a unit; what is left over "
@@ -237,37 +242,72 @@ def share_out(
             **facts_of(pool),
             "minutes per unit": span,
             "minutes for one more unit": threshold,
-            "pooled minutes": minutes,
+            "pooled minutes": shared.minutes,
         },
-        gives=f"{counted(minutes, 'minute')}, {counted(total, 'unit')} in all",
+        gives=f"{counted(shared.minutes, 'minute')}, {counted(shared.total, 'unit')} in all",
         cites=cites,
     )
-    units = {work.code: work.minutes // span for work in pool}
-    left = total - sum(units.values())
     full = step(
         where,
         f"Give each code its full {span} minutes first.",
         facts_of(pool),
-        gives=", ".join(f"{work.name} {units[work.code]}" for work in pool) + f"; left to give: {left}",
+        gives=", ".join(f"{work.name} {work.minutes // span}" for work in pool) + f"; left to give: {shared.left}",
         cites=cites,
     )
-    if left == 0:
-        return units, None, (in_all, full)
-    winners, tie = largest_remainders(pool, span, left, choose)
-    for code in winners:
-        units[code] += 1
+    if shared.left == 0:
+        return shared.units, None, (in_all, full)
     says = (
         "Give what is left to the largest remainders, one unit each. Minutes beyond a full "
         f"{span} count, not the total of a code."
     )
-    if tie:
+    if shared.tie:
         says += (
             " Equal remainders leave the choice: first what was chosen, then the code with more minutes, then the "
             "order of documentation. Price plays no part."
         )
     remainders = {f"{work.name} remainder": work.minutes % span for work in pool}
-    last = step(where, says, remainders, gives="one more unit: " + ", ".join(winners), cites=cites)
-    return units, tie, (in_all, full, last)
+    last = step(where, says, remainders, gives="one more unit: " + ", ".join(shared.winners), cites=cites)
+    return shared.units, shared.tie, (in_all, full, last)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shares:
+    """How a pool's minutes are shared out.
+
+    Attributes:
+        minutes: of the whole pool.
+        total: units that they give.
+        left: how many of these no code has in full.
+        winners: codes that get one of those.
+        units: units of every code.
+        tie: the tie for the last of them, if there is one.
+    """
+
+    minutes: int
+    total: int
+    left: int
+    winners: tuple[str, ...]
+    units: dict[str, int]
+    tie: Tie | None
+
+    @classmethod
+    def of(cls, pool: Sequence[Work], span: int, threshold: int, choose: Sequence[str]) -> Shares:
+        """The shares of a pool.
+
+        Args:
+            pool: codes of the same span.
+            span: minutes of a unit.
+            threshold: minutes beyond full units that give one more.
+            choose: codes preferred where a tie leaves the choice.
+        """
+        minutes = sum(work.minutes for work in pool)
+        total = (minutes + span - threshold) // span
+        units = {work.code: work.minutes // span for work in pool}
+        left = total - sum(units.values())
+        winners, tie = largest_remainders(pool, span, left, choose) if left else ((), None)
+        for code in winners:
+            units[code] += 1
+        return cls(minutes=minutes, total=total, left=left, winners=winners, units=units, tie=tie)
 
 
 def largest_remainders(

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from calculator import assistant, checks, modifiers, payment, remarks, threshold, units
+from calculator import assistant, both_rules, checks, modifiers, payment, remarks, threshold, units
 from calculator.checks.claim import Claim
 from calculator.dated import Number, in_force, number
 from calculator.errors import VisitError
@@ -23,6 +23,7 @@ from calculator.model import (
     Billed,
     Check,
     Choice,
+    CommonRule,
     Finding,
     Line,
     Result,
@@ -34,6 +35,9 @@ from calculator.model import (
 )
 from calculator.trace import finding, step
 from calculator.work import Work, gather
+
+COMMON: dict[str, CommonRule] = {"pooled-minutes": "pooled", "each-service-alone": "midpoint"}
+"""The methods of a payer's unit rule that are one of the two common rules."""
 
 NO_CHECK = Check(
     name="", subject="counting", edition="", severity="info", answer=Statement(says="", cites=()), examples=()
@@ -56,7 +60,7 @@ def answer(visit: Visit, rules: Rules) -> Result:
     assistant_rule, setting_findings = in_setting(rule_in_force(payer.assistant_rule, visit), visit)
     threshold_rule = rule_in_force(payer.threshold_rule, visit)
     numbers = needed_numbers(
-        rules, visit, (*units.METHODS[unit_rule.method], *assistant.METHODS[assistant_rule.method])
+        rules, visit, (*units.METHODS["pooled-minutes"], *assistant.METHODS[assistant_rule.method])
     )
     works = gather(visit, rules)
     names = modifiers.modifiers_of(visit.discipline, rules)
@@ -86,6 +90,12 @@ def answer(visit: Visit, rules: Rules) -> Result:
     if paid.allowed and visit.amount_used is not None and not standing.passed:
         code = None if kx_from is None else lines[kx_from].code
         standing = threshold.with_amounts(standing, visit.amount_used, paid.allowed, code)
+
+    def billed(by_code: Mapping[str, int]) -> both_rules.Billed:
+        """What other units of the visit would come to."""
+        lines, _, paid, _ = priced(by_code)
+        return both_rules.Billed(lines=lines, payment=paid.payment)
+
     choices: tuple[Choice, ...] = ()
     if counted.tie:
         others = tuple(
@@ -144,6 +154,14 @@ def answer(visit: Visit, rules: Rules) -> Result:
             *looked.steps,
         ),
         payment=paid.payment,
+        both_rules=both_rules.compare(
+            visit,
+            works,
+            COMMON.get(unit_rule.method),
+            (counted.by_code, both_rules.Billed(lines=lines, payment=paid.payment)),
+            billed,
+            numbers,
+        ),
         edition=rules.edition.edition,
     )
 

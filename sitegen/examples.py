@@ -135,6 +135,11 @@ def all_worked(examples: Iterable[Example], rules: Rules, page: str) -> list[Wor
     return made
 
 
+def first_answered(examples: Iterable[Worked]) -> Worked | None:
+    """The example of a page that can be changed in place: the first one that has an answer."""
+    return next((one for one in examples if one.result), None)
+
+
 def by_payer(examples: Iterable[Worked]) -> list[tuple[str, list[Worked]]]:
     """Examples by payer, in order of first mention, Medicare first."""
     groups: dict[str, list[Worked]] = {}
@@ -149,8 +154,12 @@ def try_it(visit: dict[str, Any], page: str) -> str:
     >>> try_it({"payer": "midpoint"}, "codes/97110.md")
     '../../calculator/#v=%7B%22payer%22%3A%22midpoint%22%7D'
     """
-    compact = json.dumps(visit, ensure_ascii=False, separators=(",", ":"))
-    return f"{relative_url(page, CALCULATOR)}#v={quote(compact, safe='')}"
+    return f"{relative_url(page, CALCULATOR)}#v={quote(visit_text(visit), safe='')}"
+
+
+def visit_text(visit: dict[str, Any]) -> str:
+    """A visit as the text that links carry."""
+    return json.dumps(visit, ensure_ascii=False, separators=(",", ":"))
 
 
 def doctest(visit: dict[str, Any], rules: Rules) -> str:

@@ -21,9 +21,9 @@ if str(ROOT) not in sys.path:  # the `mkdocs` command, unlike `python -m mkdocs`
 
 from calculator import bundle  # noqa: E402
 from calculator import files as rule_files  # noqa: E402
-from sitegen import machine, pages, policy, pyodide_archive  # noqa: E402
+from sitegen import machine, offline, pages, policy, pyodide_archive  # noqa: E402
 from sitegen.navigation import edit_folder, nav, shown_everywhere  # noqa: E402
-from sitegen.node import NodeMissingError  # noqa: E402
+from sitegen.node import NodeMissingError, add_qr_codes  # noqa: E402
 
 serving = False
 """True under `mkdocs serve`, whose live reload is an inline script that differs at every load."""
@@ -59,14 +59,17 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
-    """Add the calculator's runtime, and give every page the same content security policy."""
+    """Add the calculator's runtime, give every page the same content security policy, and list it all for offline use."""
     site = Path(config.site_dir)
     try:
         pyodide_archive.build(site / "assets" / "calculator", bundle.dumps(config.extra["rules"]))
     except (pyodide_archive.ArchiveError, NodeMissingError) as error:
         raise PluginError(str(error)) from None
+    add_qr_codes(site)
     machine.write(site, config.extra["rules"], ROOT / config.extra["rules_folder"])
     policy.write(site, serving=serving)
+    if not serving:  # live reload changes every page on its way
+        offline.write(site)
 
 
 def checked_rules(folder: Path) -> Any:

@@ -6,9 +6,12 @@ The template around it hides it from the theme's instant navigation, which would
 type and try to run it. Its fields:
 
 - `site`: the way from the calculator's page to the site's root
-- `edition`, `as_of`, `earliest_date_of_service`
-- `visit`: the visit that the form starts with, as the contract writes it
-- `payers`: `key`, `name`, `kind`, `url`
+- `edition`, `fingerprint` (of the compiled rules), `as_of`, `earliest_date_of_service`
+- `visit`: the visit that the form starts with, as the contract writes it; `result`: its answer, as the engine gives it
+- `answers`: the claim lines of every example of the site, by the fingerprint of its visit's text: what a link to one
+  shows while the engine loads
+- `payers`: `key`, `name`, `kind`, `url`, and `counts`: the unit rule by date, `since`, `method`, `surely` (best tier)
+- `limits`: by year the amounts of the patient's year, `threshold` and `review`, as decimal strings or null
 - `disciplines`, `settings`: `key`, `name`
 - `codes`: `code`, `name`, `also_called`, `kind` (`timed`, `untimed` or `not-in-use`), `minutes_per_unit`, `add_on`,
   `base`, `disciplines`, `url`
@@ -22,16 +25,23 @@ Addresses (`url`) are relative to the calculator's page.
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
+from datetime import date
 from typing import Any
 
 from markupsafe import Markup
 
-from calculator.dated import in_force
+import calculator
+from calculator import bundle, examples
+from calculator.dated import in_force, number
 from calculator.examples import visit_of
-from calculator.model import Code, Example, Rules
+from calculator.model import Code, Example, Payer, Rules
 from sitegen import words
+from sitegen.citing import RANKS, tier_of
 from sitegen.desk import paths_of
+from sitegen.examples import visit_text
 from sitegen.text import relative_url
 
 
@@ -53,11 +63,15 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
     return {
         "site": relative_url(page, "index.md"),
         "edition": rules.edition.edition,
+        "fingerprint": fingerprint(rules),
         "as_of": rules.edition.as_of.isoformat(),
         "earliest_date_of_service": rules.edition.earliest_date_of_service.isoformat(),
         "visit": visit_of(example) if example else None,
+        "result": calculator.calculate(visit_of(example), rules) if example else None,
+        "answers": answers(rules),
         "payers": [
             {"key": key, "name": payer.name, "kind": payer.kind, "url": url(f"payers/{key}.md")}
+            | {"counts": counts(payer, rules)}
             for key, payer in rules.payers.items()
         ],
         "disciplines": [{"key": key, "name": name} for key, name in words.DISCIPLINES.items()],
@@ -65,6 +79,7 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
         "codes": [
             {"code": key, "url": url(f"codes/{key}.md")} | code_entry(code, rules) for key, code in rules.codes.items()
         ],
+        "limits": {str(year): limits(year, rules) for year in years(rules)},
         "places": [
             {"key": f"{place.mac}-{place.locality}", "name": f"{place.state}: {place.name.title()}"}
             for place in sorted(rules.tables.places, key=lambda place: (place.state, place.name))
@@ -106,3 +121,47 @@ def code_entry(code: Code, rules: Rules) -> dict[str, Any]:
         "base": now.base if now else None,
         "disciplines": list(code.disciplines.usual),
     }
+
+
+def answers(rules: Rules) -> dict[str, str]:
+    """Claim lines of the examples, such as `97110:2:GP 97140:1:GP`, by the start of the hash of the visit's text."""
+    found = {}
+    for _, _, example in examples.every(rules):
+        visit = examples.visit_of(example)
+        with contextlib.suppress(calculator.VisitError):
+            lines = calculator.answer(calculator.read_visit(visit, rules), rules).lines
+            told = " ".join(":".join((line.code, str(line.units), *line.modifiers)) for line in lines)
+            found[hashlib.sha256(visit_text(visit).encode()).hexdigest()[:12]] = told
+    return found
+
+
+def fingerprint(rules: Rules) -> str:
+    """A short hash of all rules, which tells two versions of one edition apart."""
+    return hashlib.sha256(bundle.dumps(rules).encode()).hexdigest()[:12]
+
+
+def counts(payer: Payer, rules: Rules) -> list[dict[str, Any]]:
+    """How a payer counts units, by date, and how surely that is known."""
+    return [
+        {
+            "since": entry.since.isoformat(),
+            "method": entry.method,
+            "surely": min((tier_of(cite, rules.sources) for cite in entry.cites), key=RANKS.index),
+        }
+        for entry in payer.unit_rule
+    ]
+
+
+def years(rules: Rules) -> range:
+    """The years of which the rules know something, and the one that follows."""
+    return range(rules.edition.earliest_date_of_service.year, rules.edition.as_of.year + 2)
+
+
+def limits(year: int, rules: Rules) -> dict[str, str | None]:
+    """The amounts of the patient's year, in USD; null where one is not known."""
+    found = {name: number(rules, key, date(year, 1, 1)) for name, key in LIMITS.items()}
+    return {name: str(amount.value) if amount else None for name, amount in found.items()}
+
+
+LIMITS = {"threshold": "kx-threshold", "review": "review-threshold"}
+"""The parameters of the patient's year."""

@@ -14,6 +14,7 @@ from typing import Any
 from calculator import bundle, files
 from calculator.model import KINDS, Rules
 from calculator.plain import to_plain
+from sitegen import labels, quiz
 
 
 def documents(rules: Rules) -> dict[str, dict[str, Any]]:
@@ -68,6 +69,8 @@ def write(site: Path, rules: Rules, folder: Path) -> None:
     """
     for name, document in documents(rules).items():
         put(site / name, text(document))
+    put(site / labels.PLACE, text(labels.labels(rules)))
+    put(site / quiz.PLACE, text(quiz.document(rules)))
     for name, schema in schemas().items():
         put(site / name, json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n")
     (site / "tables").mkdir(exist_ok=True)

@@ -42,6 +42,7 @@ def nav(rules: Rules) -> list[Any]:
     return [
         {"Home": "index.md"},
         {"Calculator": "calculator.md"},
+        {"Training": "quiz.md"},
         {"Codes": codes},
         {"Counting": "counting.md"},
         *(
@@ -65,6 +66,8 @@ def nav(rules: Rules) -> list[Any]:
         {
             "About": [
                 "about/intended-use.md",
+                "about/using-the-calculator.md",
+                "about/offline.md",
                 "about/contributing.md",
                 {"Editions": ["about/editions.md", "about/changelog.md"]},
                 {"For maintainers": ["about/publishing.md", "about/speed.md", "about/next-generator.md"]},

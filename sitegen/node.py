@@ -12,6 +12,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
+ROOT = Path(__file__).parent.parent
 OLDEST = 20
 """The oldest major version of node that Pyodide is tried with here."""
 
@@ -70,3 +71,8 @@ if __name__ == "__main__":
         sys.exit(subprocess.run([*npm(), *sys.argv[1:]], check=False).returncode)
     except NodeMissingError as missing:
         sys.exit(str(missing))
+
+
+def add_qr_codes(site: Path) -> None:
+    """Put what draws the codes of the audit sheet into a built site, as its project ships it."""
+    shutil.copyfile(ROOT / "node_modules" / "uqr" / "dist" / "index.mjs", site / "assets" / "calculator" / "qr.mjs")

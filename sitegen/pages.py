@@ -34,10 +34,10 @@ from calculator.model import (
     Service,
 )
 from calculator.upkeep.due import is_stale
-from sitegen import chart, counting, fieldguide, guides, island, notices, tables, words
+from sitegen import chart, counting, fieldguide, guides, island, notices, quiz, tables, words
 from sitegen.citing import BADGES, EXTENTS
 from sitegen.desk import Desk
-from sitegen.examples import REASONS, all_worked, by_payer, minutes_table, preformatted, worked
+from sitegen.examples import REASONS, all_worked, by_payer, first_answered, minutes_table, preformatted, worked
 from sitegen.text import escape, plain_html, relative_url
 
 ROOT = Path(__file__).parent.parent
@@ -75,6 +75,7 @@ def pages(rules: Rules, as_of: date) -> list[Page]:
     made = [
         written("index.md", "index", rules, as_of, front_page(rules)),
         written("calculator.md", "calculator", rules, as_of, calculator_page(rules)),
+        written("quiz.md", "quiz", rules, as_of, quiz.page(rules)),
         written("counting.md", "counting", rules, as_of, counting.view(rules, as_of, "counting.md")),
         written("codes/index.md", "codes", rules, as_of, codes_page(rules, as_of)),
         written("modifiers/index.md", "modifiers", rules, as_of, {}),
@@ -181,7 +182,8 @@ def code_page(key: str, code: Code, rules: Rules, as_of: date, path: str) -> dic
         "now": now,
         "medicare": in_force(code.medicare, as_of),
         "modifiers": modifiers_for(code, rules),
-        "groups": by_payer(done),
+        "groups": (groups := by_payer(done)),
+        "changeable": first_answered(one for _, group in groups for one in group),
         "history": code.counting if len(code.counting) > 1 else (),
         "medicare_history": code.medicare if len(code.medicare) > 1 else (),
         "unit_tables": unit_tables(key, code, now, rules, as_of),
@@ -272,7 +274,8 @@ def modifier_page(key: str, modifier: Modifier, rules: Rules, as_of: date, path:
     return {
         "key": key,
         "modifier": modifier,
-        "groups": by_payer(all_worked(modifier.examples, rules, path)),
+        "groups": (groups := by_payer(all_worked(modifier.examples, rules, path))),
+        "changeable": first_answered(one for _, group in groups for one in group),
         "checks": checks_touching(key, rules),
     }
 
@@ -294,7 +297,8 @@ def payer_page(key: str, payer: Payer, rules: Rules, as_of: date, path: str) -> 
             (entry := in_force(entries, as_of)) is None or entry.method == "unknown"
             for entries in (payer.unit_rule, payer.assistant_rule, payer.threshold_rule)
         ),
-        "done": all_worked(payer.examples, rules, path),
+        "done": (done := all_worked(payer.examples, rules, path)),
+        "changeable": first_answered(done),
     }
 
 
@@ -334,6 +338,7 @@ def parameter_page(key: str, parameter: Parameter, rules: Rules, as_of: date, pa
         "now": known_now(parameter, as_of),
         "values": value_rows(parameter, as_of),
         "chart": chart.over_time(parameter, as_of),
+        "examples": all_worked(parameter.examples, rules, path),
     }
 
 

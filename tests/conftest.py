@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
@@ -54,6 +55,43 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
         yield folder, f"http://127.0.0.1:{running.server_port}/"
+        running.shutdown()
+
+
+@dataclass
+class Elsewhere:
+    """Another origin, which would answer anybody who asks.
+
+    Attributes:
+        address: where it is.
+        asked: the paths it was asked for.
+    """
+
+    address: str
+    asked: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="session")
+def elsewhere() -> Iterator[Elsewhere]:
+    """A server on a port of its own, so that a request that is refused would have got an answer without the policy."""
+    other = Elsewhere("")
+
+    class Open(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            other.asked.append(self.path)
+            self.send_response(200)
+            self.send_header("Access-Control-Allow-Origin", "*")
+            self.send_header("Content-Type", "text/plain")
+            self.end_headers()
+            self.wfile.write(b"here")
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Open) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        other.address = f"http://127.0.0.1:{running.server_port}/"
+        yield other
         running.shutdown()
 
 

@@ -27,7 +27,7 @@ LAYERS = (
         "checks.times",
         "checks.units",
     ),
-    ("checks",),
+    ("checks", "both_rules"),
     ("visit",),
     ("__init__",),
     ("examples", "consistency"),

@@ -158,6 +158,12 @@ def test_the_notices_of_the_runtime_are_those_of_the_installed_and_locked_versio
     assert "emscripten_" + named("Emscripten").version.replace(".", "_") == info["platform"], READ_AGAIN
 
 
+def test_the_notice_of_the_qr_codes_is_of_the_installed_and_locked_version() -> None:
+    lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    installed = json.loads((PYODIDE.parent / "uqr" / "package.json").read_text(encoding="utf-8"))
+    assert named("uqr").version == installed["version"] == lock["node_modules/uqr"]["version"], READ_AGAIN
+
+
 def test_the_notices_inside_the_runtime_are_of_the_versions_that_it_tells() -> None:
     run = subprocess.run(
         [node(), str(ROOT / "tests" / "node" / "run_versions.mjs")], capture_output=True, text=True, check=False

@@ -2,52 +2,31 @@
 //
 // The page holds, inside the element, a readable example (.default-visit) and its data as JSON in a <template
 // id="rehab-data">; sitegen/island.py tells its fields. A visit can come in the address: #v= and the visit as JSON, as
-// the contract writes it. Nothing is stored or sent. Text from data is only ever set as text, never as HTML, and looks
-// come from classes alone, because the page's content security policy allows no style attributes.
+// the contract writes it. Nothing is sent, and nothing stored but the codes that the user asks to keep. Text from data is
+// only ever set as text, never as HTML, and looks come from classes alone, because the page's content security policy
+// allows no style attributes. Python is not loaded before somebody wants it (assets/intent.js), or a link brings a visit.
+import { Answer, copied } from "./answer.js";
+import { capital, count, el, newId } from "./elements.js";
 import { calculate, status, warm } from "./engine.js";
+import { hasRows, readMinutes, readRows } from "./entry.js";
+import { feeTable, readFees } from "./fees.js";
+import { favor, keep, kept, used } from "./keep.js";
+import { readyToPrint, sheet } from "./sheet.js";
+import { Year } from "./year.js";
 
 const PERSONS = ["therapist_minutes", "assistant_minutes", "together_minutes"];
 const MINUTES = ["minutes", ...PERSONS];
 const IN_FORM = ["date_of_service", "payer", "discipline", "services", "choose", "setting", "amount_used", "billed", "locality", "deductible_left"];
 const SERVICE_IN_FORM = ["code", ...MINUTES];
 const LABELS = { minutes: "Minutes", therapist_minutes: "Therapist", assistant_minutes: "Assistant", together_minutes: "Together" };
-const SEVERITY = { error: "Error", warning: "Warning", info: "Note" };
-const SIGN = { error: "✕", warning: "!", info: "i" };
-const REASON = {
-  "no-minutes": "no minutes were entered",
-  "no-unit": "its minutes count in the total, but the units of the total go to other codes. Document the minutes all the same",
-  "below-midpoint": "it does not pass the middle of a unit. Document the minutes all the same",
-  "payer-rule-unknown": "how this payer counts units is not known",
-};
-const PAUSE = 150; // milliseconds after the last key before the answer is computed
-const MOST_CHOICES = 12; // ties of many codes have hundreds of right answers; that many buttons can be read
+const PAUSE = 400; // milliseconds after the last key before address and undo take note
+const MOST_ROWS = 100; // a link with more services than any visit has is not shown row by row
+const LONGEST_LINK = 50_000; // letters
 
-let made = 0; // numbers the ids of inputs, which must differ also after the element was connected again
-
-/** An element with attributes, listeners (`onclick`) and children; text is always set as text. */
-function el(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (value === true) element.setAttribute(name, "");
-    else if (value !== false && value != null) element.setAttribute(name, value);
-  }
-  element.append(...children.filter((child) => child != null && child !== ""));
-  return element;
-}
-
-const newId = () => `rc-${(made += 1)}`;
-const count = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
-const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const asNumber = (text) => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
 const sum = (texts) => texts.reduce((total, text) => total + (Number(text) || 0), 0);
 const typedIn = (input) => input.value.trim();
-
-/** Words of a sentence: "97110, 97112 and 97140". */
-const listed = (words) => [words.slice(0, -1).join(", "), words.at(-1)].filter(Boolean).join(" and ");
-
-/** Which codes get a unit, and which lose theirs, when one choice is exchanged for another. */
-const exchange = (from, to) => ({ gets: to.filter((code) => !from.includes(code)), loses: from.filter((code) => !to.includes(code)) });
+const amountIn = (input) => typedIn(input).replace(/^\$|,/g, "");
 
 /** True where each word of a search begins a word of a text: "thera ex" fits "Therapeutic exercise". */
 function fits(search, text) {
@@ -71,12 +50,10 @@ class RehabCalculator extends HTMLElement {
     if (first) this.build();
     const signal = (this.gone = new AbortController()).signal;
     window.addEventListener("hashchange", () => this.readAddress(), { signal });
-    window.addEventListener("beforeprint", () => this.unfold(), { signal });
-    window.addEventListener("afterprint", () => this.fold(), { signal });
+    window.addEventListener("beforeprint", () => this.layOut(), { signal });
     this.unsubscribe = status((state) => this.showState(state));
     if (first) this.readAddress();
-    else this.compute(false); // connected again: an answer may have been missed meanwhile
-    warm().catch(() => {}); // showState tells what went wrong
+    else if (this.wanted) this.compute({ typed: false }); // connected again: an answer may have been missed meanwhile
   }
 
   disconnectedCallback() {
@@ -90,16 +67,17 @@ class RehabCalculator extends HTMLElement {
   build() {
     this.data = JSON.parse(this.querySelector("#rehab-data").content.textContent);
     this.codes = new Map(this.data.codes.map((code) => [code.code, code]));
-    this.sources = new Map(this.data.sources.map((source) => [source.key, source]));
     this.example = this.querySelector(".default-visit"); // stays until the first answer
     this.choose = []; // codes preferred in a tie
     this.carried = {}; // fields of a link's visit that the form does not show
     this.notices = [];
     this.problems = [];
+    this.past = []; // visits as text, for undo; the last one is what is in the form
+    this.fees = null; // the user's own fee table
     this.buildInputs();
     this.buildForm();
     this.buildAnswer();
-    this.prepend(el("div", { class: "rc" }, el("div", { class: "rc-enter" }, this.form, this.other), this.answer));
+    this.prepend(el("div", { class: "rc" }, el("div", { class: "rc-enter" }, this.form, this.other), this.answer), this.paper);
   }
 
   buildInputs() {
@@ -113,24 +91,38 @@ class RehabCalculator extends HTMLElement {
     this.deductible = el("input", { type: "text", id: newId(), inputmode: "decimal", placeholder: "0.00", autocomplete: "off" });
     this.billed = el("textarea", { id: newId(), rows: "4", spellcheck: "false", autocomplete: "off", autocapitalize: "characters" });
     this.assisted = el("input", { type: "checkbox", id: newId(), onchange: () => this.switchPersons() });
+    this.keeping = el("input", { type: "checkbox", id: newId(), onchange: () => this.switchKeeping() });
+    this.feeFile = el("input", { type: "file", id: newId(), accept: ".csv,text/csv,text/plain", onchange: () => this.openFees() });
+    this.feeSaid = el("div", { class: "rc-hint", role: "status" });
+    this.mine = el("p", { class: "rc-buttons rc-mine" });
     this.rows = el("div", { class: "rc-rows" });
     this.codeList = el("datalist", { id: newId() }, ...this.data.codes.filter((code) => !code.base).map(
       ({ code, name, also_called }) => el("option", { value: code, label: [name, ...also_called].join(", ") })));
+    this.year = new Year({ limits: this.data.limits, amount: this.amount, changed: () => this.compute() });
   }
 
   buildForm() {
+    const check = (box, label) => el("p", { class: "rc-switch" }, box, el("label", { for: box.id }, label));
+    this.keeping.checked = kept() !== null;
+    this.undoer = el("button", { type: "button", class: "rc-undo", disabled: true, onclick: () => this.undo() }, "Undo");
     this.more = el("details", { class: "rc-fold rc-more" },
       el("summary", {}, "Threshold, setting and amounts"),
       this.field("Used this year, USD", this.amount, "Allowed so far in the patient's KX bucket: physical with speech therapy, or occupational therapy."),
       this.field("Setting", this.setting),
       this.field("Place", this.place, "With a place Medicare's amounts are computed, and the line that passes the threshold is found."),
       this.field("Deductible left, USD", this.deductible));
+    this.standing = el("details", { class: "rc-fold rc-standing", ontoggle: () => this.showYear() }, el("summary", {}, "The patient's year"), this.year.element);
     this.audit = el("details", { class: "rc-fold rc-audit" },
       el("summary", {}, "Check lines before they are sent"),
       this.field("Lines as billed", this.billed, "One line each: code, modifiers, units. For example: 97110 GP KX 2"));
+    this.own = el("details", { class: "rc-fold rc-own" },
+      el("summary", {}, "Your own codes and fees"),
+      check(this.keeping, "Remember my codes in this browser"),
+      this.field("Fee table (CSV)", this.feeFile, "Lines such as 97110,35.00. It is read in this page, neither stored nor sent."), this.feeSaid);
     const listeners = {
-      oninput: () => this.later(),
+      oninput: (event) => this.typed(event),
       onfocusout: () => setTimeout(() => this.showProblems()), // by then the next field has the focus
+      onkeydown: (event) => this.shortcut(event),
       onsubmit: (event) => event.preventDefault(),
     };
     this.form = el("form", { class: "rc-form", novalidate: true, autocomplete: "off", ...listeners },
@@ -139,13 +131,21 @@ class RehabCalculator extends HTMLElement {
         this.field("Payer", this.payer), this.field("Date of service", this.day), this.field("Plan of care", this.discipline)),
       el("fieldset", { class: "rc-services" },
         el("legend", {}, "Services"),
-        el("p", { class: "rc-switch" }, this.assisted, el("label", { for: this.assisted.id }, "An assistant took part")),
+        check(this.assisted, "An assistant took part"), this.mine,
         this.rows,
         el("p", { class: "rc-buttons" },
           el("button", { type: "button", class: "rc-add", onclick: () => this.addRow().code.focus() }, "Add a service"),
-          el("button", { type: "button", class: "rc-clear", onclick: () => this.clear() }, "Start over"))),
-      this.more, this.audit, this.codeList);
+          this.undoer,
+          el("button", { type: "button", class: "rc-clear", onclick: () => this.clear() }, "Start over")),
+        el("details", { class: "rc-fold rc-how" }, el("summary", {}, "Quicker ways to enter"),
+          el("ul", {},
+            el("li", {}, "In one line, typed or pasted: ", el("kbd", {}, "exercise 20, gait 10a, manual 8"), ", then Enter. Rows of a spreadsheet paste as well."),
+            el("li", {}, "Minutes by person: ", el("kbd", {}, "15t 8a"), " is 15 by the therapist and 8 by the assistant; ", el("kbd", {}, "5b"), " is 5 by both together."),
+            el("li", {}, "Start and end instead of minutes: ", el("kbd", {}, "9:00-9:20"), "."),
+            el("li", {}, "Enter goes to the next field, arrow up and down to the next row, ", el("kbd", {}, "Ctrl Z"), " takes the last change back.")))),
+      this.more, this.standing, this.audit, this.own, this.codeList);
     this.other = el("div", { class: "rc-other", role: "status" });
+    this.showMine();
   }
 
   buildAnswer() {
@@ -153,7 +153,14 @@ class RehabCalculator extends HTMLElement {
     this.spoken = el("p", { class: "rc-spoken", role: "status" });
     this.stale = el("p", { class: "rc-stale" });
     this.result = el("section", { class: "rc-result", "aria-label": "Result", "aria-busy": "true", tabindex: "-1" }, this.example);
-    this.answer = el("div", { class: "rc-answer" }, this.state, this.spoken, this.stale, this.result);
+    this.linked = el("span", { class: "rc-copied", role: "status" });
+    this.foot = el("div", { class: "rc-edition" },
+      el("p", { class: "rc-buttons" },
+        el("button", { type: "button", class: "rc-print", onclick: () => this.print() }, "Print as an audit sheet"),
+        el("button", { type: "button", class: "rc-link", onclick: () => copied(this.link(), "Link copied", this.linked) }, "Copy link"), this.linked),
+      el("p", {}, `Rules: edition ${this.data.edition}, fingerprint ${this.data.fingerprint}. Supports professional judgement and does not replace it.`));
+    this.answer = el("div", { class: "rc-answer" }, this.state, this.spoken, this.stale, this.result, this.foot);
+    this.paper = el("div", { class: "rc-sheet" });
   }
 
   select(name, options) {
@@ -170,19 +177,22 @@ class RehabCalculator extends HTMLElement {
 
   // --- rows of services ---------------------------------------------------------------------------------------------
 
-  addRow(service = {}) {
-    const row = el("div", { class: "rc-row", role: "group", onkeydown: (event) => this.enter(event, row) });
-    row.code = el("input", { type: "text", id: newId(), list: this.codeList.id, class: "rc-code", spellcheck: "false", autocomplete: "off", autocapitalize: "off", value: service.code ?? "", onchange: () => this.meant(row) });
+  addRow(service = {}, before = null) {
+    const row = el("div", { class: "rc-row", role: "group", onkeydown: (event) => this.key(event, row) });
+    row.code = el("input", { type: "text", id: newId(), list: this.codeList.id, class: "rc-code", spellcheck: "false", autocomplete: "off", autocapitalize: "off", value: service.code ?? "", onchange: () => this.meant(row), onpaste: (event) => this.paste(event, row) });
     row.inputs = { code: row.code };
     row.carried = Object.fromEntries(Object.entries(service).filter(([name, value]) => !SERVICE_IN_FORM.includes(name) && value != null));
     row.append(this.field("Code or name", row.code));
     for (const name of MINUTES) row.append(this.minutesField(row, name, service));
     row.remover = el("button", { type: "button", class: "rc-remove", onclick: () => this.removeRow(row) }, "✕");
-    row.named = el("p", { class: "rc-named", id: newId() });
+    row.named = el("span", { class: "rc-named", id: newId() });
+    row.timer = el("button", { type: "button", class: "rc-tool", onclick: () => this.time(row) }, "Start timer");
+    row.favorite = el("button", { type: "button", class: "rc-tool", hidden: true, onclick: () => this.favor(row) });
+    row.meanings = el("p", { class: "rc-buttons rc-meanings" });
     row.code.setAttribute("aria-describedby", `${row.named.id} ${row.code.wrong.id}`);
     // Messages stand below the whole row: beside each other in narrow columns they could not be read.
-    row.append(row.remover, row.named, ...Object.values(row.inputs).map((input) => input.wrong));
-    this.rows.append(row);
+    row.append(row.remover, el("p", { class: "rc-about" }, row.named, row.timer, row.favorite), ...Object.values(row.inputs).map((input) => input.wrong), row.meanings);
+    this.rows.insertBefore(row, before);
     this.numberRows();
     this.nameCode(row);
     return row;
@@ -190,19 +200,26 @@ class RehabCalculator extends HTMLElement {
 
   minutesField(row, name, service) {
     const value = name === "therapist_minutes" ? (service[name] ?? service.minutes) : service[name];
-    const input = el("input", { type: "text", inputmode: "numeric", id: newId(), class: "rc-minutes", autocomplete: "off", value: value ?? "", maxlength: "6" });
+    const input = el("input", { type: "text", inputmode: name === "minutes" ? "text" : "numeric", id: newId(), class: "rc-minutes", autocomplete: "off", autocapitalize: "off", value: value ?? "", maxlength: "24", onchange: () => this.spell(row, input) });
     row.inputs[name] = input;
     const field = this.field(LABELS[name], input);
     field.classList.add(name === "minutes" ? "rc-alone" : "rc-person");
+    if (name === "minutes") {
+      const step = (by) => el("button", { type: "button", class: "rc-step", tabindex: "-1", "aria-label": `One minute ${by < 0 ? "less" : "more"}`, onclick: () => this.step(input, by) }, by < 0 ? "−" : "+");
+      const stepper = el("div", { class: "rc-stepper" }, step(-1), step(1)); // for fingers; the keyboard has the field
+      input.before(stepper);
+      stepper.firstChild.after(input);
+    }
     return field;
   }
 
   removeRow(row) {
+    clearInterval(row.ticking);
     const next = row.nextElementSibling ?? row.previousElementSibling;
     row.remove();
     this.numberRows();
     (next ?? this.addRow()).code.focus();
-    this.later();
+    this.compute();
   }
 
   numberRows() {
@@ -222,24 +239,137 @@ class RehabCalculator extends HTMLElement {
     return Object.fromEntries(["code", ...names].map((name) => [name, inputs[name]]));
   }
 
-  /** Enter goes on to the next field, and from the last one to a new row. */
-  enter(event, row) {
-    if (event.key !== "Enter" || event.isComposing || event.target.tagName !== "INPUT") return;
+  /** Enter goes on to the next field, and from the last one to a new row; arrows go to the row above or below. */
+  key(event, row) {
+    const input = event.target;
+    if (event.isComposing || input.tagName !== "INPUT") return;
+    const step = { ArrowUp: "previousElementSibling", ArrowDown: "nextElementSibling" }[event.key];
+    if (step && input !== row.code) {
+      const name = Object.keys(row.inputs).find((each) => row.inputs[each] === input);
+      row[step]?.inputs[name].focus();
+      event.preventDefault();
+    }
+    if (event.key !== "Enter") return;
     event.preventDefault();
-    this.meant(row);
+    if (input === row.code && hasRows(typedIn(input))) return this.spread(row, typedIn(input));
+    if (input === row.code) this.meant(row);
+    else this.spell(row, input);
     const inputs = [...this.rows.children].flatMap((each) => Object.values(this.inputsShown(each)));
-    const next = inputs[inputs.indexOf(event.target) + 1];
+    const next = inputs[inputs.indexOf(this.inputsShown(row)[this.nameOf(row, input)] ?? input) + 1];
     (next ?? (this.isEmpty(row) ? row : this.addRow()).code).focus();
-    this.later();
+  }
+
+  /** The field of the contract that an input stands for; minutes are the therapist's once there are three columns. */
+  nameOf(row, input) {
+    const name = Object.keys(row.inputs).find((each) => row.inputs[each] === input);
+    return this.assisted.checked && name === "minutes" ? PERSONS.at(-1) : name;
+  }
+
+  /** Several services at once, as they stand in a note or a spreadsheet. */
+  paste(event, row) {
+    const text = event.clipboardData?.getData("text") ?? "";
+    if (!hasRows(text)) return;
+    event.preventDefault();
+    this.spread(row, text);
+  }
+
+  /** Puts the services of a text into this row and new ones after it, and goes on to the next. */
+  spread(row, text) {
+    const after = row.nextElementSibling;
+    readRows(text).forEach(({ what, minutes }, index) => {
+      const each = index ? this.addRow({}, after) : row;
+      each.code.value = what;
+      this.meant(each);
+      this.write(each, minutes);
+    });
+    const last = after?.previousElementSibling ?? this.rows.lastElementChild;
+    const blank = [...this.rows.children].find((each) => this.isEmpty(each));
+    (typedIn(last.code) && !Object.values(this.inputsShown(last)).slice(1).some(typedIn) ? Object.values(this.inputsShown(last))[1] : (blank ?? this.addRow()).code).focus();
+    this.compute();
+  }
+
+  /** Minutes as typed into a row; where they name persons, the form shows persons. */
+  write(row, text) {
+    const read = readMinutes(text);
+    const { start, stop, ...minutes } = read ?? {};
+    if (!read) {
+      row.inputs[this.assisted.checked ? "therapist_minutes" : "minutes"].value = text;
+      return;
+    }
+    if (start) Object.assign(row.carried, { start, stop });
+    if (minutes.minutes != null) row.inputs[this.assisted.checked ? "therapist_minutes" : "minutes"].value = minutes.minutes;
+    else {
+      row.inputs.minutes.value = "";
+      if (!this.assisted.checked) {
+        this.assisted.checked = true;
+        this.switchPersons();
+      }
+      for (const name of PERSONS) row.inputs[name].value = minutes[name] ?? "";
+    }
+    this.nameCode(row);
+  }
+
+  /** What was typed as "9:00-9:20" or "10a" is shown as what it means, once it is complete. */
+  spell(row, input) {
+    const text = typedIn(input);
+    const read = /^\d*$/.test(text) ? null : readMinutes(text);
+    if (/^\d+$/.test(text)) this.dropTimes(row);
+    if (!read) return;
+    const name = Object.keys(row.inputs).find((each) => row.inputs[each] === input);
+    if (name === "minutes" || read.minutes === undefined) this.write(row, text);
+    else {
+      input.value = read.minutes;
+      if (read.start) Object.assign(row.carried, { start: read.start, stop: read.stop });
+    }
+    this.compute();
+  }
+
+  /** Times that no longer fit the minutes would be held against them. */
+  dropTimes(row) {
+    const { start, stop } = row.carried;
+    const clock = (text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
+    const all = sum(Object.values(this.inputsShown(row)).slice(1).map((input) => input.value));
+    if (!start || clock(stop) - clock(start) === all) return;
+    delete row.carried.start;
+    delete row.carried.stop;
+    this.nameCode(row);
+    this.compute();
+  }
+
+  step(input, by) {
+    input.value = Math.max(0, (Number(typedIn(input)) || 0) + by);
+    this.compute();
+  }
+
+  /** Times one service; whole minutes are added, and what is over is told, because seconds are not rounded here. */
+  time(row) {
+    if (row.ticking) {
+      clearInterval(row.ticking);
+      const seconds = Math.floor((Date.now() - row.began) / 1000);
+      row.ticking = null;
+      row.timer.textContent = "Start timer";
+      const input = row.inputs[this.assisted.checked ? "therapist_minutes" : "minutes"];
+      input.value = (Number(typedIn(input)) || 0) + Math.floor(seconds / 60);
+      this.spoken.textContent = row.named.textContent = `${count(Math.floor(seconds / 60), "minute")} added${seconds % 60 ? `; ${count(seconds % 60, "second")} over, not counted` : ""}`;
+      return this.compute({ naming: false });
+    }
+    row.began = Date.now();
+    const tell = () => {
+      const seconds = Math.floor((Date.now() - row.began) / 1000);
+      row.timer.textContent = `Stop timer ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    };
+    row.ticking = setInterval(tell, 1000);
+    tell();
   }
 
   /** Turns a name that fits one code into that code: "gait" becomes 97116. One that fits several stays, and asks. */
   meant(row) {
     const typed = typedIn(row.code);
+    if (hasRows(typed) && document.activeElement !== row.code) return this.spread(row, typed);
     const [only, another] = /^[a-z]?\d+$/i.test(typed) ? [] : this.codesCalled(typed);
     row.code.value = only && !another ? only.code : this.codes.has(typed.toUpperCase()) ? typed.toUpperCase() : typed;
     this.nameCode(row);
-    this.later();
+    this.compute();
   }
 
   /** The codes that a name may mean: by their full names first, and those of the plan of care's discipline first. */
@@ -267,7 +397,12 @@ class RehabCalculator extends HTMLElement {
   nameCode(row) {
     const code = this.codes.get(typedIn(row.code).toUpperCase());
     const counted = { timed: `${code?.minutes_per_unit} minutes a unit`, untimed: "untimed", "not-in-use": "not in use" }[code?.kind];
-    row.named.textContent = code ? `${code.name} · ${counted}` : "";
+    const times = row.carried.start ? `${row.carried.start} to ${row.carried.stop}` : "";
+    row.named.textContent = code ? [code.name, counted, times].filter(Boolean).join(" · ") : "";
+    const mine = kept();
+    row.favorite.hidden = !(code && mine);
+    row.favorite.textContent = mine?.favorites.includes(code?.code) ? "★ Favorite" : "☆ Favorite";
+    row.favorite.setAttribute("aria-pressed", String(Boolean(mine?.favorites.includes(code?.code))));
   }
 
   /** One column of minutes, or three. The persons' minutes are kept, so that switching back restores them. */
@@ -282,14 +417,60 @@ class RehabCalculator extends HTMLElement {
       }
     }
     this.form.classList.toggle("rc-three", this.assisted.checked);
-    this.later();
+    this.compute();
   }
 
-  /** The next patient: payer, day, discipline and setting mostly stay as they are. */
+  /** The next patient: payer, day, discipline and setting mostly stay as they are. "Back" brings this visit again. */
   clear() {
+    this.settle();
     const { payer, date_of_service, discipline, setting } = this.visit();
     this.fill({ payer, date_of_service, discipline, setting, services: [] });
     this.rows.children[0].code.focus();
+    this.compute({ anew: true });
+    this.settle();
+  }
+
+  // --- codes and fees of the user's own -------------------------------------------------------------------------------
+
+  switchKeeping() {
+    if (!keep(this.keeping.checked)) {
+      this.keeping.checked = false;
+      this.feeSaid.textContent = "This browser does not let the page remember anything, as in a private window.";
+    }
+    this.showMine();
+    for (const row of this.rows.children) this.nameCode(row);
+  }
+
+  favor(row) {
+    favor(typedIn(row.code).toUpperCase());
+    this.nameCode(row);
+    this.showMine();
+  }
+
+  /** Buttons of the codes that this browser remembers. */
+  showMine() {
+    const { favorites = [], recent = [] } = kept() ?? {};
+    const codes = [...new Set([...favorites, ...recent])].filter((code) => this.codes.has(code));
+    this.mine.hidden = !codes.length;
+    this.mine.replaceChildren(...codes.map((code) => el("button", { type: "button", class: "rc-mine-code", onclick: () => this.take1(code) },
+      `${favorites.includes(code) ? "★ " : ""}${code} ${this.codes.get(code).name}`)));
+  }
+
+  take1(code) {
+    const row = [...this.rows.children].find((each) => this.isEmpty(each)) ?? this.addRow();
+    row.code.value = code;
+    this.meant(row);
+    Object.values(this.inputsShown(row))[1].focus();
+  }
+
+  async openFees() {
+    const [file] = this.feeFile.files;
+    if (!file) return;
+    const { fees, problems } = readFees(await file.text());
+    this.fees = fees.size ? { fees, name: file.name } : null;
+    this.feeSaid.replaceChildren(`${count(fees.size, "fee")} read from ${file.name}.`, ...(problems.length ? [el("ul", { class: "rc-errors" }, ...problems.slice(0, 20).map((problem) => el("li", {}, problem)))] : []));
+    this.feeFile.value = "";
+    this.shown = null;
     this.compute();
   }
 
@@ -306,9 +487,9 @@ class RehabCalculator extends HTMLElement {
     };
     if (this.choose.length) visit.choose = this.choose;
     if (this.setting.value !== "office") visit.setting = this.setting.value;
-    if (typedIn(this.amount)) visit.amount_used = typedIn(this.amount).replace(/^\$|,/g, "");
+    if (typedIn(this.amount)) visit.amount_used = amountIn(this.amount);
     if (this.place.value) visit.locality = this.place.value;
-    if (typedIn(this.deductible)) visit.deductible_left = typedIn(this.deductible).replace(/^\$|,/g, "");
+    if (typedIn(this.deductible)) visit.deductible_left = amountIn(this.deductible);
     if (typedIn(this.billed)) visit.billed = this.billedLines();
     return { ...visit, ...this.carried };
   }
@@ -316,6 +497,8 @@ class RehabCalculator extends HTMLElement {
   service(row) {
     const { code, ...minutes } = this.inputsShown(row);
     const service = { code: typedIn(code).toUpperCase() };
+    const spelled = minutes.minutes && readMinutes(typedIn(minutes.minutes)); // "10a", while it is being typed
+    if (spelled) return { ...service, ...spelled, ...row.carried };
     for (const [name, input] of Object.entries(minutes)) if (typedIn(input)) service[name] = asNumber(typedIn(input));
     return { ...service, ...row.carried };
   }
@@ -342,6 +525,7 @@ class RehabCalculator extends HTMLElement {
     choosePossiblyUnknown(this.setting, visit.setting ?? "office");
     this.day.value = visit.date_of_service ?? "";
     this.amount.value = visit.amount_used ?? "";
+    this.year.begin(visit);
     choosePossiblyUnknown(this.place, visit.locality ?? "");
     this.deductible.value = visit.deductible_left ?? "";
     const billed = Array.isArray(visit.billed) ? visit.billed.filter((line) => line && typeof line === "object") : [];
@@ -351,68 +535,129 @@ class RehabCalculator extends HTMLElement {
     this.more.open = this.hasMore();
     this.choose = Array.isArray(visit.choose) ? visit.choose.map(String) : [];
     this.carried = Object.fromEntries(Object.entries(visit).filter(([name, value]) => !IN_FORM.includes(name) && value != null));
-    this.assisted.checked = services.some((service) => PERSONS.some((name) => service[name] != null));
+    this.assisted.checked = services.some((service) => PERSONS.some((name) => service?.[name] != null));
     this.form.classList.toggle("rc-three", this.assisted.checked);
+    for (const row of this.rows.children) clearInterval(row.ticking);
     this.rows.replaceChildren();
-    for (const service of services.length ? services : [{}]) this.addRow(service);
+    for (const service of services.length ? services : [{}]) this.addRow(service ?? {});
+  }
+
+  // --- undo -----------------------------------------------------------------------------------------------------------
+
+  /** Notes the visit as it stands, once the typing has come to rest. */
+  settle() {
+    clearTimeout(this.timer);
+    const visit = this.visit();
+    const text = JSON.stringify(visit);
+    if (text !== this.past.at(-1)) this.past.push(text);
+    this.undoer.disabled = this.past.length < 2;
+    this.writeAddress(this.sent ?? visit);
+    if (this.current && !this.problems.length && kept()) {
+      used(this.current.visit.services.map(({ code }) => code).reverse());
+      this.showMine();
+    }
+  }
+
+  shortcut(event) {
+    const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "z";
+    if (!isUndo || event.target.tagName === "TEXTAREA") return;
+    event.preventDefault();
+    this.undo();
+  }
+
+  /** Takes the last change back; the place in the form is kept. */
+  undo() {
+    this.settle();
+    if (this.past.length < 2) return;
+    this.past.pop();
+    const inputs = () => [...this.form.querySelectorAll("input, select, textarea, button")];
+    const at = inputs().indexOf(document.activeElement);
+    this.fill(JSON.parse(this.past.at(-1)));
+    if (!this.form.contains(document.activeElement) || document.activeElement.disabled) (inputs()[at] ?? this.rows.lastElementChild.code).focus();
+    this.compute();
   }
 
   // --- the address --------------------------------------------------------------------------------------------------
 
-  /** Takes the visit of the address; without one, the example that the page came with. */
+  /** Takes the visit of the address; without one, the example that the page came with, whose answer came along. */
   readAddress() {
     const text = location.hash.match(/^#v=(.*)$/s)?.[1];
     if (text === undefined && this.rows.children.length) return; // a link to a place in the page: the entry stays
     if (text !== undefined && text === this.written) return;
     this.written = text;
-    this.shown = null; // the answer on the page is to another visit
+    this.shown = this.current = null; // the answer on the page is to another visit
     this.notices = [];
     try {
       this.fill(text === undefined ? this.startVisit() : readVisit(text, this.notices));
-    } catch {
-      this.notices = ["The visit in this link could not be read. The form shows an example instead."];
+    } catch (error) {
+      this.notices = [`The visit in this link could not be read${error instanceof TooLarge ? `: ${error.message}` : ""}. The form shows an example instead.`];
       this.fill(this.startVisit());
     }
-    this.compute(false);
+    this.past = [JSON.stringify(this.visit())];
+    this.undoer.disabled = true;
+    if (text === undefined && this.data.result) return this.show(this.data.result, this.data.visit);
+    this.compute({ typed: false });
+    this.foresee(text).catch(() => {}); // then the lines come with the engine's answer
+  }
+
+  /** The lines of an example of this site, which the page knows already, while the engine loads. */
+  async foresee(text) {
+    const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(decodeURIComponent(text)));
+    const name = [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0")).join("").slice(0, 12);
+    const known = this.data.answers[name];
+    if (!known || this.current || this.written !== text) return;
+    const lines = known.split(" ").map((line) => line.split(":")).map(([code, units, ...modifiers]) => ({ code, units, modifiers }));
+    this.result.replaceChildren(new Answer({ data: this.data, result: { lines } }).linesTable(), el("p", { class: "rc-hint" }, "The steps follow as soon as the calculator has loaded."));
   }
 
   startVisit() {
     return this.data.visit ?? { payer: this.data.payers[0].key, discipline: this.data.disciplines[0].key };
   }
 
-  writeAddress(visit) {
-    this.written = encodeURIComponent(JSON.stringify(visit));
+  /** The address of a visit: the whole state of the form, in the part that browsers never send. */
+  link(visit = this.sent ?? this.visit()) {
+    return `${location.href.split("#")[0]}#v=${encodeURIComponent(JSON.stringify(visit))}`;
+  }
+
+  writeAddress(visit, anew = false) {
+    const written = encodeURIComponent(JSON.stringify(visit));
+    if (written === this.written) return;
     try {
-      history.replaceState(history.state, "", `#v=${this.written}`);
+      history[anew ? "pushState" : "replaceState"](history.state, "", `#v=${written}`);
+      this.written = written;
     } catch {
-      // Safari refuses more than 100 changes in 30 seconds; the next one will do.
+      // Safari refuses more than 100 changes in 30 seconds; `settle` tries again.
     }
   }
 
   // --- computing ----------------------------------------------------------------------------------------------------
 
-  later() {
-    this.result.setAttribute("aria-busy", "true");
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.compute(), PAUSE);
+  typed(event) {
+    if (event.target.type !== "file") this.compute();
   }
 
-  /** Computes what is in the form. `typed`: it was entered here, so the address follows it. */
-  async compute(typed = true) {
+  /** Computes what is in the form. `typed`: it was entered here, so the address follows it; `anew`: as a new entry. */
+  async compute({ typed = true, anew = false, naming = true } = {}) {
     clearTimeout(this.timer);
     const asked = (this.asked = Symbol("asked"));
     const isNewest = () => asked === this.asked;
-    const visit = this.visit();
-    for (const row of this.rows.children) this.nameCode(row);
-    if (typed) this.notices = [];
-    if (typed) this.writeAddress(visit);
-    else this.showOther([]); // what a link brought is told at once, not only when Python has loaded
+    this.year.follow({ date_of_service: this.day.value, discipline: this.discipline.value });
+    const visit = (this.sent = this.visit());
+    this.wanted = true;
+    if (naming) for (const row of this.rows.children) this.nameCode(row);
+    if (typed) {
+      this.notices = [];
+      this.writeAddress(visit, anew);
+      this.timer = setTimeout(() => this.settle(), PAUSE);
+    } else this.showOther([]); // what a link brought is told at once, not only when Python has loaded
     this.result.setAttribute("aria-busy", "true");
     if (this.failed && typed) return this.markStale(); // else every key would start the download again
+    if (!this.ready) this.markStale("true");
     try {
       await warm();
+      if (!isNewest()) return;
       const answer = visit.services.length ? await this.answerTo(visit, typed && isNewest) : null;
-      if (isNewest()) this.show(answer);
+      if (isNewest()) this.show(answer, this.sent);
     } catch {
       if (isNewest()) this.markStale(); // showState tells why
     }
@@ -428,28 +673,27 @@ class RehabCalculator extends HTMLElement {
     const tied = visit.choose.filter((code) => answer.choices.some(({ codes }) => codes.includes(code)));
     if (tied.length === visit.choose.length || !mayDrop || !mayDrop()) return answer;
     const { choose, ...rest } = visit;
-    const asked = tied.length ? { ...rest, choose: tied } : rest;
-    this.writeAddress(asked);
-    return calculate(asked);
+    this.sent = tied.length ? { ...rest, choose: tied } : rest;
+    this.writeAddress(this.sent);
+    return calculate(this.sent);
   }
 
-  show(answer) {
+  show(answer, visit) {
     this.problems = answer?.errors ?? [];
-    this.result.setAttribute("aria-busy", "false");
     const told = this.showProblems();
-    if (answer && !answer.errors) return this.showResult(answer);
+    if (answer && !answer.errors) return this.showResult(answer, visit);
+    this.year.show(visit, null);
     this.markStale();
     if (answer === null) this.spoken.textContent = "";
     else if (told) this.spoken.textContent = `${count(told, "problem")} in the form.`;
   }
 
-  /** Nobody may take an answer to an earlier entry for the answer to this one. */
-  markStale() {
-    this.result.setAttribute("aria-busy", "false");
+  /** Nobody may take an answer to an earlier entry for the answer to this one. `busy`: whether one is on its way. */
+  markStale(busy = "false") {
+    this.result.setAttribute("aria-busy", busy);
     const hasAnswer = Boolean(this.shown) && this.entered.length > 0;
-    const isExample = this.result.contains(this.example) && this.state.hidden === false;
-    if (!hasAnswer && !isExample) {
-      this.shown = null;
+    if (!hasAnswer) {
+      this.shown = this.current = null;
       this.result.replaceChildren(el("p", { class: "rc-empty" }, this.entered.length ? "The answer comes as soon as the entry is complete." : "Enter a code and its minutes."));
     }
     this.stale.textContent = hasAnswer ? "The entry has changed since. This is the answer to the one before." : "";
@@ -461,10 +705,11 @@ class RehabCalculator extends HTMLElement {
   showState({ state, reason }) {
     const hadFocus = this.state.contains(document.activeElement);
     this.failed = state === "failed";
-    this.state.hidden = state === "ready";
+    this.ready = state === "ready";
+    this.state.hidden = state === "ready" || state === "idle";
     this.state.classList.toggle("rc-failed", state === "failed");
     if (state === "failed") this.state.replaceChildren(...this.failure(reason));
-    else this.state.textContent = state === "ready" ? "" : "Loading the calculator (about 5 MB, once). You can enter the visit already.";
+    else this.state.textContent = state === "loading" ? "Loading the calculator (about 5 MB, once). You can enter the visit already." : "";
     if (hadFocus) (state === "ready" ? this.result : this.state).focus(); // the button that had it is gone
   }
 
@@ -472,9 +717,9 @@ class RehabCalculator extends HTMLElement {
     const counting = new URL("counting/", new URL(this.data.site, document.baseURI)).href;
     return [
       el("b", {}, reason),
-      " The table of units and the worked examples on the ", el("a", { href: counting }, "page on counting"),
+      " What you entered is kept. The table of units and the worked examples on the ", el("a", { href: counting }, "page on counting"),
       " and on every code's page still work, and so does the command line. ",
-      el("button", { type: "button", onclick: () => this.compute(false) }, "Try again"),
+      el("button", { type: "button", onclick: () => this.compute({ typed: false }) }, "Try again"),
     ];
   }
 
@@ -484,6 +729,7 @@ class RehabCalculator extends HTMLElement {
       input.removeAttribute("aria-invalid");
       input.wrong.textContent = "";
     }
+    for (const row of this.rows.children) row.meanings.replaceChildren();
     const others = [];
     let told = 0;
     for (const { field, message } of this.problems) {
@@ -493,7 +739,7 @@ class RehabCalculator extends HTMLElement {
       if (!input) others.push(field ? `${capital(field)}: ${message}` : message);
       else {
         input.setAttribute("aria-invalid", "true");
-        input.wrong.textContent = this.suggestion(input) ?? capital(message);
+        input.wrong.textContent = this.suggestion(input) ?? capital(input.tagName === "SELECT" ? `${message.split(", expected")[0]}. Choose one of the list.` : message);
       }
     }
     this.showOther(others);
@@ -506,16 +752,28 @@ class RehabCalculator extends HTMLElement {
     if (!this.form.contains(focused)) return false;
     const text = typedIn(input);
     if (input !== focused) return text === "" && focused.closest(".rc-row") !== null && focused.closest(".rc-row") === input.closest(".rc-row");
-    if (text === "" || !input.classList.contains("rc-code")) return text === "";
+    if (text === "") return true;
+    if (input.classList.contains("rc-minutes")) return /^\d+[-:tab+/ ]/i.test(text); // "9:00-9:", "15t 8"
+    if (!input.classList.contains("rc-code")) return false;
+    if (hasRows(text) || /\s\d*$/.test(input.value)) return true;
     return !this.codes.has(text.toUpperCase()) && (this.codesCalled(text).length > 0 || [...this.codes.keys()].some((code) => code.startsWith(text.toUpperCase())));
   }
 
-  /** For a name that fits several codes, or the number of an old one: which they are. */
+  /** For a name that fits several codes, or the number of an old one: which they are, each a button. */
   suggestion(input) {
     const text = typedIn(input);
     if (!input.classList.contains("rc-code") || this.codes.has(text.toUpperCase())) return null;
-    const codes = this.codesCalled(text).slice(0, 4).map(({ code, name }) => `${code} (${name})`);
-    return codes.length ? `“${text}” is not one code here. It may mean ${codes.join(", ")}. Enter the code.` : null;
+    const codes = this.codesCalled(text).slice(0, 6);
+    if (!codes.length) return null;
+    const row = input.closest(".rc-row");
+    row.meanings.replaceChildren(...codes.map(({ code, name }) => el("button", { type: "button", onclick: () => this.choosing(row, code) }, `${code} ${name}`)));
+    return `“${text}” is not one code here. It may mean ${codes.map(({ code, name }) => `${code} (${name})`).join(", ")}. Choose one, or enter the code.`;
+  }
+
+  choosing(row, code) {
+    row.code.value = code;
+    this.meant(row);
+    Object.values(this.inputsShown(row))[1].focus();
   }
 
   showOther(messages) {
@@ -541,27 +799,54 @@ class RehabCalculator extends HTMLElement {
     if (/^billed\b/.test(field)) return this.billed;
     if (!match) return { date_of_service: this.day, payer: this.payer, discipline: this.discipline, amount_used: this.amount, setting: this.setting, locality: this.place, deductible_left: this.deductible }[field];
     const row = this.entered[Number(match[1])];
-    const name = match[2] ?? "minutes";
-    return row?.inputs[this.assisted.checked && name === "minutes" ? "therapist_minutes" : name];
+    const name = MINUTES.includes(match[2]) || match[2] === "code" ? match[2] : "minutes";
+    return row?.inputs[name === "code" ? name : this.assisted.checked ? (name === "minutes" ? "therapist_minutes" : name) : "minutes"];
   }
 
   // --- the answer -----------------------------------------------------------------------------------------------------
 
-  showResult(result) {
+  showResult(result, visit) {
     this.stale.textContent = "";
     this.result.classList.remove("rc-old");
     this.spoken.textContent = result.lines.length ? result.lines.map((line) => `${line.code} ${line.modifiers.join(" ")}: ${count(line.units, "unit")}`).join("; ") : "No claim lines.";
-    const text = JSON.stringify(result);
-    if (text === this.shown) return; // nothing new: a reader's place in it is kept
+    const text = JSON.stringify([result, visit.payer]);
+    this.year.show(visit, result);
+    if (text === this.shown) { // nothing new: a reader's place in it is kept
+      this.current.visit = visit;
+      if (!this.explain) this.result.setAttribute("aria-busy", "false");
+      return;
+    }
+    clearTimeout(this.rest);
     this.shown = text;
-    this.cited = []; // [{source, at, tier}], numbered as they are met
-    const severities = Object.keys(SEVERITY);
-    const ranked = [...result.findings].sort((one, other) => severities.indexOf(one.severity) - severities.indexOf(other.severity));
-    const parts = [
-      this.linesTable(result), this.totals(result), this.payment(result.payment), this.unbilled(result.unbilled), ...result.choices.map((choice) => this.choiceOf(choice)),
-      this.findings(ranked, result), this.steps(result.steps), this.sourceList(), this.notChecked(result.not_checked), this.edition(result),
-    ];
-    this.keepPlace(() => this.result.replaceChildren(...parts.filter(Boolean)));
+    this.current = new Answer({ data: this.data, visit, result, take: (codes) => this.take(codes) });
+    const first = this.current.first();
+    if (this.fees) first.push(feeTable(this.fees.fees, result, this.fees.name));
+    this.top ??= el("div", {});
+    this.below ??= el("div", { class: "rc-then" });
+    this.keepPlace(() => {
+      this.top.replaceChildren(...first);
+      if (this.top.parentNode !== this.result) this.result.replaceChildren(this.top, this.below);
+    });
+    // The lines are on the screen at once; the steps below them follow, so that typing is never held up.
+    this.explain = () => {
+      clearTimeout(this.rest);
+      this.explain = null;
+      this.keepPlace(() => this.below.replaceChildren(...this.current.then()));
+      this.result.setAttribute("aria-busy", "false");
+      readyToPrint().catch(() => {}); // then the sheet has the link without its QR code
+    };
+    this.rest = setTimeout(() => this.explain?.());
+  }
+
+  take(codes) {
+    this.choose = [...codes];
+    this.compute();
+  }
+
+  /** The year follows also where no answer is, so that a saved file can be looked at. */
+  showYear() {
+    this.year.follow({ date_of_service: this.day.value, discipline: this.discipline.value });
+    this.year.show(this.visit(), this.current?.result ?? null);
   }
 
   /** What had the focus in the result has it again in the new one, and folds stay open. */
@@ -572,186 +857,35 @@ class RehabCalculator extends HTMLElement {
     const open = [...this.result.querySelectorAll("details[open]")].map((fold) => fold.dataset.is);
     change();
     for (const name of open) this.result.querySelector(`details[data-is="${name}"]`)?.setAttribute("open", "");
-    if (!had) return;
+    if (!had || had.isConnected) return;
     const same = had.dataset.is && this.result.querySelector(`[data-is="${had.dataset.is}"]`);
     (same ?? reachable().at(at) ?? this.result).focus({ preventScroll: true });
   }
 
-  linesTable({ lines }) {
-    if (!lines.length) return el("p", { class: "rc-empty" }, "No claim lines: nothing entered earns a unit.");
-    const rows = lines.map((line) => el("tr", {},
-      el("th", { scope: "row" }, this.codeLink(line.code)),
-      el("td", { class: "rc-name" }, this.codes.get(line.code)?.name ?? ""),
-      el("td", { class: "rc-modifiers" }, line.modifiers.join(" ")),
-      el("td", { class: "rc-units" }, String(line.units))));
-    return el("table", { class: "rc-lines" },
-      el("caption", {}, "Claim lines"),
-      el("thead", {}, el("tr", {}, ...["Code", "Service", "Modifiers", "Units"].map((head) => el("th", { scope: "col" }, head)))),
-      el("tbody", {}, ...rows));
-  }
-
-  totals(result) {
-    const pairs = [
-      ["Timed units", result.timed_units ?? "not known"], ["Timed minutes", result.timed_minutes],
-      ["Pooled minutes", result.pooled_minutes ?? "not pooled"], ["All minutes", result.total_minutes],
-    ];
-    return el("dl", { class: "rc-totals" }, ...pairs.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, String(value)))));
-  }
-
-  /** What Medicare allows and pays, by line and together, and what took money away. */
-  payment(payment) {
-    if (!payment) return null;
-    const amounts = (line) => (line.because ? [el("td", { colspan: "3" }, `no price: ${line.because}`)]
-      : [line.allowed, line.medicare, line.patient].map((amount) => el("td", { class: "rc-units" }, amount)));
-    const taken = [["Multiple procedure reduction", payment.reduction], ["CQ or CO", payment.assistant], ["Sequestration", payment.sequestration], ["Deductible", payment.deductible]]
-      .filter(([, amount]) => Number(amount));
-    return el("div", { class: "rc-payment" },
-      el("table", { class: "rc-lines" },
-        el("caption", {}, `Amounts in USD, ${payment.place}`),
-        el("thead", {}, el("tr", {}, ...["Code", "Allowed", "Medicare", "Patient"].map((head) => el("th", { scope: "col" }, head)))),
-        el("tbody", {}, ...payment.lines.map((line) => el("tr", {}, el("th", { scope: "row" }, this.codeLink(line.code)), ...amounts(line)))),
-        el("tfoot", {}, el("tr", {}, el("th", { scope: "row" }, "Together"), ...amounts(payment)))),
-      taken.length ? el("p", { class: "rc-hint" }, `In these: ${taken.map(([name, amount]) => `${name} ${amount}`).join("; ")}.`) : null);
-  }
-
-  unbilled(entries) {
-    if (!entries.length) return null;
-    return el("div", { class: "rc-unbilled" }, el("h2", {}, "No unit"),
-      el("ul", {}, ...entries.map(({ code, minutes, reason }) => el("li", {}, this.codeLink(code), `, ${count(minutes, "minute")}: ${REASON[reason] ?? reason}.`))));
-  }
-
-  choiceOf({ units, codes, taken, alternatives }) {
-    const offers = alternatives.map((alternative) => ({ alternative, ...exchange(taken, alternative.taken) }));
-    offers.sort((one, other) => one.gets.length - other.gets.length); // one code exchanged for one: all others follow from these
-    const buttons = offers.slice(0, MOST_CHOICES).map(({ alternative, gets, loses }, index) =>
-      el("button", { type: "button", "data-is": `choice-${index}`, onclick: () => this.take(alternative.taken) }, `Take ${gets.join(" and ")} instead${units > 1 ? ` of ${loses.join(" and ")}` : ""}`));
-    const more = alternatives.length - MOST_CHOICES;
-    return el("div", { class: "rc-choice" }, el("h2", {}, "Your choice"),
-      el("p", {}, `${listed(codes)} are equal for the last ${units === 1 ? "unit" : `${units} units`}. Taken: ${listed(taken)}. Each choice is right; the clinician decides, and price plays no part.`),
-      el("p", { class: "rc-buttons" }, ...buttons),
-      more > 0 ? el("p", {}, `${count(more, "more combination")} of these codes can be reached in several steps.`) : null);
-  }
-
-  take(codes) {
-    this.choose = [...codes];
-    this.compute();
-  }
-
-  findings(entries, result) {
-    if (!entries.length) return null;
-    return el("div", { class: "rc-findings" }, el("h2", {}, "Findings"),
-      ...entries.map((finding) => el("div", { class: `rc-finding rc-${finding.severity}` },
-        el("span", { class: "rc-sign", "aria-hidden": "true" }, SIGN[finding.severity]),
-        el("div", {}, el("b", {}, `${SEVERITY[finding.severity]}${finding.check === "unsettled" ? ", not settled by the sources" : ""}. `), this.lineOf(finding, result), finding.says, " ", this.checkLink(finding.check), this.cites(finding.cites)))));
-  }
-
-  /** The claim line that a finding is about. */
-  lineOf({ of, line }, { lines }) {
-    if (line == null) return "";
-    const code = (of === "billed" ? this.billedLines() : lines)?.[line]?.code;
-    return `${of === "billed" ? "Billed line" : "Line"} ${line + 1}${code ? `, ${code}` : ""}: `;
-  }
-
-  steps(entries) {
-    return el("div", { class: "rc-steps" }, el("h2", {}, "How it was worked out"), el("ol", {}, ...entries.map((step) => this.step(step))));
-  }
-
-  step({ rule, says, facts, gives, cites }) {
-    const looked = facts.flatMap(({ name, value }) => [el("span", {}, `${name} `, el("b", {}, value)), " "]);
-    return el("li", {},
-      el("p", {}, says),
-      looked.length ? el("p", { class: "rc-facts" }, ...looked) : null,
-      el("p", { class: "rc-gives" }, `→ ${gives}`),
-      el("p", { class: "rc-from" }, "Rule: ", this.ruleLink(rule), this.cites(cites)));
-  }
-
-  notChecked(entries) {
-    if (!entries.length) return null;
-    const because = new Map(); // reasons, each with the checks it holds for
-    for (const entry of entries) because.set(entry.because, [...(because.get(entry.because) ?? []), entry]);
-    return el("details", { class: "rc-fold", "data-is": "not-checked" }, el("summary", {}, `Not checked (${entries.length})`),
-      el("ul", {}, ...[...because].map(([reason, checks]) => el("li", {}, `${capital(reason)}: `,
-        ...checks.flatMap((check, index) => [index ? ", " : "", this.checkNamed(check)]), "."))));
-  }
-
-  edition({ edition }) {
-    return el("p", { class: "rc-edition" },
-      el("button", { type: "button", "data-is": "print", onclick: () => window.print() }, "Print as an audit sheet"),
-      el("span", {}, `Rules: edition ${edition}. Supports professional judgement and does not replace it.`));
-  }
-
-  codeLink(code) {
-    const url = this.codes.get(code)?.url;
-    return url ? el("a", { href: url }, code) : code;
-  }
-
-  ruleLink(rule) {
-    const [kind, key] = rule.split("/");
-    const named = { payers: this.data.payers, parameters: this.data.parameters, modifiers: this.data.modifiers }[kind]?.find((entry) => entry.key === key);
-    const url = this.data.rules[rule];
-    return url ? el("a", { href: url }, named?.name ?? key) : (named?.name ?? key);
-  }
-
-  /** A check by its name, as a link to its page where it has one. */
-  checkNamed({ check }) {
-    const url = this.data.rules[`checks/${check}`];
-    return url ? el("a", { href: url }, check.replaceAll("-", " ")) : check.replaceAll("-", " ");
-  }
-
-  /** The way to the page of a check. */
-  checkLink(check) {
-    const url = this.data.rules[`checks/${check}`];
-    return url ? el("a", { href: url, "aria-label": `More about ${check}` }, "More") : "";
-  }
-
-  // --- sources ----------------------------------------------------------------------------------------------------------
-
-  /** Numbers that lead to the register of sources; the list below the steps tells what they are. */
-  cites(cites) {
-    if (!cites.length) return null;
-    const links = cites.map((cite) => {
-      let number = this.cited.findIndex((known) => known.source === cite.source && known.at === cite.at) + 1;
-      if (!number) number = this.cited.push(cite);
-      const title = this.titleOf(cite);
-      return el("a", { href: this.sources.get(cite.source)?.url, "aria-label": `Source ${number}: ${title}`, title }, String(number));
-    });
-    return el("span", { class: "rc-cites" }, ...links.flatMap((link) => [" ", link]));
-  }
-
-  sourceList() {
-    if (!this.cited.length) return null;
-    const items = this.cited.map((cite) => {
-      const { url, publisher, address } = this.sources.get(cite.source) ?? {};
-      return el("li", {}, el("a", { href: url }, this.titleOf(cite)), publisher ? `. ${publisher}` : "",
-        address ? el("span", { class: "rc-address" }, ` ${address}`) : null); // on paper only, where links do not work
-    });
-    return el("details", { class: "rc-fold rc-sources", "data-is": "sources" }, el("summary", {}, `Sources (${items.length})`), el("ol", {}, ...items));
-  }
-
-  titleOf({ source, at, tier }) {
-    const entry = this.sources.get(source);
-    return [entry?.title ?? source, at, (tier ?? entry?.tier) === "unverified" ? "unverified" : ""].filter(Boolean).join(", ");
-  }
-
   // --- on paper -----------------------------------------------------------------------------------------------------------
 
-  /** A closed fold would be missing on paper. */
-  unfold() {
-    const needed = [this.hasMore() ? this.more : null, typedIn(this.billed) ? this.audit : null].filter(Boolean);
-    this.unfolded = [...needed, ...this.result.querySelectorAll("details")].filter((fold) => !fold.open);
-    for (const fold of this.unfolded) fold.open = true;
+  async print() {
+    await readyToPrint().catch(() => {});
+    window.print();
   }
 
-  fold() {
-    for (const fold of this.unfolded ?? []) fold.open = false;
+  /** Makes the sheet that is printed in place of the page. */
+  layOut() {
+    this.explain?.(); // sources are numbered while the steps are made
+    this.paper.replaceChildren(...(this.current ? sheet(this.current, this.link(this.current.visit)) : [el("p", {}, "There is no answer to print: the entry is not complete.")]));
   }
 }
 
+class TooLarge extends Error {}
+
 /** The visit in the text of an address; notes what the form cannot show as it stands. Throws where it is none. */
 function readVisit(text, notices) {
+  if (text.length > LONGEST_LINK) throw new TooLarge(`it has ${text.length} letters`);
   const visit = JSON.parse(decodeURIComponent(text));
   if (visit === null || typeof visit !== "object" || Array.isArray(visit)) throw new Error("not a visit");
-  for (const [index, service] of (Array.isArray(visit.services) ? visit.services : []).entries()) {
+  const services = Array.isArray(visit.services) ? visit.services : [];
+  if (services.length > MOST_ROWS) throw new TooLarge(`it has ${services.length} services`);
+  for (const [index, service] of services.entries()) {
     if (service?.minutes != null && PERSONS.some((name) => service[name] != null)) {
       notices.push(`Service ${index + 1} of the link gives its minutes twice, as one number and by person. The form shows them by person.`);
     }

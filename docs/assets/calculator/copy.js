@@ -1,0 +1,25 @@
+// The claim lines as text, as a table for a spreadsheet, and in the order of the boxes of a claim form's service line.
+
+/** One line each: "97110 GP 2". */
+export function asText({ date_of_service }, { lines, choices }) {
+  const chosen = choices.map(({ taken, codes }) => `Choice: ${taken.join(" and ")} of ${codes.join(", ")}, which are equal.`);
+  return [`Date of service ${date_of_service}`, ...lines.map(({ code, modifiers, units }) => [code, ...modifiers, units].join(" ")), ...chosen].join("\n");
+}
+
+/** Comma separated, with the names of its columns. */
+export function asCsv({ date_of_service }, { lines }) {
+  const rows = lines.map(({ code, modifiers, units }) => [date_of_service, code, ...fourOf(modifiers), units]);
+  return [["date", "code", "modifier 1", "modifier 2", "modifier 3", "modifier 4", "units"], ...rows].map((row) => row.map(quoted).join(",")).join("\n");
+}
+
+/**
+ * The boxes 24A to 24G of a CMS-1500 service line, tab separated: from, to, place, EMG, code, four modifiers, pointer,
+ * charge, units. What the visit does not tell stays empty.
+ */
+export function asClaimForm({ date_of_service, place_of_service }, { lines }) {
+  const day = date_of_service.replace(/^(\d{4})-(\d{2})-(\d{2})$/, "$2$3$1");
+  return lines.map(({ code, modifiers, units }) => [day, day, place_of_service ?? "", "", code, ...fourOf(modifiers), "", "", units].join("\t")).join("\n");
+}
+
+const fourOf = (modifiers) => Object.assign(["", "", "", ""], modifiers);
+const quoted = (value) => (/[",\n]/.test(value) ? `"${String(value).replaceAll('"', '""')}"` : value);

@@ -1,0 +1,12 @@
+// Amounts in whole cents, so that nothing is rounded: "1,875.50" is 187550. What is no amount is null.
+
+export function cents(text) {
+  const match = String(text).trim().replace(/^\$|,/g, "").match(/^(\d{1,12})(?:\.(\d{1,2}))?$/);
+  return match ? Number(match[1]) * 100 + Number((match[2] ?? "").padEnd(2, "0")) : null;
+}
+
+/** "1875.50", as the contract writes amounts. */
+export const plain = (amount) => `${Math.trunc(amount / 100)}.${String(amount % 100).padStart(2, "0")}`;
+
+/** "1,875.50", as people read them. */
+export const told = (amount) => (amount / 100).toLocaleString("en-US", { minimumFractionDigits: 2 });

@@ -1,0 +1,71 @@
+// The audit sheet that is printed: what was entered, the lines, units by both rules, reasons, findings, sources with their
+// dates, edition and fingerprint of the rules, the link with its QR code, and a place to sign. It has no place for a name.
+import { ranked, SEVERITY } from "./answer.js";
+import { capital, el, svg } from "./elements.js";
+
+const MINUTES = { minutes: "", therapist_minutes: "therapist ", assistant_minutes: "assistant ", together_minutes: "together " };
+const LONGEST = 2800; // letters that a QR code of the largest size holds at its lowest correction
+
+/** Draws QR codes once it was downloaded; asked for when the first answer is shown, because printing does not wait. */
+let encode = null;
+export async function readyToPrint() {
+  ({ encode } = await import("./qr.mjs"));
+}
+
+/** The sheet of an answer. */
+export function sheet(answer, link) {
+  const { data, visit, result } = answer;
+  const name = (list, key) => list.find((entry) => entry.key === key)?.name ?? key;
+  const facts = [
+    ["Payer", name(data.payers, visit.payer)], ["Date of service", visit.date_of_service], ["Plan of care", name(data.disciplines, visit.discipline)],
+    ...(visit.setting ? [["Setting", name(data.settings, visit.setting)]] : []),
+    ...(visit.amount_used ? [["Used this year, USD", visit.amount_used]] : []),
+    ...(result.payment ? [["Place", result.payment.place]] : []),
+    ...(visit.choose ? [["Chosen in a tie", visit.choose.join(", ")]] : []),
+  ];
+  const totals = result.both_rules.rules.map(({ rule, followed, timed_units }) => `${rule} ${timed_units}${followed ? " (this payer)" : ""}`).join(", ");
+  return [
+    el("h1", {}, "Audit sheet"),
+    el("dl", { class: "rs-facts" }, ...facts.flatMap(([term, value]) => [el("dt", {}, term), el("dd", {}, value)])),
+    el("div", { class: "rs-columns" },
+      grid("Entered", ["Code", "Minutes"], visit.services.map((service) => [service.code, minutesOf(service)])),
+      grid("Claim lines", ["Code", "Modifiers", "Units", ...(result.payment ? ["Allowed"] : [])],
+        result.lines.map(({ code, modifiers, units }, index) => [code, modifiers.join(" "), units, ...(result.payment ? [result.payment.lines[index].allowed ?? "no price"] : [])]))),
+    el("p", {}, el("b", {}, "Timed units by both rules: "), `${totals}. ${result.both_rules.says}`),
+    ...(result.unbilled.length ? [el("p", {}, el("b", {}, "No unit: "), result.unbilled.map(({ code, minutes }) => `${code} (${minutes} minutes)`).join(", "))] : []),
+    ...part("Findings", ranked(result.findings).map(({ severity, says }) => `${SEVERITY[severity]}: ${capital(says)}`)),
+    ...part("Why", result.steps.filter(({ gives }) => !gives.startsWith("a finding")).map(({ says, gives }) => [capital(says), " ", el("b", {}, gives)]), "ol"),
+    ...part("Sources", answer.cited.map((cite) => sourceOf(answer, cite)), "ol", "rs-sources"),
+    el("div", { class: "rs-foot" },
+      code(link),
+      el("div", {},
+        el("p", {}, `Rules: edition ${result.edition}, fingerprint ${data.fingerprint}. Supports professional judgement and does not replace it.`),
+        el("p", { class: "rs-link" }, link),
+        el("p", { class: "rs-sign" }, "Date and signature"))),
+  ];
+}
+
+const minutesOf = (service) => [
+  ...Object.entries(MINUTES).filter(([field]) => service[field] != null).map(([field, who]) => `${who}${service[field]}`),
+  ...(service.start ? [`${service.start} to ${service.stop}`] : []),
+].join(", ");
+
+const grid = (caption, heads, rows) => el("table", { class: "rs-grid" }, el("caption", {}, caption),
+  el("thead", {}, el("tr", {}, ...heads.map((head) => el("th", { scope: "col" }, head)))),
+  el("tbody", {}, ...rows.map((row) => el("tr", {}, ...row.map((cell) => el("td", {}, String(cell)))))));
+
+const part = (title, items, list = "ul", look = null) => (items.length ? [el("h2", {}, title), el(list, { class: look }, ...items.map((item) => el("li", {}, ...[item].flat())))] : []);
+
+/** Title and place, and the day on which somebody read it; web pages change, so the day matters. */
+function sourceOf(answer, cite) {
+  const { read_on } = answer.sources.get(cite.source) ?? {};
+  return [answer.titleOf(cite), read_on ? `read ${read_on}` : ""].filter(Boolean).join(", ");
+}
+
+/** The link as a QR code; a visit too long for one has only its text. */
+function code(link) {
+  if (!encode || link.length > LONGEST) return "";
+  const { data, size } = encode(link, { ecc: "L", border: 2 });
+  const cells = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : []))).join("");
+  return svg("svg", { viewBox: `0 0 ${size} ${size}`, role: "img", "aria-label": "QR code of the link", class: "rs-qr" }, svg("path", { d: cells }));
+}

@@ -1,0 +1,42 @@
+// On pages that come from the copy: looks for newer rules, and tells when they are stored.
+import { renew, status, takeOver, waiting } from "./copy.js";
+
+const HOUR = 3_600_000;
+let notice = null;
+let last = 0;
+
+function tell() {
+  notice = Object.assign(document.createElement("div"), { className: "offline-notice" });
+  const text = document.createElement("span");
+  text.role = "status";
+  const buttons = [["Reload", takeOver], ["Later", hide]].map(([textContent, act]) => {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent });
+    button.addEventListener("click", () => act());
+    return button;
+  });
+  notice.append(text, ...buttons);
+  document.body.append(notice);
+  setTimeout(() => (text.textContent = "New rules: reload to use them.")); // read out, because the place was there before
+}
+
+function hide() {
+  notice.hidden = true;
+}
+
+function look() {
+  if (document.hidden || Date.now() - last < HOUR) return;
+  last = Date.now();
+  renew();
+}
+
+/** Looks now, and again when somebody comes back to the page after an hour. */
+export async function follow() {
+  const [navigation] = performance.getEntriesByType("navigation");
+  if (navigation?.type === "reload" && (await waiting())) return takeOver(); // who reloads wants what is new
+  status(({ state }) => {
+    if (state === "ready" && !notice) tell();
+    if (state === "removed" && notice) hide();
+  });
+  document.addEventListener("visibilitychange", look);
+  look();
+}

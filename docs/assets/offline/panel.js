@@ -1,0 +1,80 @@
+// What <rehab-offline> shows: how things stand, in words, and the buttons that fit. With `compact`, on one line that leads to
+// the page about it, where it can be removed too.
+import { keep, look, remove, root, status, stop, takeOver } from "./copy.js";
+
+const SAYS = {
+  looking: () => "Looking…",
+  impossible: () => "",
+  unreachable: () => "Nothing is kept yet.",
+  busy: () => "Another page of this site is storing it at this moment.",
+  none: (now) => `Not kept yet. The whole site with its calculator takes ${megabytes(now.size)} on this device.`,
+  part: (now) => `Stored in part: what arrived stays. The whole takes ${megabytes(now.size)} on this device.`,
+  storing: () => "Storing the site on this device…",
+  kept: (now) => navigator.serviceWorker.controller
+    ? `Kept on this device: ${now.files} files, ${megabytes(now.size)}. This site works without a connection.`
+    : `Kept on this device: ${now.files} files, ${megabytes(now.size)}. Load this page again once, and it comes from there.`,
+  ready: () => "Newer rules are stored. Reload to use them.",
+  removed: (now) => `Removed: nothing of this site is kept any more. To keep it again takes ${megabytes(now.size)}.`,
+};
+
+const BUTTONS = {
+  unreachable: [["Try again", look]],
+  none: [["Keep for offline use", keep]],
+  part: [["Continue", keep], ["Remove", remove]],
+  storing: [["Stop", stop]],
+  kept: [["Load again", () => location.reload(), () => !navigator.serviceWorker.controller], ["Remove", remove]],
+  ready: [["Reload", takeOver], ["Remove", remove]],
+  removed: [["Keep for offline use", keep]],
+};
+
+const megabytes = (bytes) => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+
+function made(tag, className) {
+  return Object.assign(document.createElement(tag), { className });
+}
+
+/** Shows the state in an element, and gives a function that ends it. */
+export function show(element) {
+  const text = made("span", "offline__state");
+  const progress = made("span", "offline__progress");
+  const bar = document.createElement("progress");
+  const count = document.createElement("span");
+  const buttons = made("span", "offline__buttons");
+  bar.setAttribute("aria-label", "Stored");
+  progress.append(bar, count);
+  text.tabIndex = -1;
+  const compact = element.hasAttribute("compact");
+  element.replaceChildren(text, progress, buttons);
+  if (compact) element.append(more());
+  let shown;
+
+  const end = status((now) => {
+    progress.hidden = !now.done;
+    if (now.done) {
+      bar.max = now.size;
+      bar.value = now.done.size;
+      count.textContent = `${now.done.files} of ${now.files} files, ${megabytes(now.done.size)} of ${megabytes(now.size)}`;
+    }
+    const said = [now.reason, SAYS[now.state](now)].filter(Boolean).join(" ");
+    if (said !== text.textContent) text.textContent = said; // a text that stays is not read out again
+    if (shown === now.state) return;
+    const hadFocus = element.contains(document.activeElement);
+    const offered = (BUTTONS[now.state] ?? []).filter(([, act, fits]) => !(compact && act === remove) && (!fits || fits()));
+    buttons.replaceChildren(...offered.map(button));
+    if (hadFocus) (buttons.firstElementChild ?? text).focus();
+    if (shown) text.role = "status"; // what stands there from the beginning is not read out
+    shown = now.state;
+  });
+  look();
+  return end;
+}
+
+function more() {
+  return Object.assign(document.createElement("a"), { href: new URL("about/offline/", root), textContent: "About offline use" });
+}
+
+function button([words, act]) {
+  const made = Object.assign(document.createElement("button"), { type: "button", className: "md-button", textContent: words });
+  made.addEventListener("click", () => act());
+  return made;
+}

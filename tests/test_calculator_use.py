@@ -1,0 +1,517 @@
+"""What makes the calculator quick and clear: entry, copying, both rules, undo, links, the year, fees, the audit sheet."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from calculator import calculate, default_rules
+from sitegen import island
+from tests.test_calculator_page import (
+    MIXED,
+    TIE,
+    address,
+    computed_lines,
+    faults,
+    follow,
+    open_calculator,
+    sent_visit,
+    shown_lines,
+    wait_for_answer,
+)
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+MEDICARE = {"date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT"}
+
+
+def visit(*services: tuple[str, int], **fields: Any) -> dict[str, Any]:
+    return {**MEDICARE, "services": [{"code": code, "minutes": minutes} for code, minutes in services], **fields}
+
+
+@pytest.fixture(scope="module")
+def context_of_module(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900},
+        reduced_motion="reduce",
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def desk(context_of_module: BrowserContext, site_url: str) -> Page:
+    page = context_of_module.new_page()
+    open_calculator(page, address(site_url, visit(("97110", 33))))
+    return page
+
+
+def start(page: Page, site_url: str, one: dict[str, Any] | None = None) -> None:
+    """An empty form under Medicare, with the code's field in focus."""
+    follow(page, address(site_url, one or visit(("97110", 33))))
+    page.get_by_role("button", name="Start over").click()
+
+
+def copied(page: Page) -> str:
+    text: str = page.evaluate("navigator.clipboard.readText()")
+    return text
+
+
+# --- entry ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_visit_of_three_services_takes_at_most_45_keystrokes(desk: Page, site_url: str) -> None:
+    start(desk, site_url)
+    keys = 0
+    for text in ("exercise 20", "gait 10a", "hands-on 8"):
+        desk.keyboard.type(text)
+        desk.keyboard.press("Enter")
+        keys += len(text) + 1
+    assert keys <= 45
+    wait_for_answer(desk)
+    services = [
+        {"code": "97110", "therapist_minutes": 20},
+        {"code": "97116", "assistant_minutes": 10},
+        {"code": "97140", "therapist_minutes": 8},
+    ]
+    assert sent_visit(desk)["services"] == services
+    assert shown_lines(desk) == computed_lines({**MEDICARE, "services": services})
+    assert desk.locator("[aria-invalid]").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "services"),
+    [
+        ("97110 33, 97140 7", [("97110", {"minutes": 33}), ("97140", {"minutes": 7})]),
+        ("97110, 33\n97140, 7", [("97110", {"minutes": 33}), ("97140", {"minutes": 7})]),
+        ("97110\t33\r\ngait\t10", [("97110", {"minutes": 33}), ("97116", {"minutes": 10})]),
+        (
+            "20 minutes exercise, 10 minutes gait with the assistant, 8 minutes hands-on",
+            [
+                ("97110", {"therapist_minutes": 20}),
+                ("97116", {"assistant_minutes": 10}),
+                ("97140", {"therapist_minutes": 8}),
+            ],
+        ),
+        (
+            "97110 15t 8a; 97140 5b",
+            [("97110", {"therapist_minutes": 15, "assistant_minutes": 8}), ("97140", {"together_minutes": 5})],
+        ),
+        ("97110: 9:00-9:20", [("97110", {"minutes": 20, "start": "09:00", "stop": "09:20"})]),
+        ("97110 11:50 am - 12:20 pm", [("97110", {"minutes": 30, "start": "11:50", "stop": "12:20"})]),
+    ],
+)
+def test_services_are_pasted_as_they_stand_in_a_note_or_a_sheet(
+    desk: Page, site_url: str, typed: str, services: list[tuple[str, dict[str, Any]]]
+) -> None:
+    start(desk, site_url)
+    desk.evaluate(
+        """text => {
+            const data = new DataTransfer();
+            data.setData("text", text);
+            document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }""",
+        typed,
+    )
+    wait_for_answer(desk)
+    assert sent_visit(desk)["services"] == [{"code": code, **minutes} for code, minutes in services]
+
+
+def test_what_cannot_be_read_of_a_paste_is_kept_and_told(desk: Page, site_url: str) -> None:
+    start(desk, site_url)
+    desk.keyboard.type("97110 33, walk the dog 7")
+    desk.keyboard.press("Enter")
+    desk.get_by_label("Payer").focus()
+    expect(desk.get_by_role("group", name="Service 2").get_by_label("Code or name")).to_have_value("walk the dog")
+    expect(desk.get_by_role("group", name="Service 2").get_by_label("Code or name")).to_have_attribute(
+        "aria-invalid", "true"
+    )
+
+
+def test_an_end_before_its_start_is_told_and_noon_is_not_guessed(desk: Page, site_url: str) -> None:
+    follow(desk, address(site_url, visit(("97110", 33))))
+    minutes = desk.get_by_role("group", name="Service 1").get_by_label("Minutes", exact=True)
+    minutes.fill("12:50-1:20")
+    minutes.press("Tab")
+    desk.get_by_label("Payer").focus()
+    expect(minutes).to_have_attribute("aria-invalid", "true")
+    minutes.fill("12:50pm-1:20pm")
+    minutes.press("Tab")
+    expect(minutes).to_have_value("30")
+    expect(desk.get_by_role("group", name="Service 1")).to_contain_text("12:50 to 13:20")
+    minutes.fill("25")
+    minutes.press("Tab")
+    wait_for_answer(desk)
+    assert sent_visit(desk)["services"] == [{"code": "97110", "minutes": 25}]
+
+
+def test_arrows_go_to_the_row_above_and_below(desk: Page, site_url: str) -> None:
+    follow(desk, address(site_url, visit(("97110", 33), ("97140", 7))))
+    rows = [
+        desk.get_by_role("group", name=f"Service {number}").get_by_label("Minutes", exact=True) for number in (1, 2)
+    ]
+    rows[0].focus()
+    desk.keyboard.press("ArrowDown")
+    expect(rows[1]).to_be_focused()
+    desk.keyboard.press("ArrowUp")
+    expect(rows[0]).to_be_focused()
+
+
+def test_a_name_of_several_codes_offers_them(desk: Page, site_url: str) -> None:
+    start(desk, site_url)
+    desk.keyboard.type("evaluation")
+    desk.keyboard.press("Enter")
+    desk.keyboard.type("30")
+    desk.get_by_label("Payer").focus()
+    desk.get_by_role("button", name=re.compile("^97162 ")).click()
+    wait_for_answer(desk)
+    assert sent_visit(desk)["services"] == [{"code": "97162", "minutes": 30}]
+
+
+def test_undo_takes_back_what_was_done(desk: Page, site_url: str) -> None:
+    two = visit(("97110", 33), ("97140", 7))
+    follow(desk, address(site_url, two))
+    expect(desk.get_by_role("button", name="Undo")).to_be_disabled()
+    desk.get_by_role("button", name="Remove service 2").click()
+    wait_for_answer(desk)
+    assert shown_lines(desk) == [["97110", "GP", "2"]]
+    desk.keyboard.press("Control+z")
+    wait_for_answer(desk)
+    assert sent_visit(desk) == two
+    assert shown_lines(desk) == computed_lines(two)
+    desk.get_by_role("group", name="Service 1").get_by_label("Minutes", exact=True).fill("8")
+    desk.get_by_role("button", name="Undo").click()
+    wait_for_answer(desk)
+    assert sent_visit(desk) == two
+
+
+def test_back_brings_the_visit_before_starting_over(desk: Page, site_url: str) -> None:
+    two = visit(("97110", 33), ("97140", 7))
+    follow(desk, address(site_url, two))
+    desk.get_by_role("button", name="Start over").click()
+    expect(desk.locator(".rc-empty")).to_be_visible()
+    desk.go_back()
+    wait_for_answer(desk)
+    assert shown_lines(desk) == computed_lines(two)
+    desk.go_forward()
+    expect(desk.locator(".rc-empty")).to_be_visible()
+
+
+def test_a_timer_adds_whole_minutes_and_tells_the_seconds_over(context: BrowserContext, site_url: str) -> None:
+    page = context.new_page()
+    open_calculator(page, address(site_url, visit(("97110", 10))))
+    page.clock.install()
+    row = page.get_by_role("group", name="Service 1")
+    row.get_by_role("button", name="Start timer").click()
+    page.clock.fast_forward(7 * 60 * 1000 + 40_000)
+    row.get_by_role("button", name=re.compile("Stop timer")).click()
+    expect(row.get_by_label("Minutes", exact=True)).to_have_value("17")
+    expect(row).to_contain_text("7 minutes added; 40 seconds over, not counted")
+
+
+def test_on_a_touch_screen_minutes_have_buttons(browser: Browser, site_url: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    open_calculator(page, address(site_url, visit(("97110", 22))))
+    page.get_by_role("group", name="Service 1").get_by_role("button", name="One minute more").tap()
+    wait_for_answer(page)
+    assert shown_lines(page) == [["97110", "GP", "2"]]
+    box = page.get_by_role("button", name="One minute more").bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= 24
+    context.close()
+
+
+def test_codes_are_kept_only_when_the_user_asks(context: BrowserContext, site_url: str) -> None:
+    page = context.new_page()
+    open_calculator(page, address(site_url, visit(("97110", 33))))
+    stored = "() => Object.keys(localStorage).filter(name => name.startsWith('rehab-rules-codes'))"
+    page.get_by_role("group", name="Service 1").get_by_label("Minutes", exact=True).fill("20")
+    page.wait_for_timeout(600)  # longer than the pause after which codes would be noted
+    assert page.evaluate(stored) == []
+    page.get_by_text("Your own codes and fees").click()
+    page.get_by_label("Remember my codes in this browser").check()
+    page.get_by_role("group", name="Service 1").get_by_label("Minutes", exact=True).fill("25")
+    expect(page.get_by_role("button", name="97110 Therapeutic exercise")).to_be_visible()
+    page.get_by_role("button", name="☆ Favorite").click()
+    expect(page.get_by_role("button", name="★ 97110")).to_be_visible()
+    page.reload()
+    page.get_by_role("button", name="★ 97110").click()
+    expect(page.get_by_role("group", name="Service 2").get_by_label("Minutes", exact=True)).to_be_focused()
+    page.get_by_text("Your own codes and fees").click()
+    page.get_by_label("Remember my codes in this browser").uncheck()
+    assert page.evaluate(stored) == []
+    expect(page.locator(".rc-mine")).to_be_hidden()
+
+
+# --- the answer -------------------------------------------------------------------------------------------------------
+
+
+def test_lines_are_copied_as_text_as_csv_and_in_the_order_of_the_claim_form(desk: Page, site_url: str) -> None:
+    follow(desk, address(site_url, {**TIE, "place_of_service": "11"}))
+    desk.get_by_role("button", name="Text", exact=True).click()
+    expect(desk.locator(".rc-copy")).to_contain_text("Text copied")
+    assert copied(desk) == (
+        "Date of service 2026-03-02\n97112 GP 2\n97110 GP 1\nChoice: 97112 of 97112, 97110, which are equal."
+    )
+    desk.get_by_role("button", name="CSV").click()
+    expect(desk.locator(".rc-copy")).to_contain_text("CSV copied")
+    assert copied(desk).splitlines()[:2] == [
+        "date,code,modifier 1,modifier 2,modifier 3,modifier 4,units",
+        "2026-03-02,97112,GP,,,,2",
+    ]
+    desk.get_by_role("button", name="CMS-1500 line").click()
+    expect(desk.locator(".rc-copy")).to_contain_text("Boxes 24A to 24G copied")
+    assert copied(desk).splitlines()[0].split("\t") == [
+        "03022026", "03022026", "11", "", "97112", "GP", "", "", "", "", "", "2",
+    ]  # fmt: skip
+
+
+def test_both_rules_stand_side_by_side_with_the_payers_own(desk: Page, site_url: str) -> None:
+    for payer, followed in (("medicare-part-b", 1), ("midpoint", 2), ("tricare", None)):
+        one = visit(("97110", 33), ("97140", 7), payer=payer)
+        follow(desk, address(site_url, one))
+        both = desk.locator(".rc-both")
+        cells = both.locator("tr", has_text="Timed units").locator("td").all_text_contents()
+        assert cells == ["3", "2"]
+        heads = both.locator("thead th").all_text_contents()
+        assert [place for place, head in enumerate(heads) if "this payer" in head] == ([followed] if followed else [])
+        expect(both).to_contain_text(calculate(one)["both_rules"]["says"])
+    expect(desk.locator(".rc-both")).to_contain_text("TRICARE has no rule that is known here")
+    follow(desk, address(site_url, visit(("97110", 33), ("97140", 7))))
+    expect(desk.locator(".rc-both")).to_contain_text("Another unit would begin with 13 more minutes of the pool")
+
+
+def test_the_picture_tells_persons_by_pattern_and_in_words(desk: Page, site_url: str) -> None:
+    follow(desk, address(site_url, MIXED))
+    drawing = desk.locator(".rc-drawing")
+    expect(drawing).to_have_attribute(
+        "aria-label",
+        "97110: 45 minutes (23 by the therapist and 22 by the assistant), 3 units; 97140: 20 minutes, 1 unit",
+    )
+    assert drawing.locator("pattern").count() == 1
+    assert drawing.locator("text", has_text="unit 3 CQ").count() == 1
+    assert drawing.locator("text", has_text="no unit").count() >= 1
+    follow(desk, address(site_url, visit(("97161", 30))))
+    expect(desk.locator(".rc-drawing")).to_have_count(0)
+
+
+def test_a_choice_is_in_link_copy_and_print(desk: Page, site_url: str) -> None:
+    follow(desk, address(site_url, TIE))
+    desk.get_by_role("button", name="Take 97110 instead").click()
+    wait_for_answer(desk)
+    desk.get_by_role("button", name="Copy link").click()
+    expect(desk.locator(".rc-edition")).to_contain_text("Link copied")
+    assert "choose%22%3A%5B%2297110" in copied(desk)
+    desk.get_by_role("button", name="Text", exact=True).click()
+    expect(desk.locator(".rc-copy")).to_contain_text("Text copied")
+    assert "Choice: 97110 of 97112, 97110" in copied(desk)
+    desk.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert (
+        "Chosen in a tie97110" in desk.locator(".rc-sheet").inner_text()
+        or "97110" in desk.locator(".rs-facts").text_content()
+    )  # type: ignore[operator]
+
+
+def test_the_answer_is_announced_and_findings_come_worst_first(desk: Page, site_url: str) -> None:
+    one = visit(("97530", 16), ("97116", 12), billed=[{"code": "97530", "units": 3, "modifiers": ["GO"]}])
+    follow(desk, address(site_url, one))
+    kinds = desk.locator(".rc-finding").evaluate_all(
+        "all => all.map(each => ['rc-error', 'rc-warning', 'rc-info'].findIndex(kind => each.classList.contains(kind)))"
+    )
+    assert kinds == sorted(kinds)
+    assert len(set(kinds)) > 1
+    expect(desk.locator(".rc-spoken")).to_contain_text("97530")
+    assert desk.locator(".rc-finding a", has_text="More").count() == len(kinds)
+
+
+# --- the year, and fees -------------------------------------------------------------------------------------------------
+
+
+def test_the_year_adds_visits_tells_where_kx_starts_and_goes_into_a_file(
+    context: BrowserContext, site_url: str, tmp_path: Path
+) -> None:
+    page = context.new_page()
+    one = visit(("97110", 33), ("97140", 20), amount_used="2350.00", locality="13202-01")
+    open_calculator(page, address(site_url, one))
+    page.get_by_text("The patient's year").click()
+    year = page.locator(".rc-year")
+    expect(year).to_contain_text("KX from 2,480.00")
+    expect(year).not_to_contain_text("KX starts")
+    allowed = calculate(one)["payment"]["allowed"]
+    year.get_by_role("button", name="Add this visit").click()
+    wait_for_answer(page)
+    used = f"{2350 + float(allowed):.2f}"
+    assert sent_visit(page)["amount_used"] == used
+    second = calculate({**one, "amount_used": used})
+    first = next(number for number, line in enumerate(second["lines"], 1) if "KX" in line["modifiers"])
+    expect(year).to_contain_text(f"KX starts at line {first}")
+    with page.expect_download() as download:
+        year.get_by_role("button", name="Save as a file").click()
+    file = tmp_path / "year.json"
+    download.value.save_as(file)
+    saved = json.loads(file.read_text())
+    assert saved["used"] == {"PT-SLP": used, "OT": "0.00"}
+    assert saved["visits"] == [{"date_of_service": "2026-03-02", "discipline": "PT", "allowed": allowed}]
+    page.get_by_label("Plan of care").select_option("OT")
+    wait_for_answer(page)
+    assert "amount_used" not in sent_visit(page), "occupational therapy has a bucket of its own"
+    page.get_by_label("Plan of care").select_option("PT")
+    wait_for_answer(page)
+    assert sent_visit(page)["amount_used"] == used
+    page.get_by_label("Used this year").fill("0")
+    year.get_by_label("Open a saved year").set_input_files(file)
+    expect(year).to_contain_text("Opened: 1 visits")
+    wait_for_answer(page)
+    assert sent_visit(page)["amount_used"] == used
+    year.get_by_label("Open a saved year").set_input_files(
+        {"name": "x.json", "mimeType": "application/json", "buffer": b"[]"}
+    )
+    expect(year).to_contain_text("could not be opened")
+
+
+def test_an_own_fee_table_gives_amounts_for_any_payer(context: BrowserContext, site_url: str) -> None:
+    page = context.new_page()
+    requests: list[str] = []
+    open_calculator(page, address(site_url, visit(("97110", 33), ("97140", 7), ("97161", 30), payer="midpoint")))
+    page.on("request", lambda request: requests.append(request.url))
+    page.get_by_text("Your own codes and fees").click()
+    table = b'code,fee\n97110,35.10\n97140,"1,000.05"\nnonsense\n97110,36\n'
+    page.get_by_label("Fee table").set_input_files({"name": "fees.csv", "mimeType": "text/csv", "buffer": table})
+    wait_for_answer(page)
+    amounts = page.locator(".rc-payment", has_text="At your fees")
+    expect(amounts).to_contain_text("fees.csv")
+    expect(amounts.locator("tr", has_text="97110")).to_contain_text("70.20")
+    expect(amounts.locator("tr", has_text="97161")).to_contain_text("not in your table")
+    expect(amounts.locator("tfoot")).to_contain_text("70.20")
+    expect(amounts).to_contain_text("pooled 1,070.25, midpoint 70.20")
+    expect(page.locator(".rc-own")).to_contain_text("Line 4: found “nonsense”")
+    expect(page.locator(".rc-own")).to_contain_text("97110 has another amount above")
+    assert [url for url in requests if not re.search(r"qr\.mjs|favicon", url)] == []
+
+
+# --- the audit sheet ------------------------------------------------------------------------------------------------------
+
+
+def pages_of(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
+
+
+@pytest.mark.parametrize("one", [visit(("97110", 33), ("97140", 7)), TIE, MIXED], ids=["simple", "tie", "assistant"])
+def test_the_audit_sheet_is_one_page_with_all_that_an_auditor_asks(
+    desk: Page, site_url: str, one: dict[str, Any]
+) -> None:
+    follow(desk, address(site_url, one))
+    expect(desk.locator(".rc-then .rc-steps")).to_be_visible()
+    desk.wait_for_timeout(300)  # the module that draws the code
+    assert pages_of(desk.pdf(format="Letter", prefer_css_page_size=True)) == 1
+    sheet = desk.locator(".rc-sheet")
+    text = sheet.text_content() or ""
+    result = calculate(one)
+    for line in result["lines"]:
+        assert line["code"] in text
+    for step in result["steps"]:
+        if not step["gives"].startswith("a finding"):
+            assert step["gives"] in text
+    assert result["both_rules"]["says"] in text
+    assert f"edition {result['edition']}, fingerprint {island.fingerprint(default_rules())}" in text
+    assert re.search(r"read 20\d\d-\d\d-\d\d", text)
+    assert address(site_url, one).split("#")[0] in text
+    assert "signature" in text
+    assert "name" not in text.lower()
+    assert sheet.locator("svg.rs-qr path").count() == 1
+
+
+def test_only_the_sheet_is_printed_also_in_the_dark_scheme(desk: Page, site_url: str) -> None:
+    follow(desk, address(site_url, MIXED))
+    desk.evaluate("dispatchEvent(new Event('beforeprint'))")
+    desk.emulate_media(media="print", color_scheme="dark")
+    expect(desk.locator(".rc-sheet")).to_be_visible()
+    expect(desk.locator(".rc-form")).to_be_hidden()
+    expect(desk.locator(".rc-sheet li").first).to_have_css("color", "rgb(0, 0, 0)")
+    desk.emulate_media(media="screen", color_scheme="light")
+
+
+# --- links that mean harm -----------------------------------------------------------------------------------------------
+
+HOSTILE = {
+    "markup": {
+        **MEDICARE,
+        "services": [{"code": "<img src=x onerror=alert(1)>", "minutes": "<script>alert(1)</script>"}],
+    },
+    "huge numbers": {**MEDICARE, "services": [{"code": "97110", "minutes": 1e308}], "amount_used": "9" * 400},
+    "many services": {**MEDICARE, "services": [{"code": "97110", "minutes": 1}] * 5000},
+    "wrong kinds": {**MEDICARE, "services": [None, 5, {"code": {"a": []}, "minutes": [1]}], "billed": [7, None, "x"]},
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_link_does_no_harm(desk: Page, site_url: str, name: str) -> None:
+    failures: list[str] = []
+    desk.on("pageerror", lambda error: failures.append(str(error)))
+    desk.on("dialog", lambda dialog: failures.append(dialog.message))
+    follow(desk, address(site_url, HOSTILE[name]))
+    expect(desk.get_by_label("Payer")).to_be_visible()
+    assert desk.locator("rehab-calculator img, rehab-calculator .rc script").count() == 0
+    follow(desk, address(site_url, visit(("97110", 33))))
+    assert shown_lines(desk) == [["97110", "GP", "2"]]
+    assert failures == []
+
+
+def test_a_deeply_nested_link_is_refused_with_a_word(desk: Page, site_url: str) -> None:
+    deep = "[" * 3000 + "]" * 3000
+    follow(desk, site_url + "calculator/#v=" + quote('{"services": ' + deep + "}"))
+    expect(desk.get_by_label("Payer")).to_be_visible()
+    follow(desk, address(site_url, visit(("97110", 33))))
+    assert shown_lines(desk) == [["97110", "GP", "2"]]
+
+
+# --- first paint, and looks -----------------------------------------------------------------------------------------------
+
+
+def test_the_first_answer_is_there_before_anything_is_loaded(page: Page, site_url: str) -> None:
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(f"{site_url}calculator/")
+    wait_for_answer(page)
+    example = json.loads(page.locator("#rehab-data").evaluate("node => node.content.textContent"))["visit"]
+    assert shown_lines(page) == computed_lines(example)
+    page.wait_for_timeout(500)
+    assert [url for url in requests if re.search(r"assets/calculator/[0-9a-f]{16}/", url)] == []
+    page.get_by_role("group", name="Service 1").get_by_label("Minutes", exact=True).fill("8")
+    expect(page.locator(".rc-stale")).to_contain_text("The entry has changed since")
+    wait_for_answer(page)
+    example["services"][0]["minutes"] = 8
+    assert shown_lines(page) == computed_lines(example)
+
+
+def test_a_link_to_an_example_shows_its_lines_before_python_is_there(page: Page, site_url: str) -> None:
+    page.route("**/pyodide.asm.wasm", lambda route: None)  # never answers
+    page.goto(f"{site_url}codes/97116/")
+    page.get_by_role("link", name=re.compile("try it", re.IGNORECASE)).first.click()
+    page.wait_for_url(re.compile(r"/calculator/#v="))
+    expect(page.locator(".rc-claim")).to_be_visible()
+    assert shown_lines(page) == computed_lines(sent_visit(page))
+    expect(page.locator(".rc-result")).to_have_attribute("aria-busy", "true")
+    expect(page.locator(".rc-steps")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 320])
+def test_every_fold_and_the_sheet_are_accessible(desk: Page, site_url: str, scheme: Any, width: int) -> None:
+    desk.set_viewport_size({"width": width, "height": 900})
+    desk.emulate_media(color_scheme=scheme)
+    follow(desk, address(site_url, {**MIXED, "amount_used": "2470.00", "locality": "13202-01"}))
+    desk.evaluate("document.querySelectorAll('rehab-calculator details').forEach(fold => { fold.open = true; })")
+    assert faults(desk) == []
+    assert desk.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "the page scrolls sideways"
+    desk.set_viewport_size({"width": 1280, "height": 900})
+    desk.emulate_media(color_scheme="light")
