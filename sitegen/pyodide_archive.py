@@ -66,7 +66,7 @@ def build(out: Path, rules_json: str, cache: Path = CACHE) -> Path:
     for name, file in files.items():
         shutil.copyfile(file, folder / name)
     content = snapshot(files["python.zip"], cache).read_bytes()
-    name = f"snapshot-{hashlib.sha256(content).hexdigest()}.bin"
+    name = f"{hashlib.sha256(content).hexdigest()}.snapshot"
     (folder / name).write_bytes(gzip.compress(content, 9, mtime=0))
     manifest = {"folder": f"{folder.name}/", "snapshot": name}
     (out / "manifest.json").write_text(json.dumps(manifest) + "\n", encoding="utf-8")

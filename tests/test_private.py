@@ -86,9 +86,8 @@ import createPyodideModule from "./pyodide.asm.mjs";
 import { loadPyodide } from "./pyodide.mjs";
 const at = (name) => new URL(name, import.meta.url).href;
 export async function start() {
-    const lockFileContents = { info: { abi_version: "2026_0", arch: "wasm32", platform: "emscripten_5_0_3", python: "3.14.2" }, packages: {} };
-    const files = { indexURL: at("./"), packageBaseUrl: at("./"), stdLibURL: at("python.zip"), lockFileContents, createPyodideModule };
-    const python = await loadPyodide(files);
+    const python = await loadPyodide({ indexURL: at("./"), packageBaseUrl: at("./"), stdLibURL: at("python.zip"),
+        lockFileContents: { info: { abi_version: "2026_0", arch: "wasm32", platform: "emscripten_5_0_3", python: "3.14.2" }, packages: {} } });
     const said = await python.runPythonAsync(`
 import js
 async def ask():

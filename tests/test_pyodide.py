@@ -86,8 +86,8 @@ def test_the_manifest_names_the_folder(archive: Path) -> None:
 
 
 def test_the_snapshot_is_named_by_its_content(archive: Path) -> None:
-    [file] = archive.glob("snapshot-*.bin")
-    assert file.name == f"snapshot-{hashlib.sha256(gzip.decompress(file.read_bytes())).hexdigest()}.bin"
+    [file] = archive.glob("*.snapshot")
+    assert file.name == f"{hashlib.sha256(gzip.decompress(file.read_bytes())).hexdigest()}.snapshot"
 
 
 def test_the_archive_has_the_engine_as_byte_code_and_nothing_from_home(archive: Path) -> None:

@@ -10,7 +10,7 @@ const LOCK = {
   info: { abi_version: "2026_0", arch: "wasm32", platform: "emscripten_5_0_3", python: "3.14.2" },
   packages: {},
 };
-const CACHE = "calculator";
+const CACHE = `rehab-rules-start ${new URL("../", import.meta.url).pathname}`; // other sites may share the origin
 const PAUSE = 3000; // milliseconds after the first answer: the page may have better things to download
 const PAGE = 4096; // bytes of memory that a snapshot has or leaves out together
 
@@ -18,7 +18,7 @@ const at = (name) => new URL(name, import.meta.url).href;
 
 /**
  * Starts Python and answers from then on.
- * @param {string | undefined} kept the name of this edition's snapshot, which ends with the hash of its content
+ * @param {string | undefined} kept the name of this edition's snapshot, which begins with the hash of its content
  * @param {Promise<{module: WebAssembly.Module, archive: ArrayBuffer}>} downloads runtime and archive
  */
 export async function start(kept, downloads) {
@@ -104,7 +104,7 @@ async function readSnapshot(name) {
     const file = found && (await found.arrayBuffer());
     if (!file?.byteLength) return undefined;
     const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", file));
-    const whole = name.includes([...hash].map((byte) => byte.toString(16).padStart(2, "0")).join(""));
+    const whole = name.startsWith([...hash].map((byte) => byte.toString(16).padStart(2, "0")).join(""));
     return whole ? Snapshot.read(file) : refuse(name);
   } catch {
     return undefined; // no storage, or none for this page
