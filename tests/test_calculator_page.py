@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from calculator import calculate
 from tests.test_vectors import VECTORS
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("calculator")
 
 MIXED = {
     "date_of_service": "2026-03-02",

@@ -27,7 +27,7 @@ from tests.test_calculator_page import (
     wait_for_answer,
 )
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("calculator")
 
 MEDICARE = {"date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT"}
 

@@ -21,7 +21,7 @@ FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore"),  # of the driver's own modules
-    pytest.mark.xdist_group("browser"),
+    pytest.mark.xdist_group("calculator"),
     pytest.mark.skipif(FIREFOX is None, reason="no Firefox here (Debian: apt-get install firefox-esr)"),
 ]
 

@@ -18,7 +18,7 @@ from sitegen.words import DISCIPLINES
 from tests.test_accessible import TAGS
 
 ROOT = Path(__file__).parent.parent
-in_browser = pytest.mark.xdist_group("browser")
+in_browser = pytest.mark.xdist_group("calculator")
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from calculator import calculate
 from tests.links import Reader
 from tests.test_accessible import TAGS
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("calculator")
 
 ENGINE = "**/assets/calculator/manifest.json"
 """What is asked for first when Python is loaded."""
