@@ -178,7 +178,7 @@ def test_the_list_has_what_pages_need_and_names_its_contents(tmp_path: Path) -> 
         "sitemap.xml.gz",
         "a/b.js.map",
     )
-    for name in (*kept, *others, "sw.js", "assets/calculator/ab/snapshot-0.bin"):
+    for name in (*kept, *others, "sw.js", "assets/calculator/ab/python.snapshot"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(name, encoding="utf-8")
     offline.write(tmp_path)
