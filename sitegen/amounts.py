@@ -97,7 +97,7 @@ def periods(rules: Rules) -> tuple[Period, ...]:
         starts |= {value.since for value in rules.parameters[name].values} if name in rules.parameters else set()
     days = sorted(starts)
     found = []
-    for start, later in zip(days, [*days[1:], date.max], strict=True):
+    for start, later in zip(days, [*days[1:], date.max], strict=False):
         until = min(later - timedelta(days=1), date(start.year, 12, 31))
         found += [Period(start, until, apm) for apm in (False, True)]
     return tuple(period for period in found if prices(period, rules) and applies(period, rules))

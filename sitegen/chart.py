@@ -215,7 +215,7 @@ def hatch(left: float, top: float, width: float, tall: float) -> Markup:
     """Level lines across a box.
 
     >>> hatch(0, 10, 20, 9)
-    Markup('<path class="hatch" d="M0 13.0h20M0 17.0h20"/>')
+    Markup('<path class="hatch" d="M0 13h20M0 17h20"/>')
     """
     lines = (shown(top + 3 + 4 * place) for place in range(int((tall - 1) // 4)))
     return Markup(f'<path class="hatch" d="{"".join(f"M{left} {y}h{width}" for y in lines)}"/>')

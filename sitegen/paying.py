@@ -405,7 +405,7 @@ def times(rules: Rules) -> list[dict[str, Any]]:
     both = [rules.parameters[name].values if name in rules.parameters else () for name in (REDUCTION, INSTITUTIONS)]
     starts = sorted({value.since for values in both for value in values})
     found = []
-    for start, later in zip(starts, [*starts[1:], None], strict=True):
+    for start, later in zip(starts, [*starts[1:], None], strict=False):
         office, institution = (in_force(values, start) for values in both)
         last = later - timedelta(days=1) if later else None
         found.append({"time": words.span(start, last), "office": office, "institution": institution})
