@@ -14,7 +14,15 @@ import pytest
 pytestmark = pytest.mark.xdist_group("pyodide")
 
 ROOT = Path(__file__).parent.parent
-NEEDED = ("calculator", "sitegen", "rules", "docs/assets/calculator", "package.json", "package-lock.json")
+NEEDED = (
+    "calculator",
+    "sitegen",
+    "rules",
+    "docs/assets/calculator",
+    "package.json",
+    "package-lock.json",
+    "tests/vectors.jsonl",
+)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
