@@ -32,6 +32,9 @@ RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 BUILDERS = tuple(
     ROOT / "sitegen" / name for name in ("compile_archive.mjs", "boot.mjs", "inside_pyodide.py", "sitecustomize.py")
 )
+UNBUILT = "const BUILT = null;"
+"""Where engine.js takes the manifest from the build."""
+
 CACHE = ROOT / ".cache" / "pyodide"
 KEPT = 5
 """Archives that stay in the cache, for going back and forth between rules."""
@@ -46,6 +49,8 @@ class ArchiveError(RuntimeError):
 
 def build(out: Path, rules_json: str, cache: Path = CACHE) -> Path:
     """Write the runtime, the archive and the worker for the page; without changes it takes milliseconds.
+
+    An `engine.js` that lies there already learns the folder.
 
     Args:
         out: the folder that the site serves as `assets/calculator/`.
@@ -68,8 +73,11 @@ def build(out: Path, rules_json: str, cache: Path = CACHE) -> Path:
     content = snapshot(files["python.zip"], cache).read_bytes()
     name = f"{hashlib.sha256(content).hexdigest()}.snapshot"
     (folder / name).write_bytes(gzip.compress(content, 9, mtime=0))
-    manifest = {"folder": f"{folder.name}/", "snapshot": name}
-    (out / "manifest.json").write_text(json.dumps(manifest) + "\n", encoding="utf-8")
+    manifest = json.dumps({"folder": f"{folder.name}/", "snapshot": name})
+    (out / "manifest.json").write_text(f"{manifest}\n", encoding="utf-8")
+    if (page := out / "engine.js").is_file():
+        script = page.read_text(encoding="utf-8")
+        page.write_text(script.replace(UNBUILT, f"const BUILT = {manifest};"), encoding="utf-8")
     return folder
 
 

@@ -5,7 +5,9 @@ const EVENTS = ["pointerover", "pointerdown", "focusin"]; // a finger gives all 
 
 function isIntent(target) {
   const wanted = target.closest?.("rehab-calculator, rehab-try, a[href]");
-  return Boolean(wanted && (!wanted.href || wanted.href.split(/[?#]/)[0] === PAGE));
+  if (!wanted?.href) return Boolean(wanted);
+  const [page, part = ""] = wanted.href.split("#");
+  return page === PAGE && (part === "" || part.startsWith("v=")); // other parts are headings of that page
 }
 
 function notice({ target }) {

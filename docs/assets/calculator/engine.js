@@ -4,6 +4,7 @@
 export const limits = { load: 60_000, call: 15_000 };
 
 const MANIFEST = new URL("manifest.json", import.meta.url);
+const BUILT = null; // the build writes in what the manifest tells, so that nobody has to ask before the first try
 const listeners = new Set();
 let current = { state: "idle" };
 let engine = null; // the promise of a running engine; null before the first use and after a failure
@@ -47,9 +48,16 @@ function tell(state) {
 async function start() {
   tell({ state: "loading" });
   checkBrowser();
-  const compute = caller(await startWorker());
+  const compute = caller(await (BUILT ? startWorker(BUILT).catch(startNewer) : startWorker(newest())));
   tell({ state: "ready" });
   return compute;
+}
+
+/** A page that was opened, or cached, before the site was renewed names a folder that is gone. */
+async function startNewer(failure) {
+  const edition = await newest().catch(() => BUILT);
+  if (edition.folder === BUILT.folder) throw failure;
+  return startWorker(edition);
 }
 
 /** Where WebAssembly is forbidden, Pyodide would wait for ever instead of saying so. */
@@ -64,8 +72,7 @@ function checkBrowser() {
 /** The edition that the site has now: asked anew each time, because the folder of an old one may be gone. */
 async function newest() {
   try {
-    const { folder, snapshot } = await (await download(MANIFEST, { cache: "no-cache" })).json();
-    return { at: (name) => new URL(folder + name, MANIFEST).href, snapshot };
+    return await (await download(MANIFEST, { cache: "no-cache" })).json();
   } catch (error) {
     throw new Error(`The calculator could not be downloaded (${error.message}).`);
   }
@@ -86,17 +93,18 @@ const FIRST = `const downloads = new Promise((done) => {
 });`;
 
 /**
- * Gives a worker that is ready.
+ * Gives a worker that is ready. It starts while the edition is still asked for.
  *
  * A worker started from an address is not bound by the page's content security policy; one started from a blob is, and
  * so can send nothing elsewhere.
  */
-async function startWorker() {
+async function startWorker(edition) {
   const blob = URL.createObjectURL(new Blob([FIRST], { type: "text/javascript" }));
   let worker, timer;
   try {
-    worker = new Worker(blob, { type: "module", name: "calculator" }); // starts while the manifest is on its way
-    const { at, snapshot } = await newest();
+    worker = new Worker(blob, { type: "module", name: "calculator" });
+    const { folder, snapshot } = await edition;
+    const at = (name) => new URL(folder + name, MANIFEST).href;
     await new Promise((ready, failed) => {
       const fail = (why) => failed(new Error(`The calculator could not start (${why}).`));
       const late = `not ready after ${limits.load / 1000} seconds; the connection may be slow, or the browser old`;

@@ -23,7 +23,8 @@ const at = (name) => new URL(name, import.meta.url).href;
  */
 export async function start(kept, downloads) {
   const [files, memory] = await Promise.all([downloads, kept && readSnapshot(kept)]);
-  const python = (memory && (await load(files, memory).catch(() => refuse(kept)))) || (await load(files));
+  const quick = memory && (await load(files, memory).catch(() => refuse(kept)));
+  const python = quick || (await load(files));
   const calculate = python.pyimport("calculator.web").calculate_text;
   calculate("{}"); // reads the rules now, not at the first visit
   let answered = false;
@@ -32,13 +33,13 @@ export async function start(kept, downloads) {
       self.postMessage({ id, text: calculate(text) });
     } catch (error) {
       const dead = Boolean(error.pyodide_fatal_error);
-      if (dead && memory) refuse(kept);
+      if (dead && quick) refuse(kept);
       self.postMessage({ id, error: error.message, dead });
     }
     if (!answered && kept) setTimeout(() => keepSnapshot(kept).catch(() => {}), PAUSE);
     answered = true;
   };
-  self.postMessage({ ready: true });
+  self.postMessage({ ready: true, fromSnapshot: Boolean(quick) });
 }
 
 /** Python with the engine. Pyodide downloads its files itself; it gets those that the page has begun to download earlier. */
