@@ -50,6 +50,9 @@ UNPRICED = {
 }
 """Why a code has no price, by the fee schedule's status letter."""
 
+NO_VALUES = "the fee schedule gives it no relative values"
+"""Why a code has no price whose row holds nothing but zeros."""
+
 NOTHING = Decimal("0.00")
 
 
@@ -111,6 +114,8 @@ def values_on(code: str, visit: Visit, rules: Rules) -> tuple[RelativeValues | N
         return None, f"no relative values are kept for {visit.date_of_service.year}"
     if row.status in UNPRICED:
         return None, UNPRICED[row.status]
+    if not (row.work or row.practice_expense or row.malpractice):
+        return None, NO_VALUES
     return row, ""
 
 

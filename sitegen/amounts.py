@@ -18,6 +18,7 @@ from calculator.once import once
 from calculator.payment import (
     FACTOR,
     FACTOR_APM,
+    NO_VALUES,
     REDUCED,
     Prices,
     places_by_key,
@@ -43,8 +44,6 @@ NATIONAL = Place(
     source="",
 )
 """A place that does not exist: every index is 1, so nothing is adjusted."""
-
-NO_VALUES = "the fee schedule gives it no relative values"
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,6 +232,13 @@ def test_a_line_without_a_price_tells_why_and_the_others_keep_theirs() -> None:
     assert priced["allowed"] == "27.87"
 
 
+def test_a_row_of_zeros_is_no_price() -> None:
+    hardening, priced = paid(("97545", 120), ("97110", 15))["lines"]
+    assert hardening["allowed"] is None
+    assert hardening["because"] == "the fee schedule gives it no relative values"
+    assert priced["allowed"] == "27.87"
+
+
 def test_a_code_outside_the_reduction_is_paid_in_full_every_time() -> None:
     lines = {one["code"]: one for one in paid(("97129", 45), discipline="SLP")["lines"]}
     assert {code: one["reduction"] for code, one in lines.items()} == {"97129": "0.00", "97130": "0.00"}
