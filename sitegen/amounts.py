@@ -18,7 +18,6 @@ from calculator.once import once
 from calculator.payment import (
     FACTOR,
     FACTOR_APM,
-    NO_VALUES,
     REDUCED,
     Prices,
     places_by_key,
@@ -145,8 +144,6 @@ def unit(code: str, period: Period, given: Prices, rules: Rules) -> Unit:
     values, because = values_on(code, period.visit(None), rules)
     if values is None:
         return Unit(because=because)
-    if not has_values(values):
-        return Unit(because=NO_VALUES)
     reduced = given.unit(values, reduced=True) if values.multiple_procedure == REDUCED else None
     return Unit(full=given.unit(values, reduced=False), reduced=reduced)
 
@@ -285,8 +282,8 @@ def in_places(code: str, rules: Rules) -> dict[str, list[dict[str, str]]]:
     found: dict[str, list[dict[str, str]]] = {}
     for period, given in all_prices(rules).items():
         values, because = values_on(code, period.visit(None), rules)
-        if values is None or unit(code, period, next(iter(given.values())), rules).full is None:
-            found.setdefault(str(period.since.year), []).append({"because": because or NO_VALUES})
+        if values is None:
+            found.setdefault(str(period.since.year), []).append({"because": because})
             continue
         ordered = [one for _, one in in_order(given)]
         amounts = {"full": " ".join(str(one.unit(values, reduced=False)) for one in ordered)}
