@@ -694,7 +694,8 @@ class RehabCalculator extends HTMLElement {
     const hasAnswer = Boolean(this.shown) && this.entered.length > 0;
     if (!hasAnswer) {
       this.shown = this.current = null;
-      this.result.replaceChildren(el("p", { class: "rc-empty" }, this.entered.length ? "The answer comes as soon as the entry is complete." : "Enter a code and its minutes."));
+      const soon = busy === "true" ? "the calculator has loaded" : "the entry is complete";
+      this.result.replaceChildren(el("p", { class: "rc-empty" }, this.entered.length ? `The answer comes as soon as ${soon}.` : "Enter a code and its minutes."));
     }
     this.stale.textContent = hasAnswer ? "The entry has changed since. This is the answer to the one before." : "";
     this.result.classList.toggle("rc-old", hasAnswer);
