@@ -51,6 +51,7 @@ benchmark: ready ## time visits beside another rules engine and write the table 
 	$(RUN) -m tests.benchmarks.visits
 
 benchmark-page: ready ## time the calculator in a browser beside a plain embedding and write the tables into docs/about/speed.md
+	$(RUN) -m tests.chromium
 	$(RUN) -m tests.benchmarks.page
 
 mutants: .venv/ready ## change the engine in small ways and look whether a test notices (an hour)
