@@ -277,7 +277,7 @@ def test_a_kind_without_questions_says_so(page: Page, site_url: str) -> None:
 @in_browser
 def test_an_answer_that_could_not_be_checked_is_not_called_wrong(page: Page, site_url: str) -> None:
     serve(page, VISIT)
-    page.route("**/assets/calculator/manifest.json", lambda route: route.abort())
+    page.route("**/assets/calculator/*/python.zip", lambda route: route.abort())
     begin(page, site_url, "word")
     enter(page, ("97112", "2", "GP"), ("97110", "1", "GP"))
     expect(page.get_by_role("status").filter(has_text="were not checked")).to_be_visible()
