@@ -43,6 +43,7 @@ def firefox() -> Iterator[Any]:
 
     driver = Marionette(bin=FIREFOX, headless=True, startup_timeout=180)
     driver.start_session()
+    driver.timeout.implicit = 30  # the form's script loads after the page
     yield driver
     driver.delete_session()
     driver.cleanup()
@@ -62,7 +63,7 @@ def test_a_visit_is_typed_and_answered(firefox: Any, site_url: str) -> None:
     from marionette_driver import By
 
     firefox.navigate(f"{site_url}calculator/")
-    firefox.execute_script("document.querySelector('.rc-clear').click()")
+    firefox.find_element(By.CSS_SELECTOR, ".rc-clear").click()
     firefox.find_element(By.CSS_SELECTOR, ".rc-row .rc-code").send_keys(f"exercise 20, gait 10a, hands-on 8{ENTER}")
     wait(firefox)
     services = [
