@@ -6,7 +6,7 @@ BIN := .venv/bin
 RUN := NO_MKDOCS_2_WARNING=1 $(BIN)/python
 ADDRESS ?= 127.0.0.1:8000
 
-.PHONY: help serve build zensical test check rules schema addresses wheel browser-wheel benchmark mutants lock clean
+.PHONY: help serve build zensical test check rules schema addresses wheel browser-wheel benchmark benchmark-page mutants lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
@@ -49,6 +49,10 @@ browser-wheel: ready wheel ## build the wheel, and from it one with byte code fo
 benchmark: ready ## time visits beside another rules engine and write the table into docs/about/speed.md
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/benchmark.txt
 	$(RUN) -m tests.benchmarks.visits
+
+benchmark-page: ready ## time the calculator's page beside a plain embedding of Pyodide and write the table into docs/about/speed.md
+	$(RUN) -m tests.chromium
+	$(RUN) -m tests.benchmarks.page
 
 mutants: .venv/ready ## change the engine in small ways and look whether a test notices (an hour)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/mutants.txt

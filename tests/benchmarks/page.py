@@ -1,0 +1,331 @@
+"""How long the calculator's page takes to its first answer and to each next one, in Chromium.
+
+    make benchmark-page
+
+The yardstick is the plain embedding, as Pyodide's own pages teach it: a bare page with a worker, the whole standard
+library, the engine as a zip of Python files. Both are measured in one run, in turn, and the table in
+docs/about/speed.md gets the medians. Nothing in the tests depends on a time.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import platform
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+
+from calculator import bundle, default_rules
+from sitegen import pyodide_archive
+from sitegen.node import node
+from tests.benchmarks.link import Link, prepare, serving
+from tests.chromium import find_chromium
+from tests.conftest import SUB_PATH
+
+ROOT = Path(__file__).parent.parent.parent
+TARGET = ROOT / "docs" / "about" / "speed.md"
+ROUNDS = int(os.environ.get("ROUNDS", "5"))
+KEYS = 200
+SETTLED = 8
+"""Seconds between two visits, in which a browser keeps compiled code, and the page the snapshot."""
+
+LINKS = {"as fast as the machine": (0.0, 0.0), "50 Mbit/s, 20 ms": (50.0, 0.02)}
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+CODES = ("97110", "97112", "97116", "97124", "97140", "97530", "97533", "97535", "97542", "97035")
+VISIT = {
+    "date_of_service": "2026-03-02",
+    "payer": "medicare-part-b",
+    "discipline": "PT",
+    "services": [{"code": code, "minutes": 12 + place} for place, code in enumerate(CODES)],
+}
+
+PLAIN_PAGE = """<!doctype html><meta charset="utf-8"><title>Plain embedding</title><script type="module">
+const worker = new Worker("worker.js", { type: "module" });
+worker.onmessage = ({ data }) => { window.first = performance.now(); window.answer = data; };
+worker.postMessage(VISIT);
+</script>"""
+PLAIN_WORKER = """import { loadPyodide } from "./pyodide.mjs";
+self.onmessage = async ({ data }) => {
+  const [python, engine] = await Promise.all([loadPyodide(), fetch("engine.zip").then((answer) => answer.arrayBuffer())]);
+  python.unpackArchive(engine, "zip");
+  self.postMessage(python.pyimport("calculator.web").calculate_text(data));
+};"""
+AT_ONCE = """import(ENGINE).then((engine) => engine.calculateText(VISIT)).then((answer) => {
+  window.first = performance.now();
+  window.answer = answer;
+});"""
+LONG_TASKS = """window.long = [];
+new PerformanceObserver((list) => long.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: "longtask" });"""
+
+TYPE = """async (count) => {
+  const inputs = [...document.querySelectorAll(".rc-alone input")].filter((input) => input.checkVisibility());
+  const result = document.querySelector(".rc-result");
+  const times = [];
+  for (let key = 0; key < count; key += 1) {
+    const input = inputs[key % inputs.length];
+    const changed = new Promise((done) => {
+      const observer = new MutationObserver(() => { observer.disconnect(); done(performance.now()); });
+      observer.observe(result, { childList: true, characterData: true, subtree: true });
+    });
+    const start = performance.now();
+    input.value = String(30 + ((key * 7) % 50));
+    input.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    times.push((await changed) - start);
+    await new Promise((done) => setTimeout(done, 30));
+  }
+  return times;
+}"""
+ASK = """async ([engine, visit, count]) => {
+  const { calculateText } = await import(engine);
+  const times = [];
+  for (let key = 0; key < count; key += 1) {
+    visit.services[key % visit.services.length].minutes = 30 + ((key * 7) % 50);
+    const start = performance.now();
+    await calculateText(JSON.stringify(visit));
+    times.push(performance.now() - start);
+  }
+  return times;
+}"""
+
+
+def plain_embedding(folder: Path, rules_json: str) -> None:
+    """Write the yardstick."""
+    folder.mkdir()
+    for name in (*pyodide_archive.RUNTIME, pyodide_archive.LIBRARY, "pyodide-lock.json"):
+        shutil.copy(pyodide_archive.PYODIDE / name, folder)
+    with zipfile.ZipFile(folder / "engine.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=9) as engine:
+        for module in pyodide_archive.engine():
+            engine.write(module, module.relative_to(ROOT))
+        engine.writestr(f"calculator/{bundle.FILE}", rules_json)
+    (folder / "index.html").write_text(PLAIN_PAGE.replace("VISIT", json.dumps(json.dumps(VISIT))))
+    (folder / "worker.js").write_text(PLAIN_WORKER)
+
+
+class Browser:
+    """Visits with new and with known profiles."""
+
+    def __init__(self, playwright: Playwright, link: Link, address: str) -> None:
+        self.playwright, self.link = playwright, link
+        self.plain, self.site = f"{address}plain/", f"{address}{SUB_PATH}/"
+        self.engine = f"{self.site}assets/calculator/engine.js"
+        self.version = ""
+
+    @contextmanager
+    def profile(self) -> Iterator[BrowserContext]:
+        """A browser that has never been anywhere."""
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            context = self.playwright.chromium.launch_persistent_context(
+                folder, executable_path=find_chromium(), args=FLAGS
+            )
+            self.version = context.browser.version if context.browser else ""
+            yield context
+            context.close()
+
+    def first_answer(self, context: BrowserContext, plain: bool) -> tuple[float, dict[str, int]]:
+        """Milliseconds from the navigation to the first answer, wanted at once, and the bytes that came until then."""
+        page = context.new_page()
+        page.wait_for_timeout(500)
+        if not plain:
+            script = AT_ONCE.replace("ENGINE", json.dumps(self.engine))
+            page.add_init_script(script.replace("VISIT", json.dumps(json.dumps(VISIT))))
+        self.link.sent.clear()
+        page.goto(self.plain if plain else f"{self.site}calculator/", wait_until="commit")
+        page.wait_for_function("() => window.first", timeout=120_000)
+        sent = dict(self.link.sent)
+        answer = json.loads(page.evaluate("window.answer"))
+        assert len(answer["lines"]) > 5, answer
+        milliseconds: float = page.evaluate("window.first")
+        page.wait_for_timeout(SETTLED * 1000)
+        page.close()
+        return milliseconds, sent
+
+    def two_visits(self, plain: bool, shape: tuple[float, float], refused: str = "nothing") -> list[Any]:
+        """A visit with a new profile, and another one later."""
+        self.link.shape(*shape, refused)
+        with self.profile() as context:
+            return [self.first_answer(context, plain), self.first_answer(context, plain)]
+
+    def form(self) -> dict[str, Any]:
+        """From the first touch of the form in a page that has loaded, and what typing takes."""
+        self.link.shape()
+        with self.profile() as context:
+            page = context.new_page()
+            page.add_init_script(LONG_TASKS)
+            page.goto(f"{self.site}calculator/", wait_until="networkidle")
+            page.wait_for_timeout(2000)
+            page.evaluate("long.length = 0")
+            page.locator("rehab-calculator select").first.focus()
+            milliseconds = page.evaluate(
+                """async ([engine, visit]) => {
+                    const start = performance.now();
+                    await (await import(engine)).calculateText(visit);
+                    return performance.now() - start;
+                }""",
+                [self.engine, json.dumps(VISIT)],
+            )
+            page.evaluate("(visit) => { location.hash = visit; }", f"v={quote(json.dumps(VISIT))}")
+            page.wait_for_function("() => document.querySelectorAll('.rc-lines tbody tr').length > 5")
+            page.wait_for_timeout(1000)
+            asked = page.evaluate(ASK, [self.engine, VISIT, KEYS])
+            typed = page.evaluate(TYPE, KEYS)
+            return {"start": milliseconds, "asked": p95(asked), "typed": p95(typed), "long": long_tasks(page)}
+
+
+def long_tasks(page: Page) -> list[float]:
+    """Tasks of more than 50 ms on the main thread since the form was touched."""
+    found: list[float] = page.evaluate("long")
+    return found
+
+
+def p95(times: list[float]) -> float:
+    """What 95 of 100 stay below."""
+    return statistics.quantiles(times, n=20)[-1]
+
+
+def prices(folder: Path) -> dict[str, tuple[float, float]]:
+    """Bytes of the archive and milliseconds to its first answer under node, with and without the tables of prices."""
+    rules = default_rules()
+    bare = dataclasses.replace(rules, tables=dataclasses.replace(rules.tables, relative_values=(), places=()))
+    built = {
+        name: pyodide_archive.build(folder / name, bundle.dumps(some))
+        for name, some in {"with": rules, "without": bare}.items()
+    }
+    command = [node(), str(ROOT / "tests" / "node" / "start_archive.mjs")]
+    times: dict[str, list[float]] = {name: [] for name in built}
+    for _ in range(2 * ROUNDS + 1):
+        for name, archive in built.items():
+            run = subprocess.run(
+                [*command, str(archive), json.dumps(VISIT)], capture_output=True, text=True, check=True
+            )
+            times[name].append(float(run.stdout))
+    return {
+        name: ((archive / "python.zip").stat().st_size, statistics.median(times[name]))
+        for name, archive in built.items()
+    }
+
+
+KINDS = ("plain", "ordinary", "snapshot")
+
+
+def measured(browser: Browser) -> dict[tuple[str, str, int], list[Any]]:
+    """Every visit, by kind, link, and whether it is the first or the second."""
+    found: dict[tuple[str, str, int], list[Any]] = {}
+    for turn in range(ROUNDS):
+        for link, shape in LINKS.items():
+            for kind in KINDS:
+                print(f"round {turn + 1} of {ROUNDS}: {kind}, {link}", file=sys.stderr)
+                refused = ".snapshot" if kind == "ordinary" else "nothing"
+                for number, visit in enumerate(browser.two_visits(kind == "plain", shape, refused)):
+                    found.setdefault((kind, link, number), []).append(visit)
+    return found
+
+
+def main() -> None:
+    """Measure everything and write the table."""
+    link = Link()
+    with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
+        folder = Path(temporary, "served")
+        folder.mkdir()
+        with serving(folder, link) as address:
+            plain_embedding(folder / "plain", bundle.dumps(default_rules()))
+            environment = {**os.environ, "SITE_URL": f"{address}{SUB_PATH}/", "NO_MKDOCS_2_WARNING": "1"}
+            build = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(folder / SUB_PATH)]
+            subprocess.run(build, cwd=ROOT, env=environment, check=True)
+            prepare(folder)
+            browser = Browser(playwright, link, address)
+            visits = measured(browser)
+            forms = [browser.form() for _ in range(ROUNDS)]
+            price = prices(Path(temporary, "prices"))
+            table = written(visits, forms, price, browser.version)
+            snapshot = next(folder.rglob("*.snapshot")).stat().st_size
+    table += f"\n\nThe snapshot for later visits has {snapshot / 1e6:.2f} MB and comes after the first answer."
+    text = TARGET.read_text(encoding="utf-8")
+    marked = re.compile(r"(?<=<!-- page -->\n\n).*?(?=\n\n<!-- /page -->)", flags=re.DOTALL)
+    TARGET.write_text(marked.sub(lambda _: table, text), encoding="utf-8")
+    print(table)
+
+
+def written(visits: dict[Any, list[Any]], forms: list[dict[str, Any]], price: Any, version: str) -> str:
+    """The table."""
+
+    def time_of(kind: str, link: str, number: int) -> float:
+        return statistics.median(milliseconds for milliseconds, _ in visits[kind, link, number])
+
+    def against(what: str, kind: str, link: str, number: int, aim: str) -> str:
+        ours, plain = time_of(kind, link, number), time_of("plain", link, 0)
+        return f"| {what}, {link} | {ours:.0f} ms | {plain:.0f} ms | {ours / plain:.2f} | {aim} |"
+
+    fast, slow = LINKS
+    sent = parts(visits["ordinary", slow, 0][0][1])
+    rows = [
+        against("First answer, new profile", "ordinary", fast, 0, "0.45"),
+        against("First answer, new profile", "ordinary", slow, 0, "0.50"),
+        against("Second visit", "ordinary", fast, 1, "0.30"),
+        against("Second visit", "ordinary", slow, 1, "0.30"),
+        against("Second visit with the snapshot", "snapshot", fast, 1, "0.20"),
+        against("Second visit with the snapshot", "snapshot", slow, 1, "0.20"),
+    ]
+    middle = {name: statistics.median(form[name] for form in forms) for name in ("start", "asked", "typed")}
+    longest = max((task for form in forms for task in form["long"]), default=0)
+    (size, start), (bare_size, bare_start) = price["with"], price["without"]
+    plain_sent = sum(visits["plain", slow, 0][0][1].values())
+    others = [
+        f"| Bytes to the first answer, as sent | {sum(sent.values()) / 1e6:.2f} MB | {plain_sent / 1e6:.2f} MB | {sum(sent.values()) / plain_sent:.2f} | 5.2 MB |",
+        f"| From the first touch of a form that is there, new profile | {middle['start']:.0f} ms | | | |",
+        f"| A key to the changed answer, ten services, 95 of 100 below | {middle['typed']:.1f} ms | | | 16 ms |",
+        f"| The same without the page, to the worker and back | {middle['asked']:.1f} ms | | | |",
+        f"| Longest task on the page's own thread | {longest:.0f} ms | | | 50 ms |",
+        f"| Archive with the tables of prices, against one without | {size / 1e6:.2f} MB | {bare_size / 1e6:.2f} MB | {size / bare_size:.2f} | 1.10 |",
+        f"| Its start under node | {start:.0f} ms | {bare_start:.0f} ms | {start / bare_start:.2f} | 1.10 |",
+    ]
+    again = ", ".join(f"{time_of('plain', link, 1):.0f} ms ({link})" for link in LINKS)
+    listed = ", ".join(f"{name} {count / 1e6:.3f}" for name, count in sent.items())
+    return "\n".join(
+        [
+            f"Measured on {date.today()} with Chromium {version} on {platform.system()} {platform.machine()}, "
+            f"{os.cpu_count()} cores: medians of {ROUNDS} rounds, in turn.",
+            "",
+            "| What | Here | Plain embedding | Ratio | Aim |",
+            "|---|--:|--:|--:|--:|",
+            *rows,
+            *others,
+            "",
+            f"The plain embedding's second visit: {again}. The bytes in MB: {listed}.",
+        ]
+    )
+
+
+def parts(sent: dict[str, int]) -> dict[str, int]:
+    """What was sent for the calculator, by what it is."""
+    found: dict[str, int] = {}
+    for path, size in sent.items():
+        name = path.rpartition("/")[2]
+        if "/assets/calculator/" in path and name.endswith((".js", ".mjs", ".wasm", ".zip", ".json", ".snapshot")):
+            part = (
+                name
+                if name in ("python.zip", "pyodide.asm.wasm")
+                else "runtime scripts"
+                if ".mjs" in name
+                else "own scripts"
+            )
+            found[part] = found.get(part, 0) + size
+    return found
+
+
+if __name__ == "__main__":
+    main()
