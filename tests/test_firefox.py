@@ -38,10 +38,11 @@ LINES = """
 
 
 @pytest.fixture(scope="module")
-def firefox() -> Iterator[Any]:
+def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     from marionette_driver.marionette import Marionette
 
-    driver = Marionette(bin=FIREFOX, headless=True, startup_timeout=180)
+    log = tmp_path_factory.mktemp("firefox") / "gecko.log"  # else it lands in the checkout
+    driver = Marionette(bin=FIREFOX, headless=True, startup_timeout=180, gecko_log=str(log))
     driver.start_session()
     driver.timeout.implicit = 30  # the form's script loads after the page
     yield driver
