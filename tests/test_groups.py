@@ -9,4 +9,6 @@ import pytest
 def test_a_group_is_known_to_the_one_who_hands_out_the_tests(request: pytest.FixtureRequest) -> None:
     if not hasattr(request.config, "workerinput"):
         pytest.skip("one process runs all tests")
-    assert request.node.nodeid.endswith("@alone"), "pytest-xdist and this pytest do not fit together: groups are ignored"
+    assert request.node.nodeid.endswith("@alone"), (
+        "pytest-xdist and this pytest do not fit together: groups are ignored"
+    )
