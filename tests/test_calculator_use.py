@@ -230,6 +230,36 @@ def test_on_a_touch_screen_minutes_have_buttons(browser: Browser, site_url: str)
     context.close()
 
 
+def test_on_a_phone_the_lines_are_seen_while_the_visit_is_entered(browser: Browser, site_url: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    open_calculator(page, address(site_url, visit(*[("97110", 33), ("97140", 7), ("97161", 30), ("97010", 9)])))
+    glance = page.locator(".rc-glance")
+    expect(glance).to_have_text("↓ 97110 GP × 2, 97140 GP × 1, 97161 GP × 1, 97010 GP × 1")
+    last = page.get_by_role("group", name="Service 4").get_by_label("Code or name")
+    last.focus()
+    expect(glance).to_be_in_viewport()
+    last.fill("97999")
+    expect(glance).to_have_text("↓ …")
+    last.fill("97010")
+    glance.tap()
+    expect(page.locator(".rc-claim")).to_be_in_viewport()
+    expect(page.locator(".rc-result")).to_be_focused()
+    context.close()
+
+
+def test_how_many_findings_there_are_stands_below_the_lines_and_leads_to_them(desk: Page, site_url: str) -> None:
+    follow(desk, address(site_url, visit(("97014", 15), ("97010", 9))))
+    wait_for_answer(desk)
+    severities = [finding["severity"] for finding in calculate(sent_visit(desk))["findings"]]
+    found = desk.locator(".rc-found")
+    for severity, name in (("error", "error"), ("warning", "warning"), ("info", "note")):
+        number = severities.count(severity)
+        expect(found).to_contain_text(f"{number} {name}" if number else "")
+    found.get_by_role("button").press("Enter")
+    expect(desk.locator(".rc-findings")).to_be_focused()
+
+
 def test_codes_are_kept_only_when_the_user_asks(context: BrowserContext, site_url: str) -> None:
     page = context.new_page()
     open_calculator(page, address(site_url, visit(("97110", 33))))
@@ -369,13 +399,83 @@ def test_the_year_adds_visits_tells_where_kx_starts_and_goes_into_a_file(
     assert sent_visit(page)["amount_used"] == used
     page.get_by_label("Used this year").fill("0")
     year.get_by_label("Open a saved year").set_input_files(file)
-    expect(year).to_contain_text("Opened: 1 visits")
+    expect(year).to_contain_text("Opened: 1 visit.")
     wait_for_answer(page)
     assert sent_visit(page)["amount_used"] == used
     year.get_by_label("Open a saved year").set_input_files(
         {"name": "x.json", "mimeType": "application/json", "buffer": b"[]"}
     )
     expect(year).to_contain_text("could not be opened")
+    page.get_by_label("Date of service").fill("2025-03-03")
+    expect(year).to_contain_text("These amounts were added up for 2026")
+    page.get_by_label("Used this year").fill("12")
+    year.get_by_label("Open a saved year").set_input_files(file)
+    expect(year).to_contain_text("Not opened: the file is of 2026")
+    wait_for_answer(page)
+    assert sent_visit(page)["amount_used"] == "12"
+
+
+def test_another_patient_begins_at_nothing_in_both_buckets(desk: Page, site_url: str) -> None:
+    one = visit(("97110", 33), amount_used="100.00", locality="15202-00", apm=True, participating=False)
+    follow(desk, address(site_url, one))
+    wait_for_answer(desk)
+    year = desk.locator(".rc-year")
+    desk.locator(".rc-standing").evaluate("fold => { fold.open = true; }")
+    year.get_by_role("button", name="Add this visit").click()
+    desk.get_by_label("Plan of care").select_option("OT")
+    expect(year).to_contain_text("Physical therapy and speech therapy: 1")
+    desk.get_by_role("button", name="Start over").click()
+    expect(year).to_contain_text("Physical therapy and speech therapy: 0.00")
+    expect(year).to_contain_text("Occupational therapy: 0.00")
+    practice = {**MEDICARE, "discipline": "OT", "locality": "15202-00", "apm": True, "participating": False}
+    assert sent_visit(desk) == {**practice, "services": []}
+
+
+def test_what_decides_amounts_beside_the_place_is_entered_in_the_form(desk: Page, site_url: str) -> None:
+    follow(desk, address(site_url, visit(("97110", 33), locality="15202-00")))
+    desk.get_by_label("Qualifying participant").check()
+    desk.get_by_label("does not participate").check()
+    others = desk.get_by_label("Other therapy lines of the day")
+    others.fill("97530 GO 2\n97535 1")
+    desk.get_by_label("Deductible left").focus()
+    problem = others.locator("xpath=following-sibling::*[contains(@class, 'rc-wrong')]")
+    expect(problem).to_have_text("Each line needs GP, GO or GN, which tells whose it is.")
+    others.fill("97530 GO 2\n92507 GN 1\n97535 GO CO 1")
+    wait_for_answer(desk)
+    expect(problem).to_be_empty()
+    whole = visit(("97110", 33), locality="15202-00", apm=True, participating=False)
+    whole["other_visits"] = [
+        {
+            "discipline": "OT",
+            "lines": [
+                {"code": "97530", "units": 2, "modifiers": ["GO"]},
+                {"code": "97535", "units": 1, "modifiers": ["GO", "CO"]},
+            ],
+        },
+        {"discipline": "SLP", "lines": [{"code": "92507", "units": 1, "modifiers": ["GN"]}]},
+    ]
+    assert sent_visit(desk) == whole
+    payment = calculate(whole)["payment"]
+    expect(desk.locator(".rc-payment tfoot td").first).to_have_text(payment["allowed"])
+    follow(desk, address(site_url, whole))
+    expect(others).to_have_value("97530 GO 2\n97535 GO CO 1\n92507 GN 1")
+    expect(desk.locator(".rc-carried")).to_have_count(0)
+    whole["other_visits"][1]["start"], whole["other_visits"][1]["stop"] = "09:00", "09:30"
+    follow(desk, address(site_url, whole))
+    expect(others).to_have_value("")
+    expect(desk.locator(".rc-carried")).to_contain_text("other visits")
+    assert sent_visit(desk) == whole
+
+
+def test_a_problem_of_billed_lines_names_its_line(desk: Page, site_url: str) -> None:
+    follow(desk, address(site_url, visit(("97110", 33))))
+    desk.locator(".rc-audit").evaluate("fold => { fold.open = true; }")
+    billed = desk.get_by_label("Lines as billed")
+    billed.fill("97110 GP 2\n97140 GP")
+    desk.get_by_label("Payer").focus()
+    expect(billed.locator("xpath=following-sibling::*[contains(@class, 'rc-wrong')]")).to_have_text(
+        "Line 2: Missing, expected whole units from 0"
+    )
 
 
 def test_an_own_fee_table_gives_amounts_for_any_payer(context: BrowserContext, site_url: str) -> None:

@@ -1,6 +1,6 @@
 // What the page shows of a result: lines, why, both rules, choices, findings, steps and sources, each with its links.
 import { asClaimForm, asCsv, asText } from "./copy.js";
-import { capital, count, el, listed } from "./elements.js";
+import { capital, count, el, goTo, listed } from "./elements.js";
 import { picture } from "./picture.js";
 
 export const SEVERITY = { error: "Error", warning: "Warning", info: "Note" };
@@ -49,7 +49,7 @@ export class Answer {
   first() {
     const { result } = this;
     return [
-      this.linesTable(), this.copyButtons(), ...result.choices.map((choice) => this.choiceOf(choice)),
+      this.linesTable(), this.copyButtons(), this.foundInAll(), ...result.choices.map((choice) => this.choiceOf(choice)),
       picture(result.both_rules, result.lines, (code) => this.codes.get(code)?.minutes_per_unit),
       this.unbilled(), this.totals(), this.bothRules(), this.payment(), this.findings(),
     ].filter(Boolean);
@@ -162,20 +162,30 @@ export class Answer {
       more > 0 ? el("p", {}, `${count(more, "more combination")} of these codes can be reached in several steps.`) : null);
   }
 
+  /** How many findings there are, and the way to them: they stand below what explains the lines. */
+  foundInAll() {
+    const { findings } = this.result;
+    if (!findings.length) return null;
+    const told = Object.entries(SEVERITY).map(([severity, name]) => [findings.filter((finding) => finding.severity === severity).length, name.toLowerCase()]);
+    const worst = ranked(findings)[0].severity;
+    return el("p", { class: `rc-found rc-${worst}` }, el("span", { class: "rc-sign", "aria-hidden": "true" }, SIGN[worst]),
+      el("button", { type: "button", "data-is": "found", onclick: () => goTo(this.shownFindings) }, listed(told.filter(([number]) => number).map(([number, name]) => count(number, name)))));
+  }
+
   findings() {
     const entries = ranked(this.result.findings);
     if (!entries.length) return null;
-    return el("div", { class: "rc-findings" }, el("h2", {}, "Findings"),
+    return (this.shownFindings = el("div", { class: "rc-findings", tabindex: "-1" }, el("h2", {}, "Findings"),
       ...entries.map((finding) => el("div", { class: `rc-finding rc-${finding.severity}` },
         el("span", { class: "rc-sign", "aria-hidden": "true" }, SIGN[finding.severity]),
-        el("div", {}, el("b", {}, `${SEVERITY[finding.severity]}${finding.check === "unsettled" ? ", not settled by the sources" : ""}. `), this.lineOf(finding), this.lineOf(finding) ? finding.says : capital(finding.says), " ", this.checkLink(finding.check), this.cites(finding.cites)))));
+        el("div", {}, el("b", {}, `${SEVERITY[finding.severity]}${finding.check === "unsettled" ? ", not settled by the sources" : ""}. `), this.lineOf(finding), this.lineOf(finding) ? finding.says : capital(finding.says), " ", this.checkLink(finding.check), this.cites(finding.cites))))));
   }
 
-  /** The claim line that a finding is about. */
-  lineOf({ of, line }) {
+  /** The claim line that a finding is about; its code where the finding does not begin with it. */
+  lineOf({ of, line, says }) {
     if (line == null) return "";
     const code = (of === "billed" ? this.visit.billed : this.result.lines)?.[line]?.code;
-    return `${of === "billed" ? "Billed line" : "Line"} ${line + 1}${code ? `, ${code}` : ""}: `;
+    return `${of === "billed" ? "Billed line" : "Line"} ${line + 1}${code && !says.startsWith(code) ? `, ${code}` : ""}: `;
   }
 
   steps() {

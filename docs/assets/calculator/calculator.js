@@ -6,7 +6,8 @@
 // only ever set as text, never as HTML, and looks come from classes alone, because the page's content security policy
 // allows no style attributes. Python is not loaded before somebody wants it (assets/intent.js), or a link brings a visit.
 import { Answer, copied } from "./answer.js";
-import { capital, count, el, newId } from "./elements.js";
+import { written } from "./copy.js";
+import { capital, count, el, goTo, newId } from "./elements.js";
 import { calculate, status, warm } from "./engine.js";
 import { hasRows, readMinutes, readRows } from "./entry.js";
 import { feeTable, readFees } from "./fees.js";
@@ -16,8 +17,9 @@ import { Year } from "./year.js";
 
 const PERSONS = ["therapist_minutes", "assistant_minutes", "together_minutes"];
 const MINUTES = ["minutes", ...PERSONS];
-const IN_FORM = ["date_of_service", "payer", "discipline", "services", "choose", "setting", "amount_used", "billed", "locality", "deductible_left"];
+const IN_FORM = ["date_of_service", "payer", "discipline", "services", "choose", "setting", "amount_used", "billed", "locality", "deductible_left", "apm", "participating"];
 const SERVICE_IN_FORM = ["code", ...MINUTES];
+const BY_MODIFIER = { GP: "PT", GO: "OT", GN: "SLP" };
 const LABELS = { minutes: "Minutes", therapist_minutes: "Therapist", assistant_minutes: "Assistant", together_minutes: "Together" };
 const PAUSE = 400; // milliseconds after the last key before address and undo take note
 const MOST_ROWS = 100; // a link with more services than any visit has is not shown row by row
@@ -89,7 +91,11 @@ class RehabCalculator extends HTMLElement {
     this.amount = el("input", { type: "text", id: newId(), inputmode: "decimal", placeholder: "1875.50", autocomplete: "off" });
     this.place = this.select("locality", [["", "none: no amounts"], ...keyed(this.data.places)]);
     this.deductible = el("input", { type: "text", id: newId(), inputmode: "decimal", placeholder: "0.00", autocomplete: "off" });
-    this.billed = el("textarea", { id: newId(), rows: "4", spellcheck: "false", autocomplete: "off", autocapitalize: "characters" });
+    this.apm = el("input", { type: "checkbox", id: newId(), onchange: () => this.compute() });
+    this.outside = el("input", { type: "checkbox", id: newId(), onchange: () => this.compute() });
+    const lines = { spellcheck: "false", autocomplete: "off", autocapitalize: "characters" };
+    this.others = el("textarea", { id: newId(), rows: "2", ...lines });
+    this.billed = el("textarea", { id: newId(), rows: "4", ...lines });
     this.assisted = el("input", { type: "checkbox", id: newId(), onchange: () => this.switchPersons() });
     this.keeping = el("input", { type: "checkbox", id: newId(), onchange: () => this.switchKeeping() });
     this.feeFile = el("input", { type: "file", id: newId(), accept: ".csv,text/csv,text/plain", onchange: () => this.openFees() });
@@ -104,13 +110,17 @@ class RehabCalculator extends HTMLElement {
   buildForm() {
     const check = (box, label) => el("p", { class: "rc-switch" }, box, el("label", { for: box.id }, label));
     this.keeping.checked = kept() !== null;
+    this.glance = el("button", { type: "button", class: "rc-glance", onclick: () => goTo(this.result) });
     this.undoer = el("button", { type: "button", class: "rc-undo", disabled: true, onclick: () => this.undo() }, "Undo");
     this.more = el("details", { class: "rc-fold rc-more" },
       el("summary", {}, "Threshold, setting and amounts"),
       this.field("Used this year, USD", this.amount, "Allowed so far in the patient's KX bucket: physical with speech therapy, or occupational therapy."),
       this.field("Setting", this.setting),
       this.field("Place", this.place, "With a place Medicare's amounts are computed, and the line that passes the threshold is found."),
-      this.field("Deductible left, USD", this.deductible));
+      this.field("Deductible left, USD", this.deductible),
+      check(this.apm, "Qualifying participant of an advanced payment model"),
+      check(this.outside, "The practice does not participate in Medicare"),
+      this.field("Other therapy lines of the day", this.others, "Of the other disciplines, as they are billed: 97530 GO 2. Of a whole day's units one is paid in full."));
     this.standing = el("details", { class: "rc-fold rc-standing", ontoggle: () => this.showYear() }, el("summary", {}, "The patient's year"), this.year.element);
     this.audit = el("details", { class: "rc-fold rc-audit" },
       el("summary", {}, "Check lines before they are sent"),
@@ -137,6 +147,7 @@ class RehabCalculator extends HTMLElement {
           el("button", { type: "button", class: "rc-add", onclick: () => this.addRow().code.focus() }, "Add a service"),
           this.undoer,
           el("button", { type: "button", class: "rc-clear", onclick: () => this.clear() }, "Start over")),
+        this.glance,
         el("details", { class: "rc-fold rc-how" }, el("summary", {}, "Quicker ways to enter"),
           el("ul", {},
             el("li", {}, "In one line, typed or pasted: ", el("kbd", {}, "exercise 20, gait 10a, manual 8"), ", then Enter. Rows of a spreadsheet paste as well."),
@@ -420,11 +431,12 @@ class RehabCalculator extends HTMLElement {
     this.compute();
   }
 
-  /** The next patient: payer, day, discipline and setting mostly stay as they are. "Back" brings this visit again. */
+  /** The next patient: what is the practice's mostly stays as it is. "Back" brings this visit again. */
   clear() {
     this.settle();
-    const { payer, date_of_service, discipline, setting } = this.visit();
-    this.fill({ payer, date_of_service, discipline, setting, services: [] });
+    const { payer, date_of_service, discipline, setting, locality, apm, participating } = this.visit();
+    this.year.forget();
+    this.fill({ payer, date_of_service, discipline, setting, locality, apm, participating, services: [] });
     this.rows.children[0].code.focus();
     this.compute({ anew: true });
     this.settle();
@@ -490,7 +502,10 @@ class RehabCalculator extends HTMLElement {
     if (typedIn(this.amount)) visit.amount_used = amountIn(this.amount);
     if (this.place.value) visit.locality = this.place.value;
     if (typedIn(this.deductible)) visit.deductible_left = amountIn(this.deductible);
-    if (typedIn(this.billed)) visit.billed = this.billedLines();
+    if (this.apm.checked) visit.apm = true;
+    if (this.outside.checked) visit.participating = false;
+    if (typedIn(this.billed)) visit.billed = linesIn(typedIn(this.billed)).map((line) => ({ ...line, ...this.pointers.get(written(line)) }));
+    if (typedIn(this.others)) visit.other_visits = visitsOf(linesIn(typedIn(this.others)));
     return { ...visit, ...this.carried };
   }
 
@@ -503,19 +518,9 @@ class RehabCalculator extends HTMLElement {
     return { ...service, ...row.carried };
   }
 
-  /** The lines somebody means to send; diagnosis pointers of a link stay with their line while it is not changed. */
-  billedLines() {
-    return typedIn(this.billed).split("\n").filter((text) => text.trim()).map((text) => {
-      const words = text.toUpperCase().split(/[\s,×*]+/).filter(Boolean);
-      const units = words.length > 1 && /^X?\d+$/.test(words.at(-1)) ? Number(words.pop().replace("X", "")) : null;
-      const line = { code: words[0], units, modifiers: words.slice(1) };
-      return { ...line, ...this.pointers.get(written(line)) };
-    });
-  }
-
   /** Whether the fold below the services holds anything. */
   hasMore() {
-    return Boolean(this.amount.value || this.place.value || this.deductible.value) || this.setting.value !== "office";
+    return Boolean(this.amount.value || this.place.value || this.deductible.value || this.others.value || this.apm.checked || this.outside.checked) || this.setting.value !== "office";
   }
 
   fill(visit) {
@@ -532,9 +537,13 @@ class RehabCalculator extends HTMLElement {
     this.pointers = new Map(billed.filter((line) => line.pointers).map((line) => [written(line), { pointers: line.pointers }]));
     this.billed.value = billed.map(written).join("\n");
     this.audit.open = billed.length > 0;
+    this.apm.checked = visit.apm === true;
+    this.outside.checked = visit.participating === false;
+    const others = shownAsLines(visit.other_visits);
+    this.others.value = (others ?? []).map(written).join("\n");
     this.more.open = this.hasMore();
     this.choose = Array.isArray(visit.choose) ? visit.choose.map(String) : [];
-    this.carried = Object.fromEntries(Object.entries(visit).filter(([name, value]) => !IN_FORM.includes(name) && value != null));
+    this.carried = Object.fromEntries(Object.entries(visit).filter(([name, value]) => !(IN_FORM.includes(name) || (name === "other_visits" && others)) && value != null));
     this.assisted.checked = services.some((service) => PERSONS.some((name) => service?.[name] != null));
     this.form.classList.toggle("rc-three", this.assisted.checked);
     for (const row of this.rows.children) clearInterval(row.ticking);
@@ -585,6 +594,7 @@ class RehabCalculator extends HTMLElement {
     if (text === undefined && this.rows.children.length) return; // a link to a place in the page: the entry stays
     if (text !== undefined && text === this.written) return;
     this.written = text;
+    this.year.forget();
     this.shown = this.current = null; // the answer on the page is to another visit
     this.notices = [];
     try {
@@ -697,6 +707,7 @@ class RehabCalculator extends HTMLElement {
       const soon = busy === "true" ? "the calculator has loaded" : "the entry is complete";
       this.result.replaceChildren(el("p", { class: "rc-empty" }, this.entered.length ? `The answer comes as soon as ${soon}.` : "Enter a code and its minutes."));
     }
+    this.showGlance("…");
     this.stale.textContent = hasAnswer ? "The entry has changed since. This is the answer to the one before." : "";
     this.result.classList.toggle("rc-old", hasAnswer);
   }
@@ -740,7 +751,7 @@ class RehabCalculator extends HTMLElement {
       if (!input) others.push(field ? `${capital(field)}: ${message}` : message);
       else {
         input.setAttribute("aria-invalid", "true");
-        input.wrong.textContent = this.suggestion(input) ?? capital(input.tagName === "SELECT" ? `${message.split(", expected")[0]}. Choose one of the list.` : message);
+        input.wrong.textContent = this.suggestion(input) ?? atItsLine(field, capital(input.tagName === "SELECT" ? `${message.split(", expected")[0]}. Choose one of the list.` : message));
       }
     }
     this.showOther(others);
@@ -798,6 +809,7 @@ class RehabCalculator extends HTMLElement {
   inputOf(field) {
     const match = field.match(/^services\[(\d+)\](?:\.(\w+))?$/);
     if (/^billed\b/.test(field)) return this.billed;
+    if (/^other_visits\b/.test(field) && !this.carried.other_visits) return this.others;
     if (!match) return { date_of_service: this.day, payer: this.payer, discipline: this.discipline, amount_used: this.amount, setting: this.setting, locality: this.place, deductible_left: this.deductible }[field];
     const row = this.entered[Number(match[1])];
     const name = MINUTES.includes(match[2]) || match[2] === "code" ? match[2] : "minutes";
@@ -810,6 +822,7 @@ class RehabCalculator extends HTMLElement {
     this.stale.textContent = "";
     this.result.classList.remove("rc-old");
     this.spoken.textContent = result.lines.length ? result.lines.map((line) => `${line.code} ${line.modifiers.join(" ")}: ${count(line.units, "unit")}`).join("; ") : "No claim lines.";
+    this.showGlance(result.lines.map(({ code, modifiers, units }) => `${[code, ...modifiers].join(" ")} × ${units}`).join(", ") || "No claim lines");
     const text = JSON.stringify([result, visit.payer]);
     this.year.show(visit, result);
     if (text === this.shown) { // nothing new: a reader's place in it is kept
@@ -863,6 +876,11 @@ class RehabCalculator extends HTMLElement {
     (same ?? reachable().at(at) ?? this.result).focus({ preventScroll: true });
   }
 
+  /** On a narrow screen the answer stands below the form: its lines at a glance, and the way there. */
+  showGlance(told) {
+    this.glance.textContent = `↓ ${told}`;
+  }
+
   // --- on paper -----------------------------------------------------------------------------------------------------------
 
   async print() {
@@ -894,8 +912,38 @@ function readVisit(text, notices) {
   return visit;
 }
 
-/** A claim line as it is typed: code, modifiers, units. */
-const written = ({ code, modifiers, units }) => [code, ...(Array.isArray(modifiers) ? modifiers : []), units].filter((part) => part != null).join(" ");
+/** Claim lines as they are typed, one to a row: code, modifiers, units. */
+const linesIn = (typed) => typed.split("\n").filter((text) => text.trim()).map((text) => {
+  const words = text.toUpperCase().split(/[\s,×*]+/).filter(Boolean);
+  const units = words.length > 1 && /^X?\d+$/.test(words.at(-1)) ? Number(words.pop().replace("X", "")) : null;
+  return { code: words[0], units, modifiers: words.slice(1) };
+});
+
+const disciplineOf = ({ modifiers }) => BY_MODIFIER[modifiers?.find?.((modifier) => BY_MODIFIER[modifier])] ?? null;
+
+/** The other visits of the day that some lines belong to, by their GP, GO or GN. */
+function visitsOf(lines) {
+  const visits = new Map(); // discipline to its lines
+  for (const line of lines) visits.set(disciplineOf(line), [...(visits.get(disciplineOf(line)) ?? []), line]);
+  return [...visits].map(([discipline, own]) => ({ discipline, lines: own }));
+}
+
+/** The lines of a link's other visits, where lines tell all that it has; else null, and the link's words are kept. */
+function shownAsLines(visits) {
+  if (!Array.isArray(visits)) return null;
+  const lines = visits.flatMap((visit) => (Array.isArray(visit?.lines) ? visit.lines : []));
+  const inOrder = ({ code, units, modifiers, ...rest }) => ({ code, units, modifiers, ...rest });
+  const told = visits.map((visit) => ({ ...visit, lines: visit?.lines?.map?.(inOrder) }));
+  const typed = visitsOf(linesIn(lines.map(written).join("\n")));
+  return JSON.stringify(typed) === JSON.stringify(told) ? lines : null;
+}
+
+/** A message at a field of several lines tells which of them it is about. */
+function atItsLine(field, message) {
+  if (/^other_visits.*discipline$/.test(field)) return "Each line needs GP, GO or GN, which tells whose it is.";
+  const line = field.match(/^billed\[(\d+)\]/)?.[1];
+  return line === undefined ? message : `Line ${Number(line) + 1}: ${message}`;
+}
 
 /** A value of a visit in words: a list as its members, anything deeper as JSON. */
 function plainly(value) {

@@ -1,9 +1,12 @@
 // The claim lines as text, as a table for a spreadsheet, and in the order of the boxes of a claim form's service line.
 
-/** One line each: "97110 GP 2". */
+/** A claim line as people write it: "97110 GP 2". What a link has there may be anything. */
+export const written = ({ code, modifiers, units }) => [code, ...(Array.isArray(modifiers) ? modifiers : []), units].filter((part) => part != null).join(" ");
+
+/** One such line each. */
 export function asText({ date_of_service }, { lines, choices }) {
   const chosen = choices.map(({ taken, codes }) => `Choice: ${taken.join(" and ")} of ${codes.join(", ")}, which are equal.`);
-  return [`Date of service ${date_of_service}`, ...lines.map(({ code, modifiers, units }) => [code, ...modifiers, units].join(" ")), ...chosen].join("\n");
+  return [`Date of service ${date_of_service}`, ...lines.map(written), ...chosen].join("\n");
 }
 
 /** Comma separated, with the names of its columns. */

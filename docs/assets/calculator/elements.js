@@ -22,6 +22,12 @@ export const el = (tag, attributes = {}, ...children) => fitted(document.createE
 /** The same for a part of a drawing. */
 export const svg = (tag, attributes = {}, ...children) => fitted(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
 
+/** Shows an element from its beginning, and reads on from there. */
+export function goTo(element) {
+  element.focus({ preventScroll: true });
+  element.scrollIntoView();
+}
+
 /** "1 unit", "2 units". */
 export const count = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
 

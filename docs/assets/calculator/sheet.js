@@ -1,6 +1,7 @@
 // The audit sheet that is printed: what was entered, the lines, units by both rules, reasons, findings, sources with their
 // dates, edition and fingerprint of the rules, the link with its QR code, and a place to sign. It has no place for a name.
 import { ranked, SEVERITY } from "./answer.js";
+import { written } from "./copy.js";
 import { capital, el, svg } from "./elements.js";
 
 const MINUTES = { minutes: "", therapist_minutes: "therapist ", assistant_minutes: "assistant ", together_minutes: "together " };
@@ -21,8 +22,13 @@ export function sheet(answer, link) {
     ...(visit.setting ? [["Setting", name(data.settings, visit.setting)]] : []),
     ...(visit.amount_used ? [["Used this year, USD", visit.amount_used]] : []),
     ...(result.payment ? [["Place", result.payment.place]] : []),
+    ...(visit.deductible_left ? [["Deductible left, USD", visit.deductible_left]] : []),
+    ...(visit.apm ? [["Payment model", "qualifying participant"]] : []),
+    ...(visit.participating === false ? [["Medicare", "does not participate"]] : []),
+    ...(visit.other_visits ? [["Other lines of the day", visit.other_visits.flatMap(({ lines }) => lines.map(written)).join(", ")]] : []),
     ...(visit.choose ? [["Chosen in a tie", visit.choose.join(", ")]] : []),
   ];
+  const { refer, told } = sourcesOf(answer);
   const totals = result.both_rules.rules.map(({ rule, followed, timed_units }) => `${rule} ${timed_units}${followed ? " (this payer)" : ""}`).join(", ");
   return [
     el("h1", {}, "Audit sheet"),
@@ -31,11 +37,13 @@ export function sheet(answer, link) {
       grid("Entered", ["Code", "Minutes"], visit.services.map((service) => [service.code, minutesOf(service)])),
       grid("Claim lines", ["Code", "Modifiers", "Units", ...(result.payment ? ["Allowed"] : [])],
         result.lines.map(({ code, modifiers, units }, index) => [code, modifiers.join(" "), units, ...(result.payment ? [result.payment.lines[index].allowed ?? "no price"] : [])]))),
+    ...(visit.billed ? [el("p", {}, el("b", {}, "Lines as billed: "), `${visit.billed.map(written).join(", ")}.`)] : []),
     el("p", {}, el("b", {}, "Timed units by both rules: "), `${totals}. ${result.both_rules.says}`),
+    ...(result.payment ? [el("p", {}, el("b", {}, "Amounts, USD: "), `allowed ${result.payment.allowed}, Medicare ${result.payment.medicare}, patient ${result.payment.patient}.`)] : []),
     ...(result.unbilled.length ? [el("p", {}, el("b", {}, "No unit: "), result.unbilled.map(({ code, minutes }) => `${code} (${minutes} minutes)`).join(", "))] : []),
-    ...part("Findings", ranked(result.findings).map(({ severity, says }) => `${SEVERITY[severity]}: ${capital(says)}`)),
-    ...part("Why", result.steps.filter(({ gives }) => !gives.startsWith("a finding")).map(({ says, gives }) => [capital(says), " ", el("b", {}, gives)]), "ol"),
-    ...part("Sources", answer.cited.map((cite) => sourceOf(answer, cite)), "ol", "rs-sources"),
+    ...part("Findings", ranked(result.findings).map(({ severity, says, cites }) => [`${SEVERITY[severity]}: ${capital(says)}`, refer(cites)])),
+    ...part("Why", result.steps.filter(({ gives }) => !gives.startsWith("a finding")).map(({ says, gives, cites }) => [capital(says), " ", el("b", {}, gives), refer(cites)]), "ol"),
+    ...part("Sources", told(), "ol", "rs-sources"),
     el("div", { class: "rs-foot" },
       code(link),
       el("div", {},
@@ -56,10 +64,23 @@ const grid = (caption, heads, rows) => el("table", { class: "rs-grid" }, el("cap
 
 const part = (title, items, list = "ul", look = null) => (items.length ? [el("h2", {}, title), el(list, { class: look }, ...items.map((item) => el("li", {}, ...[item].flat())))] : []);
 
-/** Title and place, and the day on which somebody read it; web pages change, so the day matters. */
-function sourceOf(answer, cite) {
-  const { read_on } = answer.sources.get(cite.source) ?? {};
-  return [answer.titleOf(cite), read_on ? `read ${read_on}` : ""].filter(Boolean).join(", ");
+/** The sources of a sheet, each once with all places cited in it, numbered as the findings and steps refer to them. */
+function sourcesOf(answer) {
+  const sources = new Map(); // key to number, places and tier
+  const numberOf = ({ source, at, tier }) => {
+    if (!sources.has(source)) sources.set(source, { number: sources.size + 1, source, tier, places: new Set() });
+    if (at) sources.get(source).places.add(at);
+    return sources.get(source).number;
+  };
+  const refer = (cites) => {
+    const numbers = [...new Set(cites.map(numberOf))].sort((one, other) => one - other);
+    return numbers.length ? el("span", { class: "rs-refer" }, ` [${numbers.join(", ")}]`) : "";
+  };
+  const told = () => [...sources.values()].map(({ source, tier, places }) => {
+    const { read_on } = answer.sources.get(source) ?? {}; // web pages change, so the day matters
+    return [answer.titleOf({ source, at: [...places].join("; "), tier }), read_on ? `read ${read_on}` : ""].filter(Boolean).join(", ");
+  });
+  return { refer, told };
 }
 
 /** The link as a QR code; a visit too long for one has only its text. */

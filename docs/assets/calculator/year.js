@@ -1,6 +1,6 @@
 // Where the patient's year stands: what was allowed so far in the two KX buckets, kept in the page, or in a file that the
 // user saves and opens. The file has dates and amounts, and no name.
-import { el, newId } from "./elements.js";
+import { count, el, newId } from "./elements.js";
 import { cents, plain, told } from "./money.js";
 
 const BUCKETS = { "PT-SLP": "Physical therapy and speech therapy", OT: "Occupational therapy" };
@@ -9,7 +9,7 @@ export const bucketOf = (discipline) => (discipline === "OT" ? "OT" : "PT-SLP");
 export class Year {
   /** `limits`: the amounts by year; `amount`: the input of what was used in the bucket of the visit. */
   constructor({ limits, amount, changed }) {
-    Object.assign(this, { limits, amount, changed, visits: [], used: { "PT-SLP": 0, OT: 0 }, bucket: "PT-SLP", year: null });
+    Object.assign(this, { limits, amount, changed, bucket: "PT-SLP", year: null });
     this.meters = el("div", { class: "rc-meters" });
     this.said = el("p", { class: "rc-hint", role: "status" });
     this.file = el("input", { type: "file", id: newId(), accept: ".json,application/json", onchange: () => this.open() });
@@ -19,6 +19,13 @@ export class Year {
         el("button", { type: "button", onclick: () => this.save() }, "Save as a file")),
       el("div", { class: "rc-field" }, el("label", { for: this.file.id }, "Open a saved year"), this.file),
       this.said);
+    this.forget();
+  }
+
+  /** Another patient begins at nothing, in both buckets. */
+  forget() {
+    Object.assign(this, { visits: [], used: { "PT-SLP": 0, OT: 0 }, sums: null }); // sums: the year that amounts were added up for
+    this.said.textContent = "";
   }
 
   /** Another visit came into the form, with the amount of its own bucket. */
@@ -27,7 +34,7 @@ export class Year {
     this.used[this.bucket] = cents(amount_used ?? "") ?? 0;
   }
 
-  /** What is typed as used belongs to the bucket of the visit; another year or bucket brings its own amount. */
+  /** What is typed as used belongs to the bucket of the visit; another bucket brings its own amount. */
   follow({ date_of_service, discipline }) {
     const bucket = bucketOf(discipline);
     const typed = cents(this.amount.value);
@@ -37,6 +44,7 @@ export class Year {
       this.bucket = bucket;
     }
     this.year = date_of_service.slice(0, 4);
+    if (this.sums && this.sums !== this.year) this.said.textContent = `These amounts were added up for ${this.sums}; the visit is of ${this.year}, which begins at 0.`;
   }
 
   /** Shows both buckets with this visit's amount, and the line at which KX starts. */
@@ -69,6 +77,7 @@ export class Year {
     this.used[this.bucket] += this.allowed;
     this.visits.push({ date_of_service: this.visit.date_of_service, discipline: this.visit.discipline, allowed: plain(this.allowed) });
     this.amount.value = plain(this.used[this.bucket]);
+    this.sums = this.year;
     this.said.textContent = `Added ${told(this.allowed)}. Enter the next visit of this patient.`;
     this.changed();
   }
@@ -87,10 +96,15 @@ export class Year {
       const { year, used, visits = [] } = JSON.parse(await file.text());
       const amounts = Object.keys(BUCKETS).map((bucket) => cents(used[bucket]));
       if (amounts.includes(null) || !Array.isArray(visits)) throw new Error("an amount is missing");
+      if (String(year) !== this.year) {
+        this.said.textContent = `Not opened: the file is of ${year}, the visit of ${this.year}, and amounts of one year do not count in another. Change the date of service first.`;
+        return;
+      }
       [this.used["PT-SLP"], this.used.OT] = amounts;
       this.visits = visits;
       this.amount.value = plain(this.used[this.bucket]);
-      this.said.textContent = String(year) === this.year ? `Opened: ${visits.length} visits.` : `The file is of ${year}, the visit of ${this.year}: amounts of one year do not count in another.`;
+      this.sums = this.year;
+      this.said.textContent = `Opened: ${count(visits.length, "visit")}.`;
       this.changed();
     } catch (error) {
       this.said.textContent = `This file could not be opened (${error.message}). Expected a file that was saved here.`;
