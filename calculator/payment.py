@@ -1,8 +1,9 @@
 """What Medicare allows and pays for a visit's lines, to the cent, with what took money away.
 
 Of all therapy units of the day one is paid in full, the one with the highest practice expense; of every other the
-practice expense is reduced. Each unit is rounded half up to the cent and then added. The deductible is used up in the
-order of the lines; then coinsurance, the assistant's factor on Medicare's part, and sequestration, line by line.
+practice expense is reduced. Each unit is rounded half up to the cent and then added. The deductible is used up from the
+line of the dearest unit on, so that no total hangs on the order of the lines; then coinsurance, the assistant's factor
+on Medicare's part, and sequestration, line by line.
 
 >>> from calculator import calculate
 >>> visit = {"date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT", "locality": "15202-00",
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from calculator.dated import Number, in_force, number
@@ -131,13 +133,19 @@ def prices_of(visit: Visit, rules: Rules) -> tuple[Prices | None, str]:
     place = in_force(places_by_key(rules).get(visit.locality, ()), on, holds="calendar-year")
     if place is None:
         return None, f"no indices of {visit.locality} are kept for {on.year}"
-    factor = number(rules, FACTOR_APM if visit.apm else FACTOR, on)
+    factor = number(rules, FACTOR_APM if visit.apm and begun(rules, FACTOR_APM, on) else FACTOR, on)
     reduction = number(rules, REDUCTION, on)
     if factor is None or reduction is None:
         return None, f"the conversion factor of {on.year} is not known"
     outside = number(rules, NONPARTICIPATING, on) if visit.participating is False else None
     share = outside.value if outside else Decimal(1)
     return Prices(place=place, factor=factor, left=1 - reduction.value / 100, share=share), ""
+
+
+def begun(rules: Rules, name: str, on: date) -> bool:
+    """True from the first day that a number is kept for: up to 2025 there was one conversion factor for everyone."""
+    parameter = rules.parameters.get(name)
+    return bool(parameter and parameter.values[0].since <= on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,20 +171,26 @@ def pay(visit: Visit, lines: Sequence[Line], assisted: Sequence[bool], rules: Ru
     if prices is None:
         return Paid(not_checked=(NotChecked(check="payment", because=why),))
     priced = [values_on(line.code, visit, rules) for line in lines]
-    full = unit_in_full(visit, lines, prices, rules)
+    full = unit_in_full(visit, lines, assisted, prices, rules)
     steps: list[Step] = []
-    paid: list[PaidLine] = []
+    amounts: dict[int, Allowed] = {}
+    for index, (line, (values, _)) in enumerate(zip(lines, priced, strict=True)):
+        if values is not None:
+            in_full = line.units if values.multiple_procedure != REDUCED else int(full == index)
+            amounts[index], said = allowed_of(line, values, in_full, prices)
+            steps.append(said)
+    deductible = dict.fromkeys(amounts, NOTHING)
     left = visit.deductible_left or NOTHING
-    for number_, (line, (values, reason)) in enumerate(zip(lines, priced, strict=True)):
-        if values is None:
-            paid.append(PaidLine(code=line.code, units=line.units, because=reason))
-            continue
-        in_full = line.units if values.multiple_procedure != REDUCED else int(full == number_)
-        allowed, said = allowed_of(line, values, in_full, prices)
-        steps.append(said)
-        one = shared_out(line, allowed, min(left, allowed.allowed), assisted[number_], visit, rules)
-        left -= one.deductible or NOTHING
-        paid.append(one)
+    priced_lines = [index for index in settled(lines, assisted) if index in amounts]
+    for index in sorted(priced_lines, key=lambda index: -amounts[index].unit):
+        deductible[index] = min(left, amounts[index].allowed)
+        left -= deductible[index]
+    paid = [
+        shared_out(line, amounts[index], deductible[index], assisted[index], visit, rules)
+        if index in amounts
+        else PaidLine(code=line.code, units=line.units, because=priced[index][1])
+        for index, line in enumerate(lines)
+    ]
     return Paid(
         payment=together(paid, visit, prices),
         allowed=tuple(one.allowed or NOTHING for one in paid),
@@ -184,14 +198,21 @@ def pay(visit: Visit, lines: Sequence[Line], assisted: Sequence[bool], rules: Ru
     )
 
 
-def unit_in_full(visit: Visit, lines: Sequence[Line], prices: Prices, rules: Rules) -> int | None:
+def settled(lines: Sequence[Line], assisted: Sequence[bool]) -> list[int]:
+    """The places of the lines in an order of their own, so that no amount hangs on the order of the lines."""
+    return sorted(range(len(lines)), key=lambda index: (lines[index].code, assisted[index]))
+
+
+def unit_in_full(
+    visit: Visit, lines: Sequence[Line], assisted: Sequence[bool], prices: Prices, rules: Rules
+) -> int | None:
     """The line whose first unit is paid in full; None where another visit of the day has it.
 
     The unit with the highest practice expense is, by its RVUs before they are adjusted for the place; of several the
-    one with the highest total amount, then the first.
+    one with the highest total amount, then the first by code.
     """
-    ours = [(line.code, index) for index, line in enumerate(lines)]
-    theirs = [(line.code, None) for other in visit.other_visits for line in other.lines]
+    ours = [(lines[index].code, index) for index in settled(lines, assisted)]
+    theirs = [(line.code, None) for other in visit.other_visits for line in other.lines if line.units]
     best: tuple[tuple[Decimal, Decimal], int | None] | None = None
     for code, index in (*ours, *theirs):
         values, _ = values_on(code, visit, rules)
@@ -205,10 +226,11 @@ def unit_in_full(visit: Visit, lines: Sequence[Line], prices: Prices, rules: Rul
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowed:
-    """The allowed amount of a line, and what it would have been with every unit in full."""
+    """The allowed amount of a line, what it would have been with every unit in full, and one such unit."""
 
     allowed: Decimal
     unreduced: Decimal
+    unit: Decimal
 
 
 def allowed_of(line: Line, values: RelativeValues, in_full: int, prices: Prices) -> tuple[Allowed, Step]:
@@ -230,7 +252,7 @@ def allowed_of(line: Line, values: RelativeValues, in_full: int, prices: Prices)
     )
     says = f"{line.code}: {counted(in_full, 'unit')} in full, {line.units - in_full} with reduced practice expense."
     said = step(f"parameters/{REDUCTION}", says, facts, gives=f"USD {allowed} allowed", cites=cites)
-    return Allowed(allowed=allowed, unreduced=line.units * whole), said
+    return Allowed(allowed=allowed, unreduced=line.units * whole, unit=whole), said
 
 
 def shared_out(

@@ -132,7 +132,7 @@ def stand(amount_used: Decimal | None, year: int, rule: RuleChoice, payer: str, 
     below = finding(
         "threshold-not-reached",
         "info",
-        f"USD {amount_used} of USD {limit.value} was used before this visit. Without the locality the lines have no amounts, so no line carries KX: "
+        f"USD {amount_used} of USD {limit.value} was used before this visit. The lines have no amounts here (none without a locality), so no line carries KX: "
         "check whether this visit crosses the threshold.",
         rule.cites + limit.cites,
     )

@@ -249,7 +249,7 @@ def overview(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
                             minutes("97110", 23),
                             minutes("97140"),
                             deductible_left=Decimal("40.00"),
-                            says="It is used up in the order of the lines. Coinsurance is worked out on the rest.",
+                            says="It is used up from the line of the dearest full unit on, whatever the order of the lines. Coinsurance is worked out on the rest.",
                         ),
                         cases.case(
                             "a deductible larger than the visit",
@@ -345,7 +345,7 @@ def reduction(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
         (
             "A tie",
             "Both codes have the same practice expense RVU, so the higher amount decides. Where amount and practice "
-            "expense are both equal, the first line is taken here; the total is the same.",
+            "expense are both equal, the first by code is taken here, a line without CQ or CO before one with it.",
             cases.case("equal practice expense", minutes("97012"), minutes("97032")),
         ),
         (
@@ -368,7 +368,7 @@ def reduction(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
         ),
         (
             "A code outside the reduction",
-            "Codes with another indicator than 5 are paid in full each time, and take nothing from the others: the unit "
+            "Codes with another indicator than 5 are computed in full each time, and take nothing from the others: the unit "
             "in full is still left for 97530.",
             cases.case("97129 and 97130 do not take part", minutes("97129", 30), minutes("97530", 30), discipline="OT"),
         ),
@@ -651,7 +651,8 @@ def by_hand(done: Worked, rules: Rules) -> Remittance | None:
     result = answer(visit, rules)
     if given is None or result.payment is None:
         return None
-    full = unit_in_full(visit, result.lines, given, rules)
+    assisted = [not {"CQ", "CO"}.isdisjoint(line.modifiers) for line in result.lines]
+    full = unit_in_full(visit, result.lines, assisted, given, rules)
     units: dict[tuple[str, bool], Sum] = {}
     lines = []
     for place, (line, paid) in enumerate(zip(result.lines, result.payment.lines, strict=True)):

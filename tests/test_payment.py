@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from calculator import bundle, calculate, default_rules
@@ -374,16 +374,43 @@ def test_each_reduction_is_taken_once(
         assert money(line["medicare"]) == after - money(line["sequestration"])
 
 
-@given(VISITS, PLACES, DAYS)
-def test_totals_do_not_depend_on_the_order_of_lines(services: list[tuple[str, int]], place: str, day: str) -> None:
+@given(VISITS, PLACES, DAYS, st.sampled_from((None, "30.00", "75.10")), st.booleans())
+@example([("97110", 15), ("97116", 15)], OHIO, "2026-03-02", None, True)  # one practice expense, one amount
+@example([("97110", 15), ("97140", 15)], OHIO, "2026-03-02", "30.00", True)
+def test_totals_do_not_depend_on_the_order_of_lines(
+    services: list[tuple[str, int]], place: str, day: str, deductible: str | None, with_assistant: bool
+) -> None:
     """Of tied minutes the order decides the unit, so each order is held against lines with the same units."""
-    totals: dict[tuple[tuple[str, int], ...], set[tuple[str, str]]] = {}
+    totals: dict[Any, set[tuple[str, ...]]] = {}
+    assisted = services[-1]  # the same service, wherever it stands
     for order in list(permutations(services))[:6]:
-        result = calculate(visit(*order, locality=place, date_of_service=day))
-        units = tuple(sorted((line["code"], line["units"]) for line in result["lines"]))
+        one = visit(*order, locality=place, date_of_service=day, deductible_left=deductible)
+        one["services"] = [
+            {
+                "code": code,
+                "assistant_minutes" if with_assistant and (code, minutes) == assisted else "minutes": minutes,
+            }
+            for code, minutes in order
+        ]
+        result = calculate(one)
+        lines = sorted((line["code"], line["units"], *line["modifiers"]) for line in result["lines"])
         payment = result["payment"]
-        totals.setdefault(units, set()).add((payment["allowed"], payment["reduction"]))
+        names = ("allowed", "reduction", "medicare", "patient", "deductible", "assistant", "sequestration")
+        totals.setdefault(tuple(lines), set()).add(tuple(payment[name] for name in names))
     assert all(len(amounts) == 1 for amounts in totals.values())
+
+
+def test_before_2026_a_qualifying_participant_has_everyones_factor() -> None:
+    for day in ("2025-03-02", "2024-03-09", "2020-06-01"):
+        assert paid(("97110", 15), date_of_service=day, apm=True) == paid(("97110", 15), date_of_service=day)
+    crossing = calculate(visit(("97110", 15), date_of_service="2025-03-02", apm=True, amount_used="2400"))
+    assert crossing["lines"][0]["modifiers"] == ["GP", "KX"]
+
+
+def test_a_line_of_no_units_of_another_visit_takes_no_unit_in_full() -> None:
+    lines = [{"code": "97530", "units": 0, "modifiers": ["GO"]}]
+    other = [{"discipline": "OT", "lines": lines}]
+    assert paid(("97110", 15), other_visits=other) == paid(("97110", 15))
 
 
 @given(st.sampled_from(("97110", "97140", "97530")), st.integers(1, 8), PLACES, DAYS)

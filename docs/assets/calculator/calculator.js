@@ -24,6 +24,7 @@ const LABELS = { minutes: "Minutes", therapist_minutes: "Therapist", assistant_m
 const PAUSE = 400; // milliseconds after the last key before address and undo take note
 const MOST_ROWS = 100; // a link with more services than any visit has is not shown row by row
 const LONGEST_LINK = 50_000; // letters
+const DEEPEST = 20; // levels that the engine reads
 
 const asNumber = (text) => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
 const sum = (texts) => texts.reduce((total, text) => total + (Number(text) || 0), 0);
@@ -104,7 +105,7 @@ class RehabCalculator extends HTMLElement {
     this.rows = el("div", { class: "rc-rows" });
     this.codeList = el("datalist", { id: newId() }, ...this.data.codes.filter((code) => !code.base).map(
       ({ code, name, also_called }) => el("option", { value: code, label: [name, ...also_called].join(", ") })));
-    this.year = new Year({ limits: this.data.limits, amount: this.amount, changed: () => this.compute() });
+    this.year = new Year({ limits: this.data.limits, amount: this.amount, next: ({ empty }) => this.nextVisit(empty) });
   }
 
   buildForm() {
@@ -290,7 +291,9 @@ class RehabCalculator extends HTMLElement {
     readRows(text).forEach(({ what, minutes }, index) => {
       const each = index ? this.addRow({}, after) : row;
       each.code.value = what;
-      this.meant(each);
+      if (!hasRows(what)) this.meant(each); // what is left over is shown as it is, not read again
+      delete each.carried.start;
+      delete each.carried.stop;
       this.write(each, minutes);
     });
     const last = after?.previousElementSibling ?? this.rows.lastElementChild;
@@ -299,8 +302,8 @@ class RehabCalculator extends HTMLElement {
     this.compute();
   }
 
-  /** Minutes as typed into a row; where they name persons, the form shows persons. */
-  write(row, text) {
+  /** Minutes as typed into a row; where they name persons, the form shows persons, and those of `kept` stay as they are. */
+  write(row, text, kept = new Set()) {
     const read = readMinutes(text);
     const { start, stop, ...minutes } = read ?? {};
     if (!read) {
@@ -315,7 +318,7 @@ class RehabCalculator extends HTMLElement {
         this.assisted.checked = true;
         this.switchPersons();
       }
-      for (const name of PERSONS) row.inputs[name].value = minutes[name] ?? "";
+      for (const name of PERSONS) if (minutes[name] != null || !kept.has(name)) row.inputs[name].value = minutes[name] ?? "";
     }
     this.nameCode(row);
   }
@@ -327,7 +330,8 @@ class RehabCalculator extends HTMLElement {
     if (/^\d+$/.test(text)) this.dropTimes(row);
     if (!read) return;
     const name = Object.keys(row.inputs).find((each) => row.inputs[each] === input);
-    if (name === "minutes" || read.minutes === undefined) this.write(row, text);
+    if (name === "minutes") this.write(row, text);
+    else if (read.minutes === undefined) this.write(row, text, new Set(PERSONS.filter((each) => each !== name)));
     else {
       input.value = read.minutes;
       if (read.start) Object.assign(row.carried, { start: read.start, stop: read.stop });
@@ -349,6 +353,7 @@ class RehabCalculator extends HTMLElement {
 
   step(input, by) {
     input.value = Math.max(0, (Number(typedIn(input)) || 0) + by);
+    this.dropTimes(input.closest(".rc-row"));
     this.compute();
   }
 
@@ -361,6 +366,7 @@ class RehabCalculator extends HTMLElement {
       row.timer.textContent = "Start timer";
       const input = row.inputs[this.assisted.checked ? "therapist_minutes" : "minutes"];
       input.value = (Number(typedIn(input)) || 0) + Math.floor(seconds / 60);
+      this.dropTimes(row);
       this.spoken.textContent = row.named.textContent = `${count(Math.floor(seconds / 60), "minute")} added${seconds % 60 ? `; ${count(seconds % 60, "second")} over, not counted` : ""}`;
       return this.compute({ naming: false });
     }
@@ -438,6 +444,20 @@ class RehabCalculator extends HTMLElement {
     this.year.forget();
     this.fill({ payer, date_of_service, discipline, setting, locality, apm, participating, services: [] });
     this.rows.children[0].code.focus();
+    this.compute({ anew: true });
+    this.settle();
+  }
+
+  /** The patient's next visit, where the year is kept; the one before stays behind "Back". */
+  nextVisit(empty) {
+    if (!empty) return this.compute();
+    this.writeAddress(this.sent ?? this.visit());
+    for (const row of this.rows.children) clearInterval(row.ticking);
+    this.rows.replaceChildren();
+    this.choose = [];
+    this.billed.value = this.deductible.value = this.others.value = "";
+    this.carried = {};
+    this.addRow().code.focus();
     this.compute({ anew: true });
     this.settle();
   }
@@ -897,10 +917,14 @@ class RehabCalculator extends HTMLElement {
 
 class TooLarge extends Error {}
 
+/** Whether a value is nested more than some levels deep; it looks no deeper than that. */
+const isDeeper = (value, levels) => value !== null && typeof value === "object" && (levels === 0 || Object.values(value).some((each) => isDeeper(each, levels - 1)));
+
 /** The visit in the text of an address; notes what the form cannot show as it stands. Throws where it is none. */
 function readVisit(text, notices) {
   if (text.length > LONGEST_LINK) throw new TooLarge(`it has ${text.length} letters`);
   const visit = JSON.parse(decodeURIComponent(text));
+  if (isDeeper(visit, DEEPEST)) throw new TooLarge(`it is nested more than ${DEEPEST} deep`);
   if (visit === null || typeof visit !== "object" || Array.isArray(visit)) throw new Error("not a visit");
   const services = Array.isArray(visit.services) ? visit.services : [];
   if (services.length > MOST_ROWS) throw new TooLarge(`it has ${services.length} services`);

@@ -5,7 +5,9 @@ const CLOCK = String.raw`(\d{1,2})(?::(\d{2}))?\s*(am|pm)?`;
 const TIMES = new RegExp(String.raw`^${CLOCK}\s*(?:-|–|to)\s*${CLOCK}(?:\s+([tab]))?$`, "i");
 const PARTS = /^\d+\s*[tab](?:[\s,+/]+\d+\s*[tab])*$/i;
 const MINUTES = String.raw`(?:\d{1,4}(?!\d)(?:\.\d+)?(?:\s*(?:min(?:ute)?s?\b\.?|[tab]\b))?(?:[\s+/]+\d+\s*[tab]\b)*|\d{1,2}(?::\d{2})?\s*(?:am|pm)?\s*(?:-|–|to)\s*\d{1,2}:\d{2}\s*(?:am|pm)?(?:\s+[tab]\b)?)`;
-const ITEM = new RegExp(String.raw`^(.*?\S)(?:\s*[:x×=,\t|]\s*|\s+)(${MINUTES})$`, "i");
+const ITEM = new RegExp(String.raw`^(.*?\S)(?:\s*[:=,\t|]\s*|\s+[-–]\s+|\s+)\(?(${MINUTES})\)?$`, "i");
+const UNITS = /\s*[x×]\s*\d{1,2}$/i; // "97110 x 2" tells units, which are not minutes
+const MARK = /^(?:[•*–-]\s*|\d{1,2}[.)]\s+|and\s+)/i; // of a list, or of a sentence
 const ALONE = new RegExp(`^${MINUTES}$`, "i");
 const LEADING = /^(\d{1,3})(?:\s*min(?:ute)?s?\.?)?\s+(?:of\s+)?([a-z].*|[a-z]?\d{4,5}.*)$/i;
 const BY = /\s*[,(]?\s*\b(?:with|by)\s+(?:the\s+|an?\s+)?(assistant|pta|cota|ota|therapist)\b\)?/i;
@@ -65,8 +67,9 @@ export function readRows(text) {
 
 /** One service: "gait 10a", "10 minutes gait with the assistant". */
 function readRow(piece) {
+  if (UNITS.test(piece)) return { what: piece, minutes: "" };
   const by = piece.match(BY)?.[1];
-  const said = piece.replace(BY, "");
+  const said = piece.replace(BY, "").replace(MARK, "");
   const leading = said.match(LEADING);
   const [, what, minutes] = leading ? [null, leading[2], leading[1]] : (said.match(ITEM) ?? [null, by ? piece : said, ""]);
   return { what, minutes: by && /^\d+$/.test(minutes) ? `${minutes}${/^therapist$/i.test(by) ? "t" : "a"}` : minutes };

@@ -23,10 +23,8 @@ const at = (name) => new URL(name, import.meta.url).href;
  */
 export async function start(kept, downloads) {
   const [files, memory] = await Promise.all([downloads, kept && readSnapshot(kept)]);
-  const quick = memory && (await load(files, memory).catch(() => refuse(kept)));
-  const python = quick || (await load(files));
-  const calculate = python.pyimport("calculator.web").calculate_text;
-  calculate("{}"); // reads the rules now, not at the first visit
+  const quick = memory && (await ready(files, memory).catch(() => refuse(kept)));
+  const calculate = quick || (await ready(files));
   let answered = false;
   self.onmessage = ({ data: { id, text } }) => {
     try {
@@ -40,6 +38,13 @@ export async function start(kept, downloads) {
     answered = true;
   };
   self.postMessage({ ready: true, fromSnapshot: Boolean(quick) });
+}
+
+/** The function that computes, with the rules read now and not at the first visit. */
+async function ready(files, snapshot) {
+  const calculate = (await load(files, snapshot)).pyimport("calculator.web").calculate_text;
+  calculate("{}");
+  return calculate;
 }
 
 /** Python with the engine. Pyodide downloads its files itself; it gets those that the page has begun to download earlier. */

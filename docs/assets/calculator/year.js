@@ -7,9 +7,12 @@ const BUCKETS = { "PT-SLP": "Physical therapy and speech therapy", OT: "Occupati
 export const bucketOf = (discipline) => (discipline === "OT" ? "OT" : "PT-SLP");
 
 export class Year {
-  /** `limits`: the amounts by year; `amount`: the input of what was used in the bucket of the visit. */
-  constructor({ limits, amount, changed }) {
-    Object.assign(this, { limits, amount, changed, bucket: "PT-SLP", year: null });
+  /**
+   * `limits`: the amounts by year; `amount`: the input of what was used in the bucket of the visit; `next`: makes room
+   * for the next visit, and computes.
+   */
+  constructor({ limits, amount, next }) {
+    Object.assign(this, { limits, amount, next, bucket: "PT-SLP", year: null });
     this.meters = el("div", { class: "rc-meters" });
     this.said = el("p", { class: "rc-hint", role: "status" });
     this.file = el("input", { type: "file", id: newId(), accept: ".json,application/json", onchange: () => this.open() });
@@ -44,7 +47,10 @@ export class Year {
       this.bucket = bucket;
     }
     this.year = date_of_service.slice(0, 4);
-    if (this.sums && this.sums !== this.year) this.said.textContent = `These amounts were added up for ${this.sums}; the visit is of ${this.year}, which begins at 0.`;
+    const other = this.sums && /^20/.test(this.year) && this.sums !== this.year;
+    if (other) this.said.textContent = `These amounts were added up for ${this.sums}; the visit is of ${this.year}. Enter what was used in ${this.year}.`;
+    else if (this.other) this.said.textContent = "";
+    this.other = other;
   }
 
   /** Shows both buckets with this visit's amount, and the line at which KX starts. */
@@ -71,7 +77,7 @@ export class Year {
 
   add() {
     if (this.allowed === null || !this.visit) {
-      this.said.textContent = "Choose a place first: without it the visit's allowed amount is not known. Or type what was used.";
+      this.said.textContent = "This visit has no amount here. Choose a place, or type what was used.";
       return;
     }
     this.used[this.bucket] += this.allowed;
@@ -79,7 +85,7 @@ export class Year {
     this.amount.value = plain(this.used[this.bucket]);
     this.sums = this.year;
     this.said.textContent = `Added ${told(this.allowed)}. Enter the next visit of this patient.`;
-    this.changed();
+    this.next({ empty: true }); // else the visit would be counted in what was used and once more as itself
   }
 
   save() {
@@ -105,7 +111,7 @@ export class Year {
       this.amount.value = plain(this.used[this.bucket]);
       this.sums = this.year;
       this.said.textContent = `Opened: ${count(visits.length, "visit")}.`;
-      this.changed();
+      this.next({ empty: false });
     } catch (error) {
       this.said.textContent = `This file could not be opened (${error.message}). Expected a file that was saved here.`;
     } finally {

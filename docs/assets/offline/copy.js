@@ -99,7 +99,7 @@ export async function renew() {
   const registration = await own();
   const served = versionOf(registration?.active);
   if (!list || !served || list.version === versionOf(registration.waiting)) return;
-  if (list.version === served) return locked(async () => forget([served, versionOf((await own())?.waiting)]), { ifAvailable: true });
+  if (list.version === served) return locked(async (lock) => lock && forget([served, versionOf((await own())?.waiting)]), { ifAvailable: true }); // none: another page is storing
   await alone(async () => {
     await fill(list);
     await serve(list.version);
