@@ -24,11 +24,11 @@ const at = (name) => new URL(name, import.meta.url).href;
 export async function start(kept, downloads) {
   const [files, memory] = await Promise.all([downloads, kept && readSnapshot(kept)]);
   const quick = memory && (await ready(files, memory).catch(() => refuse(kept)));
-  const calculate = quick || (await ready(files));
+  const answer = quick || (await ready(files));
   let answered = false;
   self.onmessage = ({ data: { id, text } }) => {
     try {
-      self.postMessage({ id, text: calculate(text) });
+      self.postMessage({ id, text: answer(text) });
     } catch (error) {
       const dead = Boolean(error.pyodide_fatal_error);
       if (dead && quick) refuse(kept);
@@ -42,7 +42,8 @@ export async function start(kept, downloads) {
 
 /** The function that computes, with the rules read now and not at the first visit. */
 async function ready(files, snapshot) {
-  const calculate = (await load(files, snapshot)).pyimport("calculator.web").calculate_text;
+  const python = await load(files, snapshot);
+  const calculate = python.pyimport("calculator.web").calculate_text;
   calculate("{}");
   return calculate;
 }
