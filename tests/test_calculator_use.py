@@ -540,7 +540,21 @@ def pages_of(pdf: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
 
 
-@pytest.mark.parametrize("one", [visit(("97110", 33), ("97140", 7)), TIE, MIXED], ids=["simple", "tie", "assistant"])
+PAID = {
+    **MEDICARE,
+    "locality": "13202-01",
+    "services": [
+        {"code": "97110", "therapist_minutes": 20},
+        {"code": "97116", "assistant_minutes": 10},
+        {"code": "97140", "therapist_minutes": 8},
+    ],
+}
+"""A therapist and an assistant, with amounts."""
+
+
+@pytest.mark.parametrize(
+    "one", [visit(("97110", 33), ("97140", 7)), TIE, MIXED, PAID], ids=["simple", "tie", "assistant", "amounts"]
+)
 def test_the_audit_sheet_is_one_page_with_all_that_an_auditor_asks(
     desk: Page, site_url: str, one: dict[str, Any]
 ) -> None:
@@ -559,6 +573,11 @@ def test_the_audit_sheet_is_one_page_with_all_that_an_auditor_asks(
     assert result["both_rules"]["says"] in text
     assert f"edition {result['edition']}, fingerprint {island.fingerprint(default_rules())}" in text
     assert re.search(r"read 20\d\d-\d\d-\d\d", text)
+    last = sheet.locator(".rs-sources li").count()
+    referred = {
+        int(number) for each in sheet.locator(".rs-refer").all_inner_texts() for number in re.findall(r"\d+", each)
+    }
+    assert referred == set(range(1, last + 1)), "each source is referred to, and each number leads to one"
     assert address(site_url, one).split("#")[0] in text
     assert "signature" in text
     assert "name" not in text.lower()

@@ -66,11 +66,12 @@ const part = (title, items, list = "ul", look = null) => (items.length ? [el("h2
 
 /** The sources of a sheet, each once with all places cited in it, numbered as the findings and steps refer to them. */
 function sourcesOf(answer) {
-  const sources = new Map(); // key to number, places and tier
+  const sources = new Map(); // one source may stand twice: some of its places unverified, others not
   const numberOf = ({ source, at, tier }) => {
-    if (!sources.has(source)) sources.set(source, { number: sources.size + 1, source, tier, places: new Set() });
-    if (at) sources.get(source).places.add(at);
-    return sources.get(source).number;
+    const key = `${source} ${tier === "unverified"}`;
+    if (!sources.has(key)) sources.set(key, { number: sources.size + 1, source, tier, places: new Set() });
+    if (at) sources.get(key).places.add(at);
+    return sources.get(key).number;
   };
   const refer = (cites) => {
     const numbers = [...new Set(cites.map(numberOf))].sort((one, other) => one - other);
