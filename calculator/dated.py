@@ -87,3 +87,15 @@ def number(rules: Rules, name: str, on: date) -> Number | None:
     if entry is None or entry.value == "expected":
         return None
     return Number(value=Decimal(entry.value), rule=f"parameters/{name}", cites=entry.cites)
+
+
+def begun(rules: Rules, name: str, on: date) -> bool:
+    """True from the first day that a parameter has a value for; False where there is no such parameter.
+
+    Args:
+        rules: the rule set.
+        name: key of a file in `rules/parameters/`.
+        on: the date of service.
+    """
+    parameter = rules.parameters.get(name)
+    return parameter is not None and parameter.values[0].since <= on

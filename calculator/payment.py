@@ -17,10 +17,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from calculator.dated import Number, in_force, number
+from calculator.dated import Number, begun, in_force, number
 from calculator.model import (
     Cite,
     Line,
@@ -133,19 +132,14 @@ def prices_of(visit: Visit, rules: Rules) -> tuple[Prices | None, str]:
     place = in_force(places_by_key(rules).get(visit.locality, ()), on, holds="calendar-year")
     if place is None:
         return None, f"no indices of {visit.locality} are kept for {on.year}"
-    factor = number(rules, FACTOR_APM if visit.apm and begun(rules, FACTOR_APM, on) else FACTOR, on)
+    own = visit.apm and begun(rules, FACTOR_APM, on)  # up to 2025 there was one factor for everyone
+    factor = number(rules, FACTOR_APM if own else FACTOR, on)
     reduction = number(rules, REDUCTION, on)
     if factor is None or reduction is None:
         return None, f"the conversion factor of {on.year} is not known"
     outside = number(rules, NONPARTICIPATING, on) if visit.participating is False else None
     share = outside.value if outside else Decimal(1)
     return Prices(place=place, factor=factor, left=1 - reduction.value / 100, share=share), ""
-
-
-def begun(rules: Rules, name: str, on: date) -> bool:
-    """True from the first day that a number is kept for: up to 2025 there was one conversion factor for everyone."""
-    parameter = rules.parameters.get(name)
-    return bool(parameter and parameter.values[0].since <= on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,8 +175,7 @@ def pay(visit: Visit, lines: Sequence[Line], assisted: Sequence[bool], rules: Ru
             steps.append(said)
     deductible = dict.fromkeys(amounts, NOTHING)
     left = visit.deductible_left or NOTHING
-    priced_lines = [index for index in settled(lines, assisted) if index in amounts]
-    for index in sorted(priced_lines, key=lambda index: -amounts[index].unit):
+    for index in sorted(amounts, key=lambda index: (-amounts[index].unit, lines[index].code, assisted[index])):
         deductible[index] = min(left, amounts[index].allowed)
         left -= deductible[index]
     paid = [
@@ -198,20 +191,16 @@ def pay(visit: Visit, lines: Sequence[Line], assisted: Sequence[bool], rules: Ru
     )
 
 
-def settled(lines: Sequence[Line], assisted: Sequence[bool]) -> list[int]:
-    """The places of the lines in an order of their own, so that no amount hangs on the order of the lines."""
-    return sorted(range(len(lines)), key=lambda index: (lines[index].code, assisted[index]))
-
-
 def unit_in_full(
     visit: Visit, lines: Sequence[Line], assisted: Sequence[bool], prices: Prices, rules: Rules
 ) -> int | None:
     """The line whose first unit is paid in full; None where another visit of the day has it.
 
     The unit with the highest practice expense is, by its RVUs before they are adjusted for the place; of several the
-    one with the highest total amount, then the first by code.
+    one with the highest total amount, then the first by code, so that no amount hangs on the order of the lines.
     """
-    ours = [(lines[index].code, index) for index in settled(lines, assisted)]
+    in_order = sorted(range(len(lines)), key=lambda index: (lines[index].code, assisted[index]))
+    ours = [(lines[index].code, index) for index in in_order]
     theirs = [(line.code, None) for other in visit.other_visits for line in other.lines if line.units]
     best: tuple[tuple[Decimal, Decimal], int | None] | None = None
     for code, index in (*ours, *theirs):
@@ -226,10 +215,9 @@ def unit_in_full(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowed:
-    """The allowed amount of a line, what it would have been with every unit in full, and one such unit."""
+    """The allowed amount of a line, and that of one of its units in full."""
 
     allowed: Decimal
-    unreduced: Decimal
     unit: Decimal
 
 
@@ -252,7 +240,7 @@ def allowed_of(line: Line, values: RelativeValues, in_full: int, prices: Prices)
     )
     says = f"{line.code}: {counted(in_full, 'unit')} in full, {line.units - in_full} with reduced practice expense."
     said = step(f"parameters/{REDUCTION}", says, facts, gives=f"USD {allowed} allowed", cites=cites)
-    return Allowed(allowed=allowed, unreduced=line.units * whole, unit=whole), said
+    return Allowed(allowed=allowed, unit=whole), said
 
 
 def shared_out(
@@ -274,7 +262,7 @@ def shared_out(
         patient=deductible + coinsurance,
         deductible=deductible,
         coinsurance=coinsurance,
-        reduction=amount.unreduced - amount.allowed,
+        reduction=line.units * amount.unit - amount.allowed,
         assistant=medicare - after_assistant,
         sequestration=sequestered,
     )

@@ -13,6 +13,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from calculator.dated import begun
 from calculator.model import Place, RelativeValues, Rules, Visit
 from calculator.once import once
 from calculator.payment import (
@@ -103,8 +104,7 @@ def periods(rules: Rules) -> tuple[Period, ...]:
 
 def applies(period: Period, rules: Rules) -> bool:
     """False for qualifying participants where the law knows no factor of their own."""
-    own = rules.parameters.get(FACTOR_APM)
-    return not period.apm or (own is not None and own.values[0].since <= period.since)
+    return not period.apm or begun(rules, FACTOR_APM, period.since)
 
 
 def prices(period: Period, rules: Rules) -> Mapping[str, Prices]:

@@ -12,7 +12,7 @@ type and try to run it. Its fields:
   shows while the engine loads
 - `payers`: `key`, `name`, `kind`, `url`, and `counts`: the unit rule by date, `since`, `method`, `surely` (best tier)
 - `limits`: by year the amounts of the patient's year, `threshold` and `review`, as decimal strings or null
-- `disciplines`, `settings`: `key`, `name`
+- `disciplines`: `key`, `name`, and the `modifier` that tells a line's discipline; `settings`: `key`, `name`
 - `codes`: `code`, `name`, `also_called`, `kind` (`timed`, `untimed` or `not-in-use`), `minutes_per_unit`, `add_on`,
   `base`, `disciplines`, `url`
 - `places`: `key`, `name` of the payment localities of the edition's year
@@ -38,6 +38,7 @@ from calculator import bundle, examples
 from calculator.dated import in_force, number
 from calculator.examples import visit_of
 from calculator.model import Code, Example, Payer, Rules
+from calculator.modifiers import modifiers_of
 from sitegen import words
 from sitegen.citing import RANKS, tier_of
 from sitegen.desk import paths_of
@@ -74,7 +75,10 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
             | {"counts": counts(payer, rules)}
             for key, payer in rules.payers.items()
         ],
-        "disciplines": [{"key": key, "name": name} for key, name in words.DISCIPLINES.items()],
+        "disciplines": [
+            {"key": key, "name": name, "modifier": modifiers_of(key, rules).discipline}
+            for key, name in words.DISCIPLINES.items()
+        ],
         "settings": [{"key": key, "name": name} for key, name in words.SETTINGS.items()],
         "codes": [
             {"code": key, "url": url(f"codes/{key}.md")} | code_entry(code, rules) for key, code in rules.codes.items()

@@ -29,6 +29,7 @@ from calculator.model import (
     Service,
     Statement,
 )
+from calculator.modifiers import modifiers_of
 from calculator.payment import (
     ASSISTANT,
     COINSURANCE,
@@ -651,7 +652,8 @@ def by_hand(done: Worked, rules: Rules) -> Remittance | None:
     result = answer(visit, rules)
     if given is None or result.payment is None:
         return None
-    assisted = [not {"CQ", "CO"}.isdisjoint(line.modifiers) for line in result.lines]
+    assistant_modifier = modifiers_of(visit.discipline, rules).assistant
+    assisted = [assistant_modifier in line.modifiers for line in result.lines]
     full = unit_in_full(visit, result.lines, assisted, given, rules)
     units: dict[tuple[str, bool], Sum] = {}
     lines = []
@@ -667,7 +669,7 @@ def by_hand(done: Worked, rules: Rules) -> Remittance | None:
                     (line.code, whole), unit_by_hand(line.code, whole, visit.date_of_service, given, rules)
                 )
                 parts.append((count, one.amount))
-        lines.append((named(line), line_by_hand(parts, paid, line, visit.date_of_service, rules)))
+        lines.append((named(line), line_by_hand(parts, paid, line, assisted[place], visit.date_of_service, rules)))
     numbers = [
         number(rules, name, visit.date_of_service) for name in (REDUCTION, COINSURANCE, ASSISTANT, SEQUESTRATION)
     ]
@@ -714,7 +716,7 @@ def unit_by_hand(code: str, whole: bool, on: date, given: Prices, rules: Rules) 
 
 
 def line_by_hand(
-    parts: list[tuple[int, Decimal]], paid: PaidLine, line: Line, on: date, rules: Rules
+    parts: list[tuple[int, Decimal]], paid: PaidLine, line: Line, assisted: bool, on: date, rules: Rules
 ) -> tuple[Sum, ...]:
     """How a line's payment is worked out, from its units to what Medicare pays."""
     share, factor, cut = (
@@ -726,17 +728,17 @@ def line_by_hand(
     rest = allowed - deductible
     coinsurance = same(cents(rest * share), paid.coinsurance, line.code)
     part = rest - coinsurance
-    marked = bool({"CQ", "CO"} & set(line.modifiers)) and factor is not None
-    after = cents(part * factor) if marked and factor is not None else part
+    kept = factor if assisted else None
+    after = part if kept is None else cents(part * kept)
     same(part - after, paid.assistant, line.code)
     off = same(cents(after * cut), paid.sequestration, line.code)
-    assisted = f"{factor} × {part} = {plain(part * factor)}" if marked and factor is not None else "no CQ"
+    after_cq = "no CQ" if kept is None else f"{kept} × {part} = {plain(part * kept)}"
     return (
         Sum("Allowed", (" + ".join(f"{count} × {one}" for count, one in parts),), allowed),
         Sum("Deductible", (), deductible),
         Sum("Coinsurance", (f"{plain(share)} × {rest} = {plain(rest * share)}",), coinsurance),
         Sum("Medicare's part", (f"{rest} − {coinsurance}",), part),
-        Sum("After CQ", (assisted,), after),
+        Sum("After CQ", (after_cq,), after),
         Sum("Sequestration", (f"{plain(cut)} × {after} = {plain(after * cut)}",), off),
         Sum("Medicare pays", (f"{after} − {off}",), same(after - off, paid.medicare, line.code)),
         Sum(

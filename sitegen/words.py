@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from calculator.model import Parameter
+from calculator.model import Discipline, Parameter
 
 CATEGORIES = {
     "evaluation": "Evaluations",
@@ -24,7 +25,11 @@ CATEGORIES = {
     "remote-services": "Remote monitoring and services",
     "other": "Others",
 }
-DISCIPLINES = {"PT": "Physical therapy", "OT": "Occupational therapy", "SLP": "Speech-language pathology"}
+DISCIPLINES: Mapping[Discipline, str] = {
+    "PT": "Physical therapy",
+    "OT": "Occupational therapy",
+    "SLP": "Speech-language pathology",
+}
 SETTINGS = {
     "office": "Office of a private practice",
     "hospital-outpatient": "Hospital outpatient",

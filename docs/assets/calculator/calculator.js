@@ -19,7 +19,6 @@ const PERSONS = ["therapist_minutes", "assistant_minutes", "together_minutes"];
 const MINUTES = ["minutes", ...PERSONS];
 const IN_FORM = ["date_of_service", "payer", "discipline", "services", "choose", "setting", "amount_used", "billed", "locality", "deductible_left", "apm", "participating"];
 const SERVICE_IN_FORM = ["code", ...MINUTES];
-const BY_MODIFIER = { GP: "PT", GO: "OT", GN: "SLP" };
 const LABELS = { minutes: "Minutes", therapist_minutes: "Therapist", assistant_minutes: "Assistant", together_minutes: "Together" };
 const PAUSE = 400; // milliseconds after the last key before address and undo take note
 const MOST_ROWS = 100; // a link with more services than any visit has is not shown row by row
@@ -70,6 +69,7 @@ class RehabCalculator extends HTMLElement {
   build() {
     this.data = JSON.parse(this.querySelector("#rehab-data").content.textContent);
     this.codes = new Map(this.data.codes.map((code) => [code.code, code]));
+    this.disciplineOf = new Map(this.data.disciplines.map(({ key, modifier }) => [modifier, key]));
     this.example = this.querySelector(".default-visit"); // stays until the first answer
     this.choose = []; // codes preferred in a tie
     this.carried = {}; // fields of a link's visit that the form does not show
@@ -105,7 +105,7 @@ class RehabCalculator extends HTMLElement {
     this.rows = el("div", { class: "rc-rows" });
     this.codeList = el("datalist", { id: newId() }, ...this.data.codes.filter((code) => !code.base).map(
       ({ code, name, also_called }) => el("option", { value: code, label: [name, ...also_called].join(", ") })));
-    this.year = new Year({ limits: this.data.limits, amount: this.amount, next: ({ empty }) => this.nextVisit(empty) });
+    this.year = new Year({ limits: this.data.limits, amount: this.amount, changed: () => this.compute(), next: () => this.nextVisit() });
   }
 
   buildForm() {
@@ -302,8 +302,8 @@ class RehabCalculator extends HTMLElement {
     this.compute();
   }
 
-  /** Minutes as typed into a row; where they name persons, the form shows persons, and those of `kept` stay as they are. */
-  write(row, text, kept = new Set()) {
+  /** Minutes as typed into a row, in place of the `replaced` ones; where they name persons, the form shows persons. */
+  write(row, text, replaced = PERSONS) {
     const read = readMinutes(text);
     const { start, stop, ...minutes } = read ?? {};
     if (!read) {
@@ -318,7 +318,8 @@ class RehabCalculator extends HTMLElement {
         this.assisted.checked = true;
         this.switchPersons();
       }
-      for (const name of PERSONS) if (minutes[name] != null || !kept.has(name)) row.inputs[name].value = minutes[name] ?? "";
+      for (const name of replaced) row.inputs[name].value = "";
+      for (const [name, value] of Object.entries(minutes)) row.inputs[name].value = value;
     }
     this.nameCode(row);
   }
@@ -331,7 +332,7 @@ class RehabCalculator extends HTMLElement {
     if (!read) return;
     const name = Object.keys(row.inputs).find((each) => row.inputs[each] === input);
     if (name === "minutes") this.write(row, text);
-    else if (read.minutes === undefined) this.write(row, text, new Set(PERSONS.filter((each) => each !== name)));
+    else if (read.minutes === undefined) this.write(row, text, [name]);
     else {
       input.value = read.minutes;
       if (read.start) Object.assign(row.carried, { start: read.start, stop: read.stop });
@@ -440,24 +441,19 @@ class RehabCalculator extends HTMLElement {
   /** The next patient: what is the practice's mostly stays as it is. "Back" brings this visit again. */
   clear() {
     this.settle();
-    const { payer, date_of_service, discipline, setting, locality, apm, participating } = this.visit();
     this.year.forget();
-    this.fill({ payer, date_of_service, discipline, setting, locality, apm, participating, services: [] });
-    this.rows.children[0].code.focus();
-    this.compute({ anew: true });
-    this.settle();
+    this.beginAnew();
   }
 
-  /** The patient's next visit, where the year is kept; the one before stays behind "Back". */
-  nextVisit(empty) {
-    if (!empty) return this.compute();
-    this.writeAddress(this.sent ?? this.visit());
-    for (const row of this.rows.children) clearInterval(row.ticking);
-    this.rows.replaceChildren();
-    this.choose = [];
-    this.billed.value = this.deductible.value = this.others.value = "";
-    this.carried = {};
-    this.addRow().code.focus();
+  /** The same patient's next visit: what was used this year stays as well. */
+  nextVisit() {
+    this.beginAnew({ amount_used: typedIn(this.amount) });
+  }
+
+  beginAnew(more = {}) {
+    const { payer, date_of_service, discipline, setting, locality, apm, participating } = this.visit();
+    this.fill({ payer, date_of_service, discipline, setting, locality, apm, participating, ...more, services: [] });
+    this.rows.children[0].code.focus();
     this.compute({ anew: true });
     this.settle();
   }
@@ -525,7 +521,7 @@ class RehabCalculator extends HTMLElement {
     if (this.apm.checked) visit.apm = true;
     if (this.outside.checked) visit.participating = false;
     if (typedIn(this.billed)) visit.billed = linesIn(typedIn(this.billed)).map((line) => ({ ...line, ...this.pointers.get(written(line)) }));
-    if (typedIn(this.others)) visit.other_visits = visitsOf(linesIn(typedIn(this.others)));
+    if (typedIn(this.others)) visit.other_visits = this.visitsOf(linesIn(typedIn(this.others)));
     return { ...visit, ...this.carried };
   }
 
@@ -536,6 +532,27 @@ class RehabCalculator extends HTMLElement {
     if (spelled) return { ...service, ...spelled, ...row.carried };
     for (const [name, input] of Object.entries(minutes)) if (typedIn(input)) service[name] = asNumber(typedIn(input));
     return { ...service, ...row.carried };
+  }
+
+  /** The other visits of the day that some lines belong to, by their GP, GO or GN. */
+  visitsOf(lines) {
+    const visits = new Map(); // discipline to its lines
+    for (const line of lines) {
+      const modifier = line.modifiers.find((each) => this.disciplineOf.has(each));
+      const discipline = this.disciplineOf.get(modifier) ?? null;
+      visits.set(discipline, [...(visits.get(discipline) ?? []), line]);
+    }
+    return [...visits].map(([discipline, own]) => ({ discipline, lines: own }));
+  }
+
+  /** The lines of a link's other visits, where lines tell all that it has; else null, and the link's words are kept. */
+  shownAsLines(visits) {
+    if (!Array.isArray(visits)) return null;
+    const lines = visits.flatMap((visit) => (Array.isArray(visit?.lines) ? visit.lines : []));
+    const inOrder = ({ code, units, modifiers, ...rest }) => ({ code, units, modifiers, ...rest });
+    const told = visits.map((visit) => ({ ...visit, lines: visit?.lines?.map?.(inOrder) }));
+    const typed = this.visitsOf(linesIn(lines.map(written).join("\n")));
+    return JSON.stringify(typed) === JSON.stringify(told) ? lines : null;
   }
 
   /** Whether the fold below the services holds anything. */
@@ -559,7 +576,7 @@ class RehabCalculator extends HTMLElement {
     this.audit.open = billed.length > 0;
     this.apm.checked = visit.apm === true;
     this.outside.checked = visit.participating === false;
-    const others = shownAsLines(visit.other_visits);
+    const others = this.shownAsLines(visit.other_visits);
     this.others.value = (others ?? []).map(written).join("\n");
     this.more.open = this.hasMore();
     this.choose = Array.isArray(visit.choose) ? visit.choose.map(String) : [];
@@ -910,7 +927,6 @@ class RehabCalculator extends HTMLElement {
 
   /** Makes the sheet that is printed in place of the page. */
   layOut() {
-    this.explain?.(); // sources are numbered while the steps are made
     this.paper.replaceChildren(...(this.current ? sheet(this.current, this.link(this.current.visit)) : [el("p", {}, "There is no answer to print: the entry is not complete.")]));
   }
 }
@@ -942,25 +958,6 @@ const linesIn = (typed) => typed.split("\n").filter((text) => text.trim()).map((
   const units = words.length > 1 && /^X?\d+$/.test(words.at(-1)) ? Number(words.pop().replace("X", "")) : null;
   return { code: words[0], units, modifiers: words.slice(1) };
 });
-
-const disciplineOf = ({ modifiers }) => BY_MODIFIER[modifiers?.find?.((modifier) => BY_MODIFIER[modifier])] ?? null;
-
-/** The other visits of the day that some lines belong to, by their GP, GO or GN. */
-function visitsOf(lines) {
-  const visits = new Map(); // discipline to its lines
-  for (const line of lines) visits.set(disciplineOf(line), [...(visits.get(disciplineOf(line)) ?? []), line]);
-  return [...visits].map(([discipline, own]) => ({ discipline, lines: own }));
-}
-
-/** The lines of a link's other visits, where lines tell all that it has; else null, and the link's words are kept. */
-function shownAsLines(visits) {
-  if (!Array.isArray(visits)) return null;
-  const lines = visits.flatMap((visit) => (Array.isArray(visit?.lines) ? visit.lines : []));
-  const inOrder = ({ code, units, modifiers, ...rest }) => ({ code, units, modifiers, ...rest });
-  const told = visits.map((visit) => ({ ...visit, lines: visit?.lines?.map?.(inOrder) }));
-  const typed = visitsOf(linesIn(lines.map(written).join("\n")));
-  return JSON.stringify(typed) === JSON.stringify(told) ? lines : null;
-}
 
 /** A message at a field of several lines tells which of them it is about. */
 function atItsLine(field, message) {

@@ -8,20 +8,21 @@ export const bucketOf = (discipline) => (discipline === "OT" ? "OT" : "PT-SLP");
 
 export class Year {
   /**
-   * `limits`: the amounts by year; `amount`: the input of what was used in the bucket of the visit; `next`: makes room
-   * for the next visit, and computes.
+   * `limits`: the amounts by year; `amount`: the input of what was used in the bucket of the visit; `changed`: computes
+   * anew; `next`: makes room for the patient's next visit.
    */
-  constructor({ limits, amount, next }) {
-    Object.assign(this, { limits, amount, next, bucket: "PT-SLP", year: null });
+  constructor({ limits, amount, changed, next }) {
+    Object.assign(this, { limits, amount, changed, next, bucket: "PT-SLP", year: null });
     this.meters = el("div", { class: "rc-meters" });
     this.said = el("p", { class: "rc-hint", role: "status" });
+    this.otherYear = el("p", { class: "rc-hint", role: "status" });
     this.file = el("input", { type: "file", id: newId(), accept: ".json,application/json", onchange: () => this.open() });
     this.element = el("div", { class: "rc-year" }, this.meters,
       el("p", { class: "rc-buttons" },
         el("button", { type: "button", onclick: () => this.add() }, "Add this visit"),
         el("button", { type: "button", onclick: () => this.save() }, "Save as a file")),
       el("div", { class: "rc-field" }, el("label", { for: this.file.id }, "Open a saved year"), this.file),
-      this.said);
+      this.said, this.otherYear);
     this.forget();
   }
 
@@ -47,10 +48,9 @@ export class Year {
       this.bucket = bucket;
     }
     this.year = date_of_service.slice(0, 4);
-    const other = this.sums && /^20/.test(this.year) && this.sums !== this.year;
-    if (other) this.said.textContent = `These amounts were added up for ${this.sums}; the visit is of ${this.year}. Enter what was used in ${this.year}.`;
-    else if (this.other) this.said.textContent = "";
-    this.other = other;
+    const isOther = this.sums && this.sums !== this.year && /^20/.test(this.year); // a year half typed is none
+    const word = isOther ? `These amounts were added up for ${this.sums}; the visit is of ${this.year}. Enter what was used in ${this.year}.` : "";
+    if (this.otherYear.textContent !== word) this.otherYear.textContent = word; // said again, it would be read out again
   }
 
   /** Shows both buckets with this visit's amount, and the line at which KX starts. */
@@ -85,7 +85,7 @@ export class Year {
     this.amount.value = plain(this.used[this.bucket]);
     this.sums = this.year;
     this.said.textContent = `Added ${told(this.allowed)}. Enter the next visit of this patient.`;
-    this.next({ empty: true }); // else the visit would be counted in what was used and once more as itself
+    this.next(); // else the visit would be counted in what was used and once more as itself
   }
 
   save() {
@@ -111,7 +111,7 @@ export class Year {
       this.amount.value = plain(this.used[this.bucket]);
       this.sums = this.year;
       this.said.textContent = `Opened: ${count(visits.length, "visit")}.`;
-      this.next({ empty: false });
+      this.changed();
     } catch (error) {
       this.said.textContent = `This file could not be opened (${error.message}). Expected a file that was saved here.`;
     } finally {
