@@ -62,3 +62,16 @@ def test_going_to_the_form_loads_python_once(page: Page, site_url: str) -> None:
     page.locator("rehab-calculator select:visible").first.hover()
     page.wait_for_load_state("networkidle")
     assert len([url for url in asked if url.endswith(".wasm")]) == 1
+
+
+def test_a_link_that_brings_a_visit_loads_python_before_the_form_is_there(page: Page, site_url: str) -> None:
+    page.route("**/assets/calculator/parts.js", lambda route: route.abort())  # the form never comes
+    with page.expect_request(PYTHON):
+        page.goto(f"{site_url}calculator/#v=%7B%7D", wait_until="commit")
+
+
+def test_a_link_to_a_heading_of_the_calculator_loads_no_python(page: Page, site_url: str) -> None:
+    asked = asked_for(page)
+    page.goto(f"{site_url}calculator/#calculator")
+    page.wait_for_load_state("networkidle")
+    assert asked == []

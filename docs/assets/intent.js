@@ -10,10 +10,14 @@ function isIntent(target) {
   return page === PAGE && (part === "" || part.startsWith("v=")); // other parts are headings of that page
 }
 
-function notice({ target }) {
-  if (!isIntent(target)) return;
+function start() {
   for (const event of EVENTS) document.removeEventListener(event, notice);
   import("./calculator/engine.js").then(({ warm }) => warm()).catch(() => {}); // the calculator tells what went wrong
 }
 
+function notice({ target }) {
+  if (isIntent(target)) start();
+}
+
 for (const event of EVENTS) document.addEventListener(event, notice, { passive: true });
+if (location.href.startsWith(`${PAGE}#v=`)) start(); // a link that brings a visit wants its answer

@@ -21,6 +21,7 @@ const IN_FORM = ["date_of_service", "payer", "discipline", "services", "choose",
 const SERVICE_IN_FORM = ["code", ...MINUTES];
 const LABELS = { minutes: "Minutes", therapist_minutes: "Therapist", assistant_minutes: "Assistant", together_minutes: "Together" };
 const PAUSE = 400; // milliseconds after the last key before address and undo take note
+const REST = 100; // milliseconds after the last answer before its steps are drawn anew: nobody reads them between two keys
 const MOST_ROWS = 100; // a link with more services than any visit has is not shown row by row
 const LONGEST_LINK = 50_000; // letters
 const DEEPEST = 20; // levels that the engine reads
@@ -886,7 +887,7 @@ class RehabCalculator extends HTMLElement {
       this.result.setAttribute("aria-busy", "false");
       readyToPrint().catch(() => {}); // then the sheet has the link without its QR code
     };
-    this.rest = setTimeout(() => this.explain?.());
+    this.rest = setTimeout(() => this.explain?.(), this.below.hasChildNodes() ? REST : 0);
   }
 
   take(codes) {

@@ -22,9 +22,9 @@ const at = (name) => new URL(name, import.meta.url).href;
  * @param {Promise<{module: WebAssembly.Module, archive: ArrayBuffer}>} downloads runtime and archive
  */
 export async function start(kept, downloads) {
-  const [files, memory] = await Promise.all([downloads, kept && readSnapshot(kept)]);
-  const quick = memory && (await ready(files, memory).catch(() => refuse(kept)));
-  const answer = quick || (await ready(files));
+  const memory = kept && (await readSnapshot(kept));
+  const quick = memory && (await ready(downloads, memory).catch(() => refuse(kept)));
+  const answer = quick || (await ready(downloads));
   let answered = false;
   self.onmessage = ({ data: { id, text } }) => {
     try {
@@ -41,21 +41,22 @@ export async function start(kept, downloads) {
 }
 
 /** The function that computes, with the rules read now and not at the first visit. */
-async function ready(files, snapshot) {
-  const python = await load(files, snapshot);
+async function ready(downloads, snapshot) {
+  const python = await load(downloads, snapshot);
   const calculate = python.pyimport("calculator.web").calculate_text;
   calculate("{}");
   return calculate;
 }
 
-/** Python with the engine. Pyodide downloads its files itself; it gets those that the page has begun to download earlier. */
-async function load({ module, archive }, snapshot) {
+/** Python with the engine. Pyodide would download its files itself; it gets those that the page downloads, and prepares meanwhile. */
+async function load(downloads, snapshot) {
   const { fetch } = self;
   const { instantiateStreaming } = WebAssembly;
   let failed;
   const failure = new Promise((_, reject) => (failed = reject)); // Pyodide would only log it, and wait for ever
-  self.fetch = async () => new Response(archive);
+  self.fetch = async () => new Response((await downloads).archive);
   WebAssembly.instantiateStreaming = async (_, imports) => {
+    const { module } = await downloads;
     const instance = await WebAssembly.instantiate(module, imports).catch((error) => (failed(error), Promise.reject(error)));
     if (snapshot) snapshot.memory = instance.exports.memory;
     return { module, instance };

@@ -57,6 +57,7 @@ export class Year {
   show(visit, result) {
     this.visit = visit;
     this.allowed = result?.payment ? cents(result.payment.allowed) : null;
+    if (!this.element.parentElement.open) return; // it is shown again when its fold opens
     const { threshold, review } = this.limits[this.year] ?? {};
     const first = result?.lines.findIndex(({ modifiers }) => modifiers.includes("KX")) ?? -1;
     this.meters.replaceChildren(...Object.entries(BUCKETS).map(([bucket, name]) => {
