@@ -266,7 +266,8 @@ def share_out(
             "order of documentation. Price plays no part."
         )
     remainders = {f"{work.name} remainder": work.minutes % span for work in pool}
-    last = step(where, says, remainders, gives="one more unit: " + ", ".join(shared.winners), cites=cites)
+    each = " each" if len(shared.winners) > 1 else ""
+    last = step(where, says, remainders, gives=f"one more unit{each}: " + ", ".join(shared.winners), cites=cites)
     return shared.units, shared.tie, (in_all, full, last)
 
 

@@ -22,13 +22,35 @@ async function answer(request) {
   const address = plain(request.url);
   const kept = await inCopy(address).catch(() => undefined);
   if (kept) return kept;
+  const lost = await lostFile(address).catch(() => undefined);
   try {
-    return await fetch(request);
+    return await (lost ? broughtBack(request, address, lost.hash) : fetch(request));
   } catch (error) {
     if (request.mode !== "navigate") throw error;
     const isFolder = await inCopy(`${address}/`).catch(() => undefined);
     return Response.redirect(isFolder ? `${address}/` : `${SCOPE}about/offline/#left-out`);
   }
+}
+
+/** A file that the copy should have: some browsers take single ones away when room is short. */
+async function lostFile(address) {
+  return (await (await inCopy(LIST))?.json())?.files[address.slice(SCOPE.length)];
+}
+
+/** The same file from the network, kept again. Another one there is of another version: then the whole copy goes. */
+async function broughtBack(request, address, hash) {
+  const answer = await fetch(request);
+  const bytes = await answer.clone().arrayBuffer();
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  if ([...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("") === hash) {
+    const type = answer.headers.get("content-type");
+    const again = new Response(bytes, { headers: type ? { "content-type": type } : {} });
+    await caches.open(CACHE).then((cache) => cache.put(address, again)).catch(() => {});
+    return answer;
+  }
+  await registration.unregister();
+  await caches.delete(CACHE);
+  return request.mode === "navigate" ? answer : Response.error();
 }
 
 addEventListener("install", (event) => event.waitUntil(refuseAPart()));

@@ -43,6 +43,7 @@ from sitegen import words
 from sitegen.citing import RANKS, tier_of
 from sitegen.desk import paths_of
 from sitegen.examples import visit_text
+from sitegen.pyodide_archive import fingerprint
 from sitegen.text import relative_url
 
 
@@ -64,7 +65,7 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
     return {
         "site": relative_url(page, "index.md"),
         "edition": rules.edition.edition,
-        "fingerprint": fingerprint(rules),
+        "fingerprint": fingerprint(bundle.dumps(rules)),
         "as_of": rules.edition.as_of.isoformat(),
         "earliest_date_of_service": rules.edition.earliest_date_of_service.isoformat(),
         "visit": visit_of(example) if example else None,
@@ -137,11 +138,6 @@ def answers(rules: Rules) -> dict[str, str]:
             told = " ".join(":".join((line.code, str(line.units), *line.modifiers)) for line in lines)
             found[hashlib.sha256(visit_text(visit).encode()).hexdigest()[:12]] = told
     return found
-
-
-def fingerprint(rules: Rules) -> str:
-    """A short hash of all rules, which tells two versions of one edition apart."""
-    return hashlib.sha256(bundle.dumps(rules).encode()).hexdigest()[:12]
 
 
 def counts(payer: Payer, rules: Rules) -> list[dict[str, Any]]:

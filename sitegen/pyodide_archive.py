@@ -73,12 +73,17 @@ def build(out: Path, rules_json: str, cache: Path = CACHE) -> Path:
     content = snapshot(files["python.zip"], cache).read_bytes()
     name = f"{hashlib.sha256(content).hexdigest()}.snapshot"
     (folder / name).write_bytes(gzip.compress(content, 9, mtime=0))
-    manifest = json.dumps({"folder": f"{folder.name}/", "snapshot": name})
+    manifest = json.dumps({"folder": f"{folder.name}/", "snapshot": name, "rules": fingerprint(rules_json)})
     (out / "manifest.json").write_text(f"{manifest}\n", encoding="utf-8")
     if (page := out / "engine.js").is_file():
         script = page.read_text(encoding="utf-8")
         page.write_text(script.replace(UNBUILT, f"const BUILT = {manifest};"), encoding="utf-8")
     return folder
+
+
+def fingerprint(rules_json: str) -> str:
+    """A short hash of compiled rules, which tells two versions of one edition apart."""
+    return hashlib.sha256(rules_json.encode()).hexdigest()[:12]
 
 
 def snapshot(archive: Path, cache: Path) -> Path:

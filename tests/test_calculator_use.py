@@ -10,10 +10,10 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from calculator import calculate, default_rules
-from sitegen import island
+from calculator import bundle, calculate, default_rules
+from sitegen.pyodide_archive import fingerprint
 from tests.test_calculator_page import (
     MIXED,
     TIE,
@@ -111,22 +111,103 @@ def test_a_visit_of_three_services_takes_at_most_45_keystrokes(desk: Page, site_
         ("1. 97110 33\n2. 97140 7", [("97110", {"minutes": 33}), ("97140", {"minutes": 7})]),
         ("20 minutes exercise, and 8 minutes hands-on", [("97110", {"minutes": 20}), ("97140", {"minutes": 8})]),
         ("97110 11:50 am - 12:20 pm", [("97110", {"minutes": 30, "start": "11:50", "stop": "12:20"})]),
+        ("97110 0900-0920", [("97110", {"minutes": 20, "start": "09:00", "stop": "09:20"})]),
+        ("97110 33m, 97140 7'", [("97110", {"minutes": 33}), ("97140", {"minutes": 7})]),
+        ("97110 33 97140 7", [("97110", {"minutes": 33}), ("97140", {"minutes": 7})]),
+        ("97110 33 min 97140 7 min", [("97110", {"minutes": 33}), ("97140", {"minutes": 7})]),
+        ("97110\t9:00\t9:20", [("97110", {"minutes": 20, "start": "09:00", "stop": "09:20"})]),
+        ("gait 10 PTA", [("97116", {"assistant_minutes": 10})]),
+        ("97110\t20\tPTA", [("97110", {"assistant_minutes": 20})]),
+        ("97110 PTA 20", [("97110", {"assistant_minutes": 20})]),
+        ("15 PT 8 PTA exercise", [("97110", {"therapist_minutes": 15, "assistant_minutes": 8})]),
     ],
 )
 def test_services_are_pasted_as_they_stand_in_a_note_or_a_sheet(
     desk: Page, site_url: str, typed: str, services: list[tuple[str, dict[str, Any]]]
 ) -> None:
     start(desk, site_url)
-    desk.evaluate(
+    paste(desk, typed)
+    wait_for_answer(desk)
+    assert sent_visit(desk)["services"] == [{"code": code, **minutes} for code, minutes in services]
+    expect(desk.locator(".rc-other")).to_be_empty()
+
+
+def paste(page: Page, text: str) -> None:
+    """Paste a text into the field that has the focus."""
+    page.evaluate(
         """text => {
             const data = new DataTransfer();
             data.setData("text", text);
             document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
         }""",
-        typed,
+        text,
     )
+
+
+BOTH = [("97110", {"minutes": 33}), ("97140", {"minutes": 7})]
+
+
+@pytest.mark.parametrize(
+    ("typed", "services", "left"),
+    [
+        ("3/2/2026\t97110\t33\n3/2/2026\t97140\t7", BOTH, "3/2/2026, 3/2/2026"),
+        ("2026-03-02,97110,33\n2026-03-02,97140,7", BOTH, "2026-03-02, 2026-03-02"),
+        ("97110 33\n97140 7\nTotal 40", BOTH, "Total 40"),
+        ("97110 therapeutic exercise 33, 97140 7", BOTH, "therapeutic exercise"),
+        (
+            "CPT\tWhat\tUnits\tMinutes\n97110\tExercise\t2\t33\n97140\tManual\t1\t7",
+            BOTH,
+            "CPT, What, Units, Minutes, Exercise, 2, Manual, 1",
+        ),
+        (
+            "Code\tStart\tEnd\n97110\t9:00\t9:20\n97140\t9:20\t9:30",
+            [
+                ("97110", {"minutes": 20, "start": "09:00", "stop": "09:20"}),
+                ("97140", {"minutes": 10, "start": "09:20", "stop": "09:30"}),
+            ],
+            "Code, Start, End",
+        ),
+    ],
+)
+def test_what_is_no_service_is_left_out_of_a_paste_and_told(
+    desk: Page, site_url: str, typed: str, services: list[tuple[str, dict[str, Any]]], left: str
+) -> None:
+    start(desk, site_url)
+    paste(desk, typed)
     wait_for_answer(desk)
     assert sent_visit(desk)["services"] == [{"code": code, **minutes} for code, minutes in services]
+    expect(desk.locator(".rc-other")).to_have_text(f"Left out of what was entered, because it is no service: {left}.")
+
+
+@pytest.mark.parametrize("row", ["97110\t2\t33", "97110\t9:00\t9:20\t25", "97110 x 2"])
+def test_of_two_numbers_none_is_guessed_to_be_the_minutes(desk: Page, site_url: str, row: str) -> None:
+    start(desk, site_url)
+    paste(desk, f"{row}\n97140 7")
+    desk.get_by_label("Payer").focus()
+    code = desk.get_by_role("group", name="Service 1").get_by_label("Code or name")
+    expect(code).to_have_value(" ".join(row.split()))
+    expect(code).to_have_attribute("aria-invalid", "true")
+
+
+def test_two_bare_numbers_are_no_times(desk: Page, site_url: str) -> None:
+    start(desk, site_url)
+    desk.keyboard.type("97110\n15-20\n")
+    desk.get_by_label("Payer").focus()
+    minutes = desk.get_by_role("group", name="Service 1").get_by_label("Minutes", exact=True)
+    expect(minutes).to_have_value("15-20")
+    expect(minutes).to_have_attribute("aria-invalid", "true")
+
+
+def test_an_amount_with_a_comma_for_cents_is_refused_not_taken_for_thousands(desk: Page, site_url: str) -> None:
+    follow(desk, address(site_url, visit(("97110", 33))))
+    desk.locator(".rc-more").evaluate("fold => { fold.open = true; }")
+    used = desk.get_by_label("Used this year")
+    used.fill("2,480.50")
+    wait_for_answer(desk)
+    assert sent_visit(desk)["amount_used"] == "2480.50"
+    used.fill("2480,50")
+    desk.get_by_label("Payer").focus()
+    expect(used).to_have_attribute("aria-invalid", "true")
 
 
 def test_what_cannot_be_read_of_a_paste_is_kept_and_told(desk: Page, site_url: str) -> None:
@@ -218,7 +299,76 @@ def test_a_timer_adds_whole_minutes_and_tells_the_seconds_over(context: BrowserC
     page.clock.fast_forward(7 * 60 * 1000 + 40_000)
     row.get_by_role("button", name=re.compile("Stop timer")).click()
     expect(row.get_by_label("Minutes", exact=True)).to_have_value("17")
-    expect(row).to_contain_text("7 minutes added; 40 seconds over, not counted")
+    expect(row).to_contain_text("7 minutes added; 40 seconds over, with which the timer goes on")
+    row.get_by_role("button", name="Start timer").click()
+    page.clock.fast_forward(20_000)
+    row.get_by_role("button", name=re.compile("Stop timer 1:00")).click()
+    expect(row.get_by_label("Minutes", exact=True)).to_have_value("18")
+    expect(row).to_contain_text("1 minute added")
+    expect(row).not_to_contain_text("over")
+
+
+def test_a_running_timer_outlives_undo(context: BrowserContext, site_url: str) -> None:
+    page = context.new_page()
+    open_calculator(page, address(site_url, visit(("97110", 10), ("97140", 8))))
+    page.clock.install()
+    first, second = (page.get_by_role("group", name=f"Service {number}") for number in (1, 2))
+    first.get_by_role("button", name="Start timer").click()
+    second.get_by_label("Minutes", exact=True).fill("9")
+    page.clock.fast_forward(2 * 60 * 1000)
+    page.get_by_role("button", name="Undo").click()
+    expect(second.get_by_label("Minutes", exact=True)).to_have_value("8")
+    first.get_by_role("button", name="Stop timer 2:00").click()
+    expect(first.get_by_label("Minutes", exact=True)).to_have_value("12")
+
+
+def test_nobody_bills_the_example_or_its_day(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}calculator/")
+    sample = page.locator(".rc-sample")
+    day = page.get_by_label("Date of service")
+    of_example = day.input_value()
+    expect(sample).to_contain_text("An example is filled in.")
+    page.get_by_role("group", name="Service 1").get_by_label("Minutes", exact=True).fill("20")
+    expect(sample).to_have_text(f"Check the date of service: {of_example} is the example's.")
+    day.fill("2026-05-04")
+    expect(sample).to_be_hidden()
+    page.get_by_role("button", name="Start over").click()
+    expect(day).to_have_value("2026-05-04")
+    page.goto(site_url)
+    page.goto(f"{site_url}calculator/")
+    page.get_by_role("button", name="start with an empty form").click()
+    expect(day).to_have_value(page.evaluate("new Date().toLocaleDateString('sv')"))
+    expect(sample).to_be_hidden()
+    expect(page.get_by_role("group", name="Service 1").get_by_label("Code or name")).to_be_focused()
+
+
+def test_the_lines_of_an_earlier_entry_can_be_neither_copied_nor_printed(desk: Page, site_url: str) -> None:
+    follow(desk, address(site_url, TIE))
+    wait_for_answer(desk)
+    buttons = desk.locator(".rc-copy button, .rc-choice button")
+    assert buttons.count() > 3
+    code = desk.get_by_role("group", name="Service 1").get_by_label("Code or name")
+    code.fill("99999")
+    desk.get_by_label("Payer").focus()
+    expect(desk.locator(".rc-stale")).to_contain_text("The entry has changed since")
+    for button in buttons.all():
+        expect(button).to_be_disabled()
+    desk.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert desk.locator(".rc-sheet").text_content() == "There is no answer to print: the entry is not complete."
+    desk.evaluate("dispatchEvent(new Event('afterprint'))")  # the theme closes again what it opened
+    code.fill(TIE["services"][0]["code"])
+    wait_for_answer(desk)
+    for button in buttons.all():
+        expect(button).to_be_enabled()
+
+
+def test_a_screen_reader_hears_of_findings_too(desk: Page, site_url: str) -> None:
+    follow(desk, address(site_url, visit(("97110", 33))))
+    spoken = desk.locator(".rc-spoken")
+    expect(spoken).to_have_text("97110 GP: 2 units. ")
+    desk.get_by_role("group", name="Service 1").get_by_label("Code or name").fill("97014")
+    wait_for_answer(desk)
+    expect(spoken).to_contain_text("1 error")
 
 
 def test_on_a_touch_screen_minutes_have_buttons(browser: Browser, site_url: str) -> None:
@@ -530,6 +680,20 @@ def test_an_own_fee_table_gives_amounts_for_any_payer(context: BrowserContext, s
     expect(amounts).to_contain_text("pooled 1,070.25, midpoint 70.20")
     expect(page.locator(".rc-own")).to_contain_text("Line 4: found “nonsense”")
     expect(page.locator(".rc-own")).to_contain_text("97110 has another amount above")
+    for table in (
+        b"97110;35.10;\n97140;1,000.05",
+        b"Fees of 2026\n97110,35.10\n97140,1000.05",
+        b"Code,Service,Fee,Units\n97110,Exercise,35.10,4\n97140,Manual,1000.05,4",
+    ):
+        page.get_by_label("Fee table").set_input_files({"name": "b.csv", "mimeType": "text/csv", "buffer": table})
+        expect(page.locator(".rc-own")).to_contain_text("2 fees read from b.csv")
+        expect(amounts).to_contain_text("pooled 1,070.25, midpoint 70.20")
+    for table, problem in (
+        (b"97110;35,50", "Line 1: found “97110;35,50”, expected a code and an amount"),
+        (b"97110,4,35.10", "Line 1: found 2 amounts for 97110, expected one"),
+    ):
+        page.get_by_label("Fee table").set_input_files({"name": "c.csv", "mimeType": "text/csv", "buffer": table})
+        expect(page.locator(".rc-own")).to_contain_text(problem)
     assert [url for url in requests if not re.search(r"qr\.mjs|favicon", url)] == []
 
 
@@ -571,7 +735,7 @@ def test_the_audit_sheet_is_one_page_with_all_that_an_auditor_asks(
         if not step["gives"].startswith("a finding"):
             assert step["gives"] in text
     assert result["both_rules"]["says"] in text
-    assert f"edition {result['edition']}, fingerprint {island.fingerprint(default_rules())}" in text
+    assert f"edition {result['edition']}, fingerprint {fingerprint(bundle.dumps(default_rules()))}" in text
     assert re.search(r"read 20\d\d-\d\d-\d\d", text)
     last = sheet.locator(".rs-sources li").count()
     referred = {
@@ -592,6 +756,79 @@ def test_only_the_sheet_is_printed_also_in_the_dark_scheme(desk: Page, site_url:
     expect(desk.locator(".rc-form")).to_be_hidden()
     expect(desk.locator(".rc-sheet li").first).to_have_css("color", "rgb(0, 0, 0)")
     desk.emulate_media(media="screen", color_scheme="light")
+
+
+def test_the_sheet_names_the_rules_that_answered_also_where_they_are_newer_than_the_page(
+    page: Page, site_url: str
+) -> None:
+    mine = fingerprint(bundle.dumps(default_rules()))
+
+    def newer(route: Route) -> None:
+        route.fulfill(body=route.fetch().text().replace(mine, "0123456789ab"), content_type="text/javascript")
+
+    page.route("**/assets/calculator/engine.js", newer)
+    open_calculator(page, address(site_url, visit(("97110", 33))))
+    expect(page.locator(".rc-edition")).to_contain_text("Rules: newer than this page, fingerprint 0123456789ab.")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    text = page.locator(".rc-sheet").text_content() or ""
+    assert "fingerprint 0123456789ab" in text
+    assert mine not in text
+    page.unroute("**/assets/calculator/engine.js")
+    page.get_by_role("button", name="Reload").click()
+    wait_for_answer(page)
+    expect(page.locator(".rc-edition")).to_contain_text(f"edition 2026.1, fingerprint {mine}")
+    assert shown_lines(page) == [["97110", "GP", "2"]]
+
+
+def test_newer_rules_do_not_take_a_running_timer_away(desk: Page, site_url: str) -> None:
+    follow(desk, address(site_url, visit(("97110", 33))))
+    renewed = "() => document.dispatchEvent(new CustomEvent('rehab-renewed', { cancelable: true }))"
+    assert desk.evaluate(renewed), "nothing would be lost: the page may load anew"
+    desk.get_by_role("button", name="Start timer").click()
+    assert not desk.evaluate(renewed)
+    expect(desk.locator(".rc-edition")).to_contain_text("Rules: the site has newer ones now.")
+    expect(desk.locator(".rc-edition").get_by_role("button", name="Reload")).to_be_visible()
+    desk.get_by_role("button", name=re.compile("Stop timer")).click()
+
+
+def test_printing_asks_nobody_for_anything(context: BrowserContext, site_url: str) -> None:
+    page = context.new_page()
+    open_calculator(page, address(site_url, MIXED))
+    expect(page.locator(".rc-then .rc-steps")).to_be_visible()
+    page.wait_for_load_state("networkidle")  # the module that draws the code has come
+    requests: list[str] = []
+    context.on("request", lambda request: requests.append(request.url))
+    page.evaluate("window.print = () => dispatchEvent(new Event('beforeprint'))")
+    page.get_by_role("button", name="Print as an audit sheet").click()
+    expect(page.locator(".rc-sheet .rs-qr")).to_have_count(1)
+    page.pdf(prefer_css_page_size=True)
+    page.wait_for_timeout(300)
+    assert requests == []
+
+
+def test_a_worker_that_dies_loses_nothing_that_was_typed(page: Page, site_url: str) -> None:
+    page.add_init_script(
+        "window.Worker = class extends Worker { constructor(...all) { super(...all); (window.all ??= []).push(this); } };"
+    )
+    open_calculator(page, address(site_url, visit(("97110", 33))))
+    page.evaluate(
+        """async (engine) => {
+            (await import(engine)).limits.call = 300;
+            for (const worker of all) worker.terminate();
+        }""",
+        f"{site_url}assets/calculator/engine.js",
+    )
+    minutes = page.get_by_role("group", name="Service 1").get_by_label("Minutes", exact=True)
+    minutes.fill("20")
+    expect(page.locator(".rc-failed")).to_contain_text("The calculator did not answer in time.")
+    expect(page.locator(".rc-failed")).to_contain_text("What you entered is kept.")
+    expect(minutes).to_have_value("20")
+    page.evaluate(
+        "async (engine) => { (await import(engine)).limits.call = 15000; }", f"{site_url}assets/calculator/engine.js"
+    )
+    page.get_by_role("button", name="Try again").click()
+    wait_for_answer(page)
+    assert shown_lines(page) == [["97110", "GP", "1"]]
 
 
 # --- links that mean harm -----------------------------------------------------------------------------------------------

@@ -313,9 +313,29 @@ def test_a_copy_that_lost_a_file_asks_the_network(page: Page, small: Site) -> No
     page.goto(f"{small.url}codes/97116/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("97116")
     assert "codes/97116/" in small.asked
+    small.stop()
+    page.goto(f"{small.url}codes/97116/")  # it was kept again
+    expect(page.get_by_role("heading", level=1)).to_contain_text("97116")
+    small.start()
     page.evaluate("async () => { for (const name of await caches.keys()) await caches.delete(name); }")
     page.goto(f"{small.url}counting/")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_a_copy_that_lost_a_file_takes_none_of_another_version(page: Page, small: Site) -> None:
+    keep(page, small)
+    lost = f"{small.url}codes/97116/"
+    page.evaluate(
+        "async (url) => { for (const name of await caches.keys()) await (await caches.open(name)).delete(url); }",
+        lost,
+    )
+    page.goto(f"{small.url}counting/")  # the copy serves from the second page on
+    small.change("codes/97116/index.html", "<h1", f"<p>{NEWER}</p><h1")
+    refused = "async (url) => fetch(url).then(() => false, () => true)"
+    assert page.evaluate(refused, lost), "an old page must not get a newer file"
+    page.goto(lost)
+    expect(page.get_by_text(NEWER)).to_be_visible()
+    assert stored(page) == NOTHING
 
 
 def test_no_worker_serves_a_copy_that_is_not_whole(page: Page, small: Site) -> None:

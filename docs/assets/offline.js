@@ -16,7 +16,10 @@ customElements.define("rehab-offline", Offline);
 
 const served = navigator.serviceWorker?.controller;
 if (served?.scriptURL.startsWith(new URL("../sw.js", import.meta.url).href)) {
-  // All open pages change to newer rules together, so no page mixes them with old ones.
-  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
+  // All open pages change to newer rules together, so no page mixes them with old ones. One that holds what a reload
+  // would lose may refuse, and says so itself.
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    if (document.dispatchEvent(new CustomEvent("rehab-renewed", { cancelable: true }))) location.reload();
+  });
   import("./offline/notice.js").then(({ follow }) => follow());
 }

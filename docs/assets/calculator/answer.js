@@ -30,6 +30,11 @@ export function ranked(findings) {
   return [...findings].sort((one, other) => severities.indexOf(one.severity) - severities.indexOf(other.severity));
 }
 
+/** How many findings of each kind: "1 error and 2 notes". */
+export const foundIn = (findings) => listed(Object.entries(SEVERITY)
+  .map(([severity, name]) => [findings.filter((finding) => finding.severity === severity).length, name.toLowerCase()])
+  .filter(([number]) => number).map(([number, name]) => count(number, name)));
+
 /** The answer to one visit as elements. `take` is called with the codes of another choice. */
 export class Answer {
   constructor({ data, visit, result, take }) {
@@ -166,10 +171,9 @@ export class Answer {
   foundInAll() {
     const { findings } = this.result;
     if (!findings.length) return null;
-    const told = Object.entries(SEVERITY).map(([severity, name]) => [findings.filter((finding) => finding.severity === severity).length, name.toLowerCase()]);
     const worst = ranked(findings)[0].severity;
     return el("p", { class: `rc-found rc-${worst}` }, el("span", { class: "rc-sign", "aria-hidden": "true" }, SIGN[worst]),
-      el("button", { type: "button", "data-is": "found", onclick: () => goTo(this.shownFindings) }, listed(told.filter(([number]) => number).map(([number, name]) => count(number, name)))));
+      el("button", { type: "button", "data-is": "found", onclick: () => goTo(this.shownFindings) }, foundIn(findings)));
   }
 
   findings() {
@@ -206,7 +210,7 @@ export class Answer {
     if (!entries.length) return null;
     const because = new Map(); // reasons, each with the checks it holds for
     for (const entry of entries) because.set(entry.because, [...(because.get(entry.because) ?? []), entry]);
-    return el("details", { class: "rc-fold rc-unchecked", "data-is": "not-checked" }, el("summary", {}, `Not checked (${entries.length})`),
+    return el("details", { class: "rc-fold rc-unchecked", "data-is": "not-checked" }, el("summary", {}, `Not checked, for want of information (${entries.length})`),
       el("ul", {}, ...[...because].map(([reason, checks]) => el("li", {}, `${capital(reason)}: `,
         ...checks.flatMap((check, index) => [index ? ", " : "", this.checkNamed(check)]), "."))));
   }

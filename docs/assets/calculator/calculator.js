@@ -5,13 +5,14 @@
 // the contract writes it. Nothing is sent, and nothing stored but the codes that the user asks to keep. Text from data is
 // only ever set as text, never as HTML, and looks come from classes alone, because the page's content security policy
 // allows no style attributes. Python is not loaded before somebody wants it (assets/intent.js), or a link brings a visit.
-import { Answer, copied } from "./answer.js";
+import { Answer, copied, foundIn } from "./answer.js";
 import { written } from "./copy.js";
 import { capital, count, el, goTo, newId } from "./elements.js";
 import { calculate, status, warm } from "./engine.js";
 import { hasRows, readMinutes, readRows } from "./entry.js";
 import { feeTable, readFees } from "./fees.js";
 import { favor, keep, kept, used } from "./keep.js";
+import { bare } from "./money.js";
 import { readyToPrint, sheet } from "./sheet.js";
 import { Year } from "./year.js";
 
@@ -29,7 +30,8 @@ const DEEPEST = 20; // levels that the engine reads
 const asNumber = (text) => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
 const sum = (texts) => texts.reduce((total, text) => total + (Number(text) || 0), 0);
 const typedIn = (input) => input.value.trim();
-const amountIn = (input) => typedIn(input).replace(/^\$|,/g, "");
+const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+const amountIn = (input) => bare(input.value);
 
 /** True where each word of a search begins a word of a text: "thera ex" fits "Therapeutic exercise". */
 function fits(search, text) {
@@ -55,6 +57,8 @@ class RehabCalculator extends HTMLElement {
     window.addEventListener("hashchange", () => this.readAddress(), { signal });
     window.addEventListener("beforeprint", () => this.layOut(), { signal });
     this.unsubscribe = status((state) => this.showState(state));
+    document.addEventListener("rehab-renewed", (event) => this.renewed(event), { signal });
+    for (const row of this.rows.children) if (row.ticking) this.run(row, row.began);
     if (first) this.readAddress();
     else if (this.wanted) this.compute({ typed: false }); // connected again: an answer may have been missed meanwhile
   }
@@ -63,6 +67,7 @@ class RehabCalculator extends HTMLElement {
     this.gone.abort();
     this.unsubscribe();
     clearTimeout(this.timer);
+    for (const row of this.rows.children) clearInterval(row.ticking);
   }
 
   // --- building the form --------------------------------------------------------------------------------------------
@@ -137,12 +142,15 @@ class RehabCalculator extends HTMLElement {
       onkeydown: (event) => this.shortcut(event),
       onsubmit: (event) => event.preventDefault(),
     };
+    this.sample = el("p", { class: "rc-sample" });
     this.form = el("form", { class: "rc-form", novalidate: true, autocomplete: "off", ...listeners },
+      this.sample,
       el("fieldset", { class: "rc-visit" },
         el("legend", {}, "Visit"),
         this.field("Payer", this.payer), this.field("Date of service", this.day), this.field("Plan of care", this.discipline)),
       el("fieldset", { class: "rc-services" },
         el("legend", {}, "Services"),
+        el("p", { class: "rc-hint" }, "One line does for several services: ", el("kbd", {}, "exercise 20, gait 10a, manual 8"), ", then Enter; ", el("kbd", {}, "a"), " marks the assistant's minutes."),
         check(this.assisted, "An assistant took part"), this.mine,
         this.rows,
         el("p", { class: "rc-buttons" },
@@ -152,7 +160,7 @@ class RehabCalculator extends HTMLElement {
         this.glance,
         el("details", { class: "rc-fold rc-how" }, el("summary", {}, "Quicker ways to enter"),
           el("ul", {},
-            el("li", {}, "In one line, typed or pasted: ", el("kbd", {}, "exercise 20, gait 10a, manual 8"), ", then Enter. Rows of a spreadsheet paste as well."),
+            el("li", {}, "Rows of a spreadsheet or a note paste as they are, with dates, names of columns or start and end times."),
             el("li", {}, "Minutes by person: ", el("kbd", {}, "15t 8a"), " is 15 by the therapist and 8 by the assistant; ", el("kbd", {}, "5b"), " is 5 by both together."),
             el("li", {}, "Start and end instead of minutes: ", el("kbd", {}, "9:00-9:20"), "."),
             el("li", {}, "Enter goes to the next field, arrow up and down to the next row, ", el("kbd", {}, "Ctrl Z"), " takes the last change back.")))),
@@ -167,11 +175,13 @@ class RehabCalculator extends HTMLElement {
     this.stale = el("p", { class: "rc-stale" });
     this.result = el("section", { class: "rc-result", "aria-label": "Result", "aria-busy": "true", tabindex: "-1" }, this.example);
     this.linked = el("span", { class: "rc-copied", role: "status" });
+    this.edition = el("p", {});
     this.foot = el("div", { class: "rc-edition" },
       el("p", { class: "rc-buttons" },
         el("button", { type: "button", class: "rc-print", onclick: () => this.print() }, "Print as an audit sheet"),
         el("button", { type: "button", class: "rc-link", onclick: () => copied(this.link(), "Link copied", this.linked) }, "Copy link"), this.linked),
-      el("p", {}, `Rules: edition ${this.data.edition}, fingerprint ${this.data.fingerprint}. Supports professional judgement and does not replace it.`));
+      this.edition);
+    this.tellEdition();
     this.answer = el("div", { class: "rc-answer" }, this.state, this.spoken, this.stale, this.result, this.foot);
     this.paper = el("div", { class: "rc-sheet" });
   }
@@ -289,7 +299,8 @@ class RehabCalculator extends HTMLElement {
   /** Puts the services of a text into this row and new ones after it, and goes on to the next. */
   spread(row, text) {
     const after = row.nextElementSibling;
-    readRows(text).forEach(({ what, minutes }, index) => {
+    const { rows, left } = readRows(text);
+    rows.forEach(({ what, minutes }, index) => {
       const each = index ? this.addRow({}, after) : row;
       each.code.value = what;
       if (!hasRows(what)) this.meant(each); // what is left over is shown as it is, not read again
@@ -300,7 +311,7 @@ class RehabCalculator extends HTMLElement {
     const last = after?.previousElementSibling ?? this.rows.lastElementChild;
     const blank = [...this.rows.children].find((each) => this.isEmpty(each));
     (typedIn(last.code) && !Object.values(this.inputsShown(last)).slice(1).some(typedIn) ? Object.values(this.inputsShown(last))[1] : (blank ?? this.addRow()).code).focus();
-    this.compute();
+    this.compute({ notices: left.length ? [`Left out of what was entered, because it is no service: ${left.join(", ")}.`] : [] });
   }
 
   /** Minutes as typed into a row, in place of the `replaced` ones; where they name persons, the form shows persons. */
@@ -359,20 +370,25 @@ class RehabCalculator extends HTMLElement {
     this.compute();
   }
 
-  /** Times one service; whole minutes are added, and what is over is told, because seconds are not rounded here. */
+  /** Times one service; whole minutes are added, and the seconds over are kept for its next start, never rounded. */
   time(row) {
     if (row.ticking) {
       clearInterval(row.ticking);
       const seconds = Math.floor((Date.now() - row.began) / 1000);
-      row.ticking = null;
+      Object.assign(row, { ticking: null, over: seconds % 60 });
       row.timer.textContent = "Start timer";
       const input = row.inputs[this.assisted.checked ? "therapist_minutes" : "minutes"];
       input.value = (Number(typedIn(input)) || 0) + Math.floor(seconds / 60);
       this.dropTimes(row);
-      this.spoken.textContent = row.named.textContent = `${count(Math.floor(seconds / 60), "minute")} added${seconds % 60 ? `; ${count(seconds % 60, "second")} over, not counted` : ""}`;
+      this.spoken.textContent = row.named.textContent = `${count(Math.floor(seconds / 60), "minute")} added${row.over ? `; ${count(row.over, "second")} over, with which the timer goes on` : ""}`;
       return this.compute({ naming: false });
     }
-    row.began = Date.now();
+    this.run(row, Date.now() - (row.over ?? 0) * 1000);
+  }
+
+  /** Lets a row's timer run, which began at some moment. */
+  run(row, began) {
+    row.began = began;
     const tell = () => {
       const seconds = Math.floor((Date.now() - row.began) / 1000);
       row.timer.textContent = `Stop timer ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
@@ -439,9 +455,11 @@ class RehabCalculator extends HTMLElement {
     this.compute();
   }
 
-  /** The next patient: what is the practice's mostly stays as it is. "Back" brings this visit again. */
+  /** The next patient: what is the practice's mostly stays as it is, but no date that nobody chose. "Back" brings this visit again. */
   clear() {
     this.settle();
+    if (!this.ownDate) this.day.value = today();
+    this.ownDate = true;
     this.year.forget();
     this.beginAnew();
   }
@@ -619,7 +637,14 @@ class RehabCalculator extends HTMLElement {
     this.past.pop();
     const inputs = () => [...this.form.querySelectorAll("input, select, textarea, button")];
     const at = inputs().indexOf(document.activeElement);
+    const timed = [...this.rows.children].map((row) => ({ code: typedIn(row.code), began: row.ticking && row.began, over: row.over }));
     this.fill(JSON.parse(this.past.at(-1)));
+    timed.forEach(({ code, began, over }, index) => {
+      const row = this.rows.children[index];
+      if (!row || typedIn(row.code) !== code) return; // the service is gone, and its time with it
+      row.over = over;
+      if (began) this.run(row, began);
+    });
     if (!this.form.contains(document.activeElement) || document.activeElement.disabled) (inputs()[at] ?? this.rows.lastElementChild.code).focus();
     this.compute();
   }
@@ -643,6 +668,8 @@ class RehabCalculator extends HTMLElement {
     }
     this.past = [JSON.stringify(this.visit())];
     this.undoer.disabled = true;
+    this.ownDate = text !== undefined || !this.data.visit;
+    this.tellSample(!this.ownDate);
     if (text === undefined && this.data.result) return this.show(this.data.result, this.data.visit);
     this.compute({ typed: false });
     this.foresee(text).catch(() => {}); // then the lines come with the engine's answer
@@ -656,6 +683,14 @@ class RehabCalculator extends HTMLElement {
     if (!known || this.current || this.written !== text) return;
     const lines = known.split(" ").map((line) => line.split(":")).map(([code, units, ...modifiers]) => ({ code, units, modifiers }));
     this.result.replaceChildren(new Answer({ data: this.data, result: { lines } }).linesTable(), el("p", { class: "rc-hint" }, "The steps follow as soon as the calculator has loaded."));
+  }
+
+  /** Nobody should bill the example's services or its day. */
+  tellSample(isUntouched = false) {
+    this.sample.replaceChildren(...(isUntouched
+      ? [el("b", {}, "An example is filled in."), " Type over it, or ", el("button", { type: "button", class: "rc-empty-form", onclick: () => this.clear() }, "start with an empty form"), "."]
+      : this.ownDate ? [] : [el("b", {}, "Check the date of service:"), ` ${this.day.value} is the example's.`]));
+    this.sample.hidden = !this.sample.hasChildNodes();
   }
 
   startVisit() {
@@ -681,11 +716,15 @@ class RehabCalculator extends HTMLElement {
   // --- computing ----------------------------------------------------------------------------------------------------
 
   typed(event) {
+    if (event.target === this.day) this.ownDate = true;
     if (event.target.type !== "file") this.compute();
   }
 
-  /** Computes what is in the form. `typed`: it was entered here, so the address follows it; `anew`: as a new entry. */
-  async compute({ typed = true, anew = false, naming = true } = {}) {
+  /**
+   * Computes what is in the form. `typed`: it was entered here, so the address follows it; `anew`: as a new entry;
+   * `notices`: what is to be told about the entry itself.
+   */
+  async compute({ typed = true, anew = false, naming = true, notices = [] } = {}) {
     clearTimeout(this.timer);
     const asked = (this.asked = Symbol("asked"));
     const isNewest = () => asked === this.asked;
@@ -694,7 +733,8 @@ class RehabCalculator extends HTMLElement {
     this.wanted = true;
     if (naming) for (const row of this.rows.children) this.nameCode(row);
     if (typed) {
-      this.notices = [];
+      this.notices = notices;
+      this.tellSample();
       this.writeAddress(visit, anew);
       this.timer = setTimeout(() => this.settle(), PAUSE);
     } else this.showOther([]); // what a link brought is told at once, not only when Python has loaded
@@ -747,12 +787,22 @@ class RehabCalculator extends HTMLElement {
     }
     this.showGlance("…");
     this.stale.textContent = hasAnswer ? "The entry has changed since. This is the answer to the one before." : "";
-    this.result.classList.toggle("rc-old", hasAnswer);
+    this.setOld(hasAnswer);
+  }
+
+  /** What belongs to an earlier entry can be read, but neither copied nor chosen from. */
+  setOld(old) {
+    this.result.classList.toggle("rc-old", old);
+    for (const button of this.result.querySelectorAll(".rc-copy button, .rc-choice button")) button.disabled = old;
   }
 
   // --- what is said about the entry -----------------------------------------------------------------------------------
 
-  showState({ state, reason }) {
+  showState({ state, reason, rules }) {
+    if (rules && rules !== this.data.fingerprint) {
+      this.data.fingerprint = rules; // on paper stands what answered
+      this.tellEdition(`Rules: newer than this page, fingerprint ${rules}. `);
+    }
     const hadFocus = this.state.contains(document.activeElement);
     this.failed = state === "failed";
     this.ready = state === "ready";
@@ -761,6 +811,21 @@ class RehabCalculator extends HTMLElement {
     if (state === "failed") this.state.replaceChildren(...this.failure(reason));
     else this.state.textContent = state === "loading" ? "Loading the calculator (about 5 MB, once). You can enter the visit already." : "";
     if (hadFocus) (state === "ready" ? this.result : this.state).focus(); // the button that had it is gone
+  }
+
+  /** Which rules answer, and where they are newer than the page, how to come to a page that fits them. */
+  tellEdition(newer = "") {
+    this.edition.replaceChildren(
+      newer || `Rules: edition ${this.data.edition}, fingerprint ${this.data.fingerprint}. `,
+      ...(newer ? [el("button", { type: "button", onclick: () => location.reload() }, "Reload"), " The visit stays; running timers, the year and a fee table do not. "] : []),
+      "Supports professional judgement and does not replace it.");
+  }
+
+  /** The offline copy of the site has newer rules now. What a reload would lose is not taken away unasked. */
+  renewed(event) {
+    if (!(this.fees || this.year.visits.length || [...this.rows.children].some((row) => row.ticking))) return;
+    event.preventDefault();
+    this.tellEdition("Rules: the site has newer ones now. ");
   }
 
   failure(reason) {
@@ -858,8 +923,9 @@ class RehabCalculator extends HTMLElement {
 
   showResult(result, visit) {
     this.stale.textContent = "";
-    this.result.classList.remove("rc-old");
-    this.spoken.textContent = result.lines.length ? result.lines.map((line) => `${line.code} ${line.modifiers.join(" ")}: ${count(line.units, "unit")}`).join("; ") : "No claim lines.";
+    this.setOld(false);
+    const lines = result.lines.map((line) => `${line.code} ${line.modifiers.join(" ")}: ${count(line.units, "unit")}`);
+    this.spoken.textContent = `${lines.join("; ") || "No claim lines"}. ${foundIn(result.findings)}`;
     this.showGlance(result.lines.map(({ code, modifiers, units }) => `${[code, ...modifiers].join(" ")} × ${units}`).join(", ") || "No claim lines");
     const text = JSON.stringify([result, visit.payer]);
     this.year.show(visit, result);
@@ -928,7 +994,7 @@ class RehabCalculator extends HTMLElement {
 
   /** Makes the sheet that is printed in place of the page. */
   layOut() {
-    this.paper.replaceChildren(...(this.current ? sheet(this.current, this.link(this.current.visit)) : [el("p", {}, "There is no answer to print: the entry is not complete.")]));
+    this.paper.replaceChildren(...(this.current && !this.stale.textContent ? sheet(this.current, this.link(this.current.visit)) : [el("p", {}, "There is no answer to print: the entry is not complete.")]));
   }
 }
 

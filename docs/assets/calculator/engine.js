@@ -30,8 +30,8 @@ export function warm() {
 }
 
 /**
- * Tells a listener the state now and whenever it changes: `{state: "idle" | "loading" | "ready" | "failed", reason}`.
- * Gives a function that ends it.
+ * Tells a listener the state now and whenever it changes: `{state: "idle" | "loading" | "ready" | "failed", reason,
+ * rules}`; `rules` is the fingerprint of the rules that answer, once they are ready. Gives a function that ends it.
  */
 export function status(listener) {
   listeners.add(listener);
@@ -48,12 +48,13 @@ function tell(state) {
 async function start() {
   tell({ state: "loading" });
   checkBrowser();
-  const compute = caller(await (BUILT ? startWorker(BUILT).catch(startNewer) : startWorker(newest())));
-  tell({ state: "ready" });
+  const { worker, rules } = await (BUILT ? startWorker(BUILT).catch(startNewer) : startWorker(newest()));
+  const compute = caller(worker);
+  tell({ state: "ready", rules });
   return compute;
 }
 
-/** A page that was opened, or cached, before the site was renewed names a folder that is gone. */
+/** A page that was opened, or cached, before the site was renewed names a folder that is gone; then newer rules answer. */
 async function startNewer(failure) {
   const edition = await newest().catch(() => BUILT);
   if (edition.folder === BUILT.folder) throw failure;
@@ -103,7 +104,7 @@ async function startWorker(edition) {
   let worker, timer;
   try {
     worker = new Worker(blob, { type: "module", name: "calculator" });
-    const { folder, snapshot } = await edition;
+    const { folder, snapshot, rules } = await edition;
     const at = (name) => new URL(folder + name, MANIFEST).href;
     await new Promise((ready, failed) => {
       const fail = (why) => failed(new Error(`The calculator could not start (${why}).`));
@@ -117,7 +118,7 @@ async function startWorker(edition) {
       worker.postMessage({ script: at("worker.js"), snapshot });
       handOver(worker, at).catch(({ message }) => fail(message));
     });
-    return worker;
+    return { worker, rules };
   } catch (error) {
     worker?.terminate();
     throw error;

@@ -1,23 +1,32 @@
-// Reads what is typed or pasted as services: "97110 33, 97140 7", "gait 10a", "manual 9:00-9:20".
+// Reads what is typed or pasted as services: "97110 33, 97140 7", "gait 10a", "manual 9:00-9:20", rows of a spreadsheet.
 
 const PERSON = { t: "therapist_minutes", a: "assistant_minutes", b: "together_minutes" };
-const CLOCK = String.raw`(\d{1,2})(?::(\d{2}))?\s*(am|pm)?`;
+const CLOCK = String.raw`(\d{1,2})(?::?(\d{2}))?\s*(am|pm)?`;
 const TIMES = new RegExp(String.raw`^${CLOCK}\s*(?:-|–|to)\s*${CLOCK}(?:\s+([tab]))?$`, "i");
 const PARTS = /^\d+\s*[tab](?:[\s,+/]+\d+\s*[tab])*$/i;
-const MINUTES = String.raw`(?:\d{1,4}(?!\d)(?:\.\d+)?(?:\s*(?:min(?:ute)?s?\b\.?|[tab]\b))?(?:[\s+/]+\d+\s*[tab]\b)*|\d{1,2}(?::\d{2})?\s*(?:am|pm)?\s*(?:-|–|to)\s*\d{1,2}:\d{2}\s*(?:am|pm)?(?:\s+[tab]\b)?)`;
+const MINUTE = String.raw`(?:min(?:ute)?s?\b\.?|m\b|')`;
+const MINUTES = String.raw`(?:\d{1,4}(?!\d)(?:\.\d+)?(?:\s*(?:${MINUTE}|[tab]\b))?(?:[\s+/]+\d+\s*[tab]\b)*|\d{1,2}(?::?\d{2})?\s*(?:am|pm)?\s*(?:-|–|to)\s*\d{1,2}:?\d{2}\s*(?:am|pm)?(?:\s+[tab]\b)?)`;
 const ITEM = new RegExp(String.raw`^(.*?\S)(?:\s*[:=,\t|]\s*|\s+[-–]\s+|\s+)\(?(${MINUTES})\)?$`, "i");
+const CODE = /^(?:[A-Z]\d{4}|\d{4}[A-Z\d])$/i;
+const DESCRIBED = /^([A-Z]\d{4}|\d{4}[A-Z\d])\s+([a-z][^\d]*)$/i; // "97110 therapeutic exercise"; no digits, which may be units
+const DATE = /^(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}-\d{2})$/;
+const SUM = /^(?:grand |sub-?)?total\b/i;
+const NEXT_CODE = /(?<=\d(?:\s*(?:min\w*\.?|[tab]))?)\s+(?=(?:\d{5}|[A-Z]\d{4})\s)/i; // "97110 33 97140 7"
+const HEADS = [["code", /^(?:cpt|hcpcs|code|procedure|service)/i], ["minutes", /\bmin|duration/i], ["start", /start|begin|from|time in/i], ["stop", /stop|end|time out/i]];
 const UNITS = /\s*[x×]\s*\d{1,2}$/i; // "97110 x 2" tells units, which are not minutes
 const MARK = /^(?:[•*–-]\s*|\d{1,2}[.)]\s+|and\s+)/i; // of a list, or of a sentence
 const ALONE = new RegExp(`^${MINUTES}$`, "i");
-const LEADING = /^(\d{1,3})(?:\s*min(?:ute)?s?\.?)?\s+(?:of\s+)?([a-z].*|[a-z]?\d{4,5}.*)$/i;
+const LEADING = /^(\d{1,3}(?:\s*[tab]\b(?:[\s+/]+\d+\s*[tab]\b)*)?)(?:\s*min(?:ute)?s?\.?)?\s+(?:of\s+)?([a-z].*|[a-z]?\d{4,5}.*)$/i;
 const BY = /\s*[,(]?\s*\b(?:with|by)\s+(?:the\s+|an?\s+)?(assistant|pta|cota|ota|therapist)\b\)?/i;
+const WHO = /^(?:pta|cota|ota|assistant|pt|ot|slp)$/i;
+const SIGNED = /(?<!\d)(\d{1,3})\s*(?:min(?:ute)?s?\.?\s*)?\s(?:(pta|cota|ota|assistant)|pt|ot|otr|slp|therapist)(?=[\s,;)]|$)/gi; // "10 PTA"
 
 /**
  * Minutes as the contract writes them: `{minutes: 20}`, `{therapist_minutes: 15, assistant_minutes: 8}`, or with `start`
  * and `stop`. T stands for the therapist, A for the assistant, B for both together. Null where it is none of these.
  */
 export function readMinutes(text) {
-  const typed = text.trim().replace(/\s*min(?:ute)?s?\.?$/i, "");
+  const typed = text.trim().replace(/(?<=\d)\s*(?:min(?:ute)?s?\.?|m|')$/i, "");
   if (/^\d+$/.test(typed)) return { minutes: Number(typed) };
   if (PARTS.test(typed)) {
     const read = {};
@@ -31,8 +40,12 @@ export function readMinutes(text) {
   return times ? readTimes(times) : null;
 }
 
-/** Start and end with the minutes between them; null where the end is not after the start, because noon is not guessed. */
+/**
+ * Start and end with the minutes between them; null where the end is not after the start, because noon is not guessed,
+ * and where nothing but two numbers is there: "15-20" may be minutes.
+ */
 function readTimes([, hour, minute, half, hour2, minute2, half2, person]) {
+  if (!(minute || half || minute2 || half2)) return null;
   const start = clock(hour, minute, half);
   const stop = clock(hour2, minute2, half2);
   if (start === null || stop === null || stop <= start) return null;
@@ -51,18 +64,64 @@ function clock(hour, minute = "0", half = "") {
 const told = (minutes) => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 
 /**
- * Rows of a text, each `{what, minutes}` as typed: one service a line, or several with commas or semicolons between.
- * Nothing is left out: what has no minutes stands as a row without them.
+ * What a text has of services: `rows`, each `{what, minutes}` as typed, one service a line, or several with commas or
+ * semicolons between; and `left`: what is none and was left out, dates, heads of columns, sums and other cells of a
+ * spreadsheet's row. What might be a service stands as a row, if need be without minutes.
  */
 export function readRows(text) {
   const rows = [];
-  for (const piece of text.split(/[\n\r;]+|,(?!\d{3}\b)|\t(?=\S*[A-Za-z]{2})/).map((each) => each.replace(/\s+/g, " ").trim()).filter(Boolean)) {
-    const before = rows.at(-1);
-    if (before && !before.minutes && ALONE.test(piece)) before.minutes = piece; // "97110, 33"
-    else if (ALONE.test(piece) && !/^\d{5}$/.test(piece)) rows.push({ what: piece, minutes: "" });
-    else rows.push(readRow(piece));
+  const left = [];
+  let heads = null;
+  for (const typed of text.split(/[\n\r]+/)) {
+    const line = typed.replace(SIGNED, (_, minutes, assistant) => `${minutes} ${assistant ? "a" : "t"}`);
+    const cells = line.split("\t").map((cell) => cell.replace(/\s+/g, " ").trim());
+    const named = !heads && !rows.length && !/\d/.test(line) && cells.map((cell) => HEADS.find(([, head]) => head.test(cell))?.[0]);
+    if (named && named.includes("code")) {
+      heads = named;
+      left.push(...cells.filter(Boolean));
+    } else if (SUM.test(cells[0])) left.push(cells.filter(Boolean).join(" "));
+    else if (cells.filter(Boolean).length > 1 && (heads || cells.filter((cell) => CODE.test(cell)).length === 1)) readCells(cells, heads, rows, left);
+    else readLine(line, rows, left);
   }
-  return rows;
+  return { rows, left };
+}
+
+/** A row of a spreadsheet with one code: its minutes, or start and end, wherever they stand. */
+function readCells(cells, heads, rows, left) {
+  const is = (role, looks) => cells.filter((cell, place) => cell && (heads ? heads[place] === role : looks(cell)));
+  const [what] = is("code", (cell) => CODE.test(cell));
+  const clocks = heads ? [...is("start"), ...is("stop")] : is("", (cell) => new RegExp(`^${CLOCK}$`, "i").test(cell) && /:|am|pm/i.test(cell));
+  const minutes = is("minutes", (cell) => ALONE.test(cell) && !CODE.test(cell) && !clocks.includes(cell));
+  const times = clocks.length === 2 ? clocks.join("-") : "";
+  const told = times && minutes.length === 1 ? readMinutes(times)?.minutes === readMinutes(minutes[0])?.minutes : minutes.length + (times ? 1 : 0) < 2;
+  if (!what || !told || (clocks.length && !times)) return rows.push({ what: cells.filter(Boolean).join(" "), minutes: "" }); // units or minutes? not guessed
+  left.push(...cells.filter((cell) => cell && cell !== what && !clocks.includes(cell) && !minutes.includes(cell)));
+  rows.push({ what, minutes: times || minutes[0] || "" });
+}
+
+/** Services of one line of text. */
+function readLine(line, rows, left) {
+  for (const part of line.split(/;|,(?!\d{3}\b)|\t(?=\S*[A-Za-z]{2})/)) {
+    const written = part.replace(/\s+/g, " ").trim();
+    const [first, rest] = written.match(/^(\S+)\s*(.*)$/)?.slice(1) ?? [];
+    const piece = first && DATE.test(first) ? (left.push(first), rest) : written;
+    if (!piece) continue;
+    const before = rows.at(-1);
+    if (SUM.test(piece)) left.push(piece);
+    else if (before && !before.minutes && ALONE.test(piece)) before.minutes = piece; // "97110, 33"
+    else if (ALONE.test(piece) && !/^\d{5}$/.test(piece)) rows.push({ what: piece, minutes: "" });
+    else rows.push(...(CODE.test(piece.split(" ")[0]) ? piece.split(NEXT_CODE) : [piece]).map((each) => described(readRow(each), left)));
+  }
+}
+
+/** A code says what its description says, but for who it was: "97110 PTA 33". */
+function described({ what, minutes }, left) {
+  const [, code, words] = (minutes && what.match(DESCRIBED)) || [];
+  if (!code) return { what, minutes };
+  if (WHO.test(words)) return { what: code, minutes: `${minutes} ${/^(?:pt|ot|slp)$/i.test(words) ? "t" : "a"}` };
+  if (/\b(?:pta|cota|ota|assistant)\b/i.test(words)) return { what, minutes };
+  left.push(words);
+  return { what: code, minutes };
 }
 
 /** One service: "gait 10a", "10 minutes gait with the assistant". */
@@ -77,6 +136,6 @@ function readRow(piece) {
 
 /** Whether a text is more than one code or name: several services, or one with its minutes. */
 export function hasRows(text) {
-  const rows = readRows(text);
+  const { rows } = readRows(text);
   return rows.length > 1 || Boolean(rows[0]?.minutes);
 }

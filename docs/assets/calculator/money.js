@@ -1,7 +1,10 @@
 // Amounts in whole cents, so that nothing is rounded: "1,875.50" is 187550. What is no amount is null.
 
+/** An amount as typed without its dollar sign and the commas between thousands; "35,50" stays, because it is no 3550. */
+export const bare = (text) => String(text).trim().replace(/^\$\s*|,(?=\d{3}(?:\D|$))/g, "");
+
 export function cents(text) {
-  const match = String(text).trim().replace(/^\$|,/g, "").match(/^(\d{1,12})(?:\.(\d{1,2}))?$/);
+  const match = bare(text).match(/^(\d{1,12})(?:\.(\d{1,2}))?$/);
   return match ? Number(match[1]) * 100 + Number((match[2] ?? "").padEnd(2, "0")) : null;
 }
 

@@ -19,9 +19,10 @@ export function picture({ codes, rules }, lines, spanOf) {
   const rows = timed.map((code) => rowOf(code, lines, spanOf));
   const pool = timed.filter((code) => code.pooled);
   if (pooled && pool.length > 1) {
-    const minutes = pool.reduce((total, code) => total + code.minutes, 0);
-    const units = rows.filter((row) => pool.includes(row.code)).reduce((total, row) => total + row.units, 0);
-    rows.unshift({ name: "Pooled", code: null, units, cells: cellsOf(minutes, 0, [pool[0].minutes_per_unit]), marked: 0 });
+    const span = pool[0].minutes_per_unit;
+    const minutesBy = (person) => pool.reduce((total, code) => total + code[person], 0);
+    const earners = earnersOf(rows.filter((row) => pool.includes(row.code)), span);
+    rows.unshift({ name: "Pooled", code: null, units: earners.length, earners, cells: cellsOf(minutesBy("therapist"), minutesBy("assistant"), [span]), marked: 0 });
   }
   const id = newId();
   const { width, left, most } = matchMedia("(max-width: 30em)").matches ? NARROW : WIDE;
@@ -37,7 +38,7 @@ export function picture({ codes, rules }, lines, spanOf) {
   }
   const both = timed.some(({ assistant }) => assistant);
   return el("figure", { class: "rc-picture" }, drawing,
-    el("figcaption", {}, ...(both ? [key("therapist", id), " therapist ", key("assistant", id), " assistant · "] : []), "Solid frame: a unit. Dashed: minutes that earn none."));
+    el("figcaption", {}, ...(both ? [key("therapist", id), " therapist ", key("assistant", id), " assistant · "] : []), `Solid frame: a unit${pooled && pool.length > 1 ? "; the arrow tells whose" : ""}. Dashed: minutes that earn none.`));
 }
 
 /** A code's units and cells; the last unit of a code may be earned with fewer minutes than it is long. */
@@ -48,6 +49,13 @@ function rowOf(code, lines, spanOf) {
   const marked = own.filter(({ modifiers }) => modifiers.includes(modifier)).reduce((total, line) => total + line.units, 0);
   const spans = [code.minutes_per_unit, (code.add_on && spanOf(code.add_on)) || code.minutes_per_unit];
   return { name: code.code, code, units, marked, modifier, cells: cellsOf(code.therapist, code.assistant, spans) };
+}
+
+/** Which code gets each unit of the pool: first all that codes fill themselves, then those for what is left over. */
+function earnersOf(rows, span) {
+  const full = ({ code, units }) => Math.min(units, Math.floor(code.minutes / span));
+  const each = (row, number) => Array(number).fill(row.name);
+  return [...rows.flatMap((row) => each(row, full(row))), ...rows.flatMap((row) => each(row, row.units - full(row)))];
 }
 
 /** Minutes laid out unit by unit, the therapist's first. */
@@ -63,10 +71,10 @@ function cellsOf(therapist, assistant, [span, next = span]) {
   return cells;
 }
 
-function drawn({ length, therapist, assistant }, place, { units, marked, modifier }, { x, top, width, id }) {
+function drawn({ length, therapist, assistant }, place, { units, marked, modifier, earners }, { x, top, width, id }) {
   const part = (minutes) => (width * minutes) / length;
   const earned = place < units;
-  const label = earned ? `unit ${place + 1}${place >= units - marked ? ` ${modifier}` : ""}` : "no unit";
+  const label = earned && earners ? `→ ${earners[place]}` : earned ? `unit ${place + 1}${place >= units - marked ? ` ${modifier}` : ""}` : "no unit";
   return svg("g", {},
     svg("rect", { x, y: top, width: part(therapist), height: BAR, class: "rc-drawn-therapist" }),
     svg("rect", { x: x + part(therapist), y: top, width: part(assistant), height: BAR, fill: `url(#${id})` }),

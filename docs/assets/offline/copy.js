@@ -152,6 +152,7 @@ async function fill(list) {
   const count = ({ size }) => {
     done.files += 1;
     done.size += size;
+    if (signal.aborted) return; // a last file may arrive after it was told how the others failed
     tell({ state: "storing", ...sizes(list), done });
   };
   const files = Object.entries(list.files);
@@ -171,7 +172,7 @@ async function fill(list) {
   } catch (error) {
     running.abort(error);
     if (error.name === "QuotaExceededError") await discard(cacheOf(list.version)); // it would take the last room
-    throw error;
+    throw signal.reason; // the first of them: what was stopped fails in many ways
   }
 }
 
