@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from calculator import assistant, checks, threshold, trace, units
+from calculator import assistant, checks, payment, threshold, trace, units
 from calculator.dated import in_force
 from calculator.errors import Fault
 from calculator.model import KINDS, Cite, Code, Example, Rules, Visit
@@ -198,6 +198,23 @@ def codes_are_known(rules: Rules) -> Iterator[Fault]:
                     ("rows", position, "answers"),
                     f"found answers for {found}, expected {expected}",
                 )
+
+
+def spared_codes_fit(rules: Rules) -> Iterator[Fault]:
+    """Codes that a reduction leaves out have a file, are left out while there is something to leave out, and of the one
+    reduction where the calculator looks for them."""
+    for key, parameter in rules.parameters.items():
+        file = f"parameters/{key}.yaml"
+        if parameter.spares and key != payment.ASSISTANT:
+            yield Fault(file, ("spares",), f"found codes, expected none: only {payment.ASSISTANT} spares some")
+        for position, entry in enumerate(parameter.spares):
+            for place, code in enumerate(entry.codes):
+                if code not in rules.codes:
+                    trail: Trail = ("spares", position, "codes", place)
+                    yield Fault(file, trail, f"found '{code}', expected the name of a file in rules/codes/")
+            if parameter.values and entry.since < parameter.values[0].since:
+                trail = ("spares", position, "since")
+                yield Fault(file, trail, f"found {entry.since}, expected {parameter.values[0].since} or later")
 
 
 def statuses_agree(rules: Rules) -> Iterator[Fault]:
@@ -479,6 +496,7 @@ CHECKS: tuple[Callable[[Rules], Iterator[Fault]], ...] = (
     parameters_exist,
     see_also_exists,
     codes_are_known,
+    spared_codes_fit,
     statuses_agree,
     codes_have_an_example,
     checks_exist,

@@ -792,6 +792,22 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spared:
+    """Codes that a reduction leaves out from a date on."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    since: date
+    """First date of service it holds for."""
+    codes: tuple[str, ...]
+    """All of them: the next entry, where there is one, takes the place of this one."""
+    cites: tuple[Cite, ...]
+    """Where that comes from."""
+    note: str = ""
+    """A remark for the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
     """A number that an agency or payer can change."""
 
@@ -807,6 +823,8 @@ class Parameter:
     """`calendar-year` keeps last year's number out of the next year."""
     values: tuple[Value, ...]
     """The numbers, by date."""
+    spares: tuple[Spared, ...] = ()
+    """Codes that it is not put on, by date; only the assistant's factor has some."""
     used_for: tuple[Statement, ...] = ()
     """What is worked out with it."""
     mistakes: tuple[Mistake, ...] = ()

@@ -3,7 +3,7 @@
 Of all therapy units of the day one is paid in full, the one with the highest practice expense; of every other the
 practice expense is reduced. Each unit is rounded half up to the cent and then added. The deductible is used up from the
 line of the dearest unit on, so that no total hangs on the order of the lines; then coinsurance, the assistant's factor
-on Medicare's part, and sequestration, line by line.
+on Medicare's part (codes that it spares keep theirs whole), and sequestration, line by line.
 
 >>> from calculator import calculate
 >>> visit = {"date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT", "locality": "15202-00",
@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from calculator.dated import Number, begun, in_force, number
@@ -29,6 +30,7 @@ from calculator.model import (
     Place,
     RelativeValues,
     Rules,
+    Spared,
     Step,
     Visit,
 )
@@ -184,6 +186,11 @@ def pay(visit: Visit, lines: Sequence[Line], assisted: Sequence[bool], rules: Ru
         else PaidLine(code=line.code, units=line.units, because=priced[index][1])
         for index, line in enumerate(lines)
     ]
+    steps += [
+        not_cut(line, left_out)
+        for index, line in enumerate(lines)
+        if index in amounts and assisted[index] and (left_out := spared(line.code, visit.date_of_service, rules))
+    ]
     return Paid(
         payment=together(paid, visit, prices),
         allowed=tuple(one.allowed or NOTHING for one in paid),
@@ -251,7 +258,7 @@ def shared_out(
     rest = amount.allowed - deductible
     coinsurance = cents(rest * percent(rules, COINSURANCE, visit))
     medicare = rest - coinsurance
-    factor = number(rules, ASSISTANT, on) if assisted else None
+    factor = number(rules, ASSISTANT, on) if assisted and not spared(line.code, on, rules) else None
     after_assistant = cents(medicare * factor.value) if factor else medicare
     sequestered = cents(after_assistant * percent(rules, SEQUESTRATION, visit))
     return PaidLine(
@@ -266,6 +273,24 @@ def shared_out(
         assistant=medicare - after_assistant,
         sequestration=sequestered,
     )
+
+
+def spared(code: str, on: date, rules: Rules) -> Spared | None:
+    """The entry of the assistant's factor that leaves a code out on a day, with its source; None where it is cut.
+
+    >>> from calculator import default_rules
+    >>> [spared(code, date(2026, 3, 2), default_rules()) is not None for code in ("98976", "98984", "97110")]
+    [True, False, False]
+    """
+    parameter = rules.parameters.get(ASSISTANT)
+    entry = in_force(parameter.spares, on) if parameter else None
+    return entry if entry and code in entry.codes else None
+
+
+def not_cut(line: Line, left_out: Spared) -> Step:
+    """The step that tells why Medicare's part of an assistant's line stays whole."""
+    says = f"{line.code}: not reduced, although an assistant furnished it. The factor for assistants is not put on this code."
+    return step(f"parameters/{ASSISTANT}", says, gives=f"Medicare's part of {line.code} whole", cites=left_out.cites)
 
 
 def percent(rules: Rules, name: str, visit: Visit) -> Decimal:

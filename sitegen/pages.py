@@ -343,6 +343,7 @@ def parameter_page(key: str, parameter: Parameter, rules: Rules, as_of: date, pa
         "now": known_now(parameter, as_of),
         "values": value_rows(parameter, as_of),
         "chart": chart.over_time(parameter, as_of),
+        "rule": paying.rule_of(parameter),
         "examples": all_worked(parameter.examples, rules, path),
     }
 

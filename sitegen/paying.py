@@ -25,6 +25,7 @@ from calculator.model import (
     Line,
     OtherVisit,
     PaidLine,
+    Parameter,
     Rules,
     Service,
     Statement,
@@ -41,6 +42,7 @@ from calculator.payment import (
     cents,
     places_by_key,
     prices_of,
+    spared,
     unit_in_full,
     values_on,
 )
@@ -166,6 +168,8 @@ def order(rules: Rules) -> list[Statement]:
     """The steps from relative values to payment, in the order in which the engine takes them."""
     on = rules.edition.as_of
     off, share, left, cut = (number(rules, name, on) for name in (REDUCTION, COINSURANCE, ASSISTANT, SEQUESTRATION))
+    parameter = rules.parameters.get(ASSISTANT)
+    whole = in_force(parameter.spares, on) if parameter else None
     return [
         said(
             rules,
@@ -188,8 +192,10 @@ def order(rules: Rules) -> list[Statement]:
         ),
         said(
             rules,
-            f"Assistant: of Medicare's part of a line with CQ or CO {percent(left, Decimal(100))} is paid.",
+            f"Assistant: of Medicare's part of a line with CQ or CO {percent(left, Decimal(100))} is paid"
+            + (f"; {words.joined(whole.codes)} keep theirs whole." if whole else "."),
             Cite(source="usc-1395m-v", at="(1)"),
+            *(whole.cites if whole else ()),
         ),
         said(
             rules,
@@ -295,9 +301,10 @@ def overview(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
             ),
             said(
                 rules,
-                "The supply codes of remote monitoring, 98976 and 98977, are spared the reduction for assistants. The "
-                "calculator takes it off there as off any other line, so its amount for such a line is too low.",
+                "The short supply codes of remote monitoring, 98984 and 98985, are reduced for an assistant like any other "
+                "line. The text that spares 98976 and 98977 is older than they are and does not name them.",
                 Cite(source="ngs-rtm-2024"),
+                undecided=True,
             ),
             said(
                 rules,
@@ -455,6 +462,20 @@ def published(rules: Rules) -> list[dict[str, Any]]:
 # --- the assistant's part ---------------------------------------------------------------------------------------------
 
 
+def rule_of(parameter: Parameter) -> list[Statement]:
+    """What is worked out with a number, and which codes it is not put on."""
+    return [
+        *parameter.used_for,
+        *(
+            Statement(
+                says=f"From {words.day(entry.since)} it is not put on {words.joined(entry.codes)}. {entry.note}".strip(),
+                cites=entry.cites,
+            )
+            for entry in parameter.spares
+        ),
+    ]
+
+
 def assistant(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
     """What the page on payment of lines with CQ and CO shows."""
     cases = Cases(rules, page)
@@ -492,6 +513,15 @@ def assistant(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
             ),
         ),
         (
+            "A device supply of remote monitoring",
+            "98976 and 98977 keep Medicare's part whole, whoever furnished them. The other lines of the day are reduced, and "
+            "so are the short supply codes of 2026, which no text of CMS or a contractor that was read spares.",
+            cases.group(
+                cases.case("98977 is spared, 97110 is not", assistants("98977"), assistants("97110")),
+                cases.case("the short supply code is reduced", assistants("98985"), assistants("97110")),
+            ),
+        ),
+        (
             "Before 2022 and after",
             "In 2020 and 2021 the modifiers were reported and cost nothing.",
             cases.group(
@@ -500,8 +530,10 @@ def assistant(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
             ),
         ),
     )
+    parameter = rules.parameters.get(ASSISTANT)
     return {
-        "parameter": rules.parameters.get(ASSISTANT),
+        "parameter": parameter,
+        "rule": rule_of(parameter) if parameter else [],
         "visits": [one for one in visits if one[2]],
         "order": order(rules),
         "doubt": doubt(rules),
@@ -728,7 +760,7 @@ def line_by_hand(
     rest = allowed - deductible
     coinsurance = same(cents(rest * share), paid.coinsurance, line.code)
     part = rest - coinsurance
-    kept = factor if assisted else None
+    kept = factor if assisted and not spared(line.code, on, rules) else None
     after = part if kept is None else cents(part * kept)
     same(part - after, paid.assistant, line.code)
     off = same(cents(after * cut), paid.sequestration, line.code)

@@ -111,6 +111,15 @@ def test_a_code_outside_the_reduction_has_no_reduced_amount(documents: dict[str,
     assert "not reduced" in made["codes/97129.md"]
 
 
+def test_the_pages_tell_which_codes_the_assistants_factor_spares(made: dict[str, str]) -> None:
+    said = {path: re.sub(r"\[(\w+)\]\([^)]*\)", r"\1", text) for path, text in made.items()}
+    for path in ("parameters/assistant-factor.md", "payment/assistant.md"):
+        assert "From Jan 1, 2024 it is not put on 98976 and 98977." in said[path]
+    assert "98976 and 98977 keep theirs whole." in said["payment/index.md"]
+    for code in ("98984", "98985"):
+        assert "names only those two" in said[f"codes/{code}.md"]
+
+
 # --- one unit, in every place -------------------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from calculator import consistency, files
-from calculator.model import Check, Cite, HouseRule, KnownFault, Moved, PayerPair, Rules, Tables
+from calculator.model import Check, Cite, HouseRule, KnownFault, Moved, PayerPair, Rules, Spared, Tables
 
 SMALL = files.load(Path(__file__).parent / "small_rules")
 
@@ -85,6 +85,9 @@ BROKEN: dict[Callable[..., Any], Rules] = {
         "codes", "97110", examples=(dataclasses.replace(CODE.examples[0], expect=dataclasses.replace(CODE.examples[0].expect, units=None)),)
     ),
     consistency.codes_are_known: having("comparisons", "exercise-or-manual", codes=("97110", "97999")),
+    consistency.spared_codes_fit: having(
+        "parameters", "kx-threshold", spares=(Spared(since=date(2000, 1, 1), codes=("97999",), cites=CODE.answer.cites),)
+    ),
     consistency.statuses_agree: dataclasses.replace(
         SMALL, tables=Tables(relative_values=(dataclasses.replace(SMALL.tables.relative_values[0], status="B"),))
     ),
@@ -98,6 +101,15 @@ BROKEN: dict[Callable[..., Any], Rules] = {
     ),
     consistency.time_is_covered: having("parameters", "kx-threshold", values=(KX.values[0], KX.values[2])),
 }  # fmt: skip
+
+
+def test_what_is_wrong_with_spared_codes_is_told_one_by_one() -> None:
+    told = [fault.message for fault in consistency.spared_codes_fit(BROKEN[consistency.spared_codes_fit])]
+    assert told == [
+        "found codes, expected none: only assistant-factor spares some",
+        "found '97999', expected the name of a file in rules/codes/",
+        f"found 2000-01-01, expected {KX.values[0].since} or later",
+    ]
 
 
 def test_every_check_is_tried() -> None:

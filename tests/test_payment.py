@@ -117,6 +117,58 @@ def test_before_2022_an_assistants_unit_costs_nothing() -> None:
     assert line["assistant"] == "0.00"
 
 
+def by_assistant(*codes: str, **fields: Any) -> dict[str, Any]:
+    """The answer for a visit of which an assistant furnished everything, 15 minutes of each code."""
+    return calculate({**visit(**fields), "services": [{"code": code, "assistant_minutes": 15} for code in codes]})
+
+
+def test_a_device_supply_by_an_assistant_is_not_cut_and_the_exercise_beside_it_is() -> None:
+    result = by_assistant("98976", "98977", "97110")
+    assert all("CQ" in line["modifiers"] for line in result["lines"])
+    told = {line["code"]: (line["assistant"], line["medicare"]) for line in result["payment"]["lines"]}
+    assert told == {
+        "98976": ("0.00", "37.32"),  # 47.60 - 9.52 = 38.08; less 2 % of it
+        "98977": ("0.00", "36.84"),  # 46.99 - 9.40 = 37.59; less 2 % of it
+        "97110": ("3.34", "18.58"),
+    }
+    assert result["payment"]["assistant"] == "3.34"
+
+
+def test_a_short_device_supply_is_cut_as_no_text_spares_it() -> None:
+    lines = {line["code"]: line for line in by_assistant("98984", "98985")["payment"]["lines"]}
+    assert lines["98984"]["assistant"] == "5.71"  # 15 % of 38.08: 32.368 are left, 32.37 in cents
+    assert lines["98985"]["assistant"] == "5.64"  # 15 % of 37.59: 31.9515 are left, 31.95 in cents
+
+
+@pytest.mark.parametrize("code", ["98976", "98977"])
+@pytest.mark.parametrize("year", range(2022, 2027))
+def test_a_device_supply_pays_the_same_whoever_furnished_it(code: str, year: int) -> None:
+    for fields in ({}, {"deductible_left": "20.00"}, {"discipline": "OT"}):
+        told = {"date_of_service": f"{year}-01-03", **fields}
+        lines = by_assistant(code, **told)["lines"]
+        assert lines[0]["modifiers"][1] in ("CQ", "CO")
+        assert by_assistant(code, **told)["payment"] == paid((code, 15), **told)
+
+
+def test_a_spared_line_tells_why_with_its_source() -> None:
+    def told(result: dict[str, Any]) -> list[dict[str, Any]]:
+        return [step for step in result["steps"] if step["rule"] == "parameters/assistant-factor"]
+
+    for day, source in (("2023-06-05", "memory"), ("2024-01-02", "ngs-rtm-2024"), ("2026-03-02", "ngs-rtm-2024")):
+        [step] = told(by_assistant("98976", "97110", date_of_service=day))
+        assert step["says"].startswith("98976: not reduced")
+        assert [cite["source"] for cite in step["cites"]] == [source]
+    assert told(by_assistant("98984", "97110")) == []
+    assert told(calculate(visit(("98976", 15)))) == []  # nobody's assistant: nothing to explain
+    assert told(by_assistant("98976", locality=None)) == []
+
+
+def test_the_compiled_rules_spare_the_same_codes() -> None:
+    rules = bundle.loads(bundle.dumps(default_rules()))
+    one = {**visit(), "services": [{"code": code, "assistant_minutes": 15} for code in ("98976", "98984")]}
+    assert calculate(one, rules) == calculate(one)
+
+
 @pytest.mark.parametrize(
     ("day", "sequestration"),
     [

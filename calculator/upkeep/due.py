@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from calculator.consistency import parts, things
-from calculator.model import Counting, MedicareStatus, Parameter, RuleChoice, Rules, Source, Value
+from calculator.model import Counting, MedicareStatus, Parameter, RuleChoice, Rules, Source, Spared, Value
 
 FRESH_FOR = timedelta(days=365)
 """How long a source counts as read recently; a policy of this reference, not a rule of billing."""
@@ -124,6 +124,8 @@ def described(entry: Any, thing: Any) -> str:
             return f"Medicare status {entry.status}"
         case RuleChoice():
             return f"method {entry.method}"
+        case Spared():
+            return f"not put on {', '.join(entry.codes)}"
     raise TypeError(f"found {type(entry).__name__}, expected a dated entry that can be described")
 
 
