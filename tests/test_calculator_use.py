@@ -563,6 +563,13 @@ def test_the_year_adds_visits_tells_where_kx_starts_and_goes_into_a_file(
         {"name": "x.json", "mimeType": "application/json", "buffer": b"[]"}
     )
     expect(year).to_contain_text("could not be opened")
+    expect(year.locator("li")).to_contain_text([f"2026-03-02, PT: {allowed}"])
+    year.get_by_role("button", name="Take out the visit of 2026-03-02").click()
+    wait_for_answer(page)
+    assert sent_visit(page)["amount_used"] == "2350.00"
+    expect(year.locator("li")).to_have_count(0)
+    year.get_by_label("Open a saved year").set_input_files(file)
+    expect(year).to_contain_text("Opened: 1 visit.")
     page.get_by_label("Date of service").fill("2025-03-03")
     expect(year).to_contain_text("These amounts were added up for 2026")
     page.get_by_label("Used this year").fill("12")
@@ -746,6 +753,20 @@ def test_the_audit_sheet_is_one_page_with_all_that_an_auditor_asks(
     assert "signature" in text
     assert "name" not in text.lower()
     assert sheet.locator("svg.rs-qr path").count() == 1
+
+
+def test_the_sheet_tells_also_what_the_form_does_not_show(desk: Page, site_url: str) -> None:
+    one = visit(("97110", 33), diagnoses=["M25.561"], place_of_service="11")
+    one["services"][0]["furnished_by"] = "therapist"
+    assert "errors" not in calculate(one)
+    follow(desk, address(site_url, one))
+    wait_for_answer(desk)
+    desk.evaluate("dispatchEvent(new Event('beforeprint'))")
+    facts = desk.locator(".rc-sheet .rs-facts").text_content() or ""
+    assert "DiagnosesM25.561" in facts
+    assert "Place of service11" in facts
+    assert "33, furnished by therapist" in (desk.locator(".rc-sheet table").first.text_content() or "")
+    desk.evaluate("dispatchEvent(new Event('afterprint'))")
 
 
 def test_only_the_sheet_is_printed_also_in_the_dark_scheme(desk: Page, site_url: str) -> None:

@@ -7,7 +7,7 @@
 // allows no style attributes. Python is not loaded before somebody wants it (assets/intent.js), or a link brings a visit.
 import { Answer, copied, foundIn } from "./answer.js";
 import { written } from "./copy.js";
-import { capital, count, el, goTo, newId } from "./elements.js";
+import { capital, count, el, goTo, newId, plainly } from "./elements.js";
 import { calculate, status, warm } from "./engine.js";
 import { hasRows, readMinutes, readRows } from "./entry.js";
 import { feeTable, readFees } from "./fees.js";
@@ -741,14 +741,16 @@ class RehabCalculator extends HTMLElement {
     this.result.setAttribute("aria-busy", "true");
     if (this.failed && typed) return this.markStale(); // else every key would start the download again
     if (!this.ready) this.markStale("true");
+    let answer;
     try {
       await warm();
       if (!isNewest()) return;
-      const answer = visit.services.length ? await this.answerTo(visit, typed && isNewest) : null;
-      if (isNewest()) this.show(answer, this.sent);
+      answer = visit.services.length ? await this.answerTo(visit, typed && isNewest) : null;
     } catch {
       if (isNewest()) this.markStale(); // showState tells why
+      return;
     }
+    if (isNewest()) this.show(answer, this.sent);
   }
 
   /**
@@ -782,7 +784,7 @@ class RehabCalculator extends HTMLElement {
     const hasAnswer = Boolean(this.shown) && this.entered.length > 0;
     if (!hasAnswer) {
       this.shown = this.current = null;
-      const soon = busy === "true" ? "the calculator has loaded" : "the entry is complete";
+      const soon = busy === "true" ? "the calculator has loaded" : this.failed ? "the calculator runs" : "the entry is complete";
       this.result.replaceChildren(el("p", { class: "rc-empty" }, this.entered.length ? `The answer comes as soon as ${soon}.` : "Enter a code and its minutes."));
     }
     this.showGlance("…");
@@ -1031,12 +1033,6 @@ function atItsLine(field, message) {
   if (/^other_visits.*discipline$/.test(field)) return "Each line needs GP, GO or GN, which tells whose it is.";
   const line = field.match(/^billed\[(\d+)\]/)?.[1];
   return line === undefined ? message : `Line ${Number(line) + 1}: ${message}`;
-}
-
-/** A value of a visit in words: a list as its members, anything deeper as JSON. */
-function plainly(value) {
-  const isList = Array.isArray(value) && value.every((member) => typeof member === "string");
-  return isList ? value.join(", ") : typeof value === "string" ? value : JSON.stringify(value);
 }
 
 if (!customElements.get("rehab-calculator")) customElements.define("rehab-calculator", RehabCalculator);

@@ -28,6 +28,12 @@ export function goTo(element) {
   element.scrollIntoView();
 }
 
+/** A value of a visit in words: a list of words as its members, anything deeper as JSON. */
+export function plainly(value) {
+  const isList = Array.isArray(value) && value.every((member) => typeof member === "string");
+  return isList ? value.join(", ") : typeof value === "string" ? value : JSON.stringify(value);
+}
+
 /** "1 unit", "2 units". */
 export const count = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
 

@@ -2,9 +2,10 @@
 // dates, edition and fingerprint of the rules, the link with its QR code, and a place to sign. It has no place for a name.
 import { ranked, SEVERITY } from "./answer.js";
 import { written } from "./copy.js";
-import { capital, el, svg } from "./elements.js";
+import { capital, el, plainly, svg } from "./elements.js";
 
 const MINUTES = { minutes: "", therapist_minutes: "therapist ", assistant_minutes: "assistant ", together_minutes: "together " };
+const TOLD = ["payer", "date_of_service", "discipline", "setting", "amount_used", "locality", "deductible_left", "apm", "participating", "other_visits", "choose", "services", "billed"];
 const LONGEST = 2800; // letters that a QR code of the largest size holds at its lowest correction
 
 /** Draws QR codes once it was downloaded; asked for when the first answer is shown, because printing does not wait. */
@@ -27,6 +28,7 @@ export function sheet(answer, link) {
     ...(visit.participating === false ? [["Medicare", "does not participate"]] : []),
     ...(visit.other_visits ? [["Other lines of the day", visit.other_visits.flatMap(({ lines }) => lines.map(written)).join(", ")]] : []),
     ...(visit.choose ? [["Chosen in a tie", visit.choose.join(", ")]] : []),
+    ...Object.entries(visit).filter(([field]) => !TOLD.includes(field)).map(([field, value]) => [capital(field.replaceAll("_", " ")), plainly(value)]),
   ];
   const { refer, told } = sourcesOf(answer);
   const totals = result.both_rules.rules.map(({ rule, followed, timed_units }) => `${rule} ${timed_units}${followed ? " (this payer)" : ""}`).join(", ");
@@ -56,6 +58,7 @@ export function sheet(answer, link) {
 const minutesOf = (service) => [
   ...Object.entries(MINUTES).filter(([field]) => service[field] != null).map(([field, who]) => `${who}${service[field]}`),
   ...(service.start ? [`${service.start} to ${service.stop}`] : []),
+  ...Object.entries(service).filter(([field]) => !["code", "start", "stop", ...Object.keys(MINUTES)].includes(field)).map(([field, value]) => `${field.replaceAll("_", " ")} ${plainly(value)}`),
 ].join(", ");
 
 const grid = (caption, heads, rows) => el("table", { class: "rs-grid" }, el("caption", {}, caption),

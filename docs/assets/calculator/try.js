@@ -110,7 +110,10 @@ class SmallCalculator {
   async compute(again = false) {
     clearTimeout(this.timer);
     this.changed();
-    if (this.failed && !again) return; // else every key would start the download again; what failed is told already
+    if (this.failed && !again) { // else every key would start the download again; what failed is told already
+      this.lines.setAttribute("aria-busy", "false");
+      return;
+    }
     const asked = (this.asked = Symbol("asked"));
     this.failed = false;
     this.again.hidden = true;

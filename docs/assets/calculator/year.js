@@ -17,7 +17,8 @@ export class Year {
     this.said = el("p", { class: "rc-hint", role: "status" });
     this.otherYear = el("p", { class: "rc-hint", role: "status" });
     this.file = el("input", { type: "file", id: newId(), accept: ".json,application/json", onchange: () => this.open() });
-    this.element = el("div", { class: "rc-year" }, this.meters,
+    this.list = el("ul", { class: "rc-visits" });
+    this.element = el("div", { class: "rc-year" }, this.meters, this.list,
       el("p", { class: "rc-buttons" },
         el("button", { type: "button", onclick: () => this.add() }, "Add this visit"),
         el("button", { type: "button", onclick: () => this.save() }, "Save as a file")),
@@ -30,6 +31,24 @@ export class Year {
   forget() {
     Object.assign(this, { visits: [], used: { "PT-SLP": 0, OT: 0 }, sums: null }); // sums: the year that amounts were added up for
     this.said.textContent = "";
+    this.tellVisits();
+  }
+
+  /** The visits that were added, each with a way to take it out again. */
+  tellVisits() {
+    this.list.replaceChildren(...this.visits.map((visit, index) => el("li", {}, `${visit.date_of_service}, ${visit.discipline}: ${visit.allowed} `,
+      el("button", { type: "button", "aria-label": `Take out the visit of ${visit.date_of_service}`, onclick: () => this.takeOut(index) }, "Take out"))));
+  }
+
+  takeOut(index) {
+    const [{ date_of_service, discipline, allowed }] = this.visits.splice(index, 1);
+    const bucket = bucketOf(discipline);
+    this.used[bucket] = Math.max(0, this.used[bucket] - (cents(allowed) ?? 0));
+    if (bucket === this.bucket) this.amount.value = plain(this.used[bucket]);
+    this.tellVisits();
+    (this.list.querySelector("button") ?? this.element.querySelector("button")).focus(); // the one that had it is gone
+    this.said.textContent = `Taken out: ${allowed} of ${date_of_service}.`;
+    this.changed();
   }
 
   /** Another visit came into the form, with the amount of its own bucket. */
@@ -83,6 +102,7 @@ export class Year {
     }
     this.used[this.bucket] += this.allowed;
     this.visits.push({ date_of_service: this.visit.date_of_service, discipline: this.visit.discipline, allowed: plain(this.allowed) });
+    this.tellVisits();
     this.amount.value = plain(this.used[this.bucket]);
     this.sums = this.year;
     this.said.textContent = `Added ${told(this.allowed)}. Enter the next visit of this patient.`;
@@ -102,13 +122,14 @@ export class Year {
     try {
       const { year, used, visits = [] } = JSON.parse(await file.text());
       const amounts = Object.keys(BUCKETS).map((bucket) => cents(used[bucket]));
-      if (amounts.includes(null) || !Array.isArray(visits)) throw new Error("an amount is missing");
+      if (amounts.includes(null) || !Array.isArray(visits) || visits.some((visit) => cents(visit?.allowed ?? "") === null)) throw new Error("an amount is missing");
       if (String(year) !== this.year) {
         this.said.textContent = `Not opened: the file is of ${year}, the visit of ${this.year}, and amounts of one year do not count in another. Change the date of service first.`;
         return;
       }
       [this.used["PT-SLP"], this.used.OT] = amounts;
       this.visits = visits;
+      this.tellVisits();
       this.amount.value = plain(this.used[this.bucket]);
       this.sums = this.year;
       this.said.textContent = `Opened: ${count(visits.length, "visit")}.`;
