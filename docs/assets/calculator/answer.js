@@ -35,10 +35,10 @@ export const foundIn = (findings) => listed(Object.entries(SEVERITY)
   .map(([severity, name]) => [findings.filter((finding) => finding.severity === severity).length, name.toLowerCase()])
   .filter(([number]) => number).map(([number, name]) => count(number, name)));
 
-/** The answer to one visit as elements. `take` is called with the codes of another choice. */
+/** The answer to one visit as elements. `take` is called with the codes of another choice; `more` stands with the amounts. */
 export class Answer {
-  constructor({ data, visit, result, take }) {
-    Object.assign(this, { data, visit, result, take });
+  constructor({ data, visit, result, take, more = [] }) {
+    Object.assign(this, { data, visit, result, take, more });
     this.cited = []; // [{source, at, tier}], numbered as they are met
   }
 
@@ -50,17 +50,21 @@ export class Answer {
     return (this.data.sourcesByKey ??= new Map(this.data.sources.map((source) => [source.key, source])));
   }
 
-  /** What is looked at first. */
+  /** What is looked at first, and follows every key. */
   first() {
-    const { result } = this;
+    return [this.linesTable(), this.copyButtons(), this.foundInAll(), ...this.result.choices.map((choice) => this.choiceOf(choice))].filter(Boolean);
+  }
+
+  /** What tells it in other ways: picture, both rules, amounts, findings. Sources are numbered from the findings on. */
+  next() {
+    const { both_rules, lines } = this.result;
     return [
-      this.linesTable(), this.copyButtons(), this.foundInAll(), ...result.choices.map((choice) => this.choiceOf(choice)),
-      picture(result.both_rules, result.lines, (code) => this.codes.get(code)?.minutes_per_unit),
-      this.unbilled(), this.totals(), this.bothRules(), this.payment(), this.findings(),
+      picture(both_rules, lines, (code) => this.codes.get(code)?.minutes_per_unit),
+      this.unbilled(), this.totals(), this.bothRules(), this.payment(), ...this.more, this.findings(),
     ].filter(Boolean);
   }
 
-  /** What explains it: steps, sources, what was not checked. Sources are numbered from the findings on. */
+  /** What explains it: steps, sources, what was not checked. */
   then() {
     return [this.steps(), this.sourceList(), this.notChecked()].filter(Boolean);
   }
@@ -173,7 +177,7 @@ export class Answer {
     if (!findings.length) return null;
     const worst = ranked(findings)[0].severity;
     return el("p", { class: `rc-found rc-${worst}` }, el("span", { class: "rc-sign", "aria-hidden": "true" }, SIGN[worst]),
-      el("button", { type: "button", "data-is": "found", onclick: () => goTo(this.shownFindings) }, foundIn(findings)));
+      el("button", { type: "button", "data-is": "found", onclick: () => this.shownFindings && goTo(this.shownFindings) }, foundIn(findings)));
   }
 
   findings() {

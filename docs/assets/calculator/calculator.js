@@ -22,7 +22,7 @@ const IN_FORM = ["date_of_service", "payer", "discipline", "services", "choose",
 const SERVICE_IN_FORM = ["code", ...MINUTES];
 const LABELS = { minutes: "Minutes", therapist_minutes: "Therapist", assistant_minutes: "Assistant", together_minutes: "Together" };
 const PAUSE = 400; // milliseconds after the last key before address and undo take note
-const REST = 100; // milliseconds after the last answer before its steps are drawn anew: nobody reads them between two keys
+const REST = 100; // milliseconds after the last answer before what explains it is drawn anew: nobody reads that between two keys
 const MOST_ROWS = 100; // a link with more services than any visit has is not shown row by row
 const LONGEST_LINK = 50_000; // letters
 const DEEPEST = 20; // levels that the engine reads
@@ -375,7 +375,7 @@ class RehabCalculator extends HTMLElement {
     if (row.ticking) {
       clearInterval(row.ticking);
       const seconds = Math.floor((Date.now() - row.began) / 1000);
-      Object.assign(row, { ticking: null, over: seconds % 60 });
+      Object.assign(row, { ticking: null, over: seconds % 60, about: null });
       row.timer.textContent = "Start timer";
       const input = row.inputs[this.assisted.checked ? "therapist_minutes" : "minutes"];
       input.value = (Number(typedIn(input)) || 0) + Math.floor(seconds / 60);
@@ -429,7 +429,11 @@ class RehabCalculator extends HTMLElement {
     return [];
   }
 
-  nameCode(row) {
+  /** What a row's code is called. At every key it is asked of all rows, so what stands there already is left alone. */
+  nameCode(row, anew = false) {
+    const about = JSON.stringify([typedIn(row.code), row.carried.start, row.carried.stop]);
+    if (about === row.about && !anew) return;
+    row.about = about;
     const code = this.codes.get(typedIn(row.code).toUpperCase());
     const counted = { timed: `${code?.minutes_per_unit} minutes a unit`, untimed: "untimed", "not-in-use": "not in use" }[code?.kind];
     const times = row.carried.start ? `${row.carried.start} to ${row.carried.stop}` : "";
@@ -485,12 +489,12 @@ class RehabCalculator extends HTMLElement {
       this.feeSaid.textContent = "This browser does not let the page remember anything, as in a private window.";
     }
     this.showMine();
-    for (const row of this.rows.children) this.nameCode(row);
+    for (const row of this.rows.children) this.nameCode(row, true);
   }
 
   favor(row) {
     favor(typedIn(row.code).toUpperCase());
-    this.nameCode(row);
+    for (const each of this.rows.children) this.nameCode(each, true);
     this.showMine();
   }
 
@@ -933,29 +937,35 @@ class RehabCalculator extends HTMLElement {
     this.year.show(visit, result);
     if (text === this.shown) { // nothing new: a reader's place in it is kept
       this.current.visit = visit;
-      if (!this.explain) this.result.setAttribute("aria-busy", "false");
+      if (this.explained) this.result.setAttribute("aria-busy", "false");
       return;
     }
     clearTimeout(this.rest);
     this.shown = text;
-    this.current = new Answer({ data: this.data, visit, result, take: (codes) => this.take(codes) });
-    const first = this.current.first();
-    if (this.fees) first.push(feeTable(this.fees.fees, result, this.fees.name));
-    this.top ??= el("div", {});
-    this.below ??= el("div", { class: "rc-then" });
-    this.keepPlace(() => {
-      this.top.replaceChildren(...first);
-      if (this.top.parentNode !== this.result) this.result.replaceChildren(this.top, this.below);
+    const more = this.fees ? [feeTable(this.fees.fees, result, this.fees.name)] : [];
+    const answer = (this.current = new Answer({ data: this.data, visit, result, more, take: (codes) => this.take(codes) }));
+    // The lines are on the screen at once; what explains them follows bit by bit, so that typing is never held up.
+    const [first, ...others] = (this.parts ??= ["first", "next", "then"].map((name) => ({ name, element: el("div", { class: `rc-${name}` }) })));
+    const isAnew = !this.result.contains(first.element);
+    const draw = ({ name, element }) => this.keepPlace(() => {
+      element.replaceChildren(...answer[name]());
+      if (this.result.contains(element)) return;
+      if (element === first.element) this.result.replaceChildren(element); // in place of the example, or of no answer
+      else this.result.append(element);
     });
-    // The lines are on the screen at once; the steps below them follow, so that typing is never held up.
-    this.explain = () => {
-      clearTimeout(this.rest);
-      this.explain = null;
-      this.keepPlace(() => this.below.replaceChildren(...this.current.then()));
-      this.result.setAttribute("aria-busy", "false");
-      readyToPrint().catch(() => {}); // then the sheet has the link without its QR code
+    const drawRest = (part, ...rest) => {
+      if (this.current !== answer) return; // a link has brought another visit meanwhile
+      draw(part);
+      if (rest.length) this.rest = setTimeout(drawRest, 0, ...rest);
+      else {
+        this.explained = true;
+        this.result.setAttribute("aria-busy", "false");
+        readyToPrint().catch(() => {}); // then the sheet has the link without its QR code
+      }
     };
-    this.rest = setTimeout(() => this.explain?.(), this.below.hasChildNodes() ? REST : 0);
+    this.explained = false;
+    draw(first);
+    this.rest = setTimeout(drawRest, isAnew ? 0 : REST, ...others);
   }
 
   take(codes) {
