@@ -22,7 +22,7 @@ from tests.test_accessible import faults
 from tests.test_calculator_page import MIXED, address, computed_lines, open_calculator, shown_lines
 from tests.test_search import found
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("offline")
 
 LONG = 120_000
 """Milliseconds to wait for a whole copy on a busy machine."""
