@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
 import functools
 import http.server
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,6 +21,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from calculator import default_rules
 from calculator.model import Rules
+from sitegen.pages import Page as RulePage
+from sitegen.pages import pages
 from tests.chromium import find_chromium
 
 ROOT = Path(__file__).parent.parent
@@ -34,6 +38,12 @@ def rules() -> Rules:
     return default_rules()  # read once in a process, also by tests that calculate without naming rules
 
 
+@pytest.fixture(scope="session")
+def made(rules: Rules) -> dict[str, RulePage]:
+    """Every page that is made from the rules, by its path; made once in a process."""
+    return {page.path: page for page in pages(rules, rules.edition.as_of)}
+
+
 class Quiet(http.server.SimpleHTTPRequestHandler):
     """A file server that keeps quiet and knows WebAssembly."""
 
@@ -47,15 +57,33 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+SERVED = pytest.StashKey[tuple[str, str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One folder is served for the whole run, by the process that hands out the tests: it outlives all others."""
+    if hasattr(config, "workerinput"):
+        config.stash[SERVED] = config.workerinput["served"]
+        return
+    folder = tempfile.TemporaryDirectory(prefix="rehab-rules-")
+    running = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder.name))
+    threading.Thread(target=running.serve_forever, daemon=True).start()
+    config.stash[SERVED] = folder.name, f"http://127.0.0.1:{running.server_port}/"
+    for end in (folder.cleanup, running.server_close, running.shutdown):  # the last is done first
+        config.add_cleanup(end)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell each of the other processes, which pytest-xdist starts, where that folder is."""
+    node.workerinput["served"] = node.config.stash[SERVED]
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
-    """A folder and the address under which it is served."""
-    folder = tmp_path_factory.mktemp("served")
-    handler = functools.partial(Quiet, directory=folder)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
-        yield folder, f"http://127.0.0.1:{running.server_port}/"
-        running.shutdown()
+def server(request: pytest.FixtureRequest) -> tuple[Path, str]:
+    """A folder and the address under which it is served, the same in every process."""
+    folder, address = request.config.stash[SERVED]
+    return Path(folder), address
 
 
 @dataclass
@@ -105,10 +133,18 @@ def built(command: list[str], address: str) -> None:
 
 @pytest.fixture(scope="session")
 def built_site(server: tuple[Path, str]) -> Path:
-    """The site, built strictly for the very address it is served at: instant navigation needs that."""
+    """The site, built strictly for the very address it is served at: instant navigation needs that.
+
+    The first process that needs it builds it, and others wait for it.
+    """
     folder, address = server
-    target = folder / SUB_PATH
-    built([sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)], f"{address}{SUB_PATH}/")
+    target, draft = folder / SUB_PATH, folder / "draft"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not target.exists():
+            command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(draft)]
+            built(command, f"{address}{SUB_PATH}/")
+            draft.rename(target)
     return target
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
@@ -37,18 +38,24 @@ class Reader(HTMLParser):
             self.words += data.split()
 
 
-def dead_links(site: Path, address: str) -> list[str]:
+def read(site: Path) -> dict[str, Reader]:
+    """Every page of a built site, by its path."""
+    files = sorted(site.rglob("*.html"))
+    return {path.relative_to(site).as_posix(): Reader(path.read_text(encoding="utf-8")) for path in files}
+
+
+def dead_links(site: Path, pages: Mapping[str, Reader], address: str) -> list[str]:
     """Every link that leads nowhere, as `page: link`; links to other sites are not followed.
 
     Args:
         site: the folder of the built site.
+        pages: what its pages say.
         address: where it is served, ending in a slash.
     """
-    pages = {path: Reader(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))}
     origin = urljoin(address, "/")
     found = []
     for path, page in pages.items():
-        here = urljoin(address, path.relative_to(site).as_posix().removesuffix("index.html"))
+        here = urljoin(address, path.removesuffix("index.html"))
         for link in dict.fromkeys(page.links):
             target, fragment = urldefrag(urljoin(here, link))
             if not target.startswith(origin):
@@ -56,7 +63,7 @@ def dead_links(site: Path, address: str) -> list[str]:
             file = site / unquote(target.removeprefix(address)) / ("index.html" if target.endswith("/") else "")
             alive = target.startswith(address) and file.is_file()
             if alive and fragment and not fragment.startswith("v="):  # which is a visit for the calculator
-                alive = unquote(fragment) in pages[file].anchors
+                alive = unquote(fragment) in pages[file.relative_to(site).as_posix()].anchors
             if not alive:
-                found.append(f"{path.relative_to(site)}: {link}")
+                found.append(f"{path}: {link}")
     return found

@@ -17,24 +17,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, expect
 
 from calculator import calculate
 from calculator.model import Rules, Tables
 from sitegen import amounts, machine, paying
+from sitegen.pages import Page as RulePage
 from sitegen.pages import pages, written
 from sitegen.text import url_of
-from tests.test_accessible import TAGS
+from tests.test_accessible import faults
+
+pytestmark = pytest.mark.xdist_group("pages")  # one process makes the pages for all
 
 ROOT = Path(__file__).parent.parent
 PAGES = tuple(url_of(path) for path in paying.TITLES)
 
 
 @pytest.fixture(scope="module")
-def made(rules: Rules) -> dict[str, str]:
+def made(made: dict[str, RulePage]) -> dict[str, str]:
     """The text of every page, characters as they are read."""
-    return {page.path: unescape(page.markdown) for page in pages(rules, rules.edition.as_of)}
+    return {path: unescape(page.markdown) for path, page in made.items()}
 
 
 @pytest.fixture(scope="module")
@@ -375,10 +377,7 @@ def test_every_equation_on_the_page_is_true(place: str, day: date, made: dict[st
 
 # --- in the browser -----------------------------------------------------------------------------------------------------------
 
-browser_group = pytest.mark.xdist_group("browser")
 
-
-@browser_group
 def test_the_picker_shows_the_amounts_of_a_place(page: Page, site_url: str) -> None:
     asked: list[Request] = []
     page.on("request", lambda request: asked.append(request) if request.url.endswith(".json") else None)
@@ -403,7 +402,6 @@ def test_the_picker_shows_the_amounts_of_a_place(page: Page, site_url: str) -> N
     expect(told).to_have_text("That place had no indices in 2024.")
 
 
-@browser_group
 def test_the_chosen_place_stays_on_the_next_code(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}codes/97110/")
     page.get_by_role("button", name="Amounts of a place").click()
@@ -413,7 +411,6 @@ def test_the_chosen_place_stays_on_the_next_code(page: Page, site_url: str) -> N
     expect(page.locator("place-amounts [role=status]")).to_contain_text("Alaska, AK, 2026: $")
 
 
-@browser_group
 def test_a_file_that_cannot_be_fetched_is_told_and_may_be_tried_again(page: Page, site_url: str) -> None:
     page.route("**/amounts.json", lambda route: route.abort())
     page.goto(f"{site_url}codes/97110/")
@@ -425,7 +422,6 @@ def test_a_file_that_cannot_be_fetched_is_told_and_may_be_tried_again(page: Page
     expect(page.get_by_label("Place")).to_be_visible()
 
 
-@browser_group
 def test_without_scripts_the_national_amounts_stay(browser: Browser, site_url: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -435,7 +431,6 @@ def test_without_scripts_the_national_amounts_stay(browser: Browser, site_url: s
     context.close()
 
 
-@browser_group
 def test_the_places_are_filtered(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}payment/places/?state=NY")
     expect(page.locator(".filter-row:visible")).to_have_count(5)
@@ -444,7 +439,6 @@ def test_the_places_are_filtered(page: Page, site_url: str) -> None:
     expect(page.locator("list-filter output")).to_have_text("1 place")
 
 
-@browser_group
 def test_a_place_leads_to_the_calculator(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}payment/places/?q=15202-00")
     address = page.get_by_role("link", name="Use it in the calculator: Ohio, OH").get_attribute("href")
@@ -452,7 +446,6 @@ def test_a_place_leads_to_the_calculator(page: Page, site_url: str) -> None:
     assert "/calculator/#v=" in address.replace("../../", "/")
 
 
-@browser_group
 @pytest.mark.parametrize("path", [*PAGES, "codes/97110/"])
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (320, "light"), (390, "dark")])
 def test_axe_finds_nothing(browser: Browser, site_url: str, path: str, width: int, scheme: Any) -> None:
@@ -468,9 +461,7 @@ def test_axe_finds_nothing(browser: Browser, site_url: str, path: str, width: in
             page.get_by_label("Place").select_option("15202-00")
         for details in page.locator("details.by-hand").all():
             details.evaluate("one => { one.open = true; }")
-        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response["violations"]
-        told = [(fault["id"], [node["html"][:120] for node in fault["nodes"]][:3]) for fault in found]
-        assert told == []
+        assert faults(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "the page scrolls sideways"
         wide = page.evaluate(
             """[...document.querySelectorAll("table.sums, table.places")].filter((one) => one.getBoundingClientRect().right
@@ -481,7 +472,6 @@ def test_axe_finds_nothing(browser: Browser, site_url: str, path: str, width: in
         context.close()
 
 
-@browser_group
 def test_the_amounts_on_the_site_are_the_documents(built_site: Path, documents: dict[str, Any]) -> None:
     for name, document in documents.items():
         assert json.loads((built_site / name).read_text(encoding="utf-8")) == document

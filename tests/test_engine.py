@@ -17,7 +17,7 @@ from calculator import bundle, web
 from calculator.model import Rules
 from sitegen import pyodide_archive
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("engine")
 
 VISIT = {
     "date_of_service": "2026-03-02",

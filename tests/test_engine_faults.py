@@ -22,7 +22,7 @@ from sitegen import pyodide_archive
 from tests import random_visits
 from tests.test_engine import PAGE, POLICY, SCRIPT, VISIT, opened, outcome
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("engine")
 
 LISTENING = """
 window.said = [];

@@ -1,4 +1,4 @@
-"""Tests of one group run in one process: the groups share a built site, and two Firefoxes would share a port."""
+"""Tests of one group run in one process: they share what takes long to make, and two Firefoxes would share a port."""
 
 from __future__ import annotations
 

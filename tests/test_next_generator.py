@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from sitegen import zensical
-from tests.conftest import SUB_PATH, built
-from tests.links import Reader, dead_links
+from tests.conftest import built
+from tests.links import Reader, dead_links, read
 from tests.test_calculator_page import (
     MIXED,
     address,
@@ -22,7 +22,7 @@ from tests.test_calculator_page import (
     wait_for_answer,
 )
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("next")  # one process builds and reads the sites for all
 
 FOLDER = "next-generator"
 """Where the site of Zensical is served, beside the one of MkDocs."""
@@ -42,30 +42,37 @@ def next_url(next_site: Path, server: tuple[Path, str]) -> str:
     return f"{server[1]}{FOLDER}/"
 
 
-def html_files(site: Path) -> dict[str, str]:
-    """Every HTML page of a site, by its path."""
-    return {path.relative_to(site).as_posix(): path.read_text(encoding="utf-8") for path in site.rglob("*.html")}
+@pytest.fixture(scope="session")
+def next_pages(next_site: Path) -> dict[str, Reader]:
+    return read(next_site)
 
 
-def test_both_generators_make_the_same_pages(next_site: Path, built_site: Path) -> None:
-    assert html_files(next_site).keys() == html_files(built_site).keys()
+@pytest.fixture(scope="session")
+def built_pages(built_site: Path) -> dict[str, Reader]:
+    return read(built_site)
 
 
-def test_articles_have_the_same_words_and_anchors(next_site: Path, built_site: Path) -> None:
-    here, there = ({name: Reader(text) for name, text in html_files(site).items()} for site in (next_site, built_site))
-    for name, page in here.items():
-        assert page.words == there[name].words, name
-        own = {anchor for anchor in page.anchors | there[name].anchors if anchor.startswith("__")}  # of the themes
-        assert page.anchors - own == there[name].anchors - own, name
-    assert sum(len(page.words) for page in here.values()) > 10_000
+def test_both_generators_make_the_same_pages(next_pages: dict[str, Reader], built_pages: dict[str, Reader]) -> None:
+    assert next_pages.keys() == built_pages.keys()
 
 
-def test_no_link_of_mkdocs_is_dead(built_site: Path, server: tuple[Path, str]) -> None:
-    assert dead_links(built_site, f"{server[1]}{SUB_PATH}/") == []
+def test_articles_have_the_same_words_and_anchors(
+    next_pages: dict[str, Reader], built_pages: dict[str, Reader]
+) -> None:
+    for name, page in next_pages.items():
+        there = built_pages[name]
+        assert page.words == there.words, name
+        own = {anchor for anchor in page.anchors | there.anchors if anchor.startswith("__")}  # of the themes
+        assert page.anchors - own == there.anchors - own, name
+    assert sum(len(page.words) for page in next_pages.values()) > 10_000
 
 
-def test_no_link_of_zensical_is_dead(next_site: Path, next_url: str) -> None:
-    assert dead_links(next_site, next_url) == []
+def test_no_link_of_mkdocs_is_dead(built_site: Path, built_pages: dict[str, Reader], site_url: str) -> None:
+    assert dead_links(built_site, built_pages, site_url) == []
+
+
+def test_no_link_of_zensical_is_dead(next_site: Path, next_pages: dict[str, Reader], next_url: str) -> None:
+    assert dead_links(next_site, next_pages, next_url) == []
 
 
 def test_dead_links_are_found(tmp_path: Path) -> None:
@@ -74,7 +81,7 @@ def test_dead_links_are_found(tmp_path: Path) -> None:
         '<a href="a/#x">x</a><a href="b/">b</a><a href="a/#y">y</a><a href="/a/">z</a>'
     )
     (tmp_path / "a" / "index.html").write_text('<p id="x"><img src="../c.png"><a href="../../">d</a>')
-    assert dead_links(tmp_path, "http://site.example/under/") == [
+    assert dead_links(tmp_path, read(tmp_path), "http://site.example/under/") == [
         "a/index.html: ../c.png",
         "a/index.html: ../../",
         "index.html: b/",
@@ -84,7 +91,13 @@ def test_dead_links_are_found(tmp_path: Path) -> None:
 
 
 def edit_links(site: Path) -> dict[str, list[str]]:
-    return {name: re.findall(r'href="([^"]+)"[^>]* rel="edit"', text) for name, text in html_files(site).items()}
+    """Where every page is edited, by its path."""
+    return {
+        path.relative_to(site).as_posix(): re.findall(
+            r'href="([^"]+)"[^>]* rel="edit"', path.read_text(encoding="utf-8")
+        )
+        for path in site.rglob("*.html")
+    }
 
 
 def test_every_page_is_edited_at_the_same_file(next_site: Path, built_site: Path) -> None:

@@ -14,16 +14,15 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from sitegen import offline
 from tests.conftest import SUB_PATH, Quiet
-from tests.test_accessible import TAGS
+from tests.test_accessible import faults
 from tests.test_calculator_page import MIXED, address, computed_lines, open_calculator, shown_lines
 from tests.test_search import found
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("offline")
 
 LONG = 120_000
 """Milliseconds to wait for a whole copy on a busy machine."""
@@ -590,8 +589,7 @@ def test_axe_finds_nothing_in_panel_and_notice(browser: Browser, small: Site, sc
         renewed(small)
         page.reload()
         expect(notice(page)).to_be_visible(timeout=LONG)
-        violations = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response["violations"]
-        assert [(fault["id"], fault["nodes"][0]["html"][:120]) for fault in violations] == []
+        assert faults(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "the page scrolls sideways"
     finally:
         context.close()
