@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from calculator import calculate
+from tests.test_accessible import faults
 from tests.test_vectors import VECTORS
 
 pytestmark = pytest.mark.xdist_group("calculator")
@@ -362,14 +362,6 @@ def test_blocked_webassembly_is_told(page: Page, site_url: str) -> None:
     expect(page.locator(".rc-state")).to_contain_text("does not allow WebAssembly")
 
 
-AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-
-
-def faults(page: Page) -> list[Any]:
-    found = Axe().run(page, options=AXE).response["violations"]
-    return [(fault["id"], [node["html"][:120] for node in fault["nodes"]]) for fault in found]
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390, 320])
 def test_every_look_of_the_calculator_is_accessible(open_page: Page, site_url: str, scheme: Any, width: int) -> None:
@@ -437,7 +429,7 @@ def test_with_a_place_there_are_amounts(open_page: Page, site_url: str) -> None:
     expect(table.locator("caption")).to_have_text("Amounts in USD, Ohio, OH")
     expect(table.locator("tfoot td")).to_have_text([expected["allowed"], expected["medicare"], expected["patient"]])
     expect(table.locator("tbody tr").nth(1)).to_contain_text("no price")
-    assert Axe().run(open_page, context=".rc").response["violations"] == []
+    assert faults(open_page) == []
     follow(open_page, address(site_url, visit))
 
 

@@ -14,12 +14,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from calculator import bundle, calculate, default_rules
 from sitegen.pyodide_archive import fingerprint
+from tests.test_accessible import faults
 from tests.test_calculator_page import (
     MIXED,
     TIE,
     address,
     computed_lines,
-    faults,
     follow,
     open_calculator,
     sent_visit,
