@@ -144,20 +144,21 @@ def paste(page: Page, text: str) -> None:
     )
 
 
+LEFT = [("97110", {"minutes": 20}), ("97116", {"minutes": 10})]
 BOTH = [("97110", {"minutes": 33}), ("97140", {"minutes": 7})]
 
 
 @pytest.mark.parametrize(
     ("typed", "services", "left"),
     [
-        ("3/2/2026\t97110\t33\n3/2/2026\t97140\t7", BOTH, "3/2/2026, 3/2/2026"),
-        ("2026-03-02,97110,33\n2026-03-02,97140,7", BOTH, "2026-03-02, 2026-03-02"),
+        ("20 minutes exercise, gait 10, today, Medicare", LEFT, "today, Medicare"),
+        ("13/14/2026 exercise 20 gait 10", LEFT, "13/14/2026"),
         ("97110 33\n97140 7\nTotal 40", BOTH, "Total 40"),
         ("97110 therapeutic exercise 33, 97140 7", BOTH, "therapeutic exercise"),
         (
             "CPT\tWhat\tUnits\tMinutes\n97110\tExercise\t2\t33\n97140\tManual\t1\t7",
             BOTH,
-            "CPT, What, Units, Minutes, Exercise, 2, Manual, 1",
+            "Exercise, 2, Manual, 1",
         ),
         (
             "Code\tStart\tEnd\n97110\t9:00\t9:20\n97140\t9:20\t9:30",
@@ -165,7 +166,7 @@ BOTH = [("97110", {"minutes": 33}), ("97140", {"minutes": 7})]
                 ("97110", {"minutes": 20, "start": "09:00", "stop": "09:20"}),
                 ("97140", {"minutes": 10, "start": "09:20", "stop": "09:30"}),
             ],
-            "Code, Start, End",
+            "",
         ),
     ],
 )
@@ -176,7 +177,47 @@ def test_what_is_no_service_is_left_out_of_a_paste_and_told(
     paste(desk, typed)
     wait_for_answer(desk)
     assert sent_visit(desk)["services"] == [{"code": code, **minutes} for code, minutes in services]
-    expect(desk.locator(".rc-other")).to_have_text(f"Left out of what was entered, because it is no service: {left}.")
+    expect(desk.locator(".rc-other")).to_have_text(f"Left out, because it is no service: {left}." if left else "")
+
+
+@pytest.mark.parametrize("written", ["4/5/2026", "04/05/26", "2026-04-05"])
+def test_rows_of_one_day_bring_their_day(desk: Page, site_url: str, written: str) -> None:
+    start(desk, site_url)
+    paste(desk, f"Date\tCode\tMinutes\n{written}\t97110\t33\n{written}\t97140\t7")
+    wait_for_answer(desk)
+    assert sent_visit(desk)["date_of_service"] == "2026-04-05"
+    assert [service["code"] for service in sent_visit(desk)["services"]] == ["97110", "97140"]
+    expect(desk.locator(".rc-other")).to_have_text("The date of service is that of the rows: 2026-04-05.")
+
+
+def test_rows_of_two_days_are_not_pooled(desk: Page, site_url: str) -> None:
+    start(desk, site_url)
+    paste(desk, "4/5/2026\t97110\t33\n4/6/2026\t97140\t7")
+    expect(desk.locator(".rc-other")).to_contain_text("These rows are of 2 days (4/5/2026, 4/6/2026)")
+    assert sent_visit(desk)["services"] == []
+
+
+def test_what_is_entered_at_once_takes_the_place_of_the_example(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}calculator/")
+    code = page.get_by_role("group", name="Service 1").get_by_label("Code or name")
+    code.fill("exercise 20")
+    code.press("Enter")
+    wait_for_answer(page)
+    assert sent_visit(page)["services"] == [{"code": "97110", "minutes": 20}]
+    assert sent_visit(page)["date_of_service"] == page.evaluate("new Date().toLocaleDateString('sv')")
+    expect(page.locator(".rc-sample")).to_be_hidden()
+
+
+def test_undo_skips_words_half_typed(desk: Page, site_url: str) -> None:
+    start(desk, site_url)
+    desk.keyboard.type("exercise 20, ga")
+    desk.wait_for_timeout(600)  # longer than the pause after which undo takes note
+    desk.keyboard.type("it 10\n")
+    wait_for_answer(desk)
+    desk.wait_for_timeout(600)
+    desk.get_by_role("button", name="Undo").click()
+    wait_for_answer(desk)
+    assert sent_visit(desk)["services"] == []
 
 
 @pytest.mark.parametrize("row", ["97110\t2\t33", "97110\t9:00\t9:20\t25", "97110 x 2"])
@@ -327,16 +368,16 @@ def test_nobody_bills_the_example_or_its_day(page: Page, site_url: str) -> None:
     sample = page.locator(".rc-sample")
     day = page.get_by_label("Date of service")
     of_example = day.input_value()
-    expect(sample).to_contain_text("An example is filled in.")
+    expect(sample).to_contain_text("This is an example, not your visit.")
     page.get_by_role("group", name="Service 1").get_by_label("Minutes", exact=True).fill("20")
-    expect(sample).to_have_text(f"Check the date of service: {of_example} is the example's.")
+    expect(sample).to_contain_text(f"the date of service, {of_example}, is the example's.")
     day.fill("2026-05-04")
     expect(sample).to_be_hidden()
     page.get_by_role("button", name="Start over").click()
     expect(day).to_have_value("2026-05-04")
     page.goto(site_url)
     page.goto(f"{site_url}calculator/")
-    page.get_by_role("button", name="start with an empty form").click()
+    page.get_by_role("button", name="Start with an empty form").click()
     expect(day).to_have_value(page.evaluate("new Date().toLocaleDateString('sv')"))
     expect(sample).to_be_hidden()
     expect(page.get_by_role("group", name="Service 1").get_by_label("Code or name")).to_be_focused()
@@ -585,7 +626,7 @@ def test_units_are_not_taken_for_minutes(desk: Page, site_url: str) -> None:
     desk.keyboard.press("Enter")
     desk.get_by_label("Payer").focus()
     assert [service.get("minutes") for service in sent_visit(desk)["services"]] == [None, None]
-    expect(desk.locator(".rc-row").first).to_contain_text("expected a code")
+    expect(desk.locator(".rc-row").first).to_contain_text("“97110x2” is no code here.")
 
 
 def test_minutes_of_one_person_leave_those_of_the_other(desk: Page, site_url: str) -> None:

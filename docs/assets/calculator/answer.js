@@ -77,7 +77,7 @@ export class Answer {
       el("td", { class: "rc-name" }, this.codes.get(line.code)?.name ?? ""),
       el("td", { class: "rc-modifiers" }, line.modifiers.join(" ")),
       el("td", { class: "rc-units" }, String(line.units))));
-    const shown = table("Claim lines", ["Code", "Service", "Modifiers", "Units"], rows);
+    const shown = table(this.visit ? `Claim lines, ${this.visit.date_of_service}` : "Claim lines", ["Code", "Service", "Modifiers", "Units"], rows);
     shown.classList.add("rc-claim");
     return shown;
   }
@@ -215,7 +215,7 @@ export class Answer {
     const because = new Map(); // reasons, each with the checks it holds for
     for (const entry of entries) because.set(entry.because, [...(because.get(entry.because) ?? []), entry]);
     return el("details", { class: "rc-fold rc-unchecked", "data-is": "not-checked" }, el("summary", {}, `Not checked, for want of information (${entries.length})`),
-      el("ul", {}, ...[...because].map(([reason, checks]) => el("li", {}, `${capital(reason)}: `,
+      el("ul", {}, ...[...because].map(([reason, checks]) => el("li", {}, `${capital(reason).replace(/[_.]/g, " ")}: `,
         ...checks.flatMap((check, index) => [index ? ", " : "", this.checkNamed(check)]), "."))));
   }
 

@@ -9,7 +9,7 @@ import { Answer, copied, foundIn } from "./answer.js";
 import { written } from "./copy.js";
 import { capital, count, el, goTo, newId, plainly } from "./elements.js";
 import { calculate, status, warm } from "./engine.js";
-import { hasRows, readMinutes, readRows } from "./entry.js";
+import { hasRows, readDate, readMinutes, readRows } from "./entry.js";
 import { feeTable, readFees } from "./fees.js";
 import { favor, keep, kept, used } from "./keep.js";
 import { bare } from "./money.js";
@@ -23,6 +23,7 @@ const SERVICE_IN_FORM = ["code", ...MINUTES];
 const LABELS = { minutes: "Minutes", therapist_minutes: "Therapist", assistant_minutes: "Assistant", together_minutes: "Together" };
 const PAUSE = 400; // milliseconds after the last key before address and undo take note
 const REST = 100; // milliseconds after the last answer before what explains it is drawn anew: nobody reads that between two keys
+const ROOM = 14; // letters that the field of a code shows beside those of the minutes
 const MOST_ROWS = 100; // a link with more services than any visit has is not shown row by row
 const LONGEST_LINK = 50_000; // letters
 const DEEPEST = 20; // levels that the engine reads
@@ -35,7 +36,7 @@ const amountIn = (input) => bare(input.value);
 
 /** True where each word of a search begins a word of a text: "thera ex" fits "Therapeutic exercise". */
 function fits(search, text) {
-  const words = text.toLowerCase().split(/[^a-z0-9]+/);
+  const words = text.toLowerCase().replace(/\([^)]*\)/g, "").split(/[^a-z0-9]+/); // "(Medicare)" is a remark, no name
   return search.toLowerCase().split(/[^a-z0-9]+/).filter(Boolean).every((part) => words.some((word) => word.startsWith(part)));
 }
 
@@ -80,13 +81,14 @@ class RehabCalculator extends HTMLElement {
     this.choose = []; // codes preferred in a tie
     this.carried = {}; // fields of a link's visit that the form does not show
     this.notices = [];
+    this.remarks = [];
     this.problems = [];
     this.past = []; // visits as text, for undo; the last one is what is in the form
     this.fees = null; // the user's own fee table
     this.buildInputs();
     this.buildForm();
     this.buildAnswer();
-    this.prepend(el("div", { class: "rc" }, el("div", { class: "rc-enter" }, this.form, this.other), this.answer), this.paper);
+    this.prepend(el("div", { class: "rc" }, el("div", { class: "rc-enter" }, this.form), this.answer), this.paper);
   }
 
   buildInputs() {
@@ -143,6 +145,7 @@ class RehabCalculator extends HTMLElement {
       onsubmit: (event) => event.preventDefault(),
     };
     this.sample = el("p", { class: "rc-sample" });
+    this.other = el("div", { class: "rc-other", role: "status" });
     this.form = el("form", { class: "rc-form", novalidate: true, autocomplete: "off", ...listeners },
       this.sample,
       el("fieldset", { class: "rc-visit" },
@@ -164,8 +167,7 @@ class RehabCalculator extends HTMLElement {
             el("li", {}, "Minutes by person: ", el("kbd", {}, "15t 8a"), " is 15 by the therapist and 8 by the assistant; ", el("kbd", {}, "5b"), " is 5 by both together."),
             el("li", {}, "Start and end instead of minutes: ", el("kbd", {}, "9:00-9:20"), "."),
             el("li", {}, "Enter goes to the next field, arrow up and down to the next row, ", el("kbd", {}, "Ctrl Z"), " takes the last change back.")))),
-      this.more, this.standing, this.audit, this.own, this.codeList);
-    this.other = el("div", { class: "rc-other", role: "status" });
+      this.other, this.more, this.standing, this.audit, this.own, this.codeList);
     this.showMine();
   }
 
@@ -213,8 +215,9 @@ class RehabCalculator extends HTMLElement {
     row.favorite = el("button", { type: "button", class: "rc-tool", hidden: true, onclick: () => this.favor(row) });
     row.meanings = el("p", { class: "rc-buttons rc-meanings" });
     row.code.setAttribute("aria-describedby", `${row.named.id} ${row.code.wrong.id}`);
-    // Messages stand below the whole row: beside each other in narrow columns they could not be read.
-    row.append(row.remover, el("p", { class: "rc-about" }, row.named, row.timer, row.favorite), ...Object.values(row.inputs).map((input) => input.wrong), row.meanings);
+    // Messages stand below the whole row: beside each other in narrow columns they could not be read. The button that
+    // takes a row away comes last, so that nobody reaches it with the key that leads to the next field.
+    row.append(el("p", { class: "rc-about" }, row.named, row.timer, row.favorite), row.remover, ...Object.values(row.inputs).map((input) => input.wrong), row.meanings);
     this.rows.insertBefore(row, before);
     this.numberRows();
     this.nameCode(row);
@@ -279,7 +282,7 @@ class RehabCalculator extends HTMLElement {
     else this.spell(row, input);
     const inputs = [...this.rows.children].flatMap((each) => Object.values(this.inputsShown(each)));
     const next = inputs[inputs.indexOf(this.inputsShown(row)[this.nameOf(row, input)] ?? input) + 1];
-    (next ?? (this.isEmpty(row) ? row : this.addRow()).code).focus();
+    reach(next ?? (this.isEmpty(row) ? row : this.addRow()).code);
   }
 
   /** The field of the contract that an input stands for; minutes are the therapist's once there are three columns. */
@@ -298,8 +301,18 @@ class RehabCalculator extends HTMLElement {
 
   /** Puts the services of a text into this row and new ones after it, and goes on to the next. */
   spread(row, text) {
+    const { rows, dates, left } = readRows(text);
+    if (dates.length > 1) {
+      this.notices = [`These rows are of ${dates.length} days (${dates.join(", ")}), and a visit is one day: nothing was entered. Enter each day by itself.`];
+      return this.showOther([]);
+    }
+    for (const other of [...this.rows.children]) if (other !== row && other.ofExample) other.remove();
+    this.numberRows();
+    if (!this.ownDate) this.day.value = today();
+    this.ownDate = true;
+    const day = dates.length ? readDate(dates[0]) : null;
+    if (day) this.day.value = day;
     const after = row.nextElementSibling;
-    const { rows, left } = readRows(text);
     rows.forEach(({ what, minutes }, index) => {
       const each = index ? this.addRow({}, after) : row;
       each.code.value = what;
@@ -310,8 +323,9 @@ class RehabCalculator extends HTMLElement {
     });
     const last = after?.previousElementSibling ?? this.rows.lastElementChild;
     const blank = [...this.rows.children].find((each) => this.isEmpty(each));
-    (typedIn(last.code) && !Object.values(this.inputsShown(last)).slice(1).some(typedIn) ? Object.values(this.inputsShown(last))[1] : (blank ?? this.addRow()).code).focus();
-    this.compute({ notices: left.length ? [`Left out of what was entered, because it is no service: ${left.join(", ")}.`] : [] });
+    reach(typedIn(last.code) && !Object.values(this.inputsShown(last)).slice(1).some(typedIn) ? Object.values(this.inputsShown(last))[1] : (blank ?? this.addRow()).code);
+    const out = [...left, ...(day ? [] : dates)];
+    this.compute({ remarks: [...(day ? [`The date of service is that of the rows: ${day}.`] : []), ...(out.length ? [`Left out, because it is no service: ${out.join(", ")}.`] : [])] });
   }
 
   /** Minutes as typed into a row, in place of the `replaced` ones; where they name persons, the form shows persons. */
@@ -614,11 +628,12 @@ class RehabCalculator extends HTMLElement {
   // --- undo -----------------------------------------------------------------------------------------------------------
 
   /** Notes the visit as it stands, once the typing has come to rest. */
-  settle() {
+  settle({ resting = false } = {}) {
     clearTimeout(this.timer);
     const visit = this.visit();
     const text = JSON.stringify(visit);
-    if (text !== this.past.at(-1)) this.past.push(text);
+    const isHalf = resting && document.activeElement.matches(".rc-code") && this.isUnfinished(document.activeElement); // undo skips words half typed
+    if (text !== this.past.at(-1) && !isHalf) this.past.push(text);
     this.undoer.disabled = this.past.length < 2;
     this.writeAddress(this.sent ?? visit);
     if (this.current && !this.problems.length && kept()) {
@@ -664,6 +679,7 @@ class RehabCalculator extends HTMLElement {
     this.year.forget();
     this.shown = this.current = null; // the answer on the page is to another visit
     this.notices = [];
+    this.remarks = [];
     try {
       this.fill(text === undefined ? this.startVisit() : readVisit(text, this.notices));
     } catch (error) {
@@ -673,7 +689,9 @@ class RehabCalculator extends HTMLElement {
     this.past = [JSON.stringify(this.visit())];
     this.undoer.disabled = true;
     this.ownDate = text !== undefined || !this.data.visit;
-    this.tellSample(!this.ownDate);
+    this.isExample = !this.ownDate;
+    for (const row of this.rows.children) row.ofExample = this.isExample;
+    this.tellSample();
     if (text === undefined && this.data.result) return this.show(this.data.result, this.data.visit);
     this.compute({ typed: false });
     this.foresee(text).catch(() => {}); // then the lines come with the engine's answer
@@ -690,11 +708,13 @@ class RehabCalculator extends HTMLElement {
   }
 
   /** Nobody should bill the example's services or its day. */
-  tellSample(isUntouched = false) {
-    this.sample.replaceChildren(...(isUntouched
-      ? [el("b", {}, "An example is filled in."), " Type over it, or ", el("button", { type: "button", class: "rc-empty-form", onclick: () => this.clear() }, "start with an empty form"), "."]
-      : this.ownDate ? [] : [el("b", {}, "Check the date of service:"), ` ${this.day.value} is the example's.`]));
-    this.sample.hidden = !this.sample.hasChildNodes();
+  tellSample() {
+    const told = this.isExample ? "example" : this.ownDate ? "" : this.day.value;
+    if (told === this.sampleTold) return;
+    this.sampleTold = told;
+    this.sample.hidden = !told;
+    this.sample.replaceChildren(...(this.isExample ? [el("b", {}, "This is an example, not your visit."), " "] : [el("b", {}, "Check what you did not change:"), ` the date of service, ${told}, is the example's. `]),
+      el("button", { type: "button", onclick: () => this.clear() }, "Start with an empty form"));
   }
 
   startVisit() {
@@ -721,14 +741,16 @@ class RehabCalculator extends HTMLElement {
 
   typed(event) {
     if (event.target === this.day) this.ownDate = true;
+    Object.assign(event.target.closest(".rc-row") ?? {}, { ofExample: false });
+    if (event.target.matches(".rc-code")) event.target.closest(".rc-row").classList.toggle("rc-long", event.target.value.length > ROOM);
     if (event.target.type !== "file") this.compute();
   }
 
   /**
    * Computes what is in the form. `typed`: it was entered here, so the address follows it; `anew`: as a new entry;
-   * `notices`: what is to be told about the entry itself.
+   * `remarks`: what is to be told about the entry itself, though nothing is wrong with it.
    */
-  async compute({ typed = true, anew = false, naming = true, notices = [] } = {}) {
+  async compute({ typed = true, anew = false, naming = true, remarks = [] } = {}) {
     clearTimeout(this.timer);
     const asked = (this.asked = Symbol("asked"));
     const isNewest = () => asked === this.asked;
@@ -737,10 +759,12 @@ class RehabCalculator extends HTMLElement {
     this.wanted = true;
     if (naming) for (const row of this.rows.children) this.nameCode(row);
     if (typed) {
-      this.notices = notices;
+      this.notices = [];
+      this.remarks = remarks;
+      this.isExample = false;
       this.tellSample();
       this.writeAddress(visit, anew);
-      this.timer = setTimeout(() => this.settle(), PAUSE);
+      this.timer = setTimeout(() => this.settle({ resting: true }), PAUSE);
     } else this.showOther([]); // what a link brought is told at once, not only when Python has loaded
     this.result.setAttribute("aria-busy", "true");
     if (this.failed && typed) return this.markStale(); // else every key would start the download again
@@ -788,6 +812,7 @@ class RehabCalculator extends HTMLElement {
     const hasAnswer = Boolean(this.shown) && this.entered.length > 0;
     if (!hasAnswer) {
       this.shown = this.current = null;
+      this.spoken.textContent = "";
       const soon = busy === "true" ? "the calculator has loaded" : this.failed ? "the calculator runs" : "the entry is complete";
       this.result.replaceChildren(el("p", { class: "rc-empty" }, this.entered.length ? `The answer comes as soon as ${soon}.` : "Enter a code and its minutes."));
     }
@@ -860,7 +885,7 @@ class RehabCalculator extends HTMLElement {
       if (!input) others.push(field ? `${capital(field)}: ${message}` : message);
       else {
         input.setAttribute("aria-invalid", "true");
-        input.wrong.textContent = this.suggestion(input) ?? atItsLine(field, capital(input.tagName === "SELECT" ? `${message.split(", expected")[0]}. Choose one of the list.` : message));
+        input.wrong.textContent = this.suggestion(input) || atItsLine(field, capital(input.tagName === "SELECT" ? `${message.split(", expected")[0]}. Choose one of the list.` : message));
       }
     }
     this.showOther(others);
@@ -885,7 +910,7 @@ class RehabCalculator extends HTMLElement {
     const text = typedIn(input);
     if (!input.classList.contains("rc-code") || this.codes.has(text.toUpperCase())) return null;
     const codes = this.codesCalled(text).slice(0, 6);
-    if (!codes.length) return null;
+    if (!codes.length) return text && `“${text}” is no code here. Enter a code such as 97110, or a name such as gait.`;
     const row = input.closest(".rc-row");
     row.meanings.replaceChildren(...codes.map(({ code, name }) => el("button", { type: "button", onclick: () => this.takeMeaning(row, code) }, `${code} ${name}`)));
     return `“${text}” is not one code here. It may mean ${codes.map(({ code, name }) => `${code} (${name})`).join(", ")}. Choose one, or enter the code.`;
@@ -899,12 +924,13 @@ class RehabCalculator extends HTMLElement {
 
   showOther(messages) {
     const carried = Object.entries(this.carried).map(([name, value]) => `${name.replaceAll("_", " ")} ${plainly(value)}`);
-    const text = JSON.stringify([this.notices, messages, carried]);
+    const text = JSON.stringify([this.notices, this.remarks, messages, carried]);
     if (text === this.told) return; // said again, it would be read out again
     this.told = text;
     const items = [...this.notices, ...messages].map((message) => el("li", {}, message));
     this.other.replaceChildren(
       ...(items.length ? [el("ul", { class: "rc-errors" }, ...items)] : []),
+      ...this.remarks.map((remark) => el("p", { class: "rc-hint rc-remark" }, remark)),
       ...(carried.length ? [el("p", { class: "rc-carried" }, `Also in this visit, from its link: ${carried.join("; ")}. `,
         el("button", { type: "button", onclick: () => this.dropCarried() }, "Leave out"))] : []));
   }
@@ -1010,6 +1036,12 @@ class RehabCalculator extends HTMLElement {
   }
 }
 
+/** Goes to a field, and moves the page no further than needed: the answer beside the form stays in sight. */
+function reach(input) {
+  input.focus({ preventScroll: true });
+  input.scrollIntoView({ block: "nearest" });
+}
+
 class TooLarge extends Error {}
 
 /** Whether a value is nested more than some levels deep; it looks no deeper than that. */
@@ -1038,8 +1070,9 @@ const linesIn = (typed) => typed.split("\n").filter((text) => text.trim()).map((
   return { code: words[0], units, modifiers: words.slice(1) };
 });
 
-/** A message at a field of several lines tells which of them it is about. */
+/** A message at a field, in the form's words; at one of several lines it tells which of them it is about. */
 function atItsLine(field, message) {
+  if (message.includes("any of therapist_minutes")) return "Minutes are missing.";
   if (/^other_visits.*discipline$/.test(field)) return "Each line needs GP, GO or GN, which tells whose it is.";
   const line = field.match(/^billed\[(\d+)\]/)?.[1];
   return line === undefined ? message : `Line ${Number(line) + 1}: ${message}`;

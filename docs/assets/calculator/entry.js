@@ -11,9 +11,10 @@ const CODE = /^(?:[A-Z]\d{4}|\d{4}[A-Z\d])$/i;
 const DESCRIBED = /^([A-Z]\d{4}|\d{4}[A-Z\d])\s+([a-z][^\d]*)$/i; // "97110 therapeutic exercise"; no digits, which may be units
 const DATE = /^(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}-\d{2})$/;
 const SUM = /^(?:grand |sub-?)?total\b/i;
-const NEXT_CODE = /(?<=\d(?:\s*(?:min\w*\.?|[tab]))?)\s+(?=(?:\d{5}|[A-Z]\d{4})\s)/i; // "97110 33 97140 7"
+const NO_SERVICE = /^(?:today|yesterday|medicare(?: part b)?|medicaid)$/i;
+const NEXT = /(?<=\d(?:\s*(?:min\w*\.?|[tab]))?)\s+(?:and\s+)?(?=(?!min|to\b|with\b|by\b|of\b)[a-z][a-z-]{2}|\d{5}\s|[A-Z]\d{4}\s)/i; // "97110 33 gait 7"
 const HEADS = [["code", /^(?:cpt|hcpcs|code|procedure|service)/i], ["minutes", /\bmin|duration/i], ["start", /start|begin|from|time in/i], ["stop", /stop|end|time out/i]];
-const UNITS = /\s*[x×]\s*\d{1,2}$/i; // "97110 x 2" tells units, which are not minutes
+const UNITS = /(?<![a-z])[x×]\s*\d{1,2}$/i; // "97110 x 2" tells units, which are not minutes
 const MARK = /^(?:[•*–-]\s*|\d{1,2}[.)]\s+|and\s+)/i; // of a list, or of a sentence
 const ALONE = new RegExp(`^${MINUTES}$`, "i");
 const LEADING = /^(\d{1,3}(?:\s*[tab]\b(?:[\s+/]+\d+\s*[tab]\b)*)?)(?:\s*min(?:ute)?s?\.?)?\s+(?:of\s+)?([a-z].*|[a-z]?\d{4,5}.*)$/i;
@@ -65,29 +66,33 @@ const told = (minutes) => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:
 
 /**
  * What a text has of services: `rows`, each `{what, minutes}` as typed, one service a line, or several with commas or
- * semicolons between; and `left`: what is none and was left out, dates, heads of columns, sums and other cells of a
- * spreadsheet's row. What might be a service stands as a row, if need be without minutes.
+ * semicolons between; `dates`, each once, as typed; and `left`: what else is no service and was left out, sums and other
+ * cells of a spreadsheet's row. What might be a service stands as a row, if need be without minutes.
  */
 export function readRows(text) {
-  const rows = [];
-  const left = [];
+  const found = { rows: [], dates: [], left: [] };
   let heads = null;
   for (const typed of text.split(/[\n\r]+/)) {
     const line = typed.replace(SIGNED, (_, minutes, assistant) => `${minutes} ${assistant ? "a" : "t"}`);
     const cells = line.split("\t").map((cell) => cell.replace(/\s+/g, " ").trim());
-    const named = !heads && !rows.length && !/\d/.test(line) && cells.map((cell) => HEADS.find(([, head]) => head.test(cell))?.[0]);
-    if (named && named.includes("code")) {
-      heads = named;
-      left.push(...cells.filter(Boolean));
-    } else if (SUM.test(cells[0])) left.push(cells.filter(Boolean).join(" "));
-    else if (cells.filter(Boolean).length > 1 && (heads || cells.filter((cell) => CODE.test(cell)).length === 1)) readCells(cells, heads, rows, left);
-    else readLine(line, rows, left);
+    const named = !heads && !found.rows.length && !/\d/.test(line) && cells.map((cell) => HEADS.find(([, head]) => head.test(cell))?.[0]);
+    if (named && named.includes("code")) heads = named;
+    else if (SUM.test(cells[0])) found.left.push(cells.filter(Boolean).join(" "));
+    else if (cells.filter(Boolean).length > 1 && (heads || cells.filter((cell) => CODE.test(cell)).length === 1)) readCells(cells, heads, found);
+    else readLine(line, found);
   }
-  return { rows, left };
+  return { ...found, dates: [...new Set(found.dates)] };
+}
+
+/** A day as the contract writes it, of "3/2/2026" or "2026-03-02"; null where day and month might be exchanged or are none. */
+export function readDate(text) {
+  const [, month, day, year] = text.match(/^(\d{1,2})[/-](\d{1,2})[/-](\d{2}|\d{4})$/) ?? [];
+  const iso = month ? `${year.padStart(4, "20")}-${month.padStart(2, "0")}-${day.padStart(2, "0")}` : text;
+  return /^\d{4}-\d{2}-\d{2}$/.test(iso) && new Date(`${iso}T00:00Z`).toJSON()?.startsWith(iso) ? iso : null;
 }
 
 /** A row of a spreadsheet with one code: its minutes, or start and end, wherever they stand. */
-function readCells(cells, heads, rows, left) {
+function readCells(cells, heads, { rows, dates, left }) {
   const is = (role, looks) => cells.filter((cell, place) => cell && (heads ? heads[place] === role : looks(cell)));
   const [what] = is("code", (cell) => CODE.test(cell));
   const clocks = heads ? [...is("start"), ...is("stop")] : is("", (cell) => new RegExp(`^${CLOCK}$`, "i").test(cell) && /:|am|pm/i.test(cell));
@@ -95,23 +100,31 @@ function readCells(cells, heads, rows, left) {
   const times = clocks.length === 2 ? clocks.join("-") : "";
   const told = times && minutes.length === 1 ? readMinutes(times)?.minutes === readMinutes(minutes[0])?.minutes : minutes.length + (times ? 1 : 0) < 2;
   if (!what || !told || (clocks.length && !times)) return rows.push({ what: cells.filter(Boolean).join(" "), minutes: "" }); // units or minutes? not guessed
-  left.push(...cells.filter((cell) => cell && cell !== what && !clocks.includes(cell) && !minutes.includes(cell)));
+  const others = cells.filter((cell) => cell && cell !== what && !clocks.includes(cell) && !minutes.includes(cell));
+  dates.push(...others.filter((cell) => DATE.test(cell)));
+  left.push(...others.filter((cell) => !DATE.test(cell)));
   rows.push({ what, minutes: times || minutes[0] || "" });
 }
 
 /** Services of one line of text. */
-function readLine(line, rows, left) {
+function readLine(line, { rows, dates, left }) {
   for (const part of line.split(/;|,(?!\d{3}\b)|\t(?=\S*[A-Za-z]{2})/)) {
     const written = part.replace(/\s+/g, " ").trim();
     const [first, rest] = written.match(/^(\S+)\s*(.*)$/)?.slice(1) ?? [];
-    const piece = first && DATE.test(first) ? (left.push(first), rest) : written;
+    const piece = first && DATE.test(first) ? (dates.push(first), rest) : written;
     if (!piece) continue;
     const before = rows.at(-1);
-    if (SUM.test(piece)) left.push(piece);
+    if (SUM.test(piece) || NO_SERVICE.test(piece)) left.push(piece);
     else if (before && !before.minutes && ALONE.test(piece)) before.minutes = piece; // "97110, 33"
     else if (ALONE.test(piece) && !/^\d{5}$/.test(piece)) rows.push({ what: piece, minutes: "" });
-    else rows.push(...(CODE.test(piece.split(" ")[0]) ? piece.split(NEXT_CODE) : [piece]).map((each) => described(readRow(each), left)));
+    else rows.push(...servicesOf(piece).map((row) => described(row, left)));
   }
+}
+
+/** One service, or several where each part between has its minutes: "exercise 20 gait 10". */
+function servicesOf(piece) {
+  const several = /^\d{1,3}\b/.test(piece) ? [] : piece.split(NEXT).map(readRow);
+  return several.length > 1 && several.every(({ minutes }) => minutes) ? several : [readRow(piece)];
 }
 
 /** A code says what its description says, but for who it was: "97110 PTA 33". */

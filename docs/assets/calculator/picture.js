@@ -20,9 +20,7 @@ export function picture({ codes, rules }, lines, spanOf) {
   const pool = timed.filter((code) => code.pooled);
   if (pooled && pool.length > 1) {
     const span = pool[0].minutes_per_unit;
-    const minutesBy = (person) => pool.reduce((total, code) => total + code[person], 0);
-    const earners = earnersOf(rows.filter((row) => pool.includes(row.code)), span);
-    rows.unshift({ name: "Pooled", code: null, units: earners.length, earners, cells: cellsOf(minutesBy("therapist"), minutesBy("assistant"), [span]), marked: 0 });
+    rows.unshift({ name: "Pooled", code: null, marked: 0, ...pooledOf(rows.filter((row) => pool.includes(row.code)), span) });
   }
   const id = newId();
   const { width, left, most } = matchMedia("(max-width: 30em)").matches ? NARROW : WIDE;
@@ -51,11 +49,35 @@ function rowOf(code, lines, spanOf) {
   return { name: code.code, code, units, marked, modifier, cells: cellsOf(code.therapist, code.assistant, spans) };
 }
 
-/** Which code gets each unit of the pool: first all that codes fill themselves, then those for what is left over. */
-function earnersOf(rows, span) {
-  const full = ({ code, units }) => Math.min(units, Math.floor(code.minutes / span));
-  const each = (row, number) => Array(number).fill(row.name);
-  return [...rows.flatMap((row) => each(row, full(row))), ...rows.flatMap((row) => each(row, row.units - full(row)))];
+/**
+ * The pool: first the units that codes fill themselves, then what is left over, of those codes first that get a unit for
+ * it. So each unit shows the minutes of the code that gets it, as far as they go.
+ */
+function pooledOf(rows, span) {
+  const parts = rows.map((row) => {
+    const full = Math.min(row.units, Math.floor(row.code.minutes / span));
+    const cells = cellsOf(row.code.therapist, row.code.assistant, [span]);
+    return { name: row.name, full, more: row.units - full, whole: cells.slice(0, full), rest: cells.slice(full) };
+  });
+  const left = [...parts.filter(({ more }) => more), ...parts.filter(({ more }) => !more)].flatMap(({ rest }) => rest);
+  const names = (number) => parts.flatMap((part) => Array(part[number]).fill(part.name));
+  const earners = [...names("full"), ...names("more")];
+  return { units: earners.length, earners, cells: [...parts.flatMap(({ whole }) => whole), ...joined(left, span)] };
+}
+
+/** Minutes of several cells laid out anew without gaps. */
+function joined(parts, span) {
+  const cells = [];
+  let cell = null;
+  for (const person of parts.flatMap((part) => [["therapist", part.therapist], ["assistant", part.assistant]])) {
+    for (let [who, minutes] = person; minutes > 0;) {
+      if (!cell || cell.therapist + cell.assistant === span) cells.push((cell = { length: span, therapist: 0, assistant: 0 }));
+      const taken = Math.min(minutes, span - cell.therapist - cell.assistant);
+      cell[who] += taken;
+      minutes -= taken;
+    }
+  }
+  return cells;
 }
 
 /** Minutes laid out unit by unit, the therapist's first. */
