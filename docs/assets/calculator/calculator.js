@@ -632,7 +632,8 @@ class RehabCalculator extends HTMLElement {
     clearTimeout(this.timer);
     const visit = this.visit();
     const text = JSON.stringify(visit);
-    const isHalf = resting && document.activeElement.matches(".rc-code") && this.isUnfinished(document.activeElement); // undo skips words half typed
+    const input = document.activeElement;
+    const isHalf = resting && input.matches(".rc-code") && typedIn(input) !== "" && this.isUnfinished(input); // undo skips words half typed
     if (text !== this.past.at(-1) && !isHalf) this.past.push(text);
     this.undoer.disabled = this.past.length < 2;
     this.writeAddress(this.sent ?? visit);
