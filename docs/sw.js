@@ -37,7 +37,10 @@ async function lostFile(address) {
   return (await (await inCopy(LIST))?.json())?.files[address.slice(SCOPE.length)];
 }
 
-/** The same file from the network, kept again. Another one there is of another version: then the whole copy goes. */
+/**
+ * The same file from the network, kept again. Another one there is of another version: then the whole copy goes, and the
+ * next page stores the newer one (assets/offline/copy.js).
+ */
 async function broughtBack(request, address, hash) {
   const answer = await fetch(request);
   const bytes = await answer.clone().arrayBuffer();
@@ -48,7 +51,6 @@ async function broughtBack(request, address, hash) {
     await caches.open(CACHE).then((cache) => cache.put(address, again)).catch(() => {});
     return answer;
   }
-  await registration.unregister();
   await caches.delete(CACHE);
   return request.mode === "navigate" ? answer : Response.error();
 }

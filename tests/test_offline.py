@@ -334,7 +334,12 @@ def test_a_copy_that_lost_a_file_takes_none_of_another_version(page: Page, small
     assert page.evaluate(refused, lost), "an old page must not get a newer file"
     page.goto(lost)
     expect(page.get_by_text(NEWER)).to_be_visible()
-    assert stored(page) == NOTHING
+    wait_for_caches(page, [])
+    small.publish()
+    page.goto(f"{small.url}counting/")
+    expect(notice(page)).to_be_visible(timeout=LONG)  # the newer version is kept instead
+    version = json.loads((small.root / offline.NAME).read_text())["version"]
+    wait_for_caches(page, [f"rehab-rules-offline /{SUB_PATH}/ {version}"])
 
 
 def test_no_worker_serves_a_copy_that_is_not_whole(page: Page, small: Site) -> None:
