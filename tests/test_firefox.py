@@ -22,9 +22,9 @@ import axe_playwright_python
 import pytest
 
 from calculator import calculate, web
-from tests.conftest import SUB_PATH, Elsewhere
+from tests.conftest import Elsewhere
 from tests.test_accessible import AXE as OPTIONS
-from tests.test_offline import SMALL, Site
+from tests.test_offline import SMALL, Site, part_of
 
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 
@@ -157,15 +157,7 @@ def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 @pytest.fixture
 def own(built_site: Path, tmp_path: Path) -> Iterator[Site]:
     """A few pages with the calculator on a server of their own, which can break, and be stopped."""
-    root = tmp_path / SUB_PATH
-    for name in (*SMALL, "calculator"):
-        shutil.copytree(built_site / name, root / name, copy_function=os.link)
-    for name in ("index.html", "404.html", "sw.js", "manifest.webmanifest"):
-        os.link(built_site / name, root / name)
-    site = Site(tmp_path)
-    site.publish()
-    yield site
-    site.stop()
+    yield from part_of(built_site, tmp_path, (*SMALL, "calculator"))
 
 
 def inside(firefox: Any, script: str, *given: Any) -> Any:

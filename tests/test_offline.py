@@ -9,9 +9,10 @@ import re
 import shutil
 import struct
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from http.server import ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
@@ -103,13 +104,17 @@ SMALL = ("assets", "search", "about/offline", "codes/97116", "counting", "payers
 @pytest.fixture
 def small(built_site: Path, tmp_path: Path) -> Iterator[Site]:
     """A few pages without the calculator's runtime, for what does not depend on size."""
-    root = tmp_path / SUB_PATH
-    runtime = shutil.ignore_patterns("python.zip", "pyodide.*")
-    for name in SMALL:
-        shutil.copytree(built_site / name, root / name, copy_function=os.link, ignore=runtime)
+    yield from part_of(built_site, tmp_path, SMALL, shutil.ignore_patterns("python.zip", "pyodide.*"))
+
+
+def part_of(built_site: Path, folder: Path, names: Iterable[str], ignore: Any = None) -> Iterator[Site]:
+    """Some folders of the built site, published and served until the test ends."""
+    root = folder / SUB_PATH
+    for name in names:
+        shutil.copytree(built_site / name, root / name, copy_function=os.link, ignore=ignore)
     for name in ("index.html", "404.html", "sw.js", "manifest.webmanifest"):
         os.link(built_site / name, root / name)
-    site = Site(tmp_path)
+    site = Site(folder)
     site.publish()
     yield site
     site.stop()

@@ -308,8 +308,7 @@ class RehabCalculator extends HTMLElement {
     }
     for (const other of [...this.rows.children]) if (other !== row && other.ofExample) other.remove();
     this.numberRows();
-    if (!this.ownDate) this.day.value = today();
-    this.ownDate = true;
+    this.leaveExampleDay();
     const day = dates.length ? readDate(dates[0]) : null;
     if (day) this.day.value = day;
     const after = row.nextElementSibling;
@@ -476,8 +475,7 @@ class RehabCalculator extends HTMLElement {
   /** The next patient: what is the practice's mostly stays as it is, but no date that nobody chose. "Back" brings this visit again. */
   clear() {
     this.settle();
-    if (!this.ownDate) this.day.value = today();
-    this.ownDate = true;
+    this.leaveExampleDay();
     this.year.forget();
     this.beginAnew();
   }
@@ -706,6 +704,12 @@ class RehabCalculator extends HTMLElement {
     if (!known || this.current || this.written !== text) return;
     const lines = known.split(" ").map((line) => line.split(":")).map(([code, units, ...modifiers]) => ({ code, units, modifiers }));
     this.result.replaceChildren(new Answer({ data: this.data, result: { lines } }).linesTable(), el("p", { class: "rc-hint" }, "The steps follow as soon as the calculator has loaded."));
+  }
+
+  /** A day that nobody chose gives way to today. */
+  leaveExampleDay() {
+    if (!this.ownDate) this.day.value = today();
+    this.ownDate = true;
   }
 
   /** Nobody should bill the example's services or its day. */

@@ -2,6 +2,7 @@
 
 const PERSON = { t: "therapist_minutes", a: "assistant_minutes", b: "together_minutes" };
 const CLOCK = String.raw`(\d{1,2})(?::?(\d{2}))?\s*(am|pm)?`;
+const ONE_TIME = new RegExp(`^${CLOCK}$`, "i");
 const TIMES = new RegExp(String.raw`^${CLOCK}\s*(?:-|–|to)\s*${CLOCK}(?:\s+([tab]))?$`, "i");
 const PARTS = /^\d+\s*[tab](?:[\s,+/]+\d+\s*[tab])*$/i;
 const MINUTE = String.raw`(?:min(?:ute)?s?\b\.?|m\b|')`;
@@ -19,7 +20,7 @@ const MARK = /^(?:[•*–-]\s*|\d{1,2}[.)]\s+|and\s+)/i; // of a list, or of a 
 const ALONE = new RegExp(`^${MINUTES}$`, "i");
 const LEADING = /^(\d{1,3}(?:\s*[tab]\b(?:[\s+/]+\d+\s*[tab]\b)*)?)(?:\s*min(?:ute)?s?\.?)?\s+(?:of\s+)?([a-z].*|[a-z]?\d{4,5}.*)$/i;
 const BY = /\s*[,(]?\s*\b(?:with|by)\s+(?:the\s+|an?\s+)?(assistant|pta|cota|ota|therapist)\b\)?/i;
-const WHO = /^(?:pta|cota|ota|assistant|pt|ot|slp)$/i;
+const WHO = /^(?:(pta|cota|ota|assistant)|pt|ot|slp)$/i;
 const SIGNED = /(?<!\d)(\d{1,3})\s*(?:min(?:ute)?s?\.?\s*)?\s(?:(pta|cota|ota|assistant)|pt|ot|otr|slp|therapist)(?=[\s,;)]|$)/gi; // "10 PTA"
 
 /**
@@ -95,7 +96,7 @@ export function readDate(text) {
 function readCells(cells, heads, { rows, dates, left }) {
   const is = (role, looks) => cells.filter((cell, place) => cell && (heads ? heads[place] === role : looks(cell)));
   const [what] = is("code", (cell) => CODE.test(cell));
-  const clocks = heads ? [...is("start"), ...is("stop")] : is("", (cell) => new RegExp(`^${CLOCK}$`, "i").test(cell) && /:|am|pm/i.test(cell));
+  const clocks = heads ? [...is("start"), ...is("stop")] : is("", (cell) => ONE_TIME.test(cell) && /:|am|pm/i.test(cell));
   const minutes = is("minutes", (cell) => ALONE.test(cell) && !CODE.test(cell) && !clocks.includes(cell));
   const times = clocks.length === 2 ? clocks.join("-") : "";
   const told = times && minutes.length === 1 ? readMinutes(times)?.minutes === readMinutes(minutes[0])?.minutes : minutes.length + (times ? 1 : 0) < 2;
@@ -131,7 +132,8 @@ function servicesOf(piece) {
 function described({ what, minutes }, left) {
   const [, code, words] = (minutes && what.match(DESCRIBED)) || [];
   if (!code) return { what, minutes };
-  if (WHO.test(words)) return { what: code, minutes: `${minutes} ${/^(?:pt|ot|slp)$/i.test(words) ? "t" : "a"}` };
+  const who = words.match(WHO);
+  if (who) return { what: code, minutes: `${minutes} ${who[1] ? "a" : "t"}` };
   if (/\b(?:pta|cota|ota|assistant)\b/i.test(words)) return { what, minutes };
   left.push(words);
   return { what: code, minutes };
