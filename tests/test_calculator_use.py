@@ -363,6 +363,24 @@ def test_a_running_timer_outlives_undo(context: BrowserContext, site_url: str) -
     expect(first.get_by_label("Minutes", exact=True)).to_have_value("12")
 
 
+def test_a_step_to_another_part_of_the_page_takes_no_running_timer_away(page: Page, site_url: str) -> None:
+    open_calculator(page, address(site_url, visit(("97110", 10))))
+    page.get_by_role("button", name="Start timer").click()
+    part = page.locator("article .headerlink").last
+    name = str(part.get_attribute("href")).partition("#")[2]
+    page.wait_for_load_state("networkidle")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    part.evaluate("link => link.click()")
+    page.wait_for_url(f"**/calculator/#{name}")
+    page.go_back()
+    page.wait_for_url("**/calculator/#v=*")
+    page.wait_for_timeout(500)  # a page that is put in anew would come meanwhile
+    assert [url for url in asked if url.endswith("/calculator/")] == []
+    page.get_by_role("button", name=re.compile("Stop timer")).click()
+    assert shown_lines(page) == [["97110", "GP", "1"]]
+
+
 def test_nobody_bills_the_example_or_its_day(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}calculator/")
     sample = page.locator(".rc-sample")
