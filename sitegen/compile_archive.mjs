@@ -1,10 +1,13 @@
-// Makes the Python archive of the calculator: byte code made by the pinned Pyodide, the only Python that can run it.
+// Makes what the calculator in the page loads beside the runtime itself: byte code made by the pinned Pyodide, the only
+// Python that can run it.
+//   node compile_archive.mjs script TARGET                     pyodide.asm.mjs without what the calculator has no use for
 //   node compile_archive.mjs library TARGET                    the whole standard library
 //   node compile_archive.mjs archive LIBRARY PACKAGE TARGET    what the engine needs of it, the engine and its rules
-//   node compile_archive.mjs snapshot ARCHIVE TARGET           the memory of a Python that has started, for worker.js
+//   node compile_archive.mjs snapshot FOLDER TARGET            the memory of a Python that has started, for worker.js
 import { readFile, writeFile } from "node:fs/promises";
-import { basename } from "node:path";
-import { boot, run } from "./boot.mjs";
+import { basename, join } from "node:path";
+import { PYODIDE, boot, run } from "./boot.mjs";
+import { trimmed } from "./trim_runtime.mjs";
 
 // Without columns for tracebacks byte code is a tenth smaller; a fixed hash seed keeps every build the same.
 const ENVIRONMENT = { PYTHONNODEBUGRANGES: "1", PYTHONHASHSEED: "0" };
@@ -25,6 +28,12 @@ async function workshop(library) {
   python.FS.writeFile("/workshop/inside_pyodide.py", await readFile(new URL("inside_pyodide.py", import.meta.url)));
   python.pyimport("sys").path.append("/workshop");
   return { python, inside: python.pyimport("inside_pyodide") };
+}
+
+async function makeScript(target) {
+  const read = (name, encoding) => readFile(new URL(name, PYODIDE), encoding);
+  const module = await WebAssembly.compile(await read("pyodide.asm.wasm"));
+  await writeFile(target, await trimmed(await read("pyodide.asm.mjs", "utf8"), await read("pyodide.mjs", "utf8"), module));
 }
 
 async function makeLibrary(target) {
@@ -65,13 +74,14 @@ function use(python) {
 const PAGE = 4096;
 
 /** Writes the pages of memory that differ from those of a fresh runtime; worker.js tells the form. */
-async function makeSnapshot(archive, target) {
-  const python = await boot({ library: archive, options: { _makeSnapshot: true } });
+async function makeSnapshot(folder, target) {
+  const from = { folder, library: join(folder, "python.zip") };
+  const python = await boot({ ...from, options: { _makeSnapshot: true } });
   use(python);
   const whole = python.makeMemorySnapshot();
   const head = new Uint32Array(whole.buffer)[1];
   const memory = whole.subarray(head);
-  const fresh = await freshMemory(archive, whole);
+  const fresh = await freshMemory(from, whole);
   const numbers = Array.from({ length: memory.length / PAGE }, (_, page) => page);
   const page = (of, number) => Buffer.from(of.buffer, of.byteOffset + number * PAGE, PAGE);
   const pages = numbers.filter((number) => page(memory, number).compare(page(fresh, number)));
@@ -87,7 +97,7 @@ async function makeSnapshot(archive, target) {
 }
 
 /** The memory of a runtime before Python starts, where Pyodide would write a snapshot over it. */
-async function freshMemory(archive, snapshot) {
+async function freshMemory(from, snapshot) {
   const { instantiate } = WebAssembly;
   let fresh, memory;
   WebAssembly.instantiate = async (...given) => {
@@ -101,10 +111,10 @@ async function freshMemory(archive, snapshot) {
       return super.subarray(from, to);
     }
   }
-  await boot({ library: archive, options: { _loadSnapshot: new Seen(snapshot.buffer) } });
+  await boot({ ...from, options: { _loadSnapshot: new Seen(snapshot.buffer) } });
   WebAssembly.instantiate = instantiate;
   return fresh;
 }
 
-const TASKS = { library: makeLibrary, archive: makeArchive, snapshot: makeSnapshot };
+const TASKS = { script: makeScript, library: makeLibrary, archive: makeArchive, snapshot: makeSnapshot };
 run((task, ...paths) => TASKS[task](...paths));

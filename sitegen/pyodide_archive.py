@@ -29,8 +29,10 @@ PYODIDE = ROOT / "node_modules" / "pyodide"
 DOOR = ENGINE / "web.py"
 LIBRARY = "python_stdlib.zip"
 RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
+SCRIPT = "pyodide.asm.mjs"
 BUILDERS = tuple(
-    ROOT / "sitegen" / name for name in ("compile_archive.mjs", "boot.mjs", "inside_pyodide.py", "sitecustomize.py")
+    ROOT / "sitegen" / name
+    for name in ("compile_archive.mjs", "trim_runtime.mjs", "boot.mjs", "inside_pyodide.py", "sitecustomize.py")
 )
 UNBUILT = "const BUILT = null;"
 """Where engine.js takes the manifest from the build."""
@@ -64,13 +66,14 @@ def build(out: Path, rules_json: str, cache: Path = CACHE) -> Path:
         ArchiveError: where the runtime is not installed or the engine does not work in it.
         NodeMissingError: where there is no node.
     """
+    whole = archive(rules_json, cache)
     files = {name: PYODIDE / name for name in RUNTIME} | {"worker.js": WORKER}
-    files["python.zip"] = archive(rules_json, cache)
+    files |= {"python.zip": whole, SCRIPT: lean_script(cache)}
     folder = out / digest(file.read_bytes() for _, file in sorted(files.items()))[:16]
     folder.mkdir(parents=True, exist_ok=True)
     for name, file in files.items():
         shutil.copyfile(file, folder / name)
-    content = snapshot(files["python.zip"], cache).read_bytes()
+    content = snapshot(folder, whole, cache).read_bytes()
     name = f"{hashlib.sha256(content).hexdigest()}.snapshot"
     (folder / name).write_bytes(gzip.compress(content, 9, mtime=0))
     manifest = json.dumps({"folder": f"{folder.name}/", "snapshot": name, "rules": fingerprint(rules_json)})
@@ -86,20 +89,32 @@ def fingerprint(rules_json: str) -> str:
     return hashlib.sha256(rules_json.encode()).hexdigest()[:12]
 
 
-def snapshot(archive: Path, cache: Path) -> Path:
-    """Python's memory after the start of an archive; no two that are made are the same."""
+def snapshot(folder: Path, archive: Path, cache: Path) -> Path:
+    """Python's memory after the start of an archive in a folder with its runtime; no two that are made are the same."""
     target = cache / f"{archive.stem}.snapshot"
     if not target.is_file():
-        compiled("snapshot", str(archive), target=target)
+        compiled("snapshot", str(folder.absolute()), target=target)
     return target
+
+
+def lean_script(cache: Path) -> Path:
+    """The runtime's script without what only other WebAssembly modules, graphics and sound would need."""
+    target = cache / f"script-{made_by()[:16]}.mjs"
+    if not target.is_file():
+        compiled("script", target=target)
+    return target
+
+
+def made_by() -> str:
+    """A hash of all that makes the parts, but for the engine and its rules."""
+    return digest(file.read_bytes() for file in (*BUILDERS, *(PYODIDE / name for name in (*RUNTIME, LIBRARY))))
 
 
 def archive(rules_json: str, cache: Path = CACHE) -> Path:
     """The zip with what the engine needs of the standard library, the engine and the rules, all as byte code."""
     if not (PYODIDE / "pyodide.asm.wasm").is_file():
         raise ArchiveError("node_modules/pyodide: missing, expected the pinned Python runtime: run `make ready`")
-    makers = [file.read_bytes() for file in (*BUILDERS, *(PYODIDE / name for name in (*RUNTIME, LIBRARY)))]
-    library = cache / f"library-{digest(makers)[:16]}.zip"
+    library = cache / f"library-{made_by()[:16]}.zip"
     if not library.is_file():
         compiled("library", target=library)
     content = package(rules_json)

@@ -1,7 +1,8 @@
 """Runs in the browser's Python before anything else and makes its start a third shorter, changing nothing else.
 
 Python imports a module of this name as it starts. Methods that dataclasses would write and compile at every start are
-compiled once, while the archive is built; one that is missing there is compiled as ever.
+compiled once, while the archive is built; one that is missing there is compiled as ever. Docstrings are left out of the
+archive, and dataclasses write no signatures in their place.
 """
 
 from __future__ import annotations
@@ -36,6 +37,18 @@ def read_once(importer: Any, name: str, *, kept: dict[tuple[int, str], Any] = {}
     return kept[key]
 
 
+class Unsigned:
+    """What dataclasses want of `inspect`, but for signatures: working one out takes longer than making the class."""
+
+    unwrap = staticmethod(dataclasses.inspect.unwrap)  # type: ignore[attr-defined]
+
+    @staticmethod
+    def signature(_: type, **__: Any) -> None:
+        """Dataclasses write none where it is not possible."""
+        raise ValueError
+
+
 read = zipimport._get_module_code  # type: ignore[attr-defined]
 zipimport._get_module_code = read_once  # type: ignore[attr-defined]
 dataclasses.exec = run  # type: ignore[attr-defined]
+dataclasses.inspect = Unsigned  # type: ignore[attr-defined]

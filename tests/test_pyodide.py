@@ -97,6 +97,23 @@ def test_the_archive_has_the_engine_as_byte_code_and_nothing_from_home(archive: 
     assert not [name for name in names if re.match(r"yaml|pydantic|calculator/(files|__main__)\.", name)]
 
 
+def test_the_script_of_the_runtime_has_nothing_for_graphics_or_other_modules(archive: Path) -> None:
+    name = pyodide_archive.SCRIPT
+    whole, lean = ((folder / name).read_text(encoding="utf-8") for folder in (pyodide_archive.PYODIDE, archive))
+    for word in ("_glClear", "SDL_Init", "updateGOT(origExports)", "ZSTD_compressBlock_lazy2"):
+        assert (word in whole, word in lean) == (True, False)
+    assert len(lean) < len(whole) / 4
+
+
+def test_another_runtime_is_not_cut_blindly() -> None:
+    empty = "new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0))"
+    cut = f"import {{ trimmed }} from './sitegen/trim_runtime.mjs'; await trimmed('async function a() {{}}', '', {empty});"
+    command = [node(), "--input-type=module", "--eval", cut]
+    done = subprocess.run(command, cwd=pyodide_archive.ROOT, capture_output=True, text=True, check=False)
+    assert "Error: pyodide.asm.mjs has no function assignWasmExports(" in done.stderr
+    assert "another version needs another cut" in done.stderr
+
+
 def test_the_archive_has_no_rules_that_only_pages_show(archive: Path) -> None:
     packed = json.loads(zipfile.ZipFile(archive / "python.zip").read("calculator/rules.json"))
     assert not {"documentation", "comparisons", "claims", "faults", "sources"} & set(packed)

@@ -2,8 +2,7 @@
 //
 // After its first answer it keeps a snapshot for the next visit: Python's memory as it is after the start, which the
 // build has made. Pyodide's way to use one is not public, so whatever goes wrong with it leads to the ordinary start.
-import createPyodideModule from "./pyodide.asm.mjs"; // named here, so that it downloads beside the rest
-import { loadPyodide } from "./pyodide.mjs";
+const scripts = Promise.all([import("./pyodide.mjs"), import("./pyodide.asm.mjs")]); // they come while a snapshot is read
 
 // Which Python packages there are and for which runtime: none, but Pyodide wants to know. A test compares it.
 const LOCK = {
@@ -22,7 +21,7 @@ const at = (name) => new URL(name, import.meta.url).href;
  * @param {Promise<{module: WebAssembly.Module, archive: ArrayBuffer}>} downloads runtime and archive
  */
 export async function start(kept, downloads) {
-  const memory = kept && (await readSnapshot(kept));
+  const [memory] = await Promise.all([kept && findSnapshot(kept), scripts]);
   const quick = memory && (await ready(downloads, memory).catch(() => refuse(kept)));
   const answer = quick || (await ready(downloads));
   let answered = false;
@@ -50,17 +49,20 @@ async function ready(downloads, snapshot) {
 
 /** Python with the engine. Pyodide would download its files itself; it gets those that the page downloads, and prepares meanwhile. */
 async function load(downloads, snapshot) {
+  const [{ loadPyodide }, { default: createPyodideModule }] = await scripts;
   const { fetch } = self;
   const { instantiateStreaming } = WebAssembly;
   let failed;
   const failure = new Promise((_, reject) => (failed = reject)); // Pyodide would only log it, and wait for ever
-  self.fetch = async () => new Response((await downloads).archive);
-  WebAssembly.instantiateStreaming = async (_, imports) => {
+  const instantiated = async (imports) => {
     const { module } = await downloads;
-    const instance = await WebAssembly.instantiate(module, imports).catch((error) => (failed(error), Promise.reject(error)));
+    await snapshot?.whole;
+    const instance = await WebAssembly.instantiate(module, imports);
     if (snapshot) snapshot.memory = instance.exports.memory;
     return { module, instance };
   };
+  self.fetch = async () => new Response((await downloads).archive);
+  WebAssembly.instantiateStreaming = (_, imports) => instantiated(imports).catch((error) => (failed(error), Promise.reject(error)));
   try {
     const files = { indexURL: at("./"), packageBaseUrl: at("./"), stdLibURL: at("python.zip"), lockFileContents: LOCK };
     return await Promise.race([loadPyodide({ ...files, createPyodideModule, _loadSnapshot: snapshot }), failure]);
@@ -77,11 +79,29 @@ async function load(downloads, snapshot) {
  * the pages. Pyodide reads the head and then takes the rest to copy it over the memory; at that moment the pages go there.
  */
 class Snapshot extends Uint8Array {
-  static read(file) {
+  /** @param {Promise<ArrayBuffer>} file comes while Pyodide prepares itself, which looks into it only afterwards */
+  constructor(file) {
+    super();
+    this.whole = file.then((bytes) => this.take(bytes));
+    this.whole.catch(() => {}); // whoever waits for it learns it too
+  }
+
+  take(file) {
     const [head, count, end, sum] = new Uint32Array(file, 0, 4);
-    const snapshot = new Snapshot(file, 16, head);
     const pages = new Uint32Array(file, 16 + head, count);
-    return Object.assign(snapshot, { pages, end, sum, content: new Uint8Array(file, 16 + head + 4 * count) });
+    Object.assign(this, { file, pages, end, sum, content: new Uint8Array(file, 16 + head + 4 * count) });
+  }
+
+  get buffer() {
+    return this.file;
+  }
+
+  get byteOffset() {
+    return 16;
+  }
+
+  get byteLength() {
+    return this.file.byteLength - 16;
   }
 
   subarray(from, to) {
@@ -105,23 +125,27 @@ function sumOf(memory, end, without) {
   return sum >>> 0;
 }
 
-/** The snapshot that an earlier visit has kept, if it is whole. */
-async function readSnapshot(name) {
+/** The snapshot that an earlier visit has kept, which is still being read then. */
+async function findSnapshot(name) {
   try {
     const found = await (await caches.open(CACHE)).match(at(name));
-    const file = found && (await found.arrayBuffer());
-    if (!file?.byteLength) return undefined;
-    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", file));
-    const whole = name.startsWith([...hash].map((byte) => byte.toString(16).padStart(2, "0")).join(""));
-    return whole ? Snapshot.read(file) : refuse(name);
+    return found?.ok ? new Snapshot(whole(found, name)) : undefined;
   } catch {
     return undefined; // no storage, or none for this page
   }
 }
 
-/** Never uses a snapshot again, nor downloads it: what is kept in its place is empty. */
+/** A snapshot's bytes, if they are those of its name. */
+async function whole(found, name) {
+  const file = await found.arrayBuffer();
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", file));
+  if (!name.startsWith([...hash].map((byte) => byte.toString(16).padStart(2, "0")).join(""))) throw new Error("a snapshot is damaged");
+  return file;
+}
+
+/** Never uses a snapshot again, nor downloads it: an error is kept in its place. */
 async function refuse(name) {
-  await (await caches.open(CACHE)).put(at(name), new Response()).catch(() => {});
+  await (await caches.open(CACHE)).put(at(name), new Response(null, { status: 410 })).catch(() => {});
 }
 
 /** Keeps the snapshot for the next visit, and no other. */
