@@ -15,13 +15,14 @@ const WORDS = /[A-Za-z_$][\w$]*/g;
  */
 export async function trimmed(script, loader, module) {
   const [before, taken, after] = cut(script, "function assignWasmExports(", "var wasmImports={");
-  const [declared] = before.match(/var [\w$,]+;$/); // the names that the exports are given
-  const words = new Set((loader + before.slice(0, -declared.length) + after).match(WORDS));
+  const others = before.replace(/var [\w$,]+;$/, ""); // without the names that the exports are given
+  const words = new Set((loader + others + after).match(WORDS));
   const exported = /([\w$]+)=Module\["\1"\]=wasmExports\["[\w$]+"\](?:\.value>>>0)?;/g;
   const used = changed(taken, exported, (all, name) => (words.has(name) ? all : ""));
 
   const [start, imports, rest] = cut(after, "var wasmImports={", "}");
-  const wanted = new Set(WebAssembly.Module.imports(module).map(({ module, name }) => module.startsWith("GOT.") || name));
+  const asked = WebAssembly.Module.imports(module).filter(({ module }) => !module.startsWith("GOT.")); // those are addresses
+  const wanted = new Set(asked.map(({ name }) => name));
   const list = imports.slice("var wasmImports={".length).split(",");
   const needed = list.filter((entry) => wanted.has(entry.split(":")[0]));
 

@@ -381,6 +381,34 @@ def test_a_step_to_another_part_of_the_page_takes_no_running_timer_away(page: Pa
     assert shown_lines(page) == [["97110", "GP", "1"]]
 
 
+def test_lines_as_billed_are_answered_where_they_are_entered(desk: Page, site_url: str) -> None:
+    start(desk, site_url)
+    desk.keyboard.type("97530 30, 97110 15a\n")
+    desk.get_by_text("Check lines before they are sent").click()
+    billed = desk.get_by_label("Lines as billed")
+    fold = desk.locator(".rc-audit")
+    billed.fill("97530 GP 2 units, 97110 GP 1 unit")  # with a comma, as services are entered
+    wait_for_answer(desk)
+    expect(fold.get_by_role("button")).to_have_text("1 error in these lines")
+    expect(desk.locator(".rc-found")).to_contain_text("1 error in the lines as billed")
+    fold.get_by_role("button").click()
+    expect(desk.locator(".rc-findings")).to_be_focused()
+    says = "Billed line 2: 97110: by the minutes 1 of 1 unit must carry CQ; none billed with it."
+    expect(desk.locator(".rc-findings")).to_contain_text(says)
+    billed.fill("97530 GP 2\n97110 GP CQ 1")
+    wait_for_answer(desk)
+    expect(fold.locator("p.rc-hint").last).to_have_text("Nothing was found against the lines as billed.")
+    expect(desk.locator(".rc-found")).to_have_text("Nothing was found against the lines as billed.")
+
+
+def test_lines_that_might_need_kx_say_that_it_is_not_known(desk: Page, site_url: str) -> None:
+    follow(desk, address(site_url, visit(("97110", 33))))
+    hint = desk.locator(".rc-without-kx")
+    expect(hint).to_have_text("The amount used this year was not given, so no line carries KX.")
+    follow(desk, address(site_url, visit(("97110", 33)) | {"amount_used": "100.00"}))
+    expect(hint).to_have_count(0)
+
+
 def test_nobody_bills_the_example_or_its_day(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}calculator/")
     sample = page.locator(".rc-sample")
@@ -388,8 +416,10 @@ def test_nobody_bills_the_example_or_its_day(page: Page, site_url: str) -> None:
     of_example = day.input_value()
     expect(sample).to_contain_text("This is an example, not your visit.")
     page.get_by_role("group", name="Service 1").get_by_label("Minutes", exact=True).fill("20")
-    expect(sample).to_contain_text(f"the date of service, {of_example}, is the example's.")
+    expect(sample).to_contain_text(f"the date of service, {of_example}, and 97140 are the example's.")
     day.fill("2026-05-04")
+    expect(sample).to_contain_text("Check what you did not change: 97140 is the example's.")
+    page.get_by_role("group", name="Service 2").get_by_label("Minutes", exact=True).fill("8")
     expect(sample).to_be_hidden()
     page.get_by_role("button", name="Start over").click()
     expect(day).to_have_value("2026-05-04")

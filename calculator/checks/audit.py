@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from calculator.checks.claim import Claim, Found
 from calculator.model import Line
@@ -146,19 +146,26 @@ def marks_differ(claim: Claim, *, missing: bool) -> Iterator[Found]:
         surplus = max(0, billed[code] - right[code])
         plain, right_plain = billed[code] - marked[code], right[code] - right_marked[code]
         if missing and plain > right_plain + surplus:
+            named = marks_of(right_lines, code, marks)
             says = (
-                f"{code}: {right_marked[code]} of {counted(right[code], 'unit')} carry the assistant's modifier by the "
-                f"minutes, {marked[code]} billed with it."
+                f"{code}: by the minutes {right_marked[code]} of {counted(right[code], 'unit')} must carry {named}; "
+                f"{marked[code] or 'none'} billed with it."
             )
         elif not missing and marked[code] > right_marked[code] + surplus:
+            named = marks_of(claim.lines, code, marks)
             says = (
-                f"{code}: {marked[code]} billed with the assistant's modifier; by the minutes {right_marked[code]} of "
-                f"{counted(right[code], 'unit')} carry it."
+                f"{code}: {marked[code]} billed with {named}; by the minutes {right_marked[code] or 'none'} of "
+                f"{counted(right[code], 'unit')} may carry it."
             )
         else:
             continue
         facts = {"billed with it": marked[code], "by the minutes": right_marked[code], "code": code}
         yield Found(says=says, line=line_of(claim, code), facts=facts)
+
+
+def marks_of(lines: Iterable[Line], code: str, marks: Sequence[str]) -> str:
+    """The assistant's modifiers on the lines of a code, in words."""
+    return " and ".join(sorted({mark for line in lines if line.code == code for mark in line.modifiers} & set(marks)))
 
 
 def duplicate(claim: Claim) -> Iterator[Found]:

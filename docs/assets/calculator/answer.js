@@ -35,6 +35,8 @@ export const foundIn = (findings) => listed(Object.entries(SEVERITY)
   .map(([severity, name]) => [findings.filter((finding) => finding.severity === severity).length, name.toLowerCase()])
   .filter(([number]) => number).map(([number, name]) => count(number, name)));
 
+const NOTHING_BILLED = "Nothing was found against the lines as billed.";
+
 /** The answer to one visit as elements. `take` is called with the codes of another choice; `more` stands with the amounts. */
 export class Answer {
   constructor({ data, visit, result, take, more = [] }) {
@@ -52,7 +54,7 @@ export class Answer {
 
   /** What is looked at first, and follows every key. */
   first() {
-    return [this.linesTable(), this.copyButtons(), this.foundInAll(), ...this.result.choices.map((choice) => this.choiceOf(choice))].filter(Boolean);
+    return [this.linesTable(), this.copyButtons(), this.withoutKx(), this.foundInAll(), ...this.result.choices.map((choice) => this.choiceOf(choice))].filter(Boolean);
   }
 
   /** What tells it in other ways: picture, both rules, amounts, findings. Sources are numbered from the findings on. */
@@ -172,12 +174,31 @@ export class Answer {
   }
 
   /** How many findings there are, and the way to them: they stand below what explains the lines. */
+  /** How many findings there are, and the way to them; nothing found in billed lines is told too, because somebody asked. */
   foundInAll() {
     const { findings } = this.result;
-    if (!findings.length) return null;
+    if (!findings.length) return this.visit?.billed?.length ? el("p", { class: "rc-found" }, NOTHING_BILLED) : null;
     const worst = ranked(findings)[0].severity;
+    const where = findings.every(({ of }) => of === "billed") ? " in the lines as billed" : "";
     return el("p", { class: `rc-found rc-${worst}` }, el("span", { class: "rc-sign", "aria-hidden": "true" }, SIGN[worst]),
-      el("button", { type: "button", "data-is": "found", onclick: () => this.shownFindings && goTo(this.shownFindings) }, foundIn(findings)));
+      el("button", { type: "button", "data-is": "found", onclick: () => this.goToFindings() }, foundIn(findings) + where));
+  }
+
+  goToFindings() {
+    if (this.shownFindings) goTo(this.shownFindings);
+  }
+
+  /** What was found in the lines as billed, for the place where they are entered. */
+  foundInBilled() {
+    if (!this.visit.billed?.length) return [];
+    const found = this.result.findings.filter(({ of }) => of === "billed");
+    return found.length ? [el("button", { type: "button", onclick: () => this.goToFindings() }, `${foundIn(found)} in these lines`)] : [NOTHING_BILLED];
+  }
+
+  /** Lines that might need KX must not look as if they did not. */
+  withoutKx() {
+    const unknown = this.result.lines.length && this.result.not_checked.find(({ check }) => check === "kx-threshold");
+    return unknown ? el("p", { class: "rc-hint rc-without-kx" }, `${capital(unknown.because)}.`) : null;
   }
 
   findings() {

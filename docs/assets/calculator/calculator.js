@@ -7,7 +7,7 @@
 // allows no style attributes. Python is not loaded before somebody wants it (assets/intent.js), or a link brings a visit.
 import { Answer, copied, foundIn } from "./answer.js";
 import { written } from "./copy.js";
-import { capital, count, el, goTo, newId, plainly } from "./elements.js";
+import { capital, count, el, goTo, listed, newId, plainly } from "./elements.js";
 import { calculate, status, warm } from "./engine.js";
 import { hasRows, readDate, readMinutes, readRows } from "./entry.js";
 import { feeTable, readFees } from "./fees.js";
@@ -105,6 +105,7 @@ class RehabCalculator extends HTMLElement {
     const lines = { spellcheck: "false", autocomplete: "off", autocapitalize: "characters" };
     this.others = el("textarea", { id: newId(), rows: "2", ...lines });
     this.billed = el("textarea", { id: newId(), rows: "4", ...lines });
+    this.audited = el("p", { class: "rc-hint" });
     this.assisted = el("input", { type: "checkbox", id: newId(), onchange: () => this.switchPersons() });
     this.keeping = el("input", { type: "checkbox", id: newId(), onchange: () => this.switchKeeping() });
     this.feeFile = el("input", { type: "file", id: newId(), accept: ".csv,text/csv,text/plain", onchange: () => this.openFees() });
@@ -133,7 +134,7 @@ class RehabCalculator extends HTMLElement {
     this.standing = el("details", { class: "rc-fold rc-standing", ontoggle: () => this.showYear() }, el("summary", {}, "The patient's year"), this.year.element);
     this.audit = el("details", { class: "rc-fold rc-audit" },
       el("summary", {}, "Check lines before they are sent"),
-      this.field("Lines as billed", this.billed, "One line each: code, modifiers, units. For example: 97110 GP KX 2"));
+      this.field("Lines as billed", this.billed, "One line each: code, modifiers, units. For example: 97110 GP KX 2"), this.audited);
     this.own = el("details", { class: "rc-fold rc-own" },
       el("summary", {}, "Your own codes and fees"),
       check(this.keeping, "Remember my codes in this browser"),
@@ -315,6 +316,7 @@ class RehabCalculator extends HTMLElement {
     rows.forEach(({ what, minutes }, index) => {
       const each = index ? this.addRow({}, after) : row;
       each.code.value = what;
+      each.classList.toggle("rc-long", what.length > ROOM);
       if (!hasRows(what)) this.meant(each); // what is left over is shown as it is, not read again
       delete each.carried.start;
       delete each.carried.stop;
@@ -714,11 +716,13 @@ class RehabCalculator extends HTMLElement {
 
   /** Nobody should bill the example's services or its day. */
   tellSample() {
-    const told = this.isExample ? "example" : this.ownDate ? "" : this.day.value;
+    const services = [...this.rows.children].filter((row) => row.ofExample && typedIn(row.code)).map((row) => typedIn(row.code));
+    const left = [...(this.ownDate ? [] : [`the date of service, ${this.day.value},`]), ...services];
+    const told = this.isExample ? "example" : left.length ? `${listed(left)} ${left.length === 1 ? "is" : "are"} the example's.` : "";
     if (told === this.sampleTold) return;
     this.sampleTold = told;
     this.sample.hidden = !told;
-    this.sample.replaceChildren(...(this.isExample ? [el("b", {}, "This is an example, not your visit."), " "] : [el("b", {}, "Check what you did not change:"), ` the date of service, ${told}, is the example's. `]),
+    this.sample.replaceChildren(...(this.isExample ? [el("b", {}, "This is an example, not your visit."), " "] : [el("b", {}, "Check what you did not change:"), ` ${told} `]),
       el("button", { type: "button", onclick: () => this.clear() }, "Start with an empty form"));
   }
 
@@ -829,6 +833,7 @@ class RehabCalculator extends HTMLElement {
   /** What belongs to an earlier entry can be read, but neither copied nor chosen from. */
   setOld(old) {
     this.result.classList.toggle("rc-old", old);
+    if (old) this.audited.replaceChildren();
     for (const button of this.result.querySelectorAll(".rc-copy button, .rc-choice button")) button.disabled = old;
   }
 
@@ -968,6 +973,7 @@ class RehabCalculator extends HTMLElement {
     this.year.show(visit, result);
     if (text === this.shown) { // nothing new: a reader's place in it is kept
       this.current.visit = visit;
+      this.audited.replaceChildren(...this.current.foundInBilled());
       if (this.explained) this.result.setAttribute("aria-busy", "false");
       return;
     }
@@ -975,6 +981,7 @@ class RehabCalculator extends HTMLElement {
     this.shown = text;
     const more = this.fees ? [feeTable(this.fees.fees, result, this.fees.name)] : [];
     const answer = (this.current = new Answer({ data: this.data, visit, result, more, take: (codes) => this.take(codes) }));
+    this.audited.replaceChildren(...answer.foundInBilled());
     // The lines are on the screen at once; what explains them follows bit by bit, so that typing is never held up.
     const [first, ...others] = (this.parts ??= ["first", "next", "then"].map((name) => ({ name, element: el("div", { class: `rc-${name}` }) })));
     const isAnew = !this.result.contains(first.element);
@@ -1068,9 +1075,9 @@ function readVisit(text, notices) {
   return visit;
 }
 
-/** Claim lines as they are typed, one to a row: code, modifiers, units. */
-const linesIn = (typed) => typed.split("\n").filter((text) => text.trim()).map((text) => {
-  const words = text.toUpperCase().split(/[\s,×*]+/).filter(Boolean);
+/** Claim lines as they are typed, one to a row or with a comma before the next code: code, modifiers, units. */
+const linesIn = (typed) => typed.split(/[\n;]|,(?=\s*(?:\d{5}|[A-Z]\d{4}|\d{4}[A-Z])\b)/i).filter((text) => text.trim()).map((text) => {
+  const words = text.toUpperCase().split(/[\s,×*]+/).filter((word) => word && !/^UNITS?$/.test(word));
   const units = words.length > 1 && /^X?\d+$/.test(words.at(-1)) ? Number(words.pop().replace("X", "")) : null;
   return { code: words[0], units, modifiers: words.slice(1) };
 });

@@ -92,6 +92,7 @@ class Snapshot extends Uint8Array {
     Object.assign(this, { file, pages, end, sum, content: new Uint8Array(file, 16 + head + 4 * count) });
   }
 
+  // What Pyodide reads of it, once it is there.
   get buffer() {
     return this.file;
   }
