@@ -54,13 +54,14 @@ export class Answer {
 
   /** What is looked at first, and follows every key. */
   first() {
-    return [this.linesTable(), this.copyButtons(), this.withoutKx(), this.foundInAll(), ...this.result.choices.map((choice) => this.choiceOf(choice))].filter(Boolean);
+    return [this.linesTable(), this.copyButtons(), this.foundInAll(), ...this.result.choices.map((choice) => this.choiceOf(choice))].filter(Boolean);
   }
 
   /** What tells it in other ways: picture, both rules, amounts, findings. Sources are numbered from the findings on. */
   next() {
     const { both_rules, lines } = this.result;
     return [
+      this.withoutKx(),
       picture(both_rules, lines, (code) => this.codes.get(code)?.minutes_per_unit),
       this.unbilled(), this.totals(), this.bothRules(), this.payment(), ...this.more, this.findings(),
     ].filter(Boolean);

@@ -833,7 +833,7 @@ class RehabCalculator extends HTMLElement {
   /** What belongs to an earlier entry can be read, but neither copied nor chosen from. */
   setOld(old) {
     this.result.classList.toggle("rc-old", old);
-    if (old) this.audited.replaceChildren();
+    if (old) this.tellAudit([]);
     for (const button of this.result.querySelectorAll(".rc-copy button, .rc-choice button")) button.disabled = old;
   }
 
@@ -973,7 +973,7 @@ class RehabCalculator extends HTMLElement {
     this.year.show(visit, result);
     if (text === this.shown) { // nothing new: a reader's place in it is kept
       this.current.visit = visit;
-      this.audited.replaceChildren(...this.current.foundInBilled());
+      this.tellAudit(this.current.foundInBilled());
       if (this.explained) this.result.setAttribute("aria-busy", "false");
       return;
     }
@@ -981,7 +981,7 @@ class RehabCalculator extends HTMLElement {
     this.shown = text;
     const more = this.fees ? [feeTable(this.fees.fees, result, this.fees.name)] : [];
     const answer = (this.current = new Answer({ data: this.data, visit, result, more, take: (codes) => this.take(codes) }));
-    this.audited.replaceChildren(...answer.foundInBilled());
+    this.tellAudit(answer.foundInBilled());
     // The lines are on the screen at once; what explains them follows bit by bit, so that typing is never held up.
     const [first, ...others] = (this.parts ??= ["first", "next", "then"].map((name) => ({ name, element: el("div", { class: `rc-${name}` }) })));
     const isAnew = !this.result.contains(first.element);
@@ -1004,6 +1004,11 @@ class RehabCalculator extends HTMLElement {
     this.explained = false;
     draw(first);
     this.rest = setTimeout(drawRest, isAnew ? 0 : REST, ...others);
+  }
+
+  /** What was found in the lines as billed; without any, a key lays out nothing there. */
+  tellAudit(found) {
+    if (found.length || this.audited.firstChild) this.audited.replaceChildren(...found);
   }
 
   take(codes) {
