@@ -28,8 +28,8 @@ WORKER = ROOT / "docs" / "assets" / "calculator" / "worker.js"
 PYODIDE = ROOT / "node_modules" / "pyodide"
 DOOR = ENGINE / "web.py"
 LIBRARY = "python_stdlib.zip"
-RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 SCRIPT = "pyodide.asm.mjs"
+RUNTIME = ("pyodide.mjs", SCRIPT, "pyodide.asm.wasm")
 BUILDERS = tuple(
     ROOT / "sitegen" / name
     for name in ("compile_archive.mjs", "trim_runtime.mjs", "boot.mjs", "inside_pyodide.py", "sitecustomize.py")

@@ -149,21 +149,21 @@ def stored(page: Page) -> dict[str, object]:
     return found
 
 
-def wait_for_copies(page: Page, names: list[str]) -> None:
-    """Until these caches hold files and no others; asked again and again, because caches tell no changes.
-
-    A name alone is no copy: Chromium keeps that of a deleted cache, empty, where a page reads from it at that moment.
-    """
-    copies = """async () => {
-        const filled = [];
-        for (const name of await caches.keys()) if ((await (await caches.open(name)).keys()).length) filled.push(name);
-        return filled;
-    }"""
+def wait_for_caches(page: Page, names: list[str], read: str = "caches.keys()") -> None:
+    """Until these caches are there and no others; asked again and again, because caches tell no changes."""
     for _ in range(100):
-        if page.evaluate(copies) == names:
+        if page.evaluate(read) == names:
             return
         page.wait_for_timeout(100)
-    assert page.evaluate(copies) == names
+    assert page.evaluate(read) == names
+
+
+FILLED = """async () => {
+    const filled = [];
+    for (const name of await caches.keys()) if ((await (await caches.open(name)).keys()).length) filled.push(name);
+    return filled;
+}"""
+"""The caches that hold files: Chromium keeps the name of a deleted one, empty, where a page reads from it at that moment."""
 
 
 NOTHING = {"caches": [], "workers": []}
@@ -347,12 +347,12 @@ def test_a_copy_that_lost_a_file_takes_none_of_another_version(page: Page, small
     assert page.evaluate(refused, lost), "an old page must not get a newer file"
     page.goto(lost)
     expect(page.get_by_text(NEWER)).to_be_visible()
-    wait_for_copies(page, [])
+    wait_for_caches(page, [], FILLED)
     small.publish()
     page.goto(f"{small.url}counting/")
     expect(notice(page)).to_be_visible(timeout=LONG)  # the newer version is kept instead
     version = json.loads((small.root / offline.NAME).read_text())["version"]
-    wait_for_copies(page, [f"rehab-rules-offline /{SUB_PATH}/ {version}"])
+    wait_for_caches(page, [f"rehab-rules-offline /{SUB_PATH}/ {version}"], FILLED)
 
 
 def test_no_worker_serves_a_copy_that_is_not_whole(page: Page, small: Site) -> None:
@@ -516,7 +516,7 @@ def test_a_newer_version_is_stored_beside_and_serves_after_the_reload(page: Page
     expect(page.get_by_text(NEWER)).to_be_visible()
     expect(notice(page)).to_have_count(0)
     version = json.loads((small.root / offline.NAME).read_text())["version"]
-    wait_for_copies(page, [f"rehab-rules-offline /{SUB_PATH}/ {version}"])
+    wait_for_caches(page, [f"rehab-rules-offline /{SUB_PATH}/ {version}"])
     small.stop()
     page.goto(f"{small.url}codes/97116/")
     expect(page.get_by_text(NEWER)).to_be_visible()

@@ -174,7 +174,6 @@ export class Answer {
       more > 0 ? el("p", {}, `${count(more, "more combination")} of these codes can be reached in several steps.`) : null);
   }
 
-  /** How many findings there are, and the way to them: they stand below what explains the lines. */
   /** How many findings there are, and the way to them; nothing found in billed lines is told too, because somebody asked. */
   foundInAll() {
     const { findings } = this.result;
