@@ -207,4 +207,5 @@ def test_a_crash_rejects_one_call_and_a_dead_or_busy_python_is_replaced(
     page.evaluate("engine.limits.call = 300")
     assert "did not answer in time" in outcome(page, "engine.calculateText('hang')")["error"]
     assert page.evaluate("told.at(-1).state") == "failed"
+    page.evaluate("engine.limits.call = 15_000")
     assert outcome(page, "engine.calculate(it)", VISIT)["value"]

@@ -5,7 +5,9 @@ export const limits = { load: 60_000, call: 15_000 };
 
 const MANIFEST = new URL("manifest.json", import.meta.url);
 const BUILT = null; // the build writes in what the manifest tells, so that nobody has to ask before the first try
+const SCRIPTS = ["worker.js", "pyodide.mjs", "pyodide.asm.mjs"]; // what the worker imports, which always asks the cache
 const listeners = new Set();
+let cache = "default"; // how the browser's own cache is asked: after a failed start, what it keeps may be the damaged file
 let current = { state: "idle" };
 let engine = null; // the promise of a running engine; null before the first use and after a failure
 
@@ -23,6 +25,7 @@ export async function calculateText(json) {
 export function warm() {
   engine ??= start().catch((error) => {
     engine = null; // the next call tries again
+    cache = "reload";
     tell({ state: "failed", reason: error.message });
     throw error;
   });
@@ -115,8 +118,7 @@ async function startWorker(edition) {
         event.preventDefault();
         fail(event.message || "its worker did not load");
       };
-      worker.postMessage({ script: at("worker.js"), snapshot });
-      handOver(worker, at).catch(({ message }) => fail(message));
+      handOver(worker, at, snapshot).catch(({ message }) => fail(message));
     });
     return { worker, rules };
   } catch (error) {
@@ -128,11 +130,13 @@ async function startWorker(edition) {
   }
 }
 
-/** Downloads the big files beside the worker's scripts, and compiles while they come. */
-async function handOver(worker, at) {
+/** Tells the worker its script, downloads the big files beside it, and compiles while they come. */
+async function handOver(worker, at, snapshot) {
+  if (cache === "reload") await Promise.all(SCRIPTS.map(async (name) => (await download(at(name), { cache })).text()));
+  worker.postMessage({ script: at("worker.js"), snapshot });
   const [module, archive] = await Promise.all([
-    WebAssembly.compileStreaming(download(at("pyodide.asm.wasm"))),
-    download(at("python.zip")).then((answer) => answer.arrayBuffer()),
+    WebAssembly.compileStreaming(download(at("pyodide.asm.wasm"), { cache })),
+    download(at("python.zip"), { cache }).then((answer) => answer.arrayBuffer()),
   ]);
   worker.postMessage({ files: { module, archive } }, [archive]);
 }
