@@ -119,6 +119,14 @@ def test_a_visit_of_three_services_takes_at_most_45_keystrokes(desk: Page, site_
         ("gait 10 PTA", [("97116", {"assistant_minutes": 10})]),
         ("97110\t20\tPTA", [("97110", {"assistant_minutes": 20})]),
         ("97110 PTA 20", [("97110", {"assistant_minutes": 20})]),
+        (
+            "10 gait assistant, 15 min ther ex PTA",
+            [("97116", {"assistant_minutes": 10}), ("97110", {"assistant_minutes": 15})],
+        ),
+        ("gait training with PTA 10 min", [("97116", {"assistant_minutes": 10})]),
+        ("gait 10 (PT assistant)", [("97116", {"assistant_minutes": 10})]),
+        ("gait 11:50 am - 12:20 pm PTA", [("97116", {"assistant_minutes": 30, "start": "11:50", "stop": "12:20"})]),
+        ("NMES with therapist 15", [("97032", {"minutes": 15})]),
         ("15 PT 8 PTA exercise", [("97110", {"therapist_minutes": 15, "assistant_minutes": 8})]),
     ],
 )
@@ -130,6 +138,16 @@ def test_services_are_pasted_as_they_stand_in_a_note_or_a_sheet(
     wait_for_answer(desk)
     assert sent_visit(desk)["services"] == [{"code": code, **minutes} for code, minutes in services]
     expect(desk.locator(".rc-other")).to_be_empty()
+
+
+@pytest.mark.parametrize("typed", ["PTA gait 10", "gait 10a by the therapist"])
+def test_whose_minutes_they_are_is_asked_where_it_is_not_clear(desk: Page, site_url: str, typed: str) -> None:
+    start(desk, site_url)
+    desk.keyboard.insert_text(typed)
+    desk.keyboard.press("Enter")
+    desk.get_by_label("Payer").focus()
+    expect(desk.locator(".rc-row").first).to_contain_text("is no code here")
+    assert shown_lines(desk) == []
 
 
 def paste(page: Page, text: str) -> None:
@@ -449,6 +467,30 @@ def test_the_lines_of_an_earlier_entry_can_be_neither_copied_nor_printed(desk: P
     wait_for_answer(desk)
     for button in buttons.all():
         expect(button).to_be_enabled()
+
+
+def test_where_the_answer_would_be_stands_how_many_problems_there_are_and_the_way_there(
+    desk: Page, site_url: str
+) -> None:
+    follow(
+        desk, address(site_url, {**visit(("97110", "x"), ("99999", 10)), "billed": [{"code": "97110", "units": None}]})
+    )
+    amiss = desk.locator(".rc-amiss")
+    expect(amiss).to_have_text("3 problems in the form")
+    first = desk.get_by_role("group", name="Service 1").get_by_label("Minutes", exact=True)
+    amiss.click()
+    expect(first).to_be_focused()
+    first.fill("20")
+    expect(amiss).to_have_text("2 problems in the form")
+    desk.get_by_role("group", name="Service 2").get_by_label("Code or name").fill("97140")
+    expect(amiss).to_have_text("1 problem in the form")
+    desk.get_by_text("Check lines before they are sent").click()
+    amiss.click()
+    expect(desk.get_by_label("Lines as billed")).to_be_focused()
+    desk.keyboard.press("End")
+    desk.keyboard.type(" GP 1")
+    wait_for_answer(desk)
+    expect(amiss).to_be_hidden()
 
 
 def test_a_screen_reader_hears_of_findings_too(desk: Page, site_url: str) -> None:

@@ -28,6 +28,8 @@ const MOST_ROWS = 100; // a link with more services than any visit has is not sh
 const LONGEST_LINK = 50_000; // letters
 const DEEPEST = 20; // levels that the engine reads
 
+const ASSISTANT = /\b(?:assistant|pta|c?ota)\b/i;
+
 const asNumber = (text) => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
 const sum = (texts) => texts.reduce((total, text) => total + (Number(text) || 0), 0);
 const typedIn = (input) => input.value.trim();
@@ -88,7 +90,7 @@ class RehabCalculator extends HTMLElement {
     this.buildInputs();
     this.buildForm();
     this.buildAnswer();
-    this.prepend(el("div", { class: "rc" }, el("div", { class: "rc-enter" }, this.form), this.answer), this.paper);
+    this.prepend(el("div", { class: "rc" }, this.state, el("div", { class: "rc-enter" }, this.form), this.answer), this.paper);
   }
 
   buildInputs() {
@@ -120,7 +122,7 @@ class RehabCalculator extends HTMLElement {
   buildForm() {
     const check = (box, label) => el("p", { class: "rc-switch" }, box, el("label", { for: box.id }, label));
     this.keeping.checked = kept() !== null;
-    this.glance = el("button", { type: "button", class: "rc-glance", onclick: () => goTo(this.result) });
+    this.glance = el("button", { type: "button", class: "rc-glance", onclick: () => goTo(this.failed ? this.state : this.result) });
     this.undoer = el("button", { type: "button", class: "rc-undo", disabled: true, onclick: () => this.undo() }, "Undo");
     this.more = el("details", { class: "rc-fold rc-more" },
       el("summary", {}, "Threshold, setting and amounts"),
@@ -146,7 +148,7 @@ class RehabCalculator extends HTMLElement {
       onsubmit: (event) => event.preventDefault(),
     };
     this.sample = el("p", { class: "rc-sample" });
-    this.other = el("div", { class: "rc-other", role: "status" });
+    this.other = el("div", { class: "rc-other", role: "status", tabindex: "-1" });
     this.form = el("form", { class: "rc-form", novalidate: true, autocomplete: "off", ...listeners },
       this.sample,
       el("fieldset", { class: "rc-visit" },
@@ -154,7 +156,7 @@ class RehabCalculator extends HTMLElement {
         this.field("Payer", this.payer), this.field("Date of service", this.day), this.field("Plan of care", this.discipline)),
       el("fieldset", { class: "rc-services" },
         el("legend", {}, "Services"),
-        el("p", { class: "rc-hint" }, "One line does for several services: ", el("kbd", {}, "exercise 20, gait 10a, manual 8"), ", then Enter; ", el("kbd", {}, "a"), " marks the assistant's minutes."),
+        el("p", { class: "rc-hint" }, "The first field takes several services at once: ", el("kbd", {}, "exercise 20, gait 10a, manual 8"), ", then Enter; ", el("kbd", {}, "a"), " marks the assistant's minutes."),
         check(this.assisted, "An assistant took part"), this.mine,
         this.rows,
         el("p", { class: "rc-buttons" },
@@ -175,6 +177,7 @@ class RehabCalculator extends HTMLElement {
   buildAnswer() {
     this.state = el("p", { class: "rc-state", role: "status", tabindex: "-1" });
     this.spoken = el("p", { class: "rc-spoken", role: "status" });
+    this.amiss = el("button", { type: "button", class: "rc-amiss", hidden: true, onclick: () => this.goToProblem() });
     this.stale = el("p", { class: "rc-stale" });
     this.result = el("section", { class: "rc-result", "aria-label": "Result", "aria-busy": "true", tabindex: "-1" }, this.example);
     this.linked = el("span", { class: "rc-copied", role: "status" });
@@ -185,7 +188,7 @@ class RehabCalculator extends HTMLElement {
         el("button", { type: "button", class: "rc-link", onclick: () => copied(this.link(), "Link copied", this.linked) }, "Copy link"), this.linked),
       this.edition);
     this.tellEdition();
-    this.answer = el("div", { class: "rc-answer" }, this.state, this.spoken, this.stale, this.result, this.foot);
+    this.answer = el("div", { class: "rc-answer" }, this.spoken, this.amiss, this.stale, this.result, this.foot);
     this.paper = el("div", { class: "rc-sheet" });
   }
 
@@ -807,12 +810,11 @@ class RehabCalculator extends HTMLElement {
 
   show(answer, visit) {
     this.problems = answer?.errors ?? [];
-    const told = this.showProblems();
+    this.showProblems();
     if (answer && !answer.errors) return this.showResult(answer, visit);
     this.year.show(visit, null);
     this.markStale();
-    if (answer === null) this.spoken.textContent = "";
-    else if (told) this.spoken.textContent = `${count(told, "problem")} in the form.`;
+    if (answer === null || !this.amiss.hidden) this.spoken.textContent = answer && this.amiss.textContent;
   }
 
   /** Nobody may take an answer to an earlier entry for the answer to this one. `busy`: whether one is on its way. */
@@ -825,7 +827,7 @@ class RehabCalculator extends HTMLElement {
       const soon = busy === "true" ? "the calculator has loaded" : this.failed ? "the calculator runs" : "the entry is complete";
       this.result.replaceChildren(el("p", { class: "rc-empty" }, this.entered.length ? `The answer comes as soon as ${soon}.` : "Enter a code and its minutes."));
     }
-    this.showGlance("…");
+    this.showGlance(this.failed ? "The calculator does not run" : "…");
     this.stale.textContent = hasAnswer ? "The entry has changed since. This is the answer to the one before." : "";
     this.setOld(hasAnswer);
   }
@@ -879,7 +881,7 @@ class RehabCalculator extends HTMLElement {
     ];
   }
 
-  /** Each message at its field; what belongs to no field below the form. Gives how many are told. */
+  /** Each message at its field, what belongs to no field below the form, and their number where the answer would be. */
   showProblems() {
     for (const input of this.form.querySelectorAll("[aria-invalid]")) {
       input.removeAttribute("aria-invalid");
@@ -899,7 +901,15 @@ class RehabCalculator extends HTMLElement {
       }
     }
     this.showOther(others);
-    return told;
+    this.amiss.textContent = `${count(told, "problem")} in the form`;
+    this.amiss.hidden = !told;
+  }
+
+  goToProblem() {
+    const input = this.form.querySelector("[aria-invalid]");
+    if (!input) return goTo(this.other);
+    input.closest("details")?.setAttribute("open", "");
+    reach(input);
   }
 
   /** While a field is being filled in, it is not called wrong: blank ones of its row, and a code half typed. */
@@ -920,7 +930,7 @@ class RehabCalculator extends HTMLElement {
     const text = typedIn(input);
     if (!input.classList.contains("rc-code") || this.codes.has(text.toUpperCase())) return null;
     const codes = this.codesCalled(text).slice(0, 6);
-    if (!codes.length) return text && `“${text}” is no code here. Enter a code such as 97110, or a name such as gait.`;
+    if (!codes.length) return text && `“${text}” is no code here. ${ASSISTANT.test(text) ? "An assistant's minutes are marked by an a: gait 10a." : "Enter a code such as 97110, or a name such as gait."}`;
     const row = input.closest(".rc-row");
     row.meanings.replaceChildren(...codes.map(({ code, name }) => el("button", { type: "button", onclick: () => this.takeMeaning(row, code) }, `${code} ${name}`)));
     return `“${text}” is not one code here. It may mean ${codes.map(({ code, name }) => `${code} (${name})`).join(", ")}. Choose one, or enter the code.`;
@@ -1037,7 +1047,7 @@ class RehabCalculator extends HTMLElement {
 
   /** On a narrow screen the answer stands below the form: its lines at a glance, and the way there. */
   showGlance(told) {
-    this.glance.textContent = `↓ ${told}`;
+    this.glance.textContent = `${this.failed ? "↑" : "↓"} ${told}`;
   }
 
   // --- on paper -----------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ const ONE_TIME = new RegExp(`^${CLOCK}$`, "i");
 const TIMES = new RegExp(String.raw`^${CLOCK}\s*(?:-|–|to)\s*${CLOCK}(?:\s+([tab]))?$`, "i");
 const PARTS = /^\d+\s*[tab](?:[\s,+/]+\d+\s*[tab])*$/i;
 const MINUTE = String.raw`(?:min(?:ute)?s?\b\.?|m\b|')`;
+const UNIT_OF_TIME = new RegExp(String.raw`(?<=\d)\s*${MINUTE}$`, "i");
 const MINUTES = String.raw`(?:\d{1,4}(?!\d)(?:\.\d+)?(?:\s*(?:${MINUTE}|[tab]\b))?(?:[\s+/]+\d+\s*[tab]\b)*|\d{1,2}(?::?\d{2})?\s*(?:am|pm)?\s*(?:-|–|to)\s*\d{1,2}:?\d{2}\s*(?:am|pm)?(?:\s+[tab]\b)?)`;
 const ITEM = new RegExp(String.raw`^(.*?\S)(?:\s*[:=,\t|]\s*|\s+[-–]\s+|\s+)\(?(${MINUTES})\)?$`, "i");
 const CODE = /^(?:[A-Z]\d{4}|\d{4}[A-Z\d])$/i;
@@ -18,17 +19,18 @@ const HEADS = [["code", /^(?:cpt|hcpcs|code|procedure|service)/i], ["minutes", /
 const UNITS = /(?<![a-z])[x×]\s*\d{1,2}$/i; // "97110 x 2" tells units, which are not minutes
 const MARK = /^(?:[•*–-]\s*|\d{1,2}[.)]\s+|and\s+)/i; // of a list, or of a sentence
 const ALONE = new RegExp(`^${MINUTES}$`, "i");
-const LEADING = /^(\d{1,3}(?:\s*[tab]\b(?:[\s+/]+\d+\s*[tab]\b)*)?)(?:\s*min(?:ute)?s?\.?)?\s+(?:of\s+)?([a-z].*|[a-z]?\d{4,5}.*)$/i;
-const BY = /\s*[,(]?\s*\b(?:with|by)\s+(?:the\s+|an?\s+)?(assistant|pta|cota|ota|therapist)\b\)?/i;
-const WHO = /^(?:(pta|cota|ota|assistant)|pt|ot|slp)$/i;
-const SIGNED = /(?<!\d)(\d{1,3})\s*(?:min(?:ute)?s?\.?\s*)?\s(?:(pta|cota|ota|assistant)|pt|ot|otr|slp|therapist)(?=[\s,;)]|$)/gi; // "10 PTA"
+const LEADING = new RegExp(String.raw`^(\d{1,3}(?:\s*[tab]\b(?:[\s+/]+\d+\s*[tab]\b)*)?)(?:\s*${MINUTE})?\s+(?:of\s+)?([a-z].*|[a-z]?\d{4,5}.*)$`, "i");
+const ASSISTANT = String.raw`(?:(?:pt|ot|physical therap(?:y|ist)|occupational therap(?:y|ist))\s+)?assistant|pta|cota|ota`;
+const BY = new RegExp(String.raw`(?<=\S)\s*[-–(]?\s*\b(?:(?:(?:with|by)\s+)?(?:the\s+|an?\s+)?(${ASSISTANT})|by\s+therapist|(?:with|by)\s+(?:the|a)\s+therapist)\b\)?`, "i"); // "NMES with therapist" is a name
+const WHO = /^(?:pt|ot|slp)$/i;
+const SIGNED = new RegExp(String.raw`(?<!\d)(\d{1,3})\s*(?:min(?:ute)?s?\.?\s*)?\s(?:(${ASSISTANT})|pt|ot|otr|slp|therapist)(?=[\s,;)]|$)`, "gi"); // "10 PTA"
 
 /**
  * Minutes as the contract writes them: `{minutes: 20}`, `{therapist_minutes: 15, assistant_minutes: 8}`, or with `start`
  * and `stop`. T stands for the therapist, A for the assistant, B for both together. Null where it is none of these.
  */
 export function readMinutes(text) {
-  const typed = text.trim().replace(/(?<=\d)\s*(?:min(?:ute)?s?\.?|m|')$/i, "");
+  const typed = text.trim().replace(UNIT_OF_TIME, "");
   if (/^\d+$/.test(typed)) return { minutes: Number(typed) };
   if (PARTS.test(typed)) {
     const read = {};
@@ -132,21 +134,24 @@ function servicesOf(piece) {
 function described({ what, minutes }, left) {
   const [, code, words] = (minutes && what.match(DESCRIBED)) || [];
   if (!code) return { what, minutes };
-  const who = words.match(WHO);
-  if (who) return { what: code, minutes: `${minutes} ${who[1] ? "a" : "t"}` };
-  if (/\b(?:pta|cota|ota|assistant)\b/i.test(words)) return { what, minutes };
+  if (WHO.test(words)) return { what: code, minutes: `${minutes} t` };
   left.push(words);
   return { what: code, minutes };
 }
 
-/** One service: "gait 10a", "10 minutes gait with the assistant". */
+/** One service: "gait 10a", "10 minutes gait with the assistant". Whose minutes they are is never lost: then it is not read. */
 function readRow(piece) {
   if (UNITS.test(piece)) return { what: piece, minutes: "" };
-  const by = piece.match(BY)?.[1];
-  const said = piece.replace(BY, "").replace(MARK, "");
-  const leading = said.match(LEADING);
-  const [, what, minutes] = leading ? [null, leading[2], leading[1]] : (said.match(ITEM) ?? [null, by ? piece : said, ""]);
-  return { what, minutes: by && /^\d+$/.test(minutes) ? `${minutes}${/^therapist$/i.test(by) ? "t" : "a"}` : minutes };
+  const said = piece.match(BY);
+  const rest = piece.replace(BY, "").replace(MARK, "");
+  const leading = rest.match(LEADING);
+  const [, what, minutes] = leading ? [null, leading[2], leading[1]] : (rest.match(ITEM) ?? [null, rest, ""]);
+  if (!said) return { what, minutes };
+  const person = said[1] ? "a" : "t";
+  const read = readMinutes(minutes);
+  const persons = Object.values(PERSON).filter((name) => read?.[name] != null);
+  if (read?.minutes != null) return { what, minutes: `${minutes.replace(UNIT_OF_TIME, "")} ${person}` };
+  return persons.length === 1 && persons[0] === PERSON[person] ? { what, minutes } : { what: piece, minutes: "" };
 }
 
 /** Whether a text is more than one code or name: several services, or one with its minutes. */
