@@ -8,8 +8,8 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from calculator.errors import VisitError
@@ -46,11 +46,13 @@ def calculate(visit: dict[str, Any], rules: Rules | None = None) -> dict[str, An
 @cache
 def default_rules() -> Rules:
     """The rule set of the checkout that the package stands in, else the compiled one that it carries."""
-    folder = Path(__file__).parent.parent / "rules"
-    if (folder / "edition.yaml").is_file():
+    folder = os.path.join(os.path.dirname(os.path.dirname(__file__)), "rules")  # a browser would wait for pathlib
+    if os.path.isfile(os.path.join(folder, "edition.yaml")):
+        from pathlib import Path
+
         from calculator import files  # reads YAML, which the browser cannot
 
-        return files.load(folder)
+        return files.load(Path(folder))
     from calculator import bundle
 
     return bundle.load()

@@ -79,7 +79,7 @@ def pack_archive(members: Iterable[str], package: str, target: str) -> None:
     for name in files_in(package):
         with open(f"{package}/{name}", "rb") as file:
             content[f"{os.path.basename(package)}/{name}"] = file.read()
-    content["methods.bin"] = marshal.dumps(dict(sorted(sys.modules["sitecustomize"].METHODS.items())))
+    content["compiled.bin"] = marshal.dumps(dict(sorted(sys.modules["sitecustomize"].COMPILED.items())))
     pack(target, content.items())
 
 

@@ -34,7 +34,10 @@ window.told = [];
 engine.status((now) => told.push(now));
 window.outcome = (promise) => promise.then((value) => ({ value }), (error) => ({ error: error.message }));"""
 PROBES = """
-    if (text.startsWith("python:")) return String(await probe(text.slice(7)));
+    if (text.startsWith("python:")) {
+        const given = await probe(text.slice(7));
+        return String(given.status ?? given);
+    }
     if (text === "crash") throw new Error("Traceback: something broke");
     if (text === "die") throw Object.assign(new Error("Python is dead"), { pyodide_fatal_error: true });
     if (text === "hang") for (;;);
@@ -84,7 +87,14 @@ def probed(changed: Path) -> None:
     )
     worker = worker.replace("self.onmessage = (", "self.onmessage = async (")
     worker = worker.replace(
-        "  const calculate =", "  self.probe = (code) => python.runPythonAsync(code);\n  const calculate ="
+        "  const calculate =",
+        """  const { dict, exec } = python.pyimport("builtins");
+  self.probe = async (code) => {
+    const names = dict();
+    exec(code, names);
+    return names.get("r");
+  };
+  const calculate =""",
     )
     assert worker.count("special") == 2
     assert "self.probe" in worker
@@ -140,19 +150,23 @@ def test_nothing_leaves_the_worker(page: Page, site: tuple[Path, str], probed: N
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as other:
         threading.Thread(target=other.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{other.server_port}/"
-        attempts = {
-            "fetch": f"python:import js\nr = await js.fetch('{address}fetch')\nr.status",
-            "xhr": f"python:import js\nx = js.XMLHttpRequest.new()\nx.open('GET', '{address}xhr', False)\nx.send()\nx.status",
-            "script": f"python:from pyodide.code import run_js\nawait run_js('import(\"{address}script\")')",
-            "eval": "python:from pyodide.code import run_js\nrun_js('1 + 1')",
-        }
         opened(page, site[1])
-        assert outcome(page, "engine.calculateText(it)", "python:1 + 1") == {"value": "2"}
-        own = f"python:import js\nr = await js.fetch('{site[1]}page.js')\nr.status"
+        assert outcome(page, "engine.calculateText(it)", "python:r = 1 + 1") == {"value": "2"}
+        get = "python:import js\nr = js.XMLHttpRequest.new()\nr.open('GET', '{}', False)\nr.send()"
+        fetch = "python:import js\nr = js.setTimeout(js.fetch, 0, '{}')"
+        own = get.format(f"{site[1]}page.js")
         assert outcome(page, "engine.calculateText(it)", own) == {"value": "200"}
+        attempts = {
+            "xhr": get.format(f"{address}xhr"),
+            "script": f"python:import js\nr = js.eval('import(\"{address}script\")')",
+            "eval": "python:import js\nr = js.eval('1 + 1')",
+        }
         for name, attempt in attempts.items():
             given = outcome(page, "engine.calculateText(it)", attempt)
             assert "error" in given, (name, given)
+        with page.context.expect_event("requestfinished", lambda request: request.url.endswith("?fetch")):
+            for place in (f"{address}fetch", f"{site[1]}page.js?fetch"):  # the second shows that such a request is sent
+                outcome(page, "engine.calculateText(it)", fetch.format(place))
         assert asked == []
         # The other server does answer: it is the policy that refuses.
         page.goto(address)

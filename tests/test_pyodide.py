@@ -93,7 +93,7 @@ def test_the_snapshot_is_named_by_its_content(archive: Path) -> None:
 def test_the_archive_has_the_engine_as_byte_code_and_nothing_from_home(archive: Path) -> None:
     names = zipfile.ZipFile(archive / "python.zip").namelist()
     assert {"calculator/web.pyc", "calculator/rules.json", "json/decoder.pyc"} <= set(names)
-    assert [name for name in names if not name.endswith(".pyc")] == ["calculator/rules.json", "methods.bin"]
+    assert [name for name in names if not name.endswith(".pyc")] == ["calculator/rules.json", "compiled.bin"]
     assert not [name for name in names if re.match(r"yaml|pydantic|calculator/(files|__main__)\.", name)]
 
 
