@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from calculator import calculate
 from tests.test_accessible import faults
@@ -354,6 +354,32 @@ def test_what_cannot_load_says_why_and_what_still_works(page: Page, site_url: st
     expect(page.locator(".rc-result")).to_be_focused()  # the button that was pressed is gone
     follow(page, address(site_url, MIXED))
     assert shown_lines(page) == computed_lines(MIXED)
+
+
+def test_on_a_phone_a_failure_is_told_below_the_services_and_the_way_to_it(page: Page, site_url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.route("**/python.zip", lambda route: route.abort())
+    page.goto(address(site_url, TIE))
+    glance = page.locator(".rc-glance")
+    expect(glance).to_have_text("↑ The calculator does not run", timeout=30_000)
+    glance.click()
+    expect(page.locator(".rc-state")).to_be_focused()
+    expect(page.get_by_role("button", name="Try again")).to_be_in_viewport()
+
+
+def test_loading_moves_nothing_on_the_page(page: Page, site_url: str) -> None:
+    waiting: list[Route] = []
+    page.route("**/python.zip", lambda route: waiting.append(route))
+    page.goto(f"{site_url}calculator/")
+    wait_for_answer(page)
+    place = "document.querySelector('.rc-claim').getBoundingClientRect().top + scrollY"
+    before = page.evaluate(place)
+    minutes = page.get_by_role("group", name="Service 1").get_by_label("Minutes", exact=True)
+    minutes.focus()
+    expect(page.get_by_text("Loading the calculator")).to_be_in_viewport()
+    assert page.evaluate(place) == before
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(page.get_by_text("Loading the calculator")).to_be_in_viewport()
 
 
 def test_blocked_webassembly_is_told(page: Page, site_url: str) -> None:

@@ -122,7 +122,7 @@ class RehabCalculator extends HTMLElement {
   buildForm() {
     const check = (box, label) => el("p", { class: "rc-switch" }, box, el("label", { for: box.id }, label));
     this.keeping.checked = kept() !== null;
-    this.glance = el("button", { type: "button", class: "rc-glance", onclick: () => goTo(this.failed ? this.state : this.result) });
+    this.glance = el("button", { type: "button", class: "rc-glance", onclick: () => goTo(this.glanceOf) });
     this.undoer = el("button", { type: "button", class: "rc-undo", disabled: true, onclick: () => this.undo() }, "Undo");
     this.more = el("details", { class: "rc-fold rc-more" },
       el("summary", {}, "Threshold, setting and amounts"),
@@ -852,7 +852,7 @@ class RehabCalculator extends HTMLElement {
     this.state.hidden = state === "ready" || state === "idle";
     this.state.classList.toggle("rc-failed", state === "failed");
     if (state === "failed") this.state.replaceChildren(...this.failure(reason));
-    else this.state.textContent = state === "loading" ? "Loading the calculator (about 5 MB, once). You can enter the visit already." : "";
+    else this.state.textContent = state === "loading" ? "Loading the calculator (about 4 MB, once). You can enter the visit already." : "";
     if (hadFocus) (state === "ready" ? this.result : this.state).focus(); // the button that had it is gone
   }
 
@@ -1045,8 +1045,9 @@ class RehabCalculator extends HTMLElement {
     (same ?? reachable().at(at) ?? this.result).focus({ preventScroll: true });
   }
 
-  /** On a narrow screen the answer stands below the form: its lines at a glance, and the way there. */
+  /** On a narrow screen the answer stands below the form: its lines at a glance, and the way there; or to why there are none. */
   showGlance(told) {
+    this.glanceOf = this.failed ? this.state : this.result;
     this.glance.textContent = `${this.failed ? "↑" : "↓"} ${told}`;
   }
 
