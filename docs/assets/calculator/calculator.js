@@ -775,7 +775,8 @@ class RehabCalculator extends HTMLElement {
       this.remarks = remarks;
       this.isExample = false;
       this.tellSample();
-      this.writeAddress(visit, anew);
+      if (anew) this.writeAddress(visit, anew);
+      else setTimeout(() => isNewest() && this.writeAddress(this.sent)); // when the engine has been asked: it takes as long as all else here
       this.timer = setTimeout(() => this.settle({ resting: true }), PAUSE);
     } else this.showOther([]); // what a link brought is told at once, not only when Python has loaded
     this.result.setAttribute("aria-busy", "true");
