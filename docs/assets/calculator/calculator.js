@@ -854,7 +854,8 @@ class RehabCalculator extends HTMLElement {
     this.state.classList.toggle("rc-failed", state === "failed");
     if (state === "failed") this.state.replaceChildren(...this.failure(reason));
     else this.state.textContent = state === "loading" ? "Loading the calculator (about 4 MB, once). You can enter the visit already." : "";
-    if (hadFocus) (state === "ready" ? this.result : this.state).focus(); // the button that had it is gone
+    if (hadFocus && state === "failed") goTo(this.state); // also for whoever went there while it was loading
+    else if (hadFocus) (state === "ready" ? this.result : this.state).focus(); // the button that had it is gone
   }
 
   /** Which rules answer, and where they are newer than the page, how to come to a page that fits them. */
