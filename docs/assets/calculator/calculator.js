@@ -114,8 +114,9 @@ class RehabCalculator extends HTMLElement {
     this.feeSaid = el("div", { class: "rc-hint", role: "status" });
     this.mine = el("p", { class: "rc-buttons rc-mine" });
     this.rows = el("div", { class: "rc-rows" });
-    this.codeList = el("datalist", { id: newId() }, ...this.data.codes.filter((code) => !code.base).map(
-      ({ code, name, also_called }) => el("option", { value: code, label: [name, ...also_called].join(", ") })));
+    this.codeList = el("datalist", { id: newId() });
+    setTimeout(() => this.codeList.append(...this.data.codes.filter((code) => !code.base).map( // a task of its own: the form is a long one
+      ({ code, name, also_called }) => el("option", { value: code, label: [name, ...also_called].join(", ") }))));
     this.year = new Year({ limits: this.data.limits, amount: this.amount, changed: () => this.compute(), next: () => this.nextVisit() });
   }
 
