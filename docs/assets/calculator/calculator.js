@@ -9,7 +9,7 @@ import { Answer, copied, foundIn } from "./answer.js";
 import { written } from "./copy.js";
 import { capital, count, el, goTo, listed, newId, plainly } from "./elements.js";
 import { calculate, status, warm } from "./engine.js";
-import { hasRows, readDate, readMinutes, readRows } from "./entry.js";
+import { hasRows, namesAssistant, readDate, readMinutes, readRows } from "./entry.js";
 import { feeTable, readFees } from "./fees.js";
 import { favor, keep, kept, used } from "./keep.js";
 import { bare } from "./money.js";
@@ -27,8 +27,6 @@ const ROOM = 14; // letters that the field of a code shows beside those of the m
 const MOST_ROWS = 100; // a link with more services than any visit has is not shown row by row
 const LONGEST_LINK = 50_000; // letters
 const DEEPEST = 20; // levels that the engine reads
-
-const ASSISTANT = /\b(?:assistant|pta|c?ota)\b/i;
 
 const asNumber = (text) => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
 const sum = (texts) => texts.reduce((total, text) => total + (Number(text) || 0), 0);
@@ -933,7 +931,7 @@ class RehabCalculator extends HTMLElement {
     const text = typedIn(input);
     if (!input.classList.contains("rc-code") || this.codes.has(text.toUpperCase())) return null;
     const codes = this.codesCalled(text).slice(0, 6);
-    if (!codes.length) return text && `“${text}” is no code here. ${ASSISTANT.test(text) ? "An assistant's minutes are marked by an a: gait 10a." : "Enter a code such as 97110, or a name such as gait."}`;
+    if (!codes.length) return text && `“${text}” is no code here. ${namesAssistant(text) ? "An assistant's minutes are marked by an a: gait 10a." : "Enter a code such as 97110, or a name such as gait."}`;
     const row = input.closest(".rc-row");
     row.meanings.replaceChildren(...codes.map(({ code, name }) => el("button", { type: "button", onclick: () => this.takeMeaning(row, code) }, `${code} ${name}`)));
     return `“${text}” is not one code here. It may mean ${codes.map(({ code, name }) => `${code} (${name})`).join(", ")}. Choose one, or enter the code.`;

@@ -154,6 +154,9 @@ function readRow(piece) {
   return persons.length === 1 && persons[0] === PERSON[person] ? { what, minutes } : { what: piece, minutes: "" };
 }
 
+/** Whether a text has a word for the assistant. */
+export const namesAssistant = (text) => new RegExp(String.raw`\b(?:${ASSISTANT})\b`, "i").test(text);
+
 /** Whether a text is more than one code or name: several services, or one with its minutes. */
 export function hasRows(text) {
   const { rows } = readRows(text);
