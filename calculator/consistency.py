@@ -33,6 +33,7 @@ NAMES = {
     "checks": (WORDS, "a name such as code-outside-discipline"),
     "documentation": (WORDS, "a name such as plan-of-care"),
     "comparisons": (WORDS, "a name such as evaluation-levels"),
+    "coverage": (WORDS, "a name such as ncd-30-3-3"),
 }
 """How things of each kind are named, and that in words."""
 
@@ -180,8 +181,8 @@ def see_also_exists(rules: Rules) -> Iterator[Fault]:
 
 
 def codes_are_known(rules: Rules) -> Iterator[Fault]:
-    """Codes that a topic or a comparison is about have a file, and a comparison answers for each of them."""
-    for kind in ("documentation", "comparisons"):
+    """Codes that a topic, a comparison or a coverage decision is about have a file, and a comparison answers for each."""
+    for kind in ("documentation", "comparisons", "coverage"):
         for key, thing in getattr(rules, kind).items():
             for position, code in enumerate(thing.codes):
                 if code not in rules.codes:
@@ -198,6 +199,19 @@ def codes_are_known(rules: Rules) -> Iterator[Fault]:
                     ("rows", position, "answers"),
                     f"found answers for {found}, expected {expected}",
                 )
+
+
+def coverage_is_whole(rules: Rules) -> Iterator[Fault]:
+    """A coverage decision says something from some day on, and what holds for others where it names who must furnish."""
+    for key, decision in rules.coverage.items():
+        file = f"coverage/{key}.yaml"
+        if not decision.decided:
+            yield Fault(file, ("decided",), "found an empty list, expected at least one entry")
+        for position, entry in enumerate(decision.decided):
+            trail: Trail = ("decided", position, "from_others")
+            if bool(entry.only_by) != bool(entry.from_others):
+                expected = "what holds from others" if entry.only_by else "nothing where only_by is empty"
+                yield Fault(file, trail, f"found {entry.from_others or 'nothing'}, expected {expected}")
 
 
 def spared_codes_fit(rules: Rules) -> Iterator[Fault]:
@@ -496,6 +510,7 @@ CHECKS: tuple[Callable[[Rules], Iterator[Fault]], ...] = (
     parameters_exist,
     see_also_exists,
     codes_are_known,
+    coverage_is_whole,
     spared_codes_fit,
     statuses_agree,
     codes_have_an_example,

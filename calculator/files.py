@@ -30,6 +30,7 @@ from calculator.model import (
     Claim,
     Code,
     Comparison,
+    Coverage,
     Edition,
     KnownFault,
     Modifier,
@@ -55,6 +56,7 @@ FOLDERS: dict[str, type] = {
     "checks": Check,
     "documentation": Topic,
     "comparisons": Comparison,
+    "coverage": Coverage,
 }
 """One file per thing in these folders; its key is the file's name."""
 

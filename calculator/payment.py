@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from calculator.coverage import refusal
 from calculator.dated import Number, begun, in_force, number
 from calculator.model import (
     Cite,
@@ -122,6 +123,14 @@ def values_on(code: str, visit: Visit, rules: Rules) -> tuple[RelativeValues | N
     return row, ""
 
 
+def values_for(code: str, visit: Visit, rules: Rules) -> tuple[RelativeValues | None, str]:
+    """The relative values that a line of the visit is paid by, or why nothing is paid: the fee schedule prices codes that
+    Medicare does not cover."""
+    if because := refusal(code, visit, rules):
+        return None, because
+    return values_on(code, visit, rules)
+
+
 def prices_of(visit: Visit, rules: Rules) -> tuple[Prices | None, str]:
     """The prices of the visit's day and place, or why there are none."""
     on = visit.date_of_service
@@ -166,7 +175,7 @@ def pay(visit: Visit, lines: Sequence[Line], assisted: Sequence[bool], rules: Ru
     prices, why = prices_of(visit, rules)
     if prices is None:
         return Paid(not_checked=(NotChecked(check="payment", because=why),))
-    priced = [values_on(line.code, visit, rules) for line in lines]
+    priced = [values_for(line.code, visit, rules) for line in lines]
     full = unit_in_full(visit, lines, assisted, prices, rules)
     steps: list[Step] = []
     amounts: dict[int, Allowed] = {}
@@ -211,7 +220,7 @@ def unit_in_full(
     theirs = [(line.code, None) for other in visit.other_visits for line in other.lines if line.units]
     best: tuple[tuple[Decimal, Decimal], int | None] | None = None
     for code, index in (*ours, *theirs):
-        values, _ = values_on(code, visit, rules)
+        values, _ = values_for(code, visit, rules)
         if values is None or values.multiple_procedure != REDUCED:
             continue
         rank = (values.practice_expense, prices.unit(values, reduced=False))

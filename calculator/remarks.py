@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from calculator.coverage import undiagnosed
 from calculator.dated import in_force
-from calculator.model import Code, Finding, NotChecked, Rules, Visit
+from calculator.model import Code, Coverage, Finding, NotChecked, Rules, Visit
 from calculator.trace import a_plan, finding
 from calculator.work import Work
 
@@ -86,9 +87,23 @@ def counted_otherwise(visit: Visit, work: Work, code: Code, rules: Rules) -> Ite
 CHECKS = (outside_discipline, assistant_may_not, medicare_status, counted_otherwise)
 
 
-def not_checked(visit: Visit) -> tuple[NotChecked, ...]:
+def not_checked(visit: Visit, works: Sequence[Work], rules: Rules) -> tuple[NotChecked, ...]:
     """What no check looks at, so that nobody takes silence for approval."""
-    if not visit.diagnoses:
-        return ()
-    because = "diagnoses are not compared with coverage policies (LCD, NCD); the pages of the codes name them"
-    return (NotChecked(check="coverage-policies", because=because),)
+    found = [
+        NotChecked(check="covered-under-conditions", because=f"{work.code}: {of_no_diagnosis(decisions)}")
+        for work in works
+        if (decisions := undiagnosed(work.code, visit, rules))
+    ]
+    if visit.diagnoses:
+        because = (
+            "diagnoses are not compared with local coverage policies (LCD). Of Medicare's national decisions (NCD) those in "
+            "this reference are compared by code, and by diagnosis only where the decision names the condition"
+        )
+        found.append(NotChecked(check="coverage-policies", because=because))
+    return tuple(found)
+
+
+def of_no_diagnosis(decisions: Sequence[Coverage]) -> str:
+    """What is not looked at where a visit tells no diagnosis."""
+    numbers = ", ".join(f"{decision.number} ({decision.name})" for decision in decisions)
+    return f"the visit tells no diagnosis, which decides whether it is a matter of {numbers}"

@@ -142,7 +142,7 @@ def answer(visit: Visit, rules: Rules) -> Result:
         not_checked=(
             *standing.not_checked,
             *paid.not_checked,
-            *remarks.not_checked(visit),
+            *remarks.not_checked(visit, works, rules),
             *looked.not_checked,
         ),
         steps=(

@@ -10,7 +10,7 @@ from calculator import consistency
 from calculator.dated import in_force
 from calculator.model import Code, Comparison, Rules, Topic
 from calculator.upkeep.due import due
-from sitegen import tables
+from sitegen import covering, tables
 from sitegen.citing import tier_of
 from sitegen.examples import all_worked, worked
 
@@ -34,6 +34,7 @@ def comparison_page(key: str, comparison: Comparison, rules: Rules, as_of: date,
         "codes": codes,
         "now": {code: in_force(entry.counting, as_of) for code, entry in codes.items()},
         "medicare": {code: in_force(entry.medicare, as_of) for code, entry in codes.items()},
+        "coverage": {code: found for code in codes if (found := covering.of_code(code, rules, as_of))},
         "limits": {code: tables.limits(code, rules) for code in codes},
         "values": {code: next(iter(tables.values(code, rules)), None) for code in codes},
         "between": between,

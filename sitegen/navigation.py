@@ -59,6 +59,7 @@ def nav(rules: Rules) -> list[Any]:
                 ("Modifiers", "modifiers"),
                 ("Payers", "payers"),
                 ("Numbers", "parameters"),
+                ("Coverage", "coverage"),
                 ("Checks", "checks"),
                 ("Choosing", "comparisons"),
                 ("Documentation", "documentation"),

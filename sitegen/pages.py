@@ -34,7 +34,7 @@ from calculator.model import (
     Service,
 )
 from calculator.upkeep.due import is_stale
-from sitegen import amounts, chart, counting, fieldguide, guides, island, notices, paying, quiz, tables, words
+from sitegen import amounts, chart, counting, covering, fieldguide, guides, island, notices, paying, quiz, tables, words
 from sitegen.citing import BADGES, EXTENTS
 from sitegen.desk import Desk
 from sitegen.examples import REASONS, all_worked, by_payer, first_answered, minutes_table, preformatted, worked
@@ -43,7 +43,7 @@ from sitegen.text import escape, plain_html, relative_url
 ROOT = Path(__file__).parent.parent
 TEMPLATES = Path(__file__).parent / "templates"
 
-TEMPLATE_OF = {"documentation": "topic"}
+TEMPLATE_OF = {"documentation": "topic", "coverage": "decision"}
 """Templates that are not called after their kind."""
 
 POOLED, ALONE = "medicare-part-b", "midpoint"
@@ -85,6 +85,7 @@ def pages(rules: Rules, as_of: date) -> list[Page]:
         written("checks/faults.md", "faults", rules, as_of, faults_page(rules), "rules/faults.yaml"),
         written("documentation/index.md", "documentation", rules, as_of, {}),
         written("comparisons/index.md", "comparisons", rules, as_of, {}),
+        written("coverage/index.md", "coverage", rules, as_of, covering.index(rules, as_of)),
         written("claims.md", "claims", rules, as_of, guides.claims_page(rules), "rules/claims.yaml"),
         written("tables.md", "tables", rules, as_of, guides.tables_page(rules)),
         written("to-check.md", "to-check", rules, as_of, guides.to_check(rules, as_of)),
@@ -111,6 +112,7 @@ def pages(rules: Rules, as_of: date) -> list[Page]:
         ("checks", check_page),
         ("documentation", guides.topic_page),
         ("comparisons", guides.comparison_page),
+        ("coverage", covering.page),
     ):
         for key, thing in getattr(rules, kind).items():
             path = f"{kind}/{key}.md"
@@ -190,6 +192,7 @@ def code_page(key: str, code: Code, rules: Rules, as_of: date, path: str) -> dic
         "changeable": first_answered(one for _, group in groups for one in group),
         "history": code.counting if len(code.counting) > 1 else (),
         "medicare_history": code.medicare if len(code.medicare) > 1 else (),
+        "coverage": covering.of_code(key, rules, as_of),
         "unit_tables": unit_tables(key, code, now, rules, as_of),
         "limits": tables.limits(key, rules),
         "values": (values := tables.values(key, rules)),
@@ -257,6 +260,7 @@ def code_categories(rules: Rules, as_of: date) -> list[tuple[str, list[dict[str,
                 "code": code,
                 "now": in_force(code.counting, as_of),
                 "medicare": in_force(code.medicare, as_of),
+                "coverage": covering.of_code(key, rules, as_of),
             }
             for key, code in rules.codes.items()
             if code.category == category
@@ -523,6 +527,7 @@ EXAMPLE_FILES = {
     "payer": "rules/payers/midpoint.yaml",
     "parameter": "rules/parameters/kx-threshold.yaml",
     "check": "rules/checks/not-valid-for-medicare.yaml",
+    "coverage": "rules/coverage/ncd-270-6.yaml",
     "sources": "rules/sources.yaml",
     "edition": "rules/edition.yaml",
     "moved": "rules/moved.yaml",

@@ -46,19 +46,31 @@ THERAPY_LIST = {
     "unknown": "Not known",
 }
 MEDICARE = {
-    "active": "Active: paid by the fee schedule",
+    "active": "Active: priced by the fee schedule",
     "not-valid": "Not valid: use another code",
     "bundled": "Bundled: never paid by itself",
     "restricted": "Restricted coverage",
     "contractor-priced": "Priced by the contractor",
 }
 MEDICARE_SHORT = {
-    "active": "active",
+    "active": "priced",
     "not-valid": "not valid",
     "bundled": "bundled",
     "restricted": "restricted",
     "contractor-priced": "contractor-priced",
 }
+COVERAGE = {
+    "covered": "Covered",
+    "covered-when": "Covered under conditions",
+    "not-covered-when": "Some uses not covered",
+    "not-covered": "Not covered",
+    "undecided": "Not settled",
+    "not-from-therapists": "Not covered from a therapist",
+}
+"""What a coverage decision says, in a few words."""
+COVERAGE_KINDS = {"national-determination": "National coverage determination", "exclusion-by-law": "Exclusion by law"}
+GROUNDS = {"not-necessary": "ABN with GA, or GZ without one", "excluded-by-law": "GY, with GX for a voluntary notice"}
+"""What fits where Medicare denies on a ground."""
 STATUS_LETTERS = {
     "A": "active",
     "B": "bundled",

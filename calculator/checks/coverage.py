@@ -1,12 +1,13 @@
-"""Diagnoses, authorization, place and time of filing."""
+"""What Medicare covers, diagnoses, authorization, place and time of filing."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from calculator.checks.claim import Claim, Found
-from calculator.model import Cite, DiagnosisFault, Rules
+from calculator.checks.claim import Claim, Found, listed
+from calculator.coverage import Standing, standings
+from calculator.model import Cite, DiagnosisFault, Line, Rules
 from calculator.once import once
 
 
@@ -124,7 +125,65 @@ def filed_late(claim: Claim) -> Iterator[Found]:
             yield Found(says=f"Received {days} days after the service; {claim.check.most} are allowed.")
 
 
+def with_notice(claim: Claim, line: Line) -> set[str]:
+    """The notice modifiers of a line, of those that the check's file names."""
+    return set(line.modifiers) & {*claim.check.modifiers, *claim.check.others}
+
+
+def not_covered(claim: Claim) -> Iterator[Found]:
+    """A line that a national decision or the law does not cover, without a modifier that says so."""
+    for number, line in enumerate(claim.lines):
+        refused = [one for one in standings(line.code, claim.visit, claim.rules) if one.refused]
+        if refused and not with_notice(claim, line):
+            one = refused[0]
+            says = f"{line.code}: {one.says} {one.decision.notice.says}"
+            yield Found(says=says, line=number, cites=(*one.entry.cites, *one.decision.notice.cites))
+
+
+def covered_under_conditions(claim: Claim) -> Iterator[Found]:
+    """Lines whose coverage hangs on something that the record must show; each decision is told once."""
+    lines: dict[str, tuple[Standing, list[int]]] = {}
+    for number, line in enumerate(claim.lines):
+        found = standings(line.code, claim.visit, claim.rules)
+        if any(one.refused for one in found) or with_notice(claim, line):
+            continue
+        for one in found:
+            if one.conditional:
+                lines.setdefault(one.key, (one, []))[1].append(number)
+    for one, numbers in lines.values():
+        codes = " and ".join(dict.fromkeys(claim.lines[number].code for number in numbers))
+        excluded = bool(one.named) and one.entry.status == "not-covered-when"
+        names = f"{listed(one.named)} names the condition. " if one.named else ""
+        says = f"{codes}: {names}{one.says}"
+        yield Found(says=says, line=numbers[0], cites=one.entry.cites, severity="warning" if excluded else None)
+
+
+def notice_does_not_fit(claim: Claim) -> Iterator[Found]:
+    """A notice modifier that tells another ground of denial than the decision on the code has."""
+    for number, line in enumerate(claim.lines):
+        for one in standings(line.code, claim.visit, claim.rules):
+            if not one.refused and not one.conditional:
+                continue
+            by_law = one.decision.notice.ground == "excluded-by-law"
+            fitting, wrong = (claim.check.modifiers, claim.check.others)[:: -1 if by_law else 1]
+            marks = in_order(line, wrong)
+            if marks:
+                says = (
+                    f"{line.code} has {' '.join(marks)}, where {listed(fitting)} fits: {one.says} {one.decision.notice.says}"
+                )
+                yield Found(says=says, line=number, cites=(*one.entry.cites, *one.decision.notice.cites))
+                break
+
+
+def in_order(line: Line, wanted: Iterable[str]) -> list[str]:
+    """Those modifiers of a line that are wanted, as they stand on it."""
+    return [key for key in line.modifiers if key in wanted]
+
+
 METHODS = {
+    "not-covered": not_covered,
+    "covered-under-conditions": covered_under_conditions,
+    "notice-does-not-fit": notice_does_not_fit,
     "not-billable": not_billable,
     "side-unspecified": side_unspecified,
     "excluded": excluded,

@@ -1,0 +1,106 @@
+"""What Medicare covers: which national decisions and exclusions by law concern a code of a visit, and what they say.
+
+A price in the fee schedule is no coverage: the fee schedule prices dry needling, and no therapist is paid for it.
+
+>>> from calculator import calculate
+>>> visit = {"date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT",
+...          "services": [{"code": "20560", "minutes": 15}]}
+>>> [finding["check"] for finding in calculate(visit)["findings"]]
+['not-covered-by-medicare']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from calculator.dated import in_force
+from calculator.model import Coverage, CoverageStatus, Rules, Visit
+from calculator.once import once
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What one decision says of a code of a visit.
+
+    Attributes:
+        key: the decision's key.
+        decision: the decision.
+        entry: what of it is in force on the day.
+        refused: True where the code is not covered as the visit tells it.
+        named: the visit's diagnoses that the decision names; empty where it names none.
+    """
+
+    key: str
+    decision: Coverage
+    entry: CoverageStatus
+    refused: bool
+    named: tuple[str, ...] = ()
+
+    @property
+    def conditional(self) -> bool:
+        """True where the record decides whether it is covered."""
+        return not self.refused and self.entry.status != "covered"
+
+    @property
+    def says(self) -> str:
+        """What holds, with the decision it comes from.
+
+        >>> from datetime import date
+        >>> from calculator import default_rules
+        >>> visit = Visit(date_of_service=date(2026, 3, 2), payer="medicare-part-b", discipline="PT", services=())
+        >>> standings("G0281", visit, default_rules())[0].says.endswith("(NCD 270.1).")
+        True
+        """
+        said = self.entry.from_others if self.refused and self.entry.only_by else self.entry.says
+        return f"{said.rstrip('.')} ({self.decision.number})."
+
+
+@once
+def decisions_by_code(rules: Rules) -> Mapping[str, tuple[tuple[str, Coverage], ...]]:
+    """The decisions on each code, with their keys."""
+    found: dict[str, list[tuple[str, Coverage]]] = {}
+    for key, decision in rules.coverage.items():
+        for code in decision.codes:
+            found.setdefault(code, []).append((key, decision))
+    return {code: tuple(decisions) for code, decisions in found.items()}
+
+
+def standings(code: str, visit: Visit, rules: Rules) -> tuple[Standing, ...]:
+    """What the decisions in force say of a code of a visit; nothing for a payer that is not Medicare.
+
+    A decision that names a condition concerns only visits with a diagnosis of that name.
+    """
+    if rules.payers[visit.payer].kind != "medicare":
+        return ()
+    found = []
+    for key, decision in decisions_by_code(rules).get(code, ()):
+        entry = in_force(decision.decided, visit.date_of_service)
+        if entry is None:
+            continue
+        named = tuple(one for one in visit.diagnoses if one.startswith(entry.diagnoses)) if entry.diagnoses else ()
+        if entry.diagnoses and not named:
+            continue
+        others = bool(entry.only_by) and visit.rendering not in entry.only_by and not visit.incident_to
+        refused = others or entry.status == "not-covered"
+        found.append(Standing(key=key, decision=decision, entry=entry, refused=refused, named=named))
+    return tuple(found)
+
+
+def undiagnosed(code: str, visit: Visit, rules: Rules) -> tuple[Coverage, ...]:
+    """The decisions in force that name a condition, for a visit that tells no diagnosis."""
+    if rules.payers[visit.payer].kind != "medicare" or visit.diagnoses:
+        return ()
+    return tuple(
+        decision
+        for _, decision in decisions_by_code(rules).get(code, ())
+        if (entry := in_force(decision.decided, visit.date_of_service)) is not None and entry.diagnoses
+    )
+
+
+def refusal(code: str, visit: Visit, rules: Rules) -> str:
+    """Why Medicare pays nothing for a code of a visit, or nothing where no decision refuses it."""
+    return next(
+        (f"Medicare does not cover it: {one.says.rstrip('.')}" for one in standings(code, visit, rules) if one.refused),
+        "",
+    )
