@@ -60,6 +60,20 @@ def of_code(code: str, rules: Rules, as_of: date) -> list[Decided]:
     return sorted((one for one in found if one), key=lambda one: (order.index(one.word), one.key))
 
 
+def beside_price(found: list[Decided]) -> list[tuple[str, list[Decided]]]:
+    """What must stand beside a price: the key of a few words, and the decisions that say so.
+
+    >>> from calculator import default_rules
+    >>> [(word, len(ones)) for word, ones in beside_price(of_code("97032", default_rules(), date(2026, 3, 2)))]
+    [('covered-when', 2), ('not-covered-when', 2)]
+    """
+    groups: dict[str, list[Decided]] = {}
+    for one in found:
+        if one.limits:
+            groups.setdefault(one.word, []).append(one)
+    return list(groups.items())
+
+
 def index(rules: Rules, as_of: date) -> dict[str, Any]:
     """The index of decisions, with what each says now."""
     return {"rows": [(key, one, in_force_on(key, one, as_of)) for key, one in rules.coverage.items()]}

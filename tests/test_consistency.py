@@ -43,6 +43,7 @@ MEDICARE = SMALL.payers["medicare-part-b"]
 CHECK = Check(
     name="A check", subject="counting", edition="2026.1", severity="info", answer=CODE.answer, examples=CODE.examples
 )
+DECISION = SMALL.coverage["ncd-1"]
 MOVED = Moved(to="codes/97002", edition="2027.1", why="The code ended.")
 SOURCE = SMALL.sources["manual"]
 
@@ -85,6 +86,15 @@ BROKEN: dict[Callable[..., Any], Rules] = {
         "codes", "97110", examples=(dataclasses.replace(CODE.examples[0], expect=dataclasses.replace(CODE.examples[0].expect, units=None)),)
     ),
     consistency.codes_are_known: having("comparisons", "exercise-or-manual", codes=("97110", "97999")),
+    consistency.coverage_is_whole: dataclasses.replace(
+        SMALL,
+        coverage={
+            "ncd-1": dataclasses.replace(DECISION, decided=()),
+            "ncd-2": dataclasses.replace(
+                DECISION, decided=(dataclasses.replace(DECISION.decided[0], only_by=("physician",)),)
+            ),
+        },
+    ),
     consistency.spared_codes_fit: having(
         "parameters", "kx-threshold", spares=(Spared(since=date(2000, 1, 1), codes=("97999",), cites=CODE.answer.cites),)
     ),

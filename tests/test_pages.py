@@ -171,6 +171,8 @@ FREE_TEXT = {
     "publisher",
     "edition",
     "ask",
+    "number",
+    "from_others",
 }
 """Fields in which people write words."""
 

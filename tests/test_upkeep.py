@@ -189,6 +189,7 @@ def test_rules_that_cannot_be_read_are_told(checkout: Callable[..., Path]) -> No
         ("payer", "my-plan"),
         ("parameter", "visits-per-year"),
         ("check", "unsettled"),
+        ("coverage", "ncd-30-3-3"),
     ],
 )
 def test_a_new_file_lacks_nothing_but_what_must_be_filled_in(kind: str, key: str, tmp_path: Path) -> None:

@@ -168,9 +168,7 @@ def notice_does_not_fit(claim: Claim) -> Iterator[Found]:
             fitting, wrong = (claim.check.modifiers, claim.check.others)[:: -1 if by_law else 1]
             marks = in_order(line, wrong)
             if marks:
-                says = (
-                    f"{line.code} has {' '.join(marks)}, where {listed(fitting)} fits: {one.says} {one.decision.notice.says}"
-                )
+                says = f"{line.code} has {' '.join(marks)}, where {listed(fitting)} fits: {one.says} {one.decision.notice.says}"
                 yield Found(says=says, line=number, cites=(*one.entry.cites, *one.decision.notice.cites))
                 break
 
