@@ -102,6 +102,43 @@ def compare(
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Most:
+    """The most units that either common rule supports, for a payer whose own rule is not known.
+
+    Attributes:
+        by_code: units of each timed claim code by the rule that gives it more; in a tie every code counts as taken.
+        in_all: units of all timed codes by the rule that gives more.
+    """
+
+    by_code: Mapping[str, int]
+    in_all: int
+
+
+def most(works: Sequence[Work], choose: Sequence[str], numbers: Mapping[str, Number]) -> Most:
+    """The most units that either rule supports.
+
+    Args:
+        works: what was done, code by code.
+        choose: codes preferred where a tie leaves the choice.
+        numbers: the parameters that pooling needs.
+    """
+    span, first = numbers[PER_UNIT].whole, numbers[FIRST_UNIT].whole
+    timed = [work for work in works if work.span is not None]
+    alone = {work.code: units_alone(work) for work in timed}
+    shares = Shares.of([work for work in timed if work.span == span], span, first, choose)
+    pooled = alone | shares.units
+    tied = shares.tie.codes if shares.tie else ()
+    taken = shares.tie.taken if shares.tie else ()
+    by_code: dict[str, int] = {}
+    for work in timed:
+        units = max(alone[work.code], pooled[work.code] + (work.code in tied and work.code not in taken))
+        by_code[work.code] = min(units, 1) if work.add_on else units
+        if work.add_on:
+            by_code[work.add_on] = max(units - 1, 0)
+    return Most(by_code=by_code, in_all=max(sum(alone.values()), sum(pooled.values())))
+
+
 def to_next(pool: Sequence[Work], span: int, first: int) -> list[MoreMinutes]:
     """How many more minutes of the pool would have given one more unit."""
     minutes = sum(work.minutes for work in pool)

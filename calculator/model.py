@@ -893,6 +893,8 @@ class Check:
     """The modifiers they are held against."""
     codes: tuple[str, ...] = ()
     """Codes that the method looks at; empty for all."""
+    without_page: tuple[str, ...] = ()
+    """Codes that it looks at as well, which report no service and so have no file in `rules/codes/`."""
     words: tuple[str, ...] = ()
     """What the visit must not tell in the field that `needs` names first."""
     finds: str = ""

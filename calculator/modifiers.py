@@ -9,8 +9,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from calculator.model import Discipline, Line, Modifier, Rules
@@ -61,17 +61,15 @@ def lines_of(
     works: Sequence[Work],
     units: Mapping[str, int],
     marked: Mapping[str, int],
-    kx_from: int | None,
     names: Modifiers,
     rules: Rules,
 ) -> tuple[Line, ...]:
-    """The claim lines of everything that earned a unit.
+    """The claim lines of everything that earned a unit, before it is known which of them carry KX.
 
     Args:
         works: what was done, in order of first mention.
         units: units by code; a base code stands for its add-on as well.
         marked: how many of them carry the assistant's modifier.
-        kx_from: the first line that carries KX, which all after it carry as well; None where none does.
         names: the modifiers of the discipline.
         rules: the rule set, for the order of modifiers.
     """
@@ -79,14 +77,31 @@ def lines_of(
     for work in works:
         plain, with_assistant = units[work.code] - marked[work.code], marked[work.code]
         for code, number, assisted in split(work, plain, with_assistant):
-            chosen = [
-                names.discipline,
-                names.assistant if assisted else None,
-                names.threshold if kx_from is not None and len(lines) >= kx_from else None,
-            ]
-            ordered = sorted((name for name in chosen if name), key=lambda name: rules.modifiers[name].place)
-            lines.append(Line(code=code, units=number, modifiers=tuple(ordered)))
+            chosen = (names.discipline, names.assistant if assisted else None)
+            lines.append(Line(code=code, units=number, modifiers=in_order(chosen, rules)))
     return tuple(lines)
+
+
+def with_threshold(
+    lines: Sequence[Line], due: Sequence[bool | None], names: Modifiers, rules: Rules
+) -> tuple[Line, ...]:
+    """The lines with KX on each of those that are known to need it.
+
+    Args:
+        lines: claim lines without it.
+        due: for each line, whether it carries KX.
+        names: the modifiers of the discipline.
+        rules: the rule set, for the order of modifiers.
+    """
+    return tuple(
+        replace(line, modifiers=in_order((*line.modifiers, names.threshold), rules)) if needed else line
+        for line, needed in zip(lines, due, strict=True)
+    )
+
+
+def in_order(chosen: Iterable[str | None], rules: Rules) -> tuple[str, ...]:
+    """Modifiers in the order of their places on a line."""
+    return tuple(sorted((name for name in chosen if name), key=lambda name: rules.modifiers[name].place))
 
 
 def split(work: Work, plain: int, assisted: int) -> list[tuple[str, int, bool]]:

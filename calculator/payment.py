@@ -54,6 +54,9 @@ UNPRICED = {
 }
 """Why a code has no price, by the fee schedule's status letter."""
 
+NEVER_PAID = frozenset(UNPRICED[status] for status in "BINX")
+"""The reasons for which Medicare pays nothing, so that the amount is known to be 0; the others leave it open."""
+
 NO_VALUES = "the fee schedule gives it no relative values"
 """Why a code has no price whose row holds nothing but zeros."""
 
@@ -155,10 +158,17 @@ def prices_of(visit: Visit, rules: Rules) -> tuple[Prices | None, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paid:
-    """What the lines come to, or why they come to nothing here."""
+    """What the lines come to, or why they come to nothing here.
+
+    Attributes:
+        payment: the amounts; None where none are computed.
+        allowed: the allowed amount of each line, 0 where it has no price; empty where none are computed.
+        known: the same for each line, None where its amount is not known.
+    """
 
     payment: Payment | None = None
     allowed: tuple[Decimal, ...] = ()
+    known: tuple[Decimal | None, ...] = ()
     steps: tuple[Step, ...] = ()
     not_checked: tuple[NotChecked, ...] = ()
 
@@ -174,7 +184,7 @@ def pay(visit: Visit, lines: Sequence[Line], assisted: Sequence[bool], rules: Ru
     """
     prices, why = prices_of(visit, rules)
     if prices is None:
-        return Paid(not_checked=(NotChecked(check="payment", because=why),))
+        return Paid(known=(None,) * len(lines), not_checked=(NotChecked(check="payment", because=why),))
     priced = [values_for(line.code, visit, rules) for line in lines]
     full = unit_in_full(visit, lines, assisted, prices, rules)
     steps: list[Step] = []
@@ -203,6 +213,9 @@ def pay(visit: Visit, lines: Sequence[Line], assisted: Sequence[bool], rules: Ru
     return Paid(
         payment=together(paid, visit, prices),
         allowed=tuple(one.allowed or NOTHING for one in paid),
+        known=tuple(
+            NOTHING if one.because in NEVER_PAID or refusal(one.code, visit, rules) else one.allowed for one in paid
+        ),
         steps=(*steps, *last_steps(paid, visit, rules)),
     )
 

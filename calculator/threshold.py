@@ -34,23 +34,30 @@ class Standing:
     limit: Number | None = None
 
 
-def crossing(before: Decimal, limit: Decimal, allowed: Sequence[Decimal]) -> int | None:
-    """The first line with which the running sum passes the threshold; None where no line does.
+def due(standing: Standing, used: Decimal | None, amounts: Sequence[Decimal | None]) -> tuple[bool | None, ...]:
+    """Whether each line carries KX, in the order of the lines; None where it is not known.
 
     Args:
-        before: USD used before the visit.
-        limit: the threshold, USD.
-        allowed: the allowed amounts of the lines, USD, in their order.
+        standing: where the year stood before the visit.
+        used: USD used before the visit.
+        amounts: the allowed amount of each line in USD, None where it is not known.
 
-    >>> crossing(Decimal("2470"), Decimal("2480"), [Decimal("10"), Decimal("0.01")])
-    1
+    >>> below = Standing(limit=Number(value=Decimal("2480"), rule="", cites=()))
+    >>> due(below, Decimal("2470"), [Decimal("10"), Decimal("0.01"), None])
+    (False, True, True)
+    >>> due(below, Decimal("2470"), [None, Decimal("10"), Decimal("0.01")])
+    (None, None, True)
     """
-    total = before
-    for index, amount in enumerate(allowed):
-        total += amount
-        if total > limit:
-            return index
-    return None
+    if standing.passed:
+        return (True,) * len(amounts)
+    if standing.limit is None or used is None:
+        return (None,) * len(amounts)
+    total, all_known, found = used, True, []
+    for amount in amounts:
+        all_known = all_known and amount is not None
+        total += amount or 0
+        found.append(True if total > standing.limit.value else False if all_known else None)
+    return tuple(found)
 
 
 def with_amounts(standing: Standing, used: Decimal, allowed: Sequence[Decimal], code: str | None) -> Standing:

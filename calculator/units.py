@@ -62,6 +62,10 @@ class Tie:
         every = (taken for taken in combinations(self.codes, self.units) if taken != self.taken)
         return islice(every, MOST_ALTERNATIVES)
 
+    def answers(self) -> int:
+        """How many other ways there are, listed or not."""
+        return comb(len(self.codes), self.units) - 1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Units:
@@ -389,7 +393,7 @@ def ignored(choose: Sequence[str], tie: Tie | None) -> list[Finding]:
 
 def too_many_alternatives(tie: Tie | None) -> list[Finding]:
     """A word where a tie has more answers than are listed."""
-    others = comb(len(tie.codes), tie.units) - 1 if tie else 0
+    others = tie.answers() if tie else 0
     if others <= MOST_ALTERNATIVES:
         return []
     return [

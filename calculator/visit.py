@@ -12,7 +12,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from calculator import assistant, both_rules, checks, modifiers, payment, remarks, threshold, units
 from calculator.checks.claim import Claim
@@ -45,6 +48,63 @@ NO_CHECK = Check(
 """Stands in a claim until each check takes its place."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What holds for a visit however its units are counted.
+
+    Attributes:
+        works: what was done, code by code.
+        names: the modifiers of the discipline.
+        assistant_rule: the payer's assistant rule in the visit's setting.
+        numbers: the parameters that the methods need, on the date of service.
+        standing: where the patient's year stood before the visit.
+    """
+
+    visit: Visit
+    rules: Rules
+    works: tuple[Work, ...]
+    names: modifiers.Modifiers
+    assistant_rule: RuleChoice
+    numbers: Mapping[str, Number]
+    standing: threshold.Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkedOut:
+    """The claim lines for some units, with their amounts.
+
+    Attributes:
+        lines: the lines with all their modifiers.
+        marks: which units carry CQ or CO.
+        paid: what the lines come to.
+    """
+
+    lines: tuple[Line, ...]
+    marks: assistant.Marks
+    paid: payment.Paid
+
+
+def work_out(known: Known, by_code: Mapping[str, int]) -> WorkedOut:
+    """The lines for some units: first CQ and CO, then the amounts, and with these KX, line by line.
+
+    Args:
+        known: what holds for the visit.
+        by_code: units by the code that minutes are entered under.
+    """
+    visit, rules, names = known.visit, known.rules, known.names
+    marks = assistant.mark(known.works, by_code, known.assistant_rule, visit.payer, names.assistant, known.numbers)
+    lines = modifiers.lines_of(known.works, by_code, marks.marked, names, rules)
+    paid = pay(known, lines)
+    due = threshold.due(known.standing, visit.amount_used, paid.known)
+    return WorkedOut(lines=modifiers.with_threshold(lines, due, names, rules), marks=marks, paid=paid)
+
+
+def pay(known: Known, lines: Sequence[Line]) -> payment.Paid:
+    """The amounts of some lines of the visit; KX changes none of them."""
+    assisted = [known.names.assistant in line.modifiers for line in lines]
+    return payment.pay(known.visit, lines, assisted, known.rules)
+
+
 def answer(visit: Visit, rules: Rules) -> Result:
     """Lines, choices, findings and steps of a visit.
 
@@ -59,77 +119,40 @@ def answer(visit: Visit, rules: Rules) -> Result:
     unit_rule = rule_in_force(payer.unit_rule, visit)
     assistant_rule, setting_findings = in_setting(rule_in_force(payer.assistant_rule, visit), visit)
     threshold_rule = rule_in_force(payer.threshold_rule, visit)
-    numbers = needed_numbers(
-        rules, visit, (*units.METHODS["pooled-minutes"], *assistant.METHODS[assistant_rule.method])
+    needed = (*units.METHODS["pooled-minutes"], *assistant.METHODS[assistant_rule.method])
+    known = Known(
+        visit=visit,
+        rules=rules,
+        works=gather(visit, rules),
+        names=modifiers.modifiers_of(visit.discipline, rules),
+        assistant_rule=assistant_rule,
+        numbers=needed_numbers(rules, visit, needed),
+        standing=threshold.stand(
+            visit.amount_used, on.year, threshold_rule, visit.payer, number(rules, threshold.THRESHOLD, on)
+        ),
     )
-    works = gather(visit, rules)
-    names = modifiers.modifiers_of(visit.discipline, rules)
-
-    counted = units.count(works, unit_rule, visit.payer, visit.choose, numbers)
-    standing = threshold.stand(
-        visit.amount_used, on.year, threshold_rule, visit.payer, number(rules, threshold.THRESHOLD, on)
-    )
-
-    def lines_for(by_code: Mapping[str, int], kx_from: int | None) -> tuple[tuple[Line, ...], assistant.Marks]:
-        """The lines for some units: CQ and CO are worked out after the choice."""
-        marks = assistant.mark(works, by_code, assistant_rule, visit.payer, names.assistant, numbers)
-        return modifiers.lines_of(works, by_code, marks.marked, kx_from, names, rules), marks
-
-    def priced(by_code: Mapping[str, int]) -> tuple[tuple[Line, ...], assistant.Marks, payment.Paid, int | None]:
-        """The lines for some units with their amounts, and the first of them that carries KX."""
-        kx_from = 0 if standing.passed else None
-        lines, marks = lines_for(by_code, kx_from)
-        paid = payment.pay(visit, lines, [names.assistant in line.modifiers for line in lines], rules)
-        if kx_from is None and paid.allowed and standing.limit and visit.amount_used is not None:
-            kx_from = threshold.crossing(visit.amount_used, standing.limit.value, paid.allowed)
-            if kx_from is not None:
-                lines, marks = lines_for(by_code, kx_from)
-        return lines, marks, paid, kx_from
-
-    lines, marks, paid, kx_from = priced(counted.by_code)
-    if paid.allowed and visit.amount_used is not None and not standing.passed:
-        code = None if kx_from is None else lines[kx_from].code
-        standing = threshold.with_amounts(standing, visit.amount_used, paid.allowed, code)
-
-    def billed(by_code: Mapping[str, int]) -> both_rules.Billed:
-        """What other units of the visit would come to."""
-        lines, _, paid, _ = priced(by_code)
-        return both_rules.Billed(lines=lines, payment=paid.payment)
-
-    choices: tuple[Choice, ...] = ()
-    if counted.tie:
-        others = tuple(
-            Alternative(taken=taken, lines=priced(counted.with_taken(taken))[0]) for taken in counted.tie.others()
-        )
-        choices = (
-            Choice(units=counted.tie.units, codes=counted.tie.codes, taken=counted.tie.taken, alternatives=others),
-        )
+    works = known.works
+    counted = units.count(works, unit_rule, visit.payer, visit.choose, known.numbers)
+    ours = work_out(known, counted.by_code)
+    choices = other_answers(known, counted)
+    standing = with_visit(known, ours)
     counting = (
         *unknown_rule(works, unit_rule, visit, rules),
         *counted.findings,
         *setting_findings,
-        *marks.findings,
+        *ours.marks.findings,
         *standing.findings,
         *remarks.about(visit, works, rules),
     )
-    looked = checks.look(
-        Claim(
-            visit=visit,
-            rules=rules,
-            check=NO_CHECK,
-            works={work.code: work for work in works},
-            lines=lines if visit.billed is None else tuple(billed_line(line) for line in visit.billed),
-            of="lines" if visit.billed is None else "billed",
-            supported=(lines, *(other.lines for choice in choices for other in choice.alternatives)),
-            counted=counted.known,
-            marked=assistant_rule.method not in ("none", "unknown"),
-            over_threshold=standing.passed if standing.steps else None,
-            crossed=frozenset(line.code for line in lines[kx_from:]) if kx_from is not None else frozenset(),
-        ),
-        counting,
-    )
+    looked = checks.look(claim_of(known, counted, ours, choices), counting)
+
+    def billed(by_code: Mapping[str, int]) -> both_rules.Billed:
+        """What other units of the visit would come to."""
+        other = work_out(known, by_code)
+        return both_rules.Billed(lines=other.lines, payment=other.paid.payment)
+
     return Result(
-        lines=lines,
+        lines=ours.lines,
         unbilled=counted.unbilled,
         timed_minutes=sum(work.minutes for work in works if work.span is not None),
         pooled_minutes=counted.pooled_minutes,
@@ -141,28 +164,111 @@ def answer(visit: Visit, rules: Rules) -> Result:
         findings=looked.findings,
         not_checked=(
             *standing.not_checked,
-            *paid.not_checked,
+            *ours.paid.not_checked,
             *remarks.not_checked(visit, works, rules),
             *looked.not_checked,
         ),
         steps=(
             *counted.steps,
-            *marks.steps,
-            *discipline_step(lines, names, rules),
-            *paid.steps,
+            *ours.marks.steps,
+            *discipline_step(ours.lines, known.names, rules),
+            *ours.paid.steps,
             *standing.steps,
             *looked.steps,
         ),
-        payment=paid.payment,
+        payment=ours.paid.payment,
         both_rules=both_rules.compare(
             visit,
             works,
             COMMON.get(unit_rule.method),
-            (counted.by_code, both_rules.Billed(lines=lines, payment=paid.payment)),
+            (counted.by_code, both_rules.Billed(lines=ours.lines, payment=ours.paid.payment)),
             billed,
-            numbers,
+            known.numbers,
         ),
         edition=rules.edition.edition,
+    )
+
+
+def other_answers(known: Known, counted: units.Units) -> tuple[Choice, ...]:
+    """The tie for the last units with every other answer to it, if there is one."""
+    tie = counted.tie
+    if tie is None:
+        return ()
+    others = tuple(
+        Alternative(taken=taken, lines=work_out(known, counted.with_taken(taken)).lines) for taken in tie.others()
+    )
+    return (Choice(units=tie.units, codes=tie.codes, taken=tie.taken, alternatives=others),)
+
+
+def with_visit(known: Known, ours: WorkedOut) -> threshold.Standing:
+    """Where the patient's year stands with this visit, where its amounts tell more than the amount used alone."""
+    used, standing = known.visit.amount_used, known.standing
+    if used is None or standing.passed or not ours.paid.allowed:
+        return standing
+    marked = (line.code for line in ours.lines if known.names.threshold in line.modifiers)
+    return threshold.with_amounts(standing, used, ours.paid.allowed, next(marked, None))
+
+
+def claim_of(known: Known, counted: units.Units, ours: WorkedOut, choices: Sequence[Choice]) -> Claim:
+    """What the checks look at: the billed lines where there are any, else our own."""
+    visit = known.visit
+    right = (ours.lines, *(other.lines for choice in choices for other in choice.alternatives))
+    claim = Claim(
+        visit=visit,
+        rules=known.rules,
+        check=NO_CHECK,
+        works={work.code: work for work in known.works},
+        lines=ours.lines,
+        of="lines",
+        supported=right,
+        counted=counted.known,
+        marked=known.assistant_rule.method not in ("none", "unknown"),
+        standing=known.standing,
+        amounts=ours.paid.known,
+    )
+    if visit.billed is None:
+        return claim
+    billed = tuple(billed_line(line) for line in visit.billed)
+    return replace(
+        claim,
+        lines=billed,
+        of="billed",
+        supported=(*right, *beyond_those_listed(known, counted, billed)),
+        most=None if counted.known else both_rules.most(known.works, visit.choose, known.numbers),
+        amounts=billed_amounts(known, billed),
+    )
+
+
+def beyond_those_listed(known: Known, counted: units.Units, billed: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
+    """The answer to a tie that was billed, where a tie has more answers than are listed."""
+    tie = counted.tie
+    if tie is None or tie.answers() <= units.MOST_ALTERNATIVES:
+        return
+    in_all = Counter[str]()
+    for line in billed:
+        in_all[line.code] += line.units
+    without = counted.with_taken(())
+    more = {
+        work.code: in_all[work.code] + (in_all[work.add_on] if work.add_on else 0) - without[work.code]
+        for work in known.works
+    }
+    wanted = set(sorted(tie.codes, key=lambda code: -more[code])[: tie.units])
+    yield work_out(known, counted.with_taken(tuple(code for code in tie.codes if code in wanted))).lines
+
+
+def billed_amounts(known: Known, billed: Sequence[Line]) -> tuple[Decimal | None, ...]:
+    """The allowed amount of each billed line; None where it is not known.
+
+    A line without a unit has none. Whether a line with a notice of non-coverage counts towards the threshold hangs on
+    what the payer decides, so its amount is not known.
+    """
+    if known.standing.limit is None:
+        return (None,) * len(billed)
+    notices = {key for key, modifier in known.rules.modifiers.items() if modifier.role == "notice"}
+    amounts = iter(pay(known, [line for line in billed if line.units]).known)
+    known_of = [next(amounts) if line.units else payment.NOTHING for line in billed]
+    return tuple(
+        None if notices & set(line.modifiers) else amount for line, amount in zip(billed, known_of, strict=True)
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, get_args
 
+from calculator.dated import in_force, number
 from calculator.model import Rules, Setting
 
 Visit = dict[str, Any]
@@ -78,6 +79,40 @@ def good_visit(chance: Random, rules: Rules) -> Visit:
         if chance.random() < 0.06:
             visit[name] = value(chance)
     return visit
+
+
+def clean_visit(chance: Random, rules: Rules) -> Visit:
+    """A visit without a mistake of its own, by several persons, often within 100 USD of the threshold and with prices."""
+    on = date(chance.choice((2019, 2021, 2022, 2025, 2026, 2026)), chance.randint(1, 12), chance.randint(1, 28))
+    codes = [
+        key
+        for key, code in rules.codes.items()
+        if (entry := in_force(code.counting, on)) and entry.kind in ("timed", "untimed") and not entry.base
+    ]
+    chosen = chance.sample(codes, k=chance.randint(1, 5)) if chance.random() < 0.5 else chance.sample(USUAL, k=3)
+    visit: Visit = {
+        "date_of_service": str(on),
+        "payer": chance.choice(("medicare-part-b", "railroad-medicare", chance.choice(sorted(rules.payers)))),
+        "discipline": chance.choice(("PT", "OT", "SLP")),
+        "services": [service(chance, code) for code in dict.fromkeys(code for code in chosen if code in codes)],
+    }
+    if chance.random() < 0.2:
+        visit["setting"] = chance.choice(get_args(Setting))
+    if chance.random() < 0.2:  # as many minutes of each code, so that they tie
+        visit["services"] = [{"code": one["code"], "minutes": 7} for one in visit["services"]]
+    if chance.random() < 0.7:
+        limit = number(rules, "kx-threshold", on)
+        near = float(limit.value) if limit else 3000
+        visit["amount_used"] = f"{max(0, near + chance.uniform(-100, 10)):.2f}"
+        places = [place for place in rules.tables.places if place.since.year == on.year]
+        if places and chance.random() < 0.9:
+            place = chance.choice(places)
+            visit["locality"] = f"{place.mac}-{place.locality}"
+    return visit
+
+
+USUAL = ("97110", "97112", "97140", "97530", "97535", "97035", "97150", "97161", "97166", "97129", "92507", "97014")
+"""Codes of most visits, so that ties and shared minutes are frequent."""
 
 
 def some(chance: Random, choices: dict[str, Callable[[Random], Any]]) -> Visit:

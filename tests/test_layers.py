@@ -16,6 +16,7 @@ LAYERS = (
     ("trace", "work", "once"),
     ("share", "coverage"),
     ("units", "assistant", "modifiers", "threshold", "payment", "remarks", "reading"),
+    ("both_rules",),
     ("checks.claim",),
     (
         "checks.audit",
@@ -27,7 +28,7 @@ LAYERS = (
         "checks.times",
         "checks.units",
     ),
-    ("checks", "both_rules"),
+    ("checks",),
     ("visit",),
     ("__init__",),
     ("examples", "consistency"),

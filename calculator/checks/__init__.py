@@ -19,7 +19,7 @@ from datetime import date
 from typing import Any
 
 from calculator.checks import audit, coverage, modifiers, pairs, record, threshold, times, units
-from calculator.checks.claim import Claim, Method, told
+from calculator.checks.claim import Claim, Method, Unknown, told
 from calculator.dated import Number, number
 from calculator.model import Check, Finding, HouseRule, NotChecked, Payer, Rules, Severity, Step, Visit
 from calculator.once import once
@@ -86,6 +86,9 @@ def look(claim: Claim, counting: tuple[Finding, ...]) -> Looked:
             severity = check.while_calculating
         claim.check = check
         for found in one.method(claim):
+            if isinstance(found, Unknown):
+                not_checked.append(NotChecked(check=one.name, because=found.because))
+                continue
             how = found.severity if found.severity and severity == check.severity else severity
             cites = unique(found.cites + check.answer.cites)
             of = claim.of if found.line is not None else None

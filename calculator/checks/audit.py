@@ -79,7 +79,8 @@ def moved(claim: Claim) -> bool:
 
 
 def more_than_minutes(claim: Claim) -> Iterator[Found]:
-    """More units of a code than its minutes support."""
+    """More units of a code than its minutes support, or by either common rule where the payer's own is not known."""
+    yield from more_than_either_rule(claim)
     billed, right, over, _ = differences(claim)
     if moved(claim):
         return
@@ -87,6 +88,26 @@ def more_than_minutes(claim: Claim) -> Iterator[Found]:
         says = f"{counted(billed[code], 'unit')} of {code} billed; the documented minutes support {right[code]}."
         yield Found(
             says=says, line=line_of(claim, code), facts={"billed": billed[code], "supported": right[code], "code": code}
+        )
+
+
+def more_than_either_rule(claim: Claim) -> Iterator[Found]:
+    """More units of timed codes than the larger of the two common rules supports, where the payer's rule is not known."""
+    if claim.most is None:
+        return
+    billed, most = units(claim.lines), claim.most
+    rules = "the larger of the pooled and the midpoint rule"
+    over = [code for code, number in most.by_code.items() if billed[code] > number]
+    for code in over:
+        says = f"{counted(billed[code], 'unit')} of {code} billed; {rules} supports {most.by_code[code]}, whichever this payer follows."
+        facts = {"billed": billed[code], "supported at most": most.by_code[code], "code": code}
+        yield Found(says=says, line=line_of(claim, code), facts=facts)
+    in_all = sum(billed[code] for code in most.by_code)
+    if in_all > most.in_all and not over:
+        says = f"{counted(in_all, 'timed unit')} billed; {rules} supports {most.in_all}, whichever this payer follows."
+        facts = {"billed": in_all, "supported at most": most.in_all}
+        yield Found(
+            says=says, line=next(n for n, line in enumerate(claim.lines) if line.code in most.by_code), facts=facts
         )
 
 
@@ -117,9 +138,10 @@ def on_another_code(claim: Claim) -> Iterator[Found]:
 
 
 def not_documented(claim: Claim) -> Iterator[Found]:
-    """A billed code that none of the visit's services stands for."""
+    """A billed code that none of the visit's services stands for; one that reports no service is another check's."""
+    no_service = {code for check in claim.rules.checks.values() for code in check.without_page}
     for number, line in enumerate(claim.lines):
-        if line.code not in documented(claim):
+        if line.code not in documented(claim) and line.code not in no_service:
             yield Found(says=f"{line.code} is billed, but the visit has no service of that code.", line=number)
 
 
@@ -163,6 +185,20 @@ def marks_differ(claim: Claim, *, missing: bool) -> Iterator[Found]:
         yield Found(says=says, line=line_of(claim, code), facts=facts)
 
 
+def for_therapists_only(claim: Claim) -> Iterator[Found]:
+    """CQ or CO on a service that an assistant may not furnish, unless the minutes entered call for it.
+
+    Where they do, the visit itself is questioned and the modifier is right.
+    """
+    called_for = units(supported(claim), claim.check.modifiers) if claim.marked else Counter[str]()
+    for number, line in enumerate(claim.lines):
+        code = claim.code(line.code)
+        marked = [key for key in line.modifiers if key in claim.check.modifiers]
+        if code and marked and code.assistant and not code.assistant.may_furnish and not called_for[line.code]:
+            says = f"{line.code} has {marked[0]}, but an assistant may not furnish it, and no minutes here call for {marked[0]}."
+            yield Found(says=says, line=number, cites=code.assistant.cites)
+
+
 def marks_of(lines: Iterable[Line], code: str, marks: Sequence[str]) -> str:
     """The assistant's modifiers on the lines of a code, in words."""
     return " and ".join(sorted({mark for line in lines if line.code == code for mark in line.modifiers} & set(marks)))
@@ -179,7 +215,42 @@ def duplicate(claim: Claim) -> Iterator[Found]:
         seen.add(this)
 
 
+def on_several_lines(claim: Claim) -> Iterator[Found]:
+    """A timed code stands on more lines than one without and one with CQ or CO.
+
+    A line with one of the check's modifiers, or without a unit, has a finding of its own, and so has a line that stands
+    twice; a notice of non-coverage is a reason for a line of its own.
+    """
+    marks = assistant_marks(claim)
+    notices = {key for key, modifier in claim.rules.modifiers.items() if modifier.role == "notice"}
+    first: dict[tuple[str, bool, bool], Line] = {}
+    for number, line in enumerate(claim.lines):
+        modifiers = set(line.modifiers)
+        if not line.units or modifiers & set(claim.check.modifiers) or not claim.timed(line.code):
+            continue
+        kind = (line.code, bool(modifiers & set(marks)), bool(modifiers & notices))
+        before = first.setdefault(kind, line)
+        if before is not line and set(before.modifiers) != modifiers:
+            says = f"{line.code} stands on several lines that differ in {differing(before, line)}: bill its units on one line."
+            yield Found(says=says, line=number)
+
+
+def differing(one: Line, other: Line) -> str:
+    """The modifiers that only one of two lines has, in words."""
+    return " and ".join(sorted(set(one.modifiers) ^ set(other.modifiers)))
+
+
+def without_units(claim: Claim) -> Iterator[Found]:
+    """A line without a unit."""
+    for number, line in enumerate(claim.lines):
+        if not line.units:
+            yield Found(says=f"{line.code} is billed with 0 units: a claim line has at least one.", line=number)
+
+
 METHODS = {
+    "on-several-lines": on_several_lines,
+    "without-units": without_units,
+    "for-therapists-only": for_therapists_only,
     "more-than-minutes": more_than_minutes,
     "fewer-than-minutes": fewer_than_minutes,
     "on-another-code": on_another_code,

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any, Literal
 
+from calculator.both_rules import Most
 from calculator.dated import Number, in_force
 from calculator.model import Check, Cite, Code, Line, Payer, Rules, Severity, Visit
+from calculator.threshold import Standing
 from calculator.work import Work
 
 
@@ -35,6 +38,17 @@ class Found:
     severity: Severity | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """What a method could not look at; the check is then listed as not checked.
+
+    Attributes:
+        because: what is not known.
+    """
+
+    because: str
+
+
 @dataclass(slots=True, kw_only=True)
 class Claim:
     """A visit with its claim lines, as the checks see it; the runner exchanges `check` and `numbers` for each check.
@@ -49,8 +63,9 @@ class Claim:
         supported: every set of lines that the minutes support; more than one where a tie leaves the choice.
         counted: False where the payer's unit rule is unknown, so that `supported` lacks the timed codes.
         marked: True where the payer's way of marking an assistant's units is known and used.
-        over_threshold: whether the threshold was reached before the visit; None where the visit does not tell.
-        crossed: codes of the lines that carry KX because the visit itself passes the threshold.
+        standing: where the patient's year stood before the visit.
+        amounts: the allowed amount of each of `lines`, in their order; None where it is not known.
+        most: the most units that either common rule supports, where `counted` is False and there are billed lines.
         numbers: the parameters that the check asks for, on the date of service.
     """
 
@@ -63,8 +78,9 @@ class Claim:
     supported: tuple[tuple[Line, ...], ...]
     counted: bool
     marked: bool
-    over_threshold: bool | None
-    crossed: frozenset[str] = frozenset()
+    standing: Standing
+    amounts: tuple[Decimal | None, ...]
+    most: Most | None = None
     numbers: Mapping[str, Number] = field(default_factory=dict)
 
     @property
@@ -97,7 +113,7 @@ class Claim:
         return not self.check.codes or code in self.check.codes
 
 
-Method = Callable[[Claim], Iterator[Found]]
+Method = Callable[[Claim], Iterator[Found | Unknown]]
 """A check: pure, from what is seen to what was found."""
 
 

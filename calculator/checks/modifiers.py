@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from calculator.checks.claim import Claim, Found, listed
@@ -9,15 +10,46 @@ from calculator.trace import a_plan
 
 
 def without_any(claim: Claim) -> Iterator[Found]:
-    """A line of an always-therapy code has none of the check's modifiers."""
+    """A line has none of the check's modifiers.
+
+    As bad as the check's file says for codes that are always therapy, for Medicare also for those that sometimes are,
+    unless a physician's office bills them; for all others a warning.
+    """
+    lenient = claim.payer.kind != "medicare" or claim.visit.rendering in ("physician", "nonphysician-practitioner")
     for number, line in enumerate(claim.lines):
         code = claim.code(line.code)
-        if code and code.therapy_list.status == "always" and not set(line.modifiers) & set(claim.check.modifiers):
-            wanted = next(
-                key for key in claim.check.modifiers if claim.visit.discipline in claim.rules.modifiers[key].disciplines
-            )
-            says = f"{line.code} is always therapy and has none of {listed(claim.check.modifiers)}: {wanted} is this plan's."
-            yield Found(says=says, line=number, cites=code.therapy_list.cites)
+        if code is None or set(line.modifiers) & set(claim.check.modifiers):
+            continue
+        wanted = next(
+            key for key in claim.check.modifiers if claim.visit.discipline in claim.rules.modifiers[key].disciplines
+        )
+        kind = {"always": "is always therapy", "sometimes": "is therapy under a plan of care"}.get(
+            code.therapy_list.status, "is billed under a plan of care"
+        )
+        says = f"{line.code} {kind} and has none of {listed(claim.check.modifiers)}: {wanted} is this plan's."
+        strict = code.therapy_list.status == "always" or (code.therapy_list.status == "sometimes" and not lenient)
+        yield Found(says=says, line=number, cites=code.therapy_list.cites, severity=None if strict else "warning")
+
+
+def twice(claim: Claim) -> Iterator[Found]:
+    """The same modifier stands twice on a line."""
+    for number, line in enumerate(claim.lines):
+        for key, times in Counter(line.modifiers).items():
+            if times > 1:
+                yield Found(says=f"{line.code} has {key} {times} times on one line: once is enough.", line=number)
+
+
+def out_of_order(claim: Claim) -> Iterator[Found]:
+    """The check's modifiers stand in another order on a line than their pages give.
+
+    Where one of `others` stands beyond the place up to which it is looked for, another check tells it.
+    """
+    for number, line in enumerate(claim.lines):
+        mine = [key for key in dict.fromkeys(line.modifiers) if key in claim.check.modifiers]
+        right = sorted(mine, key=lambda key: claim.rules.modifiers[key].place)
+        back = [place for place, key in enumerate(line.modifiers, 1) if key in claim.check.others]
+        if mine != right and not any(place > (claim.check.most or place) for place in back):
+            yield Found(says=f"{line.code} has {', '.join(mine)}: the usual order is {', '.join(right)}.", line=number)
 
 
 def together(claim: Claim) -> Iterator[Found]:
@@ -53,6 +85,16 @@ def out_of_place(claim: Claim) -> Iterator[Found]:
                 )
 
 
+def reporting_ended(claim: Claim) -> Iterator[Found]:
+    """One of the check's codes without a page is billed, or one of its modifiers stands on a line, whatever its code."""
+    for number, line in enumerate(claim.lines):
+        mine = [key for key in dict.fromkeys(line.modifiers) if key in claim.check.modifiers]
+        if line.code in claim.check.without_page:
+            yield Found(says=f"{line.code} is billed, but {claim.check.finds}", line=number)
+        elif mine:
+            yield Found(says=f"{line.code} has {mine[0]}, but {claim.check.finds}", line=number)
+
+
 def of_another_discipline(claim: Claim) -> Iterator[Found]:
     """GP, GO or GN of a discipline that is not the plan's, or that the code does not belong to."""
     for number, line in enumerate(claim.lines):
@@ -72,16 +114,6 @@ def of_another_discipline(claim: Claim) -> Iterator[Found]:
                 usual = listed(code.disciplines.usual)
                 says = f"{line.code} has {key}, but it is used under {usual} plans of care."
                 yield Found(says=says, line=number, cites=code.disciplines.cites, severity="warning")
-
-
-def for_therapists_only(claim: Claim) -> Iterator[Found]:
-    """CQ or CO on a service that an assistant may not furnish."""
-    for number, line in enumerate(claim.lines):
-        code = claim.code(line.code)
-        marked = [key for key in line.modifiers if key in claim.check.modifiers]
-        if code and marked and code.assistant and not code.assistant.may_furnish:
-            says = f"{line.code} has {marked[0]}, but an assistant may not furnish it."
-            yield Found(says=says, line=number, cites=code.assistant.cites)
 
 
 def too_many(claim: Claim) -> Iterator[Found]:
@@ -148,11 +180,13 @@ def notice_without_abn(claim: Claim) -> Iterator[Found]:
 
 METHODS = {
     "without-any": without_any,
+    "twice": twice,
+    "out-of-order": out_of_order,
+    "reporting-ended": reporting_ended,
     "together": together,
     "unaccompanied": unaccompanied,
     "out-of-place": out_of_place,
     "of-another-discipline": of_another_discipline,
-    "for-therapists-only": for_therapists_only,
     "too-many": too_many,
     "late": late,
     "unknown-modifier": unknown,

@@ -2,35 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
-from calculator.checks.claim import Claim, Found, listed
+from calculator import threshold
+from calculator.checks.claim import Claim, Found, Unknown, listed
+from calculator.payment import NOTHING
 
 
-def kx_missing(claim: Claim) -> Iterator[Found]:
-    """A line from the threshold on has neither KX nor a notice of non-coverage."""
+def kx_missing(claim: Claim) -> Iterator[Found | Unknown]:
+    """A line from the threshold on has neither KX nor a notice of non-coverage.
+
+    The lines are added up in the order in which they are billed. Where the lines without KX would stay within the
+    threshold if they came first, only their order is wrong, and that is a warning.
+    """
+    excused = {*claim.check.modifiers, *claim.check.others}
+    bare = [bool(line.units) and not excused & set(line.modifiers) for line in claim.lines]
+    needed = due(claim, claim.amounts)
+    in_any_order = due(claim, [amount if alone else NOTHING for amount, alone in zip(claim.amounts, bare, strict=True)])
+    found = False
     for number, line in enumerate(claim.lines):
-        needed = claim.over_threshold or line.code in claim.crossed
-        if needed and not set(line.modifiers) & {*claim.check.modifiers, *claim.check.others}:
-            when = "was reached before this visit" if claim.over_threshold else "is passed with this line or before it"
-            says = (
-                f"{line.code} has no {listed(claim.check.modifiers)}, though the threshold {when}. "
-                "It attests that the record supports further services."
-            )
+        if not (bare[number] and needed[number] and claim.code(line.code)):
+            continue
+        found = True
+        without = f"{line.code} has no {listed(claim.check.modifiers)}, though the threshold"
+        if claim.standing.passed:
+            says = f"{without} was reached before this visit. It attests that the record supports further services."
             yield Found(says=says, line=number)
+        elif in_any_order[number]:
+            says = f"{without} is passed with this line or before it. It attests that the record supports further services."
+            yield Found(says=says, line=number)
+        else:
+            says = (
+                f"{without} is passed with this line or before it, in the order billed. Bill the lines without "
+                f"{listed(claim.check.modifiers)} first: together they stay within the threshold."
+            )
+            yield Found(says=says, line=number, severity="warning")
+    if not found and any(alone and need is None for alone, need in zip(bare, needed, strict=True)):
+        yield Unknown(
+            because="the allowed amounts of the billed lines are not all known, so a line may pass the threshold"
+        )
 
 
 def kx_needless(claim: Claim) -> Iterator[Found]:
-    """KX below the threshold."""
-    if claim.over_threshold is not False:
+    """KX on a line with which the threshold is not passed yet, the lines being added up in the order billed."""
+    if claim.standing.passed:
         return
+    needed = due(claim, claim.amounts)
     for number, line in enumerate(claim.lines):
-        if set(line.modifiers) & set(claim.check.modifiers) and line.code not in claim.crossed:
-            says = (
-                f"{line.code} has {listed(claim.check.modifiers)}, but USD {claim.visit.amount_used} was used before this "
-                "visit, below the threshold: it is right only from the line that crosses it."
-            )
-            yield Found(says=says, line=number)
+        if not set(line.modifiers) & set(claim.check.modifiers) or needed[number]:
+            continue
+        has = f"{line.code} has {listed(claim.check.modifiers)}, but USD {claim.visit.amount_used} was used before this visit"
+        if needed[number] is None:
+            says = f"{has}, below the threshold: it is right only from the line that passes it, and the amounts that tell which are not known here."
+        else:
+            says = f"{has}, and the threshold is not passed with this line or before it."
+        yield Found(says=says, line=number)
+
+
+def due(claim: Claim, amounts: Sequence[Decimal | None]) -> tuple[bool | None, ...]:
+    """Whether each line carries KX where the lines have these amounts; None where it is not known."""
+    return threshold.due(claim.standing, claim.visit.amount_used, amounts)
 
 
 def review_amount(claim: Claim) -> Iterator[Found]:
