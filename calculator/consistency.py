@@ -353,11 +353,12 @@ def checks_name_what_is_there(rules: Rules) -> Iterator[Fault]:
                 if name not in names:
                     message = f"found '{name}', expected the name of a file in rules/"
                     yield Fault(f"checks/{key}.yaml", (field, position), message)
-        for position, paths in enumerate(check.needs):
-            for path in paths.split("|"):
-                if not field_exists(Visit, path.split(".")):
-                    message = f"found '{path}', expected a field of a visit such as billed or plan.certified"
-                    yield Fault(f"checks/{key}.yaml", ("needs", position), message)
+        for field, all_paths in (("needs", check.needs), ("reads", check.reads)):
+            for position, paths in enumerate(all_paths):
+                for path in paths.split("|"):
+                    if not field_exists(Visit, path.split(".")):
+                        message = f"found '{path}', expected a field of a visit such as billed or plan.certified"
+                        yield Fault(f"checks/{key}.yaml", (field, position), message)
 
 
 def field_exists(shape: Any, path: list[str]) -> bool:
