@@ -12,14 +12,14 @@ from __future__ import annotations
 import dataclasses
 import re
 import typing
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from calculator import assistant, checks, payment, threshold, trace, units
 from calculator.dated import in_force
 from calculator.errors import Fault
-from calculator.model import KINDS, Cite, Code, Example, Rules, Visit
+from calculator.model import KINDS, Cite, Code, Counting, Example, MedicareStatus, Rules, Visit
 from calculator.plain import field_types, fields_of
 
 Trail = tuple[str | int, ...]
@@ -297,6 +297,26 @@ def counting_is_whole(rules: Rules) -> Iterator[Fault]:
                 )
 
 
+def replacements_are_in_use(rules: Rules) -> Iterator[Fault]:
+    """A code that is named instead of another is in use as long as it is named, up to the day of the reference."""
+    for key, code in rules.codes.items():
+        lists: tuple[tuple[str, Sequence[Counting | MedicareStatus]], ...] = (
+            ("counting", code.counting),
+            ("medicare", code.medicare),
+        )
+        for field, entries in lists:
+            for position, entry in enumerate(entries):
+                following = entries[position + 1].since - timedelta(days=1) if position + 1 < len(entries) else None
+                first = max(entry.since, rules.edition.earliest_date_of_service)
+                last = max(following or rules.edition.as_of, first)
+                for other in entry.use_instead:
+                    dated = rules.codes[other].counting if other in rules.codes else ()
+                    found = [in_force(dated, day) for day in (first, last)]
+                    if any(one is None or one.kind == "not-in-use" for one in found):
+                        message = f"found '{other}', expected a code that is in use from {first} to {last}"
+                        yield Fault(f"codes/{key}.yaml", (field, position, "use_instead"), message)
+
+
 def add_ons_match(rules: Rules) -> Iterator[Fault]:
     """A base code and its add-on name each other."""
     for key, code in rules.codes.items():
@@ -508,6 +528,7 @@ CHECKS: tuple[Callable[[Rules], Iterator[Fault]], ...] = (
     moved_pages_lead_somewhere,
     examples_expect_something,
     counting_is_whole,
+    replacements_are_in_use,
     add_ons_match,
     every_code_can_be_counted_from_its_start,
     time_is_covered,

@@ -127,7 +127,7 @@ def not_documented(claim: Claim) -> Iterator[Found]:
         else:
             says = (
                 f"{line.code} is billed, but this reference does not have the code: no service of the visit stands for it, "
-                "and nothing else of its line was checked."
+                "and its units, pairs and coverage were not checked."
             )
             yield Found(says=says, line=number)
 

@@ -21,7 +21,7 @@ def by_diagnosis(rules: Rules) -> Mapping[str, tuple[DiagnosisFault, ...]]:
 
 def rows_of(claim: Claim, fault: str) -> Iterator[tuple[str, DiagnosisFault]]:
     """The visit's diagnoses that have a row of one fault in force."""
-    for code in claim.diagnoses:
+    for code in dict.fromkeys(claim.diagnoses):
         for row in by_diagnosis(claim.rules).get(code, ()):
             if row.fault == fault and (row.since is None or row.since <= claim.on):
                 yield code, row
@@ -52,7 +52,7 @@ def excluded(claim: Claim) -> Iterator[Found]:
 
 def without_seventh(claim: Claim) -> Iterator[Found]:
     """An injury code without its seventh character, which tells the encounter."""
-    for code in claim.diagnoses:
+    for code in dict.fromkeys(claim.diagnoses):
         if re.fullmatch(r"S[0-9]{2}(\.[0-9A-Z]{0,3})?", code):
             says = f"{code} is an injury code without its seventh character, such as D for the healing phase."
             yield Found(says=says)
@@ -63,9 +63,7 @@ def weak_alone(claim: Claim) -> Iterator[Found]:
     for code in claim.works:
         weak = {found.code for found in claim.rules.codes[code].diagnoses if found.weak}
         if claim.diagnoses and set(claim.diagnoses) <= weak:
-            says = (
-                f"{', '.join(claim.diagnoses)} alone is weak support for {code}: add the cause where it is known."
-            )
+            says = f"{', '.join(claim.diagnoses)} alone is weak support for {code}: add the cause where it is known."
             yield Found(says=says)
 
 

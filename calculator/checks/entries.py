@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 
 from calculator.checks.claim import Claim, Found, told
 from calculator.model import Cite, PlaceOfService, Rules
@@ -56,7 +57,9 @@ def dates_contradict(claim: Claim) -> Iterator[Found]:
     if certified is not None and first is not None:
         days, [most] = (first - certified).days, [claim.numbers[name].whole for name in claim.check.numbers]
         if days > most:
-            says = f"Certified on {certified}, {days} days before the first treatment: a certification covers {most} days."
+            says = (
+                f"Certified on {certified}, {days} days before the first treatment: a certification covers {most} days."
+            )
             yield Found(says=says, severity="warning")
 
 
@@ -85,7 +88,7 @@ def deductible_contradicts(claim: Claim) -> Iterator[Found]:
     if left > whole.value:
         says = f"USD {left} of the deductible is left; the deductible of {claim.on.year} is USD {whole.value}."
         yield Found(says=says, cites=whole.cites, facts={"left, USD": left, "deductible, USD": whole.value})
-    elif used is not None and year in (None, claim.on.year) and left > max(whole.value - used, 0):
+    elif used is not None and year in (None, claim.on.year) and left > max(whole.value - used, Decimal(0)):
         says = (
             f"USD {left} of the deductible is left, though USD {used} was allowed this year: allowed amounts go to the "
             f"deductible of USD {whole.value} first."

@@ -13,7 +13,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Set
 from functools import cache
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from calculator.model import NotChecked, Service, Visit
 from calculator.plain import field_types, fields_of
@@ -37,7 +37,7 @@ def told_paths(visit: Visit) -> Iterator[str]:
                 if any(getattr(service, field) is not None for service in value):
                     yield f"services.{field}"
         elif name not in COUNTED and value != default:
-            if inner := fields_of(type(value)):
+            if inner := fields_of(type(value)):  # type: ignore[arg-type]
                 yield from (f"{name}.{field}" for field, nothing, _ in inner if getattr(value, field) != nothing)
             else:
                 yield name
@@ -52,7 +52,8 @@ def all_paths() -> tuple[str, ...]:
     found = [f"services.{name}" for name in OF_A_SERVICE]
     for name, wanted in field_types(Visit).items():
         if name not in COUNTED:
-            shapes = [part for part in (wanted, *get_args(wanted)) if dataclasses.is_dataclass(part)]
+            lists = get_origin(wanted) is tuple
+            shapes = [] if lists else [part for part in get_args(wanted) if dataclasses.is_dataclass(part)]
             inner: tuple[Any, ...] = fields_of(shapes[0]) if shapes else ()  # type: ignore[arg-type]
             found += [f"{name}.{field}" for field, _, _ in inner] or [name]
     return tuple(found)

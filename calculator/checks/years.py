@@ -34,9 +34,7 @@ def not_in_use(claim: Claim) -> Iterator[Found]:
             says = f"{line.code} was not in use on {claim.on}: it ended before {entry.since}.{instead}"
             yield Found(says=says, line=number, cites=entry.cites)
         elif entry.kind == "expected":
-            says = (
-                f"{line.code} on {claim.on}: a change is expected from {entry.since} on, and its rule is not known here."
-            )
+            says = f"{line.code} on {claim.on}: a change is expected from {entry.since} on, and its rule is not known here."
             yield Found(says=says, line=number, cites=entry.cites, severity="warning")
 
 
@@ -82,7 +80,9 @@ def reporting_line(claim: Claim) -> Iterator[Found]:
         if not set(line.modifiers) & set(claim.check.others):
             yield Found(says=f"{line.code} has none of {listed(claim.check.others)}.", line=number)
     if any(line.code in known for line in claim.lines) and all(line.code in known for line in claim.lines):
-        yield Found(says="Codes of functional reporting stand on a claim with a service that is paid; this one has none.")
+        yield Found(
+            says="Codes of functional reporting stand on a claim with a service that is paid; this one has none."
+        )
 
 
 METHODS = {
