@@ -36,6 +36,8 @@ def needed(rules: Rules) -> Tables:
         ),
         unit_limits=tuple(row for row in tables.unit_limits if row.code in rules.codes),
         diagnoses=tables.diagnoses,
+        places_of_service=tables.places_of_service,
+        functional_codes=tables.functional_codes,
     )
 
 

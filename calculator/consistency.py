@@ -12,14 +12,14 @@ from __future__ import annotations
 import dataclasses
 import re
 import typing
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from calculator import assistant, checks, payment, threshold, trace, units
 from calculator.dated import in_force
 from calculator.errors import Fault
-from calculator.model import KINDS, Cite, Code, Example, Rules, Visit
+from calculator.model import KINDS, Cite, Code, Counting, Example, MedicareStatus, Rules, Visit
 from calculator.plain import field_types, fields_of
 
 Trail = tuple[str | int, ...]
@@ -311,6 +311,26 @@ def counting_is_whole(rules: Rules) -> Iterator[Fault]:
                 )
 
 
+def replacements_are_in_use(rules: Rules) -> Iterator[Fault]:
+    """A code that is named instead of another is in use as long as it is named, up to the day of the reference."""
+    for key, code in rules.codes.items():
+        lists: tuple[tuple[str, Sequence[Counting | MedicareStatus]], ...] = (
+            ("counting", code.counting),
+            ("medicare", code.medicare),
+        )
+        for field, entries in lists:
+            for position, entry in enumerate(entries):
+                following = entries[position + 1].since - timedelta(days=1) if position + 1 < len(entries) else None
+                first = max(entry.since, rules.edition.earliest_date_of_service)
+                last = max(following or rules.edition.as_of, first)
+                for other in entry.use_instead:
+                    dated = rules.codes[other].counting if other in rules.codes else ()
+                    found = [in_force(dated, day) for day in (first, last)]
+                    if any(one is None or one.kind == "not-in-use" for one in found):
+                        message = f"found '{other}', expected a code that is in use from {first} to {last}"
+                        yield Fault(f"codes/{key}.yaml", (field, position, "use_instead"), message)
+
+
 def add_ons_match(rules: Rules) -> Iterator[Fault]:
     """A base code and its add-on name each other."""
     for key, code in rules.codes.items():
@@ -367,11 +387,12 @@ def checks_name_what_is_there(rules: Rules) -> Iterator[Fault]:
                 if name not in names:
                     message = f"found '{name}', expected the name of a file in rules/"
                     yield Fault(f"checks/{key}.yaml", (field, position), message)
-        for position, paths in enumerate(check.needs):
-            for path in paths.split("|"):
-                if not field_exists(Visit, path.split(".")):
-                    message = f"found '{path}', expected a field of a visit such as billed or plan.certified"
-                    yield Fault(f"checks/{key}.yaml", ("needs", position), message)
+        for field, all_paths in (("needs", check.needs), ("reads", check.reads)):
+            for position, paths in enumerate(all_paths):
+                for path in paths.split("|"):
+                    if not field_exists(Visit, path.split(".")):
+                        message = f"found '{path}', expected a field of a visit such as billed or plan.certified"
+                        yield Fault(f"checks/{key}.yaml", (field, position), message)
 
 
 def field_exists(shape: Any, path: list[str]) -> bool:
@@ -522,6 +543,7 @@ CHECKS: tuple[Callable[[Rules], Iterator[Fault]], ...] = (
     moved_pages_lead_somewhere,
     examples_expect_something,
     counting_is_whole,
+    replacements_are_in_use,
     add_ons_match,
     every_code_can_be_counted_from_its_start,
     time_is_covered,

@@ -379,8 +379,9 @@ class Visit:
     """The other disciplines' visits of the same day."""
     with_other_patients: tuple[Span, ...] = ()
     """When the same therapist or assistant was with other patients."""
-    stays: tuple[Literal["part-a-stay", "home-health-episode", "hospice"], ...] | None = None
-    """What else Medicare pays for this patient on that day; an empty list for nothing."""
+    stays: tuple[Literal["part-a-stay", "snf-resident", "home-health-episode", "hospice"], ...] | None = None
+    """What else binds who bills for this patient on that day; `snf-resident` is a resident of the Medicare-certified part
+    of a skilled nursing facility outside a Part A stay. An empty list for nothing."""
     abn_given: date | None = None
     """The day on which the patient got an Advance Beneficiary Notice."""
     referral: bool | None = None
@@ -465,6 +466,8 @@ class Counting:
     """The code that carries every unit after the first, where there is one."""
     base: str | None = None
     """For an add-on: the code that carries the first unit. Minutes are entered under that one."""
+    use_instead: tuple[str, ...] = ()
+    """For a code that is not in use: the codes that took its place, all of them in use from that day on."""
     counted_by: str = ""
     """What its units count where that is neither minutes nor the visit, such as `wound area`; the calculator then gives
     one unit and says so."""
@@ -893,14 +896,16 @@ class Check:
     """The modifiers they are held against."""
     codes: tuple[str, ...] = ()
     """Codes that the method looks at; empty for all."""
-    without_page: tuple[str, ...] = ()
-    """Codes that it looks at as well, which report no service and so have no file in `rules/codes/`."""
     words: tuple[str, ...] = ()
     """What the visit must not tell in the field that `needs` names first."""
     finds: str = ""
     """What the finding says where the method only compares words."""
     most: int | None = None
     """The most that is let pass, where the check itself sets a limit."""
+    years: int | None = None
+    """Calendar years that are let pass, where the limit is the same day of a later year; never a number of days."""
+    reads: tuple[str, ...] = ()
+    """What else of the visit the method looks at where it is told, beside what it needs."""
     numbers: tuple[str, ...] = ()
     """Numbers in `rules/parameters/` that the method needs."""
     why: tuple[Statement, ...] = ()
@@ -1238,6 +1243,43 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceOfService:
+    """A place of service of the professional claim: a row of `places-of-service.csv`."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    code: str
+    """Its two digits."""
+    name: str
+    """Our own short name."""
+    practice: Literal["may-bill", "telehealth", "facility-bills", "facility-may-bill", "not-read"]
+    """What it means for Medicare and a private practice: it may bill, as telehealth or in person; the facility bills;
+    the facility bills some of its patients; or nothing that was read decides it."""
+    source: str
+    """Key of the source in `rules/sources.yaml`."""
+    means: str = ""
+    """Who bills Medicare there, in one or two sentences."""
+    since: date | None = None
+    """First date of service, where it came after the first day that this reference covers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionalCode:
+    """A code of functional reporting, which told a patient's function and was never paid: a row of `functional-codes.csv`."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    code: str
+    """The code."""
+    since: date
+    """First date of service."""
+    until: date
+    """Last date of service."""
+    source: str
+    """Key of the source in `rules/sources.yaml`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tables:
     """The tables, as CSV in `rules/tables/`. Pages show their part; the browser's engine carries those that checks need."""
 
@@ -1246,6 +1288,8 @@ class Tables:
     pairs: tuple[Edit, ...] = ()
     places: tuple[Place, ...] = ()
     diagnoses: tuple[DiagnosisFault, ...] = ()
+    places_of_service: tuple[PlaceOfService, ...] = ()
+    functional_codes: tuple[FunctionalCode, ...] = ()
 
 
 # --- the whole -----------------------------------------------------------------------------------------------------

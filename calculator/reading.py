@@ -198,7 +198,7 @@ class Reader:
         before = len(self.problems)
         minutes: dict[str, Any] = {name: self.minutes(value, f"{place}.{name}") for name, value in given.items()}
         told = self.typed(Service, plain, f"{place}.", ("start", "stop", "separate", "furnished_by"))
-        self.in_order(told.get("start"), told.get("stop"), place)
+        self.in_order(plain, told, place)
         if len(self.problems) > before:
             return nothing
         service = Service(code=code, **minutes, **told)
@@ -212,8 +212,10 @@ class Reader:
         if not isinstance(found, str) or found not in self.rules.codes:
             self.wrong(field, found, "a code that this reference has, such as 97110")
             return ""
+        if day is None:  # what holds on a day cannot be told without one, and the day has its own problem
+            return found
         counting = self.rules.codes[found].counting
-        entry = in_force(counting, day) if day else counting[-1]
+        entry = in_force(counting, day)
         if entry is not None and entry.kind == "expected":
             why = (
                 f"found '{found}' on {day}: a change is expected from {entry.since} on, and its rule is not known here"
@@ -225,13 +227,25 @@ class Reader:
                 if entry is None
                 else f"it ended before {entry.since}"
             )
+            instead = entry.use_instead if entry else self.before(found, day)
+            known = f"; on that day {' or '.join(instead)} was in use" if instead else ""
             self.problems.append(
-                {"field": field, "message": f"found '{found}', which was not in use on {day}: {since}"}
+                {"field": field, "message": f"found '{found}', which was not in use on {day}: {since}{known}"}
             )
         elif entry.base:
             message = f"found '{found}', which is an add-on, expected its base {entry.base}: enter all minutes under {entry.base}"
             self.problems.append({"field": field, "message": message})
         return found
+
+    def before(self, code: str, day: date) -> tuple[str, ...]:
+        """The codes in use on the day whose place another code took later."""
+        return tuple(
+            key
+            for key, known in self.rules.codes.items()
+            if any(code in entry.use_instead for entry in known.counting)
+            and (entry := in_force(known.counting, day)) is not None
+            and entry.kind in ("timed", "untimed")
+        )
 
     def minutes(self, found: Any, field: str) -> int:
         """Whole minutes from 0; 15.0 is read as 15."""
@@ -357,15 +371,18 @@ class Reader:
             if needed.default is dataclasses.MISSING and found.get(needed.name) is None:
                 self.wrong(f"{field}.{needed.name}", None, "this field")
         told = self.typed(shape, found, f"{field}.", names)
-        self.in_order(told.get("start"), told.get("stop"), field)
+        self.in_order(found, told, field)
         return shape(**told) if len(self.problems) == before else None
 
-    def in_order(self, start: Any, stop: Any, place: str) -> None:
-        """A time that ends after it begins, with both ends told or none."""
-        if (start is None) != (stop is None):
-            missing = "stop" if stop is None else "start"
-            self.wrong(f"{place}.{missing}", None, "both start and stop, or neither")
-        elif start is not None and stop <= start:
+    def in_order(self, plain: Mapping[Any, Any], told: Mapping[str, Any], place: str) -> None:
+        """A time that ends after it begins, with both ends told or none; a time that could not be read is told already."""
+        missing = [name for name in ("start", "stop") if plain.get(name) is None]
+        start, stop = told.get("start"), told.get("stop")
+        if len(missing) == 1:
+            if any(problem["field"] == f"{place}.{missing[0]}" for problem in self.problems):
+                return  # a field that is always wanted is told already
+            self.wrong(f"{place}.{missing[0]}", None, "both start and stop, or neither")
+        elif start is not None and stop is not None and stop <= start:
             self.wrong(f"{place}.stop", stop, f"a time after {start}")
 
 

@@ -61,7 +61,12 @@ def claims_page(rules: Rules) -> dict[str, Any]:
 
 def tables_page(rules: Rules) -> dict[str, Any]:
     """The tables of CMS: what each holds, of which quarter, from where."""
-    return {"tables": tables.summaries(rules)}
+    places = [
+        {"row": row, "cites": tables.cites_of(row, f"place of service {row.code}")}
+        for row in rules.tables.places_of_service
+        if row.means or row.practice == "telehealth"
+    ]
+    return {"tables": tables.summaries(rules), "places": places}
 
 
 def counted(rules: Rules) -> dict[str, Any]:

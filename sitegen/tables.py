@@ -114,7 +114,7 @@ def summaries(rules: Rules) -> list[dict[str, Any]]:
                     "about": about,
                     "file": f"rules/tables/{name.replace('_', '-')}.csv",
                     "rows": len(rows),
-                    "editions": list(dict.fromkeys(edition(row) for row in rows)),
+                    "editions": list(filter(None, dict.fromkeys(edition(row) for row in rows))),
                     "cites": tuple(Cite(source=source) for source in sources),
                 }
             )
@@ -122,8 +122,9 @@ def summaries(rules: Rules) -> list[dict[str, Any]]:
 
 
 def edition(row: Any) -> str:
-    """The quarter or year of a row."""
-    return str(getattr(row, "table", "") or getattr(row, "release", "") or row.since.year)
+    """The quarter or year of a row; nothing for one that was always so."""
+    named = getattr(row, "table", "") or getattr(row, "release", "")
+    return str(named or (row.since.year if row.since else ""))
 
 
 FILES = (
@@ -139,5 +140,15 @@ FILES = (
     ),
     ("pairs", "Same-day pairs (NCCI)", "Which code is denied beside which, and whether a modifier opens the pair."),
     ("places", "Places (GPCI)", "Geographic practice cost indices of every payment locality by year."),
+    (
+        "places_of_service",
+        "Places of service (POS)",
+        "The two digits of a professional claim that tell where the patient was, and who bills Medicare from there. The years are those in which places were added.",
+    ),
+    (
+        "functional_codes",
+        "Codes of functional reporting",
+        "G codes that told a patient's function beside therapy up to 2018; none was ever paid.",
+    ),
 )
 """Fields of `Tables` with what people call them."""

@@ -164,13 +164,15 @@ ALSO_TOLD: dict[str, Callable[[Random], Any]] = {
     **dict.fromkeys(("apm", "participating"), yes_or_no),
     "deductible_left": lambda chance: chance.choice(("0", "12.50", "283")),
     "claim_form": lambda chance: chance.choice(("professional", "institutional")),
-    "place_of_service": lambda chance: chance.choice(("11", "02", "10")),
+    "place_of_service": lambda chance: chance.choice(("11", "02", "10", "12", "31", "77", "x")),
     **dict.fromkeys(("telehealth", "incident_to", "referral"), yes_or_no),
     **dict.fromkeys(("abn_given", "received"), near_day),
     "rendering": lambda chance: chance.choice(("therapist", "assistant")),
     "other_visits": lambda chance: [{"discipline": "OT", "lines": lines(chance), **span(chance)}],
     "with_other_patients": lambda chance: [span(chance)],
-    "stays": lambda chance: chance.sample(("part-a-stay", "home-health-episode", "hospice"), k=chance.randint(0, 2)),
+    "stays": lambda chance: chance.sample(
+        ("part-a-stay", "snf-resident", "home-health-episode", "hospice"), k=chance.randint(0, 2)
+    ),
     "authorization": lambda chance: {"obtained": yes_or_no(chance), "visits": 12, "visits_used": chance.randint(1, 20)},
     "plan": lambda chance: some(chance, PLAN),
     "record": lambda chance: some(chance, RECORD),

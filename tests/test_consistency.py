@@ -52,7 +52,7 @@ BROKEN: dict[Callable[..., Any], Rules] = {
         SMALL,
         checks={
             "unsettled": dataclasses.replace(
-                CHECK, payers=("nobody",), modifiers=("QQ",), needs=("plan.colour|record.codes", "billed.pointers")
+                CHECK, payers=("nobody",), modifiers=("QQ",), needs=("plan.colour|record.codes", "billed.pointers"), reads=("stay",)
             )
         },
     ),
@@ -105,6 +105,9 @@ BROKEN: dict[Callable[..., Any], Rules] = {
     consistency.checks_have_both_examples: dataclasses.replace(SMALL, checks={"unsettled": CHECK}),
     consistency.moved_pages_lead_somewhere: dataclasses.replace(SMALL, moved={"codes/97001": MOVED}),
     consistency.counting_is_whole: having("codes", "97110", counting=(dataclasses.replace(CODE.counting[0], minutes_per_unit=0),)),
+    consistency.replacements_are_in_use: having(
+        "codes", "97110", medicare=(dataclasses.replace(CODE.medicare[0], use_instead=("97999",)),)
+    ),
     consistency.add_ons_match: without("codes", "97130"),
     consistency.every_code_can_be_counted_from_its_start: having(
         "codes", "97110", medicare=(dataclasses.replace(CODE.medicare[0], since=date(2017, 1, 1)),)

@@ -18,8 +18,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from calculator.checks import audit, coverage, modifiers, pairs, record, threshold, times, units
+from calculator.checks import audit, coverage, entries, modifiers, pairs, record, threshold, times, units, years
 from calculator.checks.claim import Claim, Method, Unknown, told
+from calculator.checks.fields import unread
 from calculator.dated import Number, number
 from calculator.model import Check, Finding, HouseRule, NotChecked, Payer, Rules, Severity, Step, Visit
 from calculator.once import once
@@ -35,6 +36,8 @@ METHODS: Mapping[str, Method] = {
     **record.METHODS,
     **times.METHODS,
     **coverage.METHODS,
+    **entries.METHODS,
+    **years.METHODS,
 }
 """Every method that a check's file may name."""
 
@@ -70,7 +73,7 @@ def look(claim: Claim, counting: tuple[Finding, ...]) -> Looked:
     findings: list[Finding] = []
     not_checked: list[NotChecked] = []
     steps: list[Step] = []
-    ready, untold = ready_for(claim)
+    ready, untold, read = ready_for(claim)
     not_checked.extend(untold)
     for one in ready:
         check = one.check
@@ -97,6 +100,7 @@ def look(claim: Claim, counting: tuple[Finding, ...]) -> Looked:
                 steps.append(
                     step(f"checks/{one.name}", found.says, found.facts, gives=f"a finding: {how}", cites=cites)
                 )
+    not_checked.extend(unread(claim.visit, read))
     return Looked(
         findings=tuple(in_house(findings, counting, house)), not_checked=tuple(not_checked), steps=tuple(steps)
     )
@@ -108,11 +112,15 @@ class Plans:
 
     Attributes:
         heads: the fields of a visit that any check needs, each with what it holds where nothing is told.
-        kept: checks to ask, and those of which nothing is told, by payer, day and the fields that are told.
+        kept: the plan by payer, day and the fields that are told.
     """
 
     heads: tuple[tuple[str, Any], ...]
-    kept: dict[tuple[Any, ...], tuple[tuple[Ready, ...], tuple[NotChecked, ...]]]
+    kept: dict[tuple[Any, ...], Plan]
+
+
+Plan = tuple[tuple[Ready, ...], tuple[NotChecked, ...], frozenset[str]]
+"""The checks to ask, those of which nothing is told, and every field of a visit that one of both reads."""
 
 
 @once
@@ -127,8 +135,8 @@ MOST_PLANS = 500
 """So many are kept; a batch of visits needs few."""
 
 
-def ready_for(claim: Claim) -> tuple[tuple[Ready, ...], tuple[NotChecked, ...]]:
-    """The checks to ask, and those of which the visit tells nothing."""
+def ready_for(claim: Claim) -> Plan:
+    """The plan for a visit."""
     visit, known = claim.visit, plans(claim.rules)
     heads = tuple([getattr(visit, head) != default for head, default in known.heads])
     key = (visit.payer, claim.on, heads)
@@ -141,22 +149,29 @@ def ready_for(claim: Claim) -> tuple[tuple[Ready, ...], tuple[NotChecked, ...]]:
     return known.kept[key]
 
 
-def planned(claim: Claim, heads: set[str]) -> tuple[tuple[Ready, ...], tuple[NotChecked, ...]]:
+def planned(claim: Claim, heads: set[str]) -> Plan:
     """The plan for visits that tell these fields."""
     off = {rule.check: rule.because for rule in claim.payer.checks if rule.severity == "off"}
     ask: list[Ready] = []
+    read: set[str] = set()
     untold = [NotChecked(check=name, because=f"turned off for this payer: {because}") for name, because in off.items()]
     for name, check in claim.rules.checks.items():
         severity = severity_for(check, claim.visit.payer, claim.payer)
         if not check.method or severity is None or not holds(check, claim.on) or name in off:
             continue
         needed = unless(name, check)
+        read.update(reads(check))
         lacking = [missing for ways, missing in needed if not any(way.partition(".")[0] in heads for way in ways)]
         if lacking:
             untold.append(lacking[0])
         else:
             ask.append(Ready(name, check, METHODS[check.method], severity, needed))
-    return tuple(ask), tuple(untold)
+    return tuple(ask), tuple(untold), frozenset(read)
+
+
+def reads(check: Check) -> tuple[str, ...]:
+    """The fields of a visit that a check looks at, as its file tells."""
+    return (*(path for paths in check.needs for path in paths.split("|")), *check.reads)
 
 
 def unless(name: str, check: Check) -> tuple[tuple[tuple[str, ...], NotChecked], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from calculator.checks.claim import Claim, Found
+from calculator.checks.claim import Claim, Found, functional
 from calculator.model import Line
 from calculator.trace import counted
 
@@ -138,11 +138,19 @@ def on_another_code(claim: Claim) -> Iterator[Found]:
 
 
 def not_documented(claim: Claim) -> Iterator[Found]:
-    """A billed code that none of the visit's services stands for; one that reports no service is another check's."""
-    no_service = {code for check in claim.rules.checks.values() for code in check.without_page}
+    """A billed code that none of the visit's services stands for."""
+    told_elsewhere = functional(claim.rules)  # codes of a report, not of a service
     for number, line in enumerate(claim.lines):
-        if line.code not in documented(claim) and line.code not in no_service:
+        if line.code in documented(claim) or line.code in told_elsewhere or not claim.in_use(line.code):
+            continue
+        if claim.code(line.code):
             yield Found(says=f"{line.code} is billed, but the visit has no service of that code.", line=number)
+        else:
+            says = (
+                f"{line.code} is billed, but this reference does not have the code: no service of the visit stands for it, "
+                "and its units, pairs and coverage were not checked."
+            )
+            yield Found(says=says, line=number)
 
 
 def assistant_missing(claim: Claim) -> Iterator[Found]:

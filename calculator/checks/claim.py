@@ -14,7 +14,8 @@ from typing import Any, Literal
 
 from calculator.both_rules import Most
 from calculator.dated import Number, in_force
-from calculator.model import Check, Cite, Code, Line, Payer, Rules, Severity, Visit
+from calculator.model import Check, Cite, Code, FunctionalCode, Line, Payer, Rules, Severity, Visit
+from calculator.once import once
 from calculator.threshold import Standing
 from calculator.work import Work
 
@@ -108,9 +109,37 @@ class Claim:
         entry = in_force(known.counting, self.on) if known else None
         return entry is not None and entry.kind == "timed"
 
+    def in_use(self, code: str) -> bool:
+        """False for a code of this reference that had ended, had not begun or is not known for that day."""
+        known = self.code(code)
+        entry = in_force(known.counting, self.on) if known else None
+        return known is None or (entry is not None and entry.kind in ("timed", "untimed"))
+
+    @property
+    def diagnoses(self) -> tuple[str, ...]:
+        """The diagnoses as the tables write them: in capitals, with the dot."""
+        return tuple(with_dot(code) for code in self.visit.diagnoses)
+
     def concerned(self, code: str) -> bool:
         """True for a code that the check's file names, or where it names none."""
         return not self.check.codes or code in self.check.codes
+
+
+def with_dot(code: str) -> str:
+    """A diagnosis in capitals and with its dot, which claim files leave out.
+
+    >>> with_dot("m5450"), with_dot("M54.50"), with_dot("R51"), with_dot("nonsense")
+    ('M54.50', 'M54.50', 'R51', 'NONSENSE')
+    """
+    written = code.upper()
+    bare = 3 < len(written) <= 7 and "." not in written and written[1].isdigit()
+    return f"{written[:3]}.{written[3:]}" if bare else written
+
+
+@once
+def functional(rules: Rules) -> Mapping[str, FunctionalCode]:
+    """The codes of functional reporting, which stand for no service of a visit."""
+    return {row.code: row for row in rules.tables.functional_codes}
 
 
 Method = Callable[[Claim], Iterator[Found | Unknown]]

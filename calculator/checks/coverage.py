@@ -1,4 +1,4 @@
-"""What Medicare covers, diagnoses, authorization, place and time of filing."""
+"""What Medicare covers, diagnoses, authorization and place."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def by_diagnosis(rules: Rules) -> Mapping[str, tuple[DiagnosisFault, ...]]:
 
 def rows_of(claim: Claim, fault: str) -> Iterator[tuple[str, DiagnosisFault]]:
     """The visit's diagnoses that have a row of one fault in force."""
-    for code in claim.visit.diagnoses:
+    for code in dict.fromkeys(claim.diagnoses):
         for row in by_diagnosis(claim.rules).get(code, ()):
             if row.fault == fault and (row.since is None or row.since <= claim.on):
                 yield code, row
@@ -46,14 +46,14 @@ def side_unspecified(claim: Claim) -> Iterator[Found]:
 def excluded(claim: Claim) -> Iterator[Found]:
     """Two diagnosis codes that exclude each other."""
     for code, row in rows_of(claim, "never-with"):
-        if row.instead in claim.visit.diagnoses:
+        if row.instead in claim.diagnoses:
             says = f"{code} and {row.instead} exclude each other (Excludes1): only one of them can stand."
             yield Found(says=says, cites=(Cite(source=row.source, at=code),))
 
 
 def without_seventh(claim: Claim) -> Iterator[Found]:
     """An injury code without its seventh character, which tells the encounter."""
-    for code in claim.visit.diagnoses:
+    for code in dict.fromkeys(claim.diagnoses):
         if re.fullmatch(r"S[0-9]{2}(\.[0-9A-Z]{0,3})?", code):
             says = f"{code} is an injury code without its seventh character, such as D for the healing phase."
             yield Found(says=says)
@@ -63,10 +63,8 @@ def weak_alone(claim: Claim) -> Iterator[Found]:
     """Every diagnosis of the visit is weak support for a code."""
     for code in claim.works:
         weak = {found.code for found in claim.rules.codes[code].diagnoses if found.weak}
-        if claim.visit.diagnoses and set(claim.visit.diagnoses) <= weak:
-            says = (
-                f"{', '.join(claim.visit.diagnoses)} alone is weak support for {code}: add the cause where it is known."
-            )
+        if claim.diagnoses and set(claim.diagnoses) <= weak:
+            says = f"{', '.join(claim.diagnoses)} alone is weak support for {code}: add the cause where it is known."
             yield Found(says=says)
 
 
@@ -85,9 +83,9 @@ def visits_used_up(claim: Claim) -> Iterator[Found]:
 
 
 def outside_authorization(claim: Claim) -> Iterator[Found]:
-    """A visit before or after the authorized days."""
+    """A visit before or after the authorized days; days that contradict each other are another check's."""
     leave = claim.visit.authorization
-    if leave is None:
+    if leave is None or (leave.first_day and leave.last_day and leave.last_day < leave.first_day):
         return
     if leave.first_day and claim.on < leave.first_day:
         yield Found(says=f"The visit of {claim.on} is before {leave.first_day}, the first authorized day.")
@@ -115,14 +113,6 @@ def by_telehealth(claim: Claim) -> Iterator[Found]:
     for number, line in enumerate(claim.lines):
         if remote(claim) and claim.concerned(line.code):
             yield Found(says=claim.check.finds.format(code=line.code), line=number)
-
-
-def filed_late(claim: Claim) -> Iterator[Found]:
-    """The claim reached the payer later than is allowed."""
-    if claim.visit.received and claim.check.most is not None:
-        days = (claim.visit.received - claim.on).days
-        if days > claim.check.most:
-            yield Found(says=f"Received {days} days after the service; {claim.check.most} are allowed.")
 
 
 def with_notice(claim: Claim, line: Line) -> set[str]:
@@ -192,5 +182,4 @@ METHODS = {
     "outside-authorization": outside_authorization,
     "hospice-unmarked": hospice_unmarked,
     "by-telehealth": by_telehealth,
-    "filed-late": filed_late,
 }

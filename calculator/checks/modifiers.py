@@ -85,16 +85,6 @@ def out_of_place(claim: Claim) -> Iterator[Found]:
                 )
 
 
-def reporting_ended(claim: Claim) -> Iterator[Found]:
-    """One of the check's codes without a page is billed, or one of its modifiers stands on a line, whatever its code."""
-    for number, line in enumerate(claim.lines):
-        mine = [key for key in dict.fromkeys(line.modifiers) if key in claim.check.modifiers]
-        if line.code in claim.check.without_page:
-            yield Found(says=f"{line.code} is billed, but {claim.check.finds}", line=number)
-        elif mine:
-            yield Found(says=f"{line.code} has {mine[0]}, but {claim.check.finds}", line=number)
-
-
 def of_another_discipline(claim: Claim) -> Iterator[Found]:
     """GP, GO or GN of a discipline that is not the plan's, or that the code does not belong to."""
     for number, line in enumerate(claim.lines):
@@ -182,7 +172,6 @@ METHODS = {
     "without-any": without_any,
     "twice": twice,
     "out-of-order": out_of_order,
-    "reporting-ended": reporting_ended,
     "together": together,
     "unaccompanied": unaccompanied,
     "out-of-place": out_of_place,

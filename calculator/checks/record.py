@@ -167,17 +167,30 @@ def onsite_visit_due(claim: Claim) -> Iterator[Found]:
         yield Found(says=says)
 
 
+def assisted(claim: Claim) -> bool:
+    """True where an assistant treated alone for some of the minutes."""
+    return any(work.assistant for work in claim.works.values())
+
+
 def supervision_not_direct(claim: Claim) -> Iterator[Found]:
     """An assistant treated in a private practice without direct supervision."""
-    assisted = any(work.assistant for work in claim.works.values())
-    if assisted and claim.visit.setting == "office" and record(claim).supervision in ("general", "none"):
-        says = f"An assistant treated under {record(claim).supervision} supervision; up to 2024 a private practice needed direct supervision."
+    how = record(claim).supervision
+    if assisted(claim) and claim.visit.setting == "office" and how in ("general", "none"):
+        under = "under general supervision" if how == "general" else "without supervision"
+        says = f"An assistant treated {under}; up to 2024 a private practice needed direct supervision."
+        yield Found(says=says)
+
+
+def supervision_missing(claim: Claim) -> Iterator[Found]:
+    """An assistant treated without any supervision."""
+    if assisted(claim) and record(claim).supervision == "none":
+        says = "An assistant treated without supervision: Medicare asks for general supervision at least."
         yield Found(says=says)
 
 
 def assistant_incident_to(claim: Claim) -> Iterator[Found]:
     """An assistant's service billed as incident to a physician's."""
-    if claim.visit.incident_to and any(work.assistant for work in claim.works.values()):
+    if claim.visit.incident_to and assisted(claim):
         yield Found(
             says="An assistant's service cannot be billed incident to a physician's: it needs a supervising therapist."
         )
@@ -217,6 +230,7 @@ METHODS = {
     "discharge-missing": discharge_missing,
     "onsite-visit-due": onsite_visit_due,
     "supervision-not-direct": supervision_not_direct,
+    "supervision-missing": supervision_missing,
     "assistant-incident-to": assistant_incident_to,
     "modalities-alone": modalities_alone,
     "many-visits": many_visits,
