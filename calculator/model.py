@@ -64,6 +64,8 @@ class Source:
     """The day it was read; empty for memory."""
     url: str = ""
     """Where it can be read."""
+    read_in: str = ""
+    """Where it was read, if that was not the publisher's own copy: a package, a mirror, somebody else's site."""
     edition: str = ""
     """Which version was read: a quarter, a revision, a date."""
 
@@ -1272,6 +1274,8 @@ class Unbilled:
     code: str
     minutes: int
     reason: Reason
+    because: str
+    """The reason in words that fit this visit: page, worked examples and command line print them as they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,6 +53,9 @@ UNPRICED = {
 }
 """Why a code has no price, by the fee schedule's status letter."""
 
+PAID_NOTHING = frozenset(because for status, because in UNPRICED.items() if status != "C")
+"""Reasons for having no price that mean Medicare pays nothing for the line."""
+
 NO_VALUES = "the fee schedule gives it no relative values"
 """Why a code has no price whose row holds nothing but zeros."""
 
@@ -150,6 +153,8 @@ class Paid:
 
     payment: Payment | None = None
     allowed: tuple[Decimal, ...] = ()
+    unpriced: tuple[str, ...] = ()
+    """Codes that Medicare may pay for at an amount that is not known here."""
     steps: tuple[Step, ...] = ()
     not_checked: tuple[NotChecked, ...] = ()
 
@@ -194,6 +199,7 @@ def pay(visit: Visit, lines: Sequence[Line], assisted: Sequence[bool], rules: Ru
     return Paid(
         payment=together(paid, visit, prices),
         allowed=tuple(one.allowed or NOTHING for one in paid),
+        unpriced=tuple(dict.fromkeys(one.code for one in paid if one.because and one.because not in PAID_NOTHING)),
         steps=(*steps, *last_steps(paid, visit, rules)),
     )
 

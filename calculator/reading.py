@@ -88,7 +88,7 @@ class Reader:
         """Note every field that nobody knows."""
         for name in plain:
             if name not in known:
-                shown_name = name if isinstance(name, str) else str(name)
+                shown_name = name if isinstance(name, str) else shown(name)
                 message = f"found an unknown field, expected one of {', '.join(known)}"
                 self.problems.append({"field": printable(prefix + shown_name), "message": message})
 
@@ -212,8 +212,10 @@ class Reader:
         if not isinstance(found, str) or found not in self.rules.codes:
             self.wrong(field, found, "a code that this reference has, such as 97110")
             return ""
+        if day is None:
+            return found  # whether it is in use cannot be told without a day, and the day has its own problem
         counting = self.rules.codes[found].counting
-        entry = in_force(counting, day) if day else counting[-1]
+        entry = in_force(counting, day)
         if entry is not None and entry.kind == "expected":
             why = (
                 f"found '{found}' on {day}: a change is expected from {entry.since} on, and its rule is not known here"

@@ -65,14 +65,14 @@ def answer(visit: Visit, rules: Rules) -> Result:
     works = gather(visit, rules)
     names = modifiers.modifiers_of(visit.discipline, rules)
 
-    counted = units.count(works, unit_rule, visit.payer, visit.choose, numbers)
+    counted = units.count(works, unit_rule, visit.payer, payer.name, visit.choose, numbers)
     standing = threshold.stand(
         visit.amount_used, on.year, threshold_rule, visit.payer, number(rules, threshold.THRESHOLD, on)
     )
 
     def lines_for(by_code: Mapping[str, int], kx_from: int | None) -> tuple[tuple[Line, ...], assistant.Marks]:
         """The lines for some units: CQ and CO are worked out after the choice."""
-        marks = assistant.mark(works, by_code, assistant_rule, visit.payer, names.assistant, numbers)
+        marks = assistant.mark(works, by_code, assistant_rule, payer.kind, visit.payer, names.assistant, numbers)
         return modifiers.lines_of(works, by_code, marks.marked, kx_from, names, rules), marks
 
     def priced(by_code: Mapping[str, int]) -> tuple[tuple[Line, ...], assistant.Marks, payment.Paid, int | None]:
@@ -87,9 +87,9 @@ def answer(visit: Visit, rules: Rules) -> Result:
         return lines, marks, paid, kx_from
 
     lines, marks, paid, kx_from = priced(counted.by_code)
-    if paid.allowed and visit.amount_used is not None and not standing.passed:
+    if (paid.allowed or not lines) and visit.amount_used is not None and not standing.passed:
         code = None if kx_from is None else lines[kx_from].code
-        standing = threshold.with_amounts(standing, visit.amount_used, paid.allowed, code)
+        standing = threshold.with_amounts(standing, visit.amount_used, paid.allowed, paid.unpriced, code)
 
     def billed(by_code: Mapping[str, int]) -> both_rules.Billed:
         """What other units of the visit would come to."""

@@ -104,6 +104,7 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
                 "title": source.title,
                 "publisher": source.publisher,
                 "tier": source.tier,
+                "read_in": source.read_in,
                 "read_on": source.read_on.isoformat() if source.read_on else None,
                 "address": source.url,
                 "url": f"{url('sources.md')}#source-{key}",

@@ -37,7 +37,7 @@ from calculator.upkeep.due import is_stale
 from sitegen import amounts, chart, counting, fieldguide, guides, island, notices, paying, quiz, tables, words
 from sitegen.citing import BADGES, EXTENTS
 from sitegen.desk import Desk
-from sitegen.examples import REASONS, all_worked, by_payer, first_answered, minutes_table, preformatted, worked
+from sitegen.examples import all_worked, by_payer, first_answered, minutes_table, preformatted, worked
 from sitegen.text import escape, plain_html, relative_url
 
 ROOT = Path(__file__).parent.parent
@@ -149,7 +149,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(front=front_matter, preformatted=preformatted, reasons=REASONS, pages_about=paying.pages_about)
+    made.globals.update(front=front_matter, preformatted=preformatted, pages_about=paying.pages_about)
     return made
 
 
