@@ -55,9 +55,10 @@ class Source:
     title: str
     """What it is called, in a few words."""
     publisher: str
-    """Who publishes it."""
+    """Who publishes it, alone; where it was read belongs into `read_in`."""
     tier: Tier
-    """`primary`: the body that makes the rule. `secondary`: somebody who reports it. `unverified`: memory."""
+    """`primary`: the body that makes the rule, in its own words or rows, also where a copy of them was read.
+    `secondary`: somebody who reports it in other words. `unverified`: memory."""
     extent: Literal["whole", "excerpt", "quoted", "memory"]
     """How much of it was seen: all, a part, only words that somebody else quotes, or nothing."""
     read_on: date | None = None
@@ -65,7 +66,8 @@ class Source:
     url: str = ""
     """Where it can be read."""
     read_in: str = ""
-    """Where it was read, if that was not the publisher's own copy: a package, a mirror, somebody else's site."""
+    """Where it was read, if not from the publisher itself: a package, a mirror, somebody else's site. Pages then mark
+    what rests on it as read in a copy."""
     edition: str = ""
     """Which version was read: a quarter, a revision, a date."""
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from calculator.model import KINDS, Rules
+from sitegen.citing import mark_of
 
 PLACE = "assets/calculator/labels.json"
 """Where they stand below the site's root, beside the scripts that read them (docs/assets/calculator/why.js)."""
 
 
 def labels(rules: Rules) -> dict[str, Any]:
-    """Every rule with a page and what a link to it says, and sources with their tiers and where a copy was read."""
+    """Every rule with a page and what a link to it says, and sources with what marks them."""
     return {
         "rules": {
             f"{kind}/{key}": key if kind in ("codes", "modifiers") else thing.name
@@ -19,7 +20,7 @@ def labels(rules: Rules) -> dict[str, Any]:
             for key, thing in getattr(rules, kind).items()
         },
         "sources": {
-            key: {"title": source.title, "tier": source.tier} | ({"read_in": source.read_in} if source.read_in else {})
+            key: {"title": source.title, "tier": source.tier} | ({"mark": mark} if (mark := mark_of(source)) else {})
             for key, source in rules.sources.items()
         },
     }

@@ -1,6 +1,6 @@
 // What the page shows of a result: lines, why, both rules, choices, findings, steps and sources, each with its links.
 import { asClaimForm, asCsv, asText } from "./copy.js";
-import { capital, count, el, goTo, listed } from "./elements.js";
+import { capital, count, el, goTo, listed, markOf } from "./elements.js";
 import { picture } from "./picture.js";
 
 export const SEVERITY = { error: "Error", warning: "Warning", info: "Note" };
@@ -288,8 +288,8 @@ export class Answer {
   sourceList() {
     if (!this.cited.length) return null;
     const items = this.cited.map((cite) => {
-      const { url, publisher, read_in } = this.sources.get(cite.source) ?? {};
-      const who = [publisher, read_in ? `read in a copy: ${read_in}` : ""].filter(Boolean).join(", ");
+      const { url, publisher, read_where } = this.sources.get(cite.source) ?? {};
+      const who = [publisher, read_where].filter(Boolean).join(", ");
       return el("li", {}, el("a", { href: url }, this.titleOf(cite)), who ? `. ${who}` : "");
     });
     return el("details", { class: "rc-fold rc-sources", "data-is": "sources" }, el("summary", {}, `Sources (${items.length})`), el("ol", {}, ...items));
@@ -297,9 +297,7 @@ export class Answer {
 
   titleOf({ source, at, tier }) {
     const entry = this.sources.get(source);
-    const surely = tier ?? entry?.tier;
-    const how = surely === "unverified" ? "unverified" : surely === "primary" && entry?.read_in ? "read in a copy" : "";
-    return [entry?.title ?? source, at, how].filter(Boolean).join(", ");
+    return [entry?.title ?? source, at, markOf({ tier }, entry)].filter(Boolean).join(", ");
   }
 }
 

@@ -1,5 +1,5 @@
 // An answer in the look of the worked examples: its lines, and why they are what they are. Text is only set as text.
-import { count, el, listed } from "./elements.js";
+import { count, el, listed, markOf } from "./elements.js";
 
 const root = new URL("../../", import.meta.url);
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
@@ -48,10 +48,8 @@ export function why(result, known) {
   };
   const marks = (cites) => [...new Set(cites.map(placeOf))].sort((one, other) => one - other).map((place) => {
     const cite = cited[place];
-    const { title = cite.source, tier, read_in } = known.sources[cite.source] ?? {};
-    const surely = cite.tier ?? tier;
-    const how = surely === "unverified" ? "unverified" : surely === "primary" && read_in ? "read in a copy" : "";
-    const name = [title, cite.at, how].filter(Boolean).join(", ");
+    const source = known.sources[cite.source];
+    const name = [source?.title ?? cite.source, cite.at, markOf(cite, source)].filter(Boolean).join(", ");
     const letter = LETTERS[place] ?? String(place + 1);
     return el("a", { href: new URL(`sources/#source-${cite.source}`, root).href, title: name, "aria-label": `Source ${letter}: ${name}` }, letter);
   });
