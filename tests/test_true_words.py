@@ -92,7 +92,7 @@ def test_only_numbers_and_texts_are_shown_as_they_are() -> None:
 # --- why a code has no unit ----------------------------------------------------------------------------------------
 
 CODES = {"97110": 15, "97140": 15, "97129": 15, "97545": 120, "96125": 60, "97161": None}
-AMOUNTS = (0, 1, 4, 7, 8, 15, 20, 23, 60, 61)
+AMOUNTS = (0, 4, 7, 8, 20, 61)
 PAYERS = {
     "pooled-minutes": "medicare-part-b",
     "each-service-alone": "midpoint",
