@@ -13,6 +13,7 @@ from typing import Any
 import calculator
 from calculator.errors import VisitError
 from calculator.model import Rules
+from calculator.trace import counted
 from calculator.web import calculate_text, read_json, to_text
 
 
@@ -180,18 +181,19 @@ def for_a_person(result: dict[str, Any]) -> str:
     if "errors" in result:
         return "\n".join(f"error  {problem['field']}: {problem['message']}" for problem in result["errors"])
     said = [
-        f"{line['code']:<6} {' '.join(line['modifiers']):<9} {line['units']} {'unit' if line['units'] == 1 else 'units'}"
+        f"{line['code']:<6} {' '.join(line['modifiers']):<9} {counted(line['units'], 'unit')}"
         for line in result["lines"]
     ]
     said = said or ["no claim lines"]
     said += [
-        f"{entry['code']:<6} unbilled, {entry['minutes']} minutes: {entry['reason']}" for entry in result["unbilled"]
+        f"{entry['code']:<6} no unit, {counted(entry['minutes'], 'minute')}: {entry['because']}"
+        for entry in result["unbilled"]
     ]
     pooled = "" if result["pooled_minutes"] is None else f", {result['pooled_minutes']} pooled"
     said += ["", f"minutes: {result['total_minutes']} in all, {result['timed_minutes']} timed{pooled}"]
     both = result["both_rules"]
-    counted = [f"{one['timed_units']} {one['rule']}{' (this payer)' * one['followed']}" for one in both["rules"]]
-    said += [f"timed units by both rules: {', '.join(counted)}. {both['says']}"]
+    by_rule = [f"{one['timed_units']} {one['rule']}{' (this payer)' * one['followed']}" for one in both["rules"]]
+    said += [f"timed units by both rules: {', '.join(by_rule)}. {both['says']}"]
     if payment := result["payment"]:
         said += ["", f"amounts in USD, {payment['place']}:"]
         for line in (*payment["lines"], {"code": "all", **payment}):

@@ -54,6 +54,7 @@ def mark(
     works: Sequence[Work],
     units: Mapping[str, int],
     rule: RuleChoice,
+    kind: str,
     payer: str,
     modifier: str | None,
     numbers: Mapping[str, Number],
@@ -64,6 +65,7 @@ def mark(
         works: what was done, code by code.
         units: the units of each code, already decided; modifiers never change them.
         rule: the payer's assistant rule in force.
+        kind: what kind of payer it is, such as `medicare`.
         payer: the payer's key.
         modifier: CQ or CO; None where the discipline has none.
         numbers: the parameters that the method needs.
@@ -71,7 +73,7 @@ def mark(
     touched = [work for work in works if work.assistant > 0]
     nobody = {work.code: 0 for work in works}
     if not touched or rule.method == "none" or modifier is None or rule.method == "unknown":
-        return Marks(marked=nobody, steps=(), findings=without(touched, rule, modifier))
+        return Marks(marked=nobody, steps=(), findings=without(touched, rule, kind, modifier))
     marked = dict(nobody)
     steps: list[Step] = []
     findings: list[Finding] = []
@@ -85,7 +87,7 @@ def mark(
     return Marks(marked=marked, steps=tuple(steps), findings=tuple(findings))
 
 
-def without(touched: Sequence[Work], rule: RuleChoice, modifier: str | None) -> tuple[Finding, ...]:
+def without(touched: Sequence[Work], rule: RuleChoice, kind: str, modifier: str | None) -> tuple[Finding, ...]:
     """What to say where assistant minutes get no modifier."""
     if not touched:
         return ()
@@ -93,9 +95,12 @@ def without(touched: Sequence[Work], rule: RuleChoice, modifier: str | None) -> 
     if rule.method == "none":
         says = f"Minutes of an assistant ({codes}) count, but no CQ or CO is set: this payer's rule in force asks for none."
         return (finding("assistant-minutes-not-marked", "info", says, rule.cites),)
-    if modifier is None:
+    if modifier is None and kind == "medicare":
         says = f"Minutes of an assistant ({codes}): speech-language pathology has no counterpart to CQ and CO, and Medicare Part B does not pay for services of its assistants."
         return (finding("no-assistant-modifier", "error", says, rule.cites),)
+    if modifier is None:
+        says = f"Minutes of an assistant ({codes}): speech-language pathology has no counterpart to CQ and CO, and whether this payer pays for its assistants is not known here. Ask the payer."
+        return (finding("assistant-rule-unknown", "warning", says, rule.cites),)
     says = (
         f"Minutes of an assistant ({codes}): whether and how this payer wants {modifier} is not known. Ask the payer."
     )

@@ -178,14 +178,14 @@ def difference(
         return f"No code here has units of {span} minutes, so nothing is pooled and both rules give the same."
     rests = {work.name: work.minutes % span for work in pool if work.minutes % span}
     if not rests:
-        return f"Every code has full units of {span} minutes, so both rules give the same."
+        return f"No minutes are left beyond full units of {span}, so both rules give the same."
     left = ", ".join(f"{name} {rest}" for name, rest in rests.items())
     said = f"Beyond full units of {span} minutes there are left: {left}. "
     rest = sum(rests.values())
     more = (rest + span - first) // span
     gives = {0: "give no unit", 1: "give one more unit"}.get(more, f"give {more} more units")
     if len(rests) == 1:
-        return f"{said}They {gives} by both rules."
+        return f"{said}They {gives} by either rule."
     passing = [name for name, minutes in rests.items() if passed_midpoints(minutes, span)]
     alone = {0: "none passes the middle of a unit", len(rests): "each passes the middle of a unit"}.get(
         len(passing), f"{' and '.join(passing)} {'passes' if len(passing) == 1 else 'pass'} the middle of a unit"

@@ -113,6 +113,18 @@ def sources_tell_when_they_were_read(rules: Rules) -> Iterator[Fault]:
             )
 
 
+ELSEWHERE = re.compile(r"\b(cop(y|ies)|mirror|packaged|quoted|restated|read (at|in|through))\b", re.IGNORECASE)
+"""Words that tell where something was read, and not who published it."""
+
+
+def publishers_stand_alone(rules: Rules) -> Iterator[Fault]:
+    """Where a copy was read is a field of its own, so that pages can mark it."""
+    for key, source in rules.sources.items():
+        if ELSEWHERE.search(source.publisher):
+            message = f"found '{source.publisher}', expected the publisher alone, and in read_in where it was read"
+            yield Fault("sources.yaml", (key, "publisher"), message)
+
+
 def dates_ascend(rules: Rules) -> Iterator[Fault]:
     """Dated entries of one list start later and later."""
     for file, _, thing in things(rules):
@@ -525,6 +537,7 @@ CHECKS: tuple[Callable[[Rules], Iterator[Fault]], ...] = (
     everything_is_cited,
     sources_are_used,
     sources_tell_when_they_were_read,
+    publishers_stand_alone,
     dates_ascend,
     methods_exist,
     payers_have_rules,

@@ -30,8 +30,8 @@ def shown(found: object) -> str:
     ("'3/2/2026'", 'true', 'null', '7.5')
     >>> shown("x" * 100)
     "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...'"
-    >>> shown([1, 2]), shown({})
-    ('a list', 'an object')
+    >>> shown([1, 2]), shown({}), shown({1, 2})
+    ('a list', 'an object', 'a value of type set')
     """
     if isinstance(found, str):
         text = printable(found)
@@ -44,7 +44,9 @@ def shown(found: object) -> str:
         return "a list"
     if isinstance(found, dict):
         return "an object"
-    return repr(found)
+    if isinstance(found, float):
+        return repr(found)
+    return f"a value of type {type(found).__name__}"
 
 
 def printable(text: str) -> str:

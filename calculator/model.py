@@ -55,15 +55,19 @@ class Source:
     title: str
     """What it is called, in a few words."""
     publisher: str
-    """Who publishes it."""
+    """Who publishes it, alone; where it was read belongs into `read_in`."""
     tier: Tier
-    """`primary`: the body that makes the rule. `secondary`: somebody who reports it. `unverified`: memory."""
+    """`primary`: the body that makes the rule, in its own words or rows, also where a copy of them was read.
+    `secondary`: somebody who reports it in other words. `unverified`: memory."""
     extent: Literal["whole", "excerpt", "quoted", "memory"]
     """How much of it was seen: all, a part, only words that somebody else quotes, or nothing."""
     read_on: date | None = None
     """The day it was read; empty for memory."""
     url: str = ""
     """Where it can be read."""
+    read_in: str = ""
+    """Where it was read, if not from the publisher itself: a package, a mirror, somebody else's site. Pages then mark
+    what rests on it as read in a copy."""
     edition: str = ""
     """Which version was read: a quarter, a revision, a date."""
 
@@ -1404,6 +1408,8 @@ class Unbilled:
     code: str
     minutes: int
     reason: Reason
+    because: str
+    """The reason in words that fit this visit: page, worked examples and command line print them as they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -88,7 +88,7 @@ class Reader:
         """Note every field that nobody knows."""
         for name in plain:
             if name not in known:
-                shown_name = name if isinstance(name, str) else str(name)
+                shown_name = name if isinstance(name, str) else shown(name)
                 message = f"found an unknown field, expected one of {', '.join(known)}"
                 self.problems.append({"field": printable(prefix + shown_name), "message": message})
 

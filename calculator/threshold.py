@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from calculator.dated import Number
 from calculator.model import Finding, NotChecked, RuleChoice, Step
-from calculator.trace import finding, step
+from calculator.trace import finding, listed, step
 
 THRESHOLD = "kx-threshold"
 
@@ -60,13 +60,16 @@ def due(standing: Standing, used: Decimal | None, amounts: Sequence[Decimal | No
     return tuple(found)
 
 
-def with_amounts(standing: Standing, used: Decimal, allowed: Sequence[Decimal], code: str | None) -> Standing:
+def with_amounts(
+    standing: Standing, used: Decimal, allowed: Sequence[Decimal], unpriced: Sequence[str], code: str | None
+) -> Standing:
     """Where the year stands once the amounts of the visit's lines are known.
 
     Args:
         standing: below the threshold before the visit.
         used: USD used before the visit.
         allowed: the allowed amounts of the lines, USD.
+        unpriced: codes of lines whose amount is not known here.
         code: the code of the line that passes the threshold, or None.
     """
     limit = standing.limit
@@ -79,6 +82,8 @@ def with_amounts(standing: Standing, used: Decimal, allowed: Sequence[Decimal], 
         return replace(standing, steps=(*standing.steps, said), findings=())
     total = used + sum(allowed)
     says = f"USD {total} of USD {limit.value} is used with this visit, so no line carries KX."
+    if unpriced:
+        says += f" What Medicare allows for {listed(unpriced)} is not in it: no amount is known here."
     below = finding("threshold-not-reached", "info", says, limit.cites)
     return replace(standing, findings=(below,))
 
@@ -139,8 +144,8 @@ def stand(amount_used: Decimal | None, year: int, rule: RuleChoice, payer: str, 
     below = finding(
         "threshold-not-reached",
         "info",
-        f"USD {amount_used} of USD {limit.value} was used before this visit. The lines have no amounts here (none without a locality), so no line carries KX: "
-        "check whether this visit crosses the threshold.",
+        f"USD {amount_used} of USD {limit.value} was used before this visit. What this visit adds is not known here, so no "
+        "line carries KX: check whether it crosses the threshold.",
         rule.cites + limit.cites,
     )
     return Standing(steps=(said,), findings=(below,), limit=limit)

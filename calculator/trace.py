@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 
 from calculator.model import Cite, Fact, Finding, Severity, Step
@@ -71,6 +71,15 @@ def a_plan(discipline: str) -> str:
 def unique(cites: tuple[Cite, ...]) -> tuple[Cite, ...]:
     """Citations, each once, in order."""
     return cites if len(cites) < 2 else tuple(dict.fromkeys(cites))
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a list in a sentence.
+
+    >>> listed(["97110"]), listed(["97110", "97140"]), listed(["97110", "97112", "97140"])
+    ('97110', '97110 and 97140', '97110, 97112 and 97140')
+    """
+    return " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
 
 
 def counted(number: int, what: str) -> str:

@@ -23,7 +23,7 @@ from math import comb
 
 from calculator.dated import Number
 from calculator.model import Finding, Reason, RuleChoice, Step, Unbilled
-from calculator.trace import counted, finding, step
+from calculator.trace import counted, finding, listed, step
 from calculator.work import Work
 
 PER_UNIT, FIRST_UNIT = "minutes-per-unit", "minutes-for-first-unit"
@@ -101,10 +101,12 @@ class Timed:
     Attributes:
         by_code: units of every timed code, 0 included.
         reason: why a code has none, by code.
+        because: the same in words, by code.
     """
 
     by_code: Mapping[str, int]
     reason: Mapping[str, Reason]
+    because: Mapping[str, str]
     pooled_minutes: int | None = None
     tie: Tie | None = None
     steps: tuple[Step, ...] = ()
@@ -112,7 +114,12 @@ class Timed:
 
 
 def count(
-    works: Sequence[Work], rule: RuleChoice, payer: str, choose: Sequence[str], numbers: Mapping[str, Number]
+    works: Sequence[Work],
+    rule: RuleChoice,
+    payer: str,
+    payer_name: str,
+    choose: Sequence[str],
+    numbers: Mapping[str, Number],
 ) -> Units:
     """Units of everything that was done.
 
@@ -120,6 +127,7 @@ def count(
         works: what was done, code by code.
         rule: the payer's unit rule in force.
         payer: the payer's key.
+        payer_name: what people call the payer.
         choose: codes preferred where a tie leaves the choice.
         numbers: the parameters that the method needs.
     """
@@ -127,7 +135,7 @@ def count(
     untimed = [work for work in works if work.span is None]
     where = f"payers/{payer}"
     if rule.method in NOT_COUNTED:
-        part = not_counted(timed, where, rule)
+        part = not_counted(timed, where, rule, payer_name)
     elif rule.method == "each-service-alone":
         part = each_alone(timed, where, rule)
     else:
@@ -137,7 +145,10 @@ def count(
         by_code=units,
         unbilled=tuple(
             Unbilled(
-                code=work.code, minutes=work.minutes, reason=part.reason[work.code] if work.minutes else "no-minutes"
+                code=work.code,
+                minutes=work.minutes,
+                reason=part.reason[work.code] if work.minutes else "no-minutes",
+                because=part.because[work.code] if work.minutes else "0 minutes were entered",
             )
             for work in timed
             if units[work.code] == 0
@@ -157,13 +168,19 @@ def untimed_unit(work: Work) -> Step:
     return step(f"codes/{work.code}", says, facts, gives="1 unit", cites=work.cites)
 
 
-def not_counted(timed: Sequence[Work], where: str, rule: RuleChoice) -> Timed:
+def not_counted(timed: Sequence[Work], where: str, rule: RuleChoice, payer_name: str) -> Timed:
     """No units at all, because the payer's rule is unknown and is not guessed."""
-    says = "The unit rule of this payer is not known, so timed services are not counted."
+    if rule.method == "hybrid":
+        because = f"{payer_name} mixes both common rules, and we don't know how"
+        says = "This payer mixes both common rules, and how is not known, so timed services are not counted."
+    else:
+        because = f"we don't know how {payer_name} counts units"
+        says = "The unit rule of this payer is not known, so timed services are not counted."
     said = step(where, says, facts_of(timed), gives="no units of timed codes", cites=rule.cites)
     return Timed(
         by_code={work.code: 0 for work in timed},
         reason={work.code: "payer-rule-unknown" for work in timed},
+        because={work.code: because for work in timed},
         steps=(said,) if timed else (),
     )
 
@@ -174,6 +191,11 @@ def each_alone(timed: Sequence[Work], where: str, rule: RuleChoice) -> Timed:
     return Timed(
         by_code={work.code: units for work, (units, _) in zip(timed, counted_alone, strict=True)},
         reason={work.code: "below-midpoint" for work in timed},
+        because={
+            work.code: f"a unit takes at least {work.span // 2 + 1} of its {work.span} minutes"
+            for work in timed
+            if work.span
+        },
         steps=tuple(said for _, said in counted_alone),
     )
 
@@ -224,11 +246,32 @@ def pooled(
     return Timed(
         by_code={**units, **outside.by_code},
         reason={**{work.code: "no-unit" for work in pool}, **outside.reason},
-        pooled_minutes=sum(work.minutes for work in pool),
+        because={**{work.code: lost(work, pool, units, tie, first_unit) for work in pool}, **outside.because},
+        pooled_minutes=minutes_in(pool),
         tie=tie,
         steps=(*steps, *outside.steps),
         findings=tuple(outside_the_pool(work, rule, per_unit) for work in others),
     )
+
+
+def lost(work: Work, pool: Sequence[Work], units: Mapping[str, int], tie: Tie | None, first_unit: Number) -> str:
+    """Why a code of the pool has no unit: the pool gives none, a tie went to others, or all units are others'."""
+    earning = [other.code for other in pool if units[other.code]]
+    if not earning:
+        have = f"the pooled codes have {minutes_in(pool)} together" if len(pool) > 1 else f"it has {minutes_in(pool)}"
+        return f"a first unit takes {first_unit.whole} minutes, and {have}"
+    if tie and work.code in tie.codes:
+        others = listed([code for code in tie.codes if code != work.code])
+        last, went = ("unit", "the unit") if tie.units == 1 else (f"{tie.units} units", "the units")
+        return f"it ties for the last {last} with {others}, and {went} went to {listed(tie.taken)}"
+    total = sum(units.values())
+    go = "the only unit goes" if total == 1 else f"all {total} units go"
+    return f"its minutes count in the total, but {go} to {listed(earning)}"
+
+
+def minutes_in(works: Sequence[Work]) -> int:
+    """The minutes of several codes together."""
+    return sum(work.minutes for work in works)
 
 
 def share_out(
@@ -305,7 +348,7 @@ class Shares:
             threshold: minutes beyond full units that give one more.
             choose: codes preferred where a tie leaves the choice.
         """
-        minutes = sum(work.minutes for work in pool)
+        minutes = minutes_in(pool)
         total = (minutes + span - threshold) // span
         units = {work.code: work.minutes // span for work in pool}
         left = total - sum(units.values())

@@ -92,7 +92,10 @@ def work_out(known: Known, by_code: Mapping[str, int]) -> WorkedOut:
         by_code: units by the code that minutes are entered under.
     """
     visit, rules, names = known.visit, known.rules, known.names
-    marks = assistant.mark(known.works, by_code, known.assistant_rule, visit.payer, names.assistant, known.numbers)
+    payer = rules.payers[visit.payer]
+    marks = assistant.mark(
+        known.works, by_code, known.assistant_rule, payer.kind, visit.payer, names.assistant, known.numbers
+    )
     lines = modifiers.lines_of(known.works, by_code, marks.marked, names, rules)
     paid = pay(known, lines)
     due = threshold.due(known.standing, visit.amount_used, paid.known)
@@ -132,7 +135,7 @@ def answer(visit: Visit, rules: Rules) -> Result:
         ),
     )
     works = known.works
-    counted = units.count(works, unit_rule, visit.payer, visit.choose, known.numbers)
+    counted = units.count(works, unit_rule, visit.payer, payer.name, visit.choose, known.numbers)
     ours = work_out(known, counted.by_code)
     choices = other_answers(known, counted)
     standing = with_visit(known, ours)
@@ -203,10 +206,11 @@ def other_answers(known: Known, counted: units.Units) -> tuple[Choice, ...]:
 def with_visit(known: Known, ours: WorkedOut) -> threshold.Standing:
     """Where the patient's year stands with this visit, where its amounts tell more than the amount used alone."""
     used, standing = known.visit.amount_used, known.standing
-    if used is None or standing.passed or not ours.paid.allowed:
+    if used is None or standing.passed or (ours.lines and not ours.paid.allowed):
         return standing
+    unpriced = [line.code for line, amount in zip(ours.lines, ours.paid.known, strict=True) if amount is None]
     marked = (line.code for line in ours.lines if known.names.threshold in line.modifiers)
-    return threshold.with_amounts(standing, used, ours.paid.allowed, next(marked, None))
+    return threshold.with_amounts(standing, used, ours.paid.allowed, tuple(dict.fromkeys(unpriced)), next(marked, None))
 
 
 def claim_of(known: Known, counted: units.Units, ours: WorkedOut, choices: Sequence[Choice]) -> Claim:

@@ -18,6 +18,7 @@ RANKS: tuple[Tier, ...] = ("primary", "secondary", "unverified")
 BADGES = {
     "unverified": "Nobody has read the text behind this statement. Check it before relying on it.",
     "quoted": "From the rule's own publisher, but read only where others quote it.",
+    "copy": "From the rule's own publisher, but read in a copy that somebody else keeps.",
     "secondary": "Known from somebody who reports the rule; the rule's own publisher was not read.",
     "undecided": "The sources were searched and leave this open.",
     "stale": "No source of this was read within a year of the edition's date, or its number has run out.",
@@ -25,9 +26,10 @@ BADGES = {
 """What each badge means, shown when it is pointed at and in the key on the sources page."""
 
 
-def badge(name: str) -> Markup:
-    """A badge with its meaning."""
-    return Markup(f'<span class="badge badge--{name}" title="{BADGES[name]}">{name}</span>')
+def badge(name: str, title: str = "") -> Markup:
+    """A badge with its meaning, or with a title that tells more."""
+    said = escape(title or BADGES[name])
+    return Markup(f'<span class="badge badge--{name}" title="{said}">{name}</span>')
 
 
 def tier_of(cite: Cite, sources: Mapping[str, Source]) -> Tier:
@@ -50,6 +52,8 @@ def badges_of(
             names.append(best)
         elif all(source.extent == "quoted" for source in surest):
             names.append("quoted")
+        elif all(source.extent == "quoted" or source.read_in for source in surest):
+            names.append("copy")
         dated = [sources[cite.source] for cite in cites if sources[cite.source].read_on]
         names += ["stale"] if dated and all(is_stale(source, as_of) for source in dated) else []
     return names
@@ -75,8 +79,16 @@ class Footnotes:
         """The badges and numbers that follow a statement."""
         cites = tuple(dict.fromkeys(cites))
         names = badges_of(cites, self.sources, self.as_of, undecided=undecided)
-        marks = Markup("").join([*(badge(name) for name in names), self.numbers_of(cites)])
+        badges = [badge(name, self.copies(cites) if name == "copy" else "") for name in names]
+        marks = Markup("").join([*badges, self.numbers_of(cites)])
         return Markup('&#8239;<span class="marks">') + marks + Markup("</span>") if marks else marks
+
+    def copies(self, cites: Iterable[Cite]) -> str:
+        """Whose words were read in which copies, for the title of a badge."""
+        cited = dict.fromkeys(cite.source for cite in cites if tier_of(cite, self.sources) == "primary")
+        return "; ".join(
+            f"{source.publisher}, {read_where(source)}" for source in map(self.sources.get, cited) if source
+        )
 
     def numbers_of(self, cites: Iterable[Cite]) -> Markup:
         """The numbers alone, as links to the list."""
@@ -106,6 +118,29 @@ def source_title(source: Source) -> Markup:
     """A source's title, as a link where its address is known."""
     url, title = safe_url(source.url), escape(source.title)
     return Markup(f'<a class="outside" href="{url}" rel="noopener">{title}</a>') if url else title
+
+
+def read_where(source: Source) -> str:
+    """Where a source was read, if not from its publisher.
+
+    >>> table = Source(title="Edits", publisher="CMS", tier="primary", extent="whole", read_in="a package")
+    >>> read_where(table)
+    'read in a copy: a package'
+    """
+    if not source.read_in:
+        return ""
+    return f"quoted by {source.read_in}" if source.extent == "quoted" else f"read in a copy: {source.read_in}"
+
+
+def mark_of(source: Source) -> str:
+    """What to add to a source's name where it is no text of the publisher's own, in a word or two; else nothing.
+
+    >>> mark_of(Source(title="Edits", publisher="CMS", tier="primary", extent="whole", read_in="a package"))
+    'read in a copy'
+    """
+    if source.tier != "primary":
+        return source.tier
+    return "quoted by others" if source.extent == "quoted" else "read in a copy" if source.read_in else ""
 
 
 EXTENTS = {

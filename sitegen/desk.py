@@ -10,7 +10,7 @@ from markupsafe import Markup
 from calculator.model import KINDS, Cite, Mistake, Rules, Source, Statement
 from calculator.upkeep.due import is_stale
 from sitegen import words
-from sitegen.citing import EXTENTS, Footnote, Footnotes, badge, source_title
+from sitegen.citing import EXTENTS, Footnote, Footnotes, badge, read_where, source_title
 from sitegen.text import Linker, as_html, escape, relative_path, relative_url
 
 
@@ -88,6 +88,10 @@ class Desk:
     def safe(self, address: str) -> Markup:
         """An address that this site made itself, for an attribute."""
         return Markup(address)
+
+    def read_where(self, source: Source) -> Markup:
+        """Where a source was read, if not from its publisher."""
+        return escape(read_where(source))
 
     def source_title(self, source: Source) -> Markup:
         """A source's title, as a link where its address is known."""
@@ -184,6 +188,7 @@ class Desk:
         known = [escape(source.publisher)] if source.publisher else []
         known += [escape(source.edition)] if source.edition else []
         known += [escape(EXTENTS[source.extent])]
+        known += [escape(read_where(source))] if source.read_in else []
         known += [escape(words.day(source.read_on))] if source.read_on else []
         head = Markup('<p class="source" markdown="span">') + source_title(source) + Markup(" ") + tier + stale
         about = Markup('<span class="source__about">') + Markup(" · ").join(known)

@@ -16,14 +16,6 @@ from calculator.examples import visit_of
 from calculator.model import Code, Example, Result, Rules
 from sitegen.text import relative_url, slug
 
-REASONS = {
-    "no-minutes": "no minutes",
-    "no-unit": "no unit left for it",
-    "below-midpoint": "below the midpoint",
-    "payer-rule-unknown": "the payer's rule is not known",
-}
-"""Why a code earns no unit, in words."""
-
 CALCULATOR = "calculator.md"
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from calculator import consistency
 from calculator.dated import in_force
-from calculator.model import Code, Comparison, Rules, Topic
+from calculator.model import Cite, Code, Comparison, Example, Rules, Source, Topic
 from calculator.upkeep.due import due
 from sitegen import covering, tables
 from sitegen.citing import tier_of
@@ -79,7 +80,54 @@ def counted(rules: Rules) -> dict[str, Any]:
                 counts.setdefault(kind, Counter())[tier_of(cite, rules.sources)] += 1
     counts["tables"] = Counter(rules.sources[row.source].tier for _, _, row in consistency.rows(rules))
     depths = Counter(depth(code) for code in rules.codes.values())
-    return {"counts": counts, "total": sum(counts.values(), Counter()), "depths": depths}
+    return {
+        "counts": counts,
+        "total": sum(counts.values(), Counter()),
+        "depths": depths,
+        "rests": statements_by_source(rules),
+    }
+
+
+FOOTING = {
+    "whole": "the rule's own publisher, read in whole",
+    "excerpt": "the rule's own publisher, read in part",
+    "copy": "the rule's own publisher, read in a copy that somebody else keeps",
+    "quoted": "the rule's own publisher, read only where others quote it",
+    "secondary": "somebody who reports the rule",
+    "unverified": "memory: nobody has read it",
+}
+"""What a statement rests on, surest first, in words."""
+
+
+def footing(cites: Iterable[Cite], sources: Mapping[str, Source]) -> str:
+    """What a statement rests on: its surest place.
+
+    >>> read = Source(title="Manual", publisher="CMS", tier="primary", extent="excerpt")
+    >>> memory = Source(title="Memory", publisher="", tier="unverified", extent="memory")
+    >>> footing([Cite(source="memory"), Cite(source="manual")], {"manual": read, "memory": memory})
+    'excerpt'
+    """
+
+    def of(cite: Cite) -> str:
+        source, tier = sources[cite.source], tier_of(cite, sources)
+        if tier != "primary":
+            return tier
+        if source.extent in ("quoted", "memory"):
+            return "quoted"
+        return "copy" if source.read_in else source.extent
+
+    return min(map(of, cites), key=list(FOOTING).index)
+
+
+def statements_by_source(rules: Rules) -> dict[str, int]:
+    """How many statements rest on what, each by its surest place; worked examples and rows of tables are none."""
+    found = Counter(
+        footing(part.cites, rules.sources)
+        for _, _, thing in consistency.things(rules)
+        for _, part in consistency.parts(thing)
+        if getattr(part, "cites", ()) and not isinstance(part, Example)
+    )
+    return {name: found[name] for name in FOOTING}
 
 
 def to_check(rules: Rules, as_of: date) -> dict[str, Any]:

@@ -17,7 +17,8 @@ type and try to run it. Its fields:
   `base`, `disciplines`, `url`
 - `places`: `key`, `name` of the payment localities of the edition's year
 - `modifiers`, `parameters`: `key`, `name`, `url`
-- `sources`: `key`, `title`, `publisher`, `tier`, `read_on`, `address` (outside, may be empty), `url` (in the register)
+- `sources`: `key`, `title`, `publisher`, `tier`, `mark` (`secondary`, `unverified`, `read in a copy`, or empty),
+  `read_where`, `read_on`, `address` (outside, may be empty), `url` (in the register)
 - `rules`: the `rule` of a step, as `payers/midpoint`, to the page that explains it
 
 Addresses (`url`) are relative to the calculator's page.
@@ -40,7 +41,7 @@ from calculator.examples import visit_of
 from calculator.model import Code, Example, Payer, Rules
 from calculator.modifiers import modifiers_of
 from sitegen import words
-from sitegen.citing import RANKS, tier_of
+from sitegen.citing import RANKS, mark_of, read_where, tier_of
 from sitegen.desk import paths_of
 from sitegen.examples import visit_text
 from sitegen.pyodide_archive import fingerprint
@@ -104,6 +105,8 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
                 "title": source.title,
                 "publisher": source.publisher,
                 "tier": source.tier,
+                "mark": mark_of(source),
+                "read_where": read_where(source),
                 "read_on": source.read_on.isoformat() if source.read_on else None,
                 "address": source.url,
                 "url": f"{url('sources.md')}#source-{key}",

@@ -37,7 +37,7 @@ from calculator.upkeep.due import is_stale
 from sitegen import amounts, chart, counting, covering, fieldguide, guides, island, notices, paying, quiz, tables, words
 from sitegen.citing import BADGES, EXTENTS
 from sitegen.desk import Desk
-from sitegen.examples import REASONS, all_worked, by_payer, first_answered, minutes_table, preformatted, worked
+from sitegen.examples import all_worked, by_payer, first_answered, minutes_table, preformatted, worked
 from sitegen.text import escape, plain_html, relative_url
 
 ROOT = Path(__file__).parent.parent
@@ -151,15 +151,36 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(front=front_matter, preformatted=preformatted, reasons=REASONS, pages_about=paying.pages_about)
+    made.globals.update(
+        front=front_matter, preformatted=preformatted, footing=guides.FOOTING, pages_about=paying.pages_about
+    )
     return made
 
 
 def front_matter(title: str, description: str, **more: Any) -> Markup:
-    """The head of a Markdown file. MkDocs prints these texts as they are, so they are made safe for HTML here."""
-    fields = {"title": plain_html(title), "description": plain_html(description)} | more
-    lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in fields.items()]
+    """The head of a Markdown file.
+
+    MkDocs prints its texts as they are, and the theme's search prints tags as HTML, so all are made safe for HTML here.
+
+    >>> print(front_matter("97116", "Gait", tags=["gait <b>training</b>"]))
+    ---
+    title: "97116"
+    description: "Gait"
+    tags: ["gait &lt;b&gt;training&lt;/b&gt;"]
+    ---
+    """
+    fields = {"title": title, "description": description} | more
+    lines = [f"{name}: {json.dumps(safe_in_html(value), ensure_ascii=False)}" for name, value in fields.items()]
     return Markup("\n".join(["---", *lines, "---"]))
+
+
+def safe_in_html(value: Any) -> Any:
+    """Plain data with every text in it made safe for HTML."""
+    if isinstance(value, dict):
+        return {name: safe_in_html(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [safe_in_html(item) for item in value]
+    return plain_html(value) if isinstance(value, str) else value
 
 
 def tidy(text: str) -> str:
@@ -541,7 +562,6 @@ EXAMPLE_FILES = {
 
 def front_page(rules: Rules) -> dict[str, Any]:
     """The front page: codes by category, the visit that the calculator starts with, how sure the statements are."""
-    statements = [cite for kind in KINDS for thing in getattr(rules, kind).values() for cite in cites_in(thing)]
     example = default_example(rules)
     return {
         "categories": [
@@ -549,7 +569,7 @@ def front_page(rules: Rules) -> dict[str, Any]:
             for title, rows in code_categories(rules, rules.edition.as_of)
         ],
         "done": worked(example, rules, "index.md") if example else None,
-        "statements": len(statements),
+        "rests": guides.statements_by_source(rules),
         "badges": BADGES,
     }
 

@@ -70,8 +70,9 @@ def test_the_minutes_to_the_next_unit_give_it_and_one_less_does_not(visit: dict[
             (("97110", 20), ("97140", 10)),
             "Beyond full units of 15 minutes there are left: 97110 5, 97140 10. Pooled, they are added: 15 minutes give one more unit. By the midpoint rule each counts by itself, and 97140 passes the middle of a unit. Here both come to the same.",
         ),
-        ((("97110", 30), ("97140", 15)), "Every code has full units of 15 minutes, so both rules give the same."),
-        ((("97110", 23),), "Beyond full units of 15 minutes there are left: 97110 8. They give one more unit by both rules."),
+        ((("97110", 30), ("97140", 15)), "No minutes are left beyond full units of 15, so both rules give the same."),
+        ((("97110", 0),), "No minutes are left beyond full units of 15, so both rules give the same."),
+        ((("97110", 23),), "Beyond full units of 15 minutes there are left: 97110 8. They give one more unit by either rule."),
         ((("97161", 30),), "No code here is counted by time, so both rules give the same."),
         (
             (("97550", 31),),

@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from calculator import calculate
+from calculator import calculate, default_rules
 from tests.test_accessible import faults
 from tests.test_vectors import VECTORS
 
@@ -107,6 +107,8 @@ def type_visit(page: Page, visit: dict[str, Any]) -> None:
                 row.get_by_label(label, exact=True).fill(str(service[field]))
 
 
+SOURCES = {source.title: source.read_in for source in default_rules().sources.values()}
+
 TYPED = [vector for vector in VECTORS if vector["id"] in (
     "cms/MAN-20.2-ex1", "cms/WEBPT-OLD-53", "midpoint/MPIQ-97129-45", "assistant/CMS-66min", "assistant/D-multi-3", "assistant/S4PT-5",
 )]  # fmt: skip
@@ -120,6 +122,45 @@ def test_vectors_typed_into_the_form_give_their_answers(open_page: Page, site_ur
         wait_for_answer(open_page)
         assert shown_lines(open_page) == computed_lines(vector["visit"]), vector["id"]
         assert sent_visit(open_page)["payer"] == vector["visit"]["payer"]
+
+
+NO_LINES = {
+    "below the first unit": ("medicare-part-b", [("97530", 7)]),
+    "two codes below it": ("medicare-part-b", [("97530", 3), ("97140", 4)]),
+    "no minutes": ("medicare-part-b", [("97110", 0)]),
+    "below the middle": ("midpoint", [("97110", 7), ("97140", 7)]),
+    "a longer unit": ("medicare-part-b", [("96125", 30)]),
+    "a rule that is not known": ("aetna", [("97110", 40), ("97140", 15)]),
+    "a mixture that is not known": ("anthem", [("97110", 40)]),
+}
+"""Visits of which nothing earns a unit, or nobody here knows whether it does."""
+
+
+@pytest.mark.parametrize("case", NO_LINES)
+def test_no_claim_lines_are_told_with_the_reason_of_the_answer(open_page: Page, site_url: str, case: str) -> None:
+    payer, minutes = NO_LINES[case]
+    visit = {**MIXED, "payer": payer, "services": [{"code": code, "minutes": number} for code, number in minutes]}
+    follow(open_page, address(site_url, visit))
+    result = calculate(visit)
+    assert not result["lines"]
+    for because in {entry["because"] for entry in result["unbilled"]}:
+        expect(open_page.locator(".rc-empty")).to_contain_text(because)
+        expect(open_page.locator(".rc-unbilled")).to_contain_text(because)
+    known = result["timed_units"] is not None
+    for drawn in open_page.locator(".rc-picture").all_text_contents():
+        assert ("no unit" in drawn, "not counted" in drawn) == (known, not known)
+
+
+def test_a_place_that_was_read_in_a_copy_is_marked(open_page: Page, site_url: str) -> None:
+    follow(open_page, address(site_url, {**MIXED, "locality": "15202-00"}))
+    copies = {title for title, read_in in SOURCES.items() if read_in}
+    titles = open_page.locator(".rc-sources li > a").all_text_contents()
+    for title in titles:
+        of = [name for name in SOURCES if title.startswith(name)]
+        assert of, title
+        assert not title.endswith("read in a copy") or copies & set(of)
+    assert any(title.endswith("read in a copy") for title in titles)
+    assert not all(title.endswith("read in a copy") for title in titles)
 
 
 def test_a_link_fills_the_form_and_typing_writes_the_link(page: Page, site_url: str) -> None:

@@ -48,6 +48,7 @@ MOVED = Moved(to="codes/97002", edition="2027.1", why="The code ended.")
 SOURCE = SMALL.sources["manual"]
 
 BROKEN: dict[Callable[..., Any], Rules] = {
+    consistency.publishers_stand_alone: having("sources", "manual", publisher="CMS, as packaged in a library"),
     consistency.checks_name_what_is_there: dataclasses.replace(
         SMALL,
         checks={

@@ -29,6 +29,10 @@ def lines(result: dict[str, Any]) -> list[tuple[str, int, str]]:
     return [(line["code"], line["units"], " ".join(line["modifiers"])) for line in result["lines"]]
 
 
+def unbilled(result: dict[str, Any]) -> list[tuple[str, int, str]]:
+    return [(entry["code"], entry["minutes"], entry["reason"]) for entry in result["unbilled"]]
+
+
 def checks(result: dict[str, Any]) -> list[str]:
     return [finding["check"] for finding in result["findings"]]
 
@@ -80,12 +84,9 @@ def test_the_table_of_units(total: int, units: int) -> None:
 
 def test_minutes_that_earn_no_unit_are_unbilled_with_the_reason() -> None:
     pooled = calculate(visit(*minutes(c97110=18, c97140=13, c97116=10, c97035=8, c97112=0)))
-    assert pooled["unbilled"] == [
-        {"code": "97035", "minutes": 8, "reason": "no-unit"},
-        {"code": "97112", "minutes": 0, "reason": "no-minutes"},
-    ]
+    assert unbilled(pooled) == [("97035", 8, "no-unit"), ("97112", 0, "no-minutes")]
     alone = calculate(visit(*minutes(c97110=33, c97140=7), payer="midpoint"))
-    assert alone["unbilled"] == [{"code": "97140", "minutes": 7, "reason": "below-midpoint"}]
+    assert unbilled(alone) == [("97140", 7, "below-midpoint")]
     assert alone["pooled_minutes"] is None
 
 
@@ -249,10 +250,7 @@ def test_critical_access_hospitals_take_no_cq() -> None:
 def test_an_unknown_unit_rule_is_not_guessed() -> None:
     result = calculate(visit(*minutes(c97110=33, c97161=20, c97140=0), payer="aetna"))
     assert lines(result) == [("97161", 1, "GP")]
-    assert result["unbilled"] == [
-        {"code": "97110", "minutes": 33, "reason": "payer-rule-unknown"},
-        {"code": "97140", "minutes": 0, "reason": "no-minutes"},
-    ]
+    assert unbilled(result) == [("97110", 33, "payer-rule-unknown"), ("97140", 0, "no-minutes")]
     assert result["timed_units"] is None
     assert ("payer-rule-unknown", "error") in [(f["check"], f["severity"]) for f in result["findings"]]
 

@@ -9,7 +9,6 @@ import importlib
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
 from html.parser import HTMLParser
@@ -30,6 +29,7 @@ from calculator.model import KINDS, Cite, Rules, Source, Statement, Value
 from sitegen import __main__ as disk
 from sitegen import citing, hook, text
 from sitegen.pages import Page, pages
+from tests.markup import with_markup
 
 pytestmark = pytest.mark.xdist_group("pages")  # one process makes the pages for all
 
@@ -151,45 +151,6 @@ def test_try_it_links_carry_the_visit_of_the_example(rules: Rules, made: dict[st
 
 # --- escaping ------------------------------------------------------------------------------------------------------
 
-MARKUP = '1. <script>alert(1)</script> *x* _y_ **z** [a](http://b) ![i](j) | `c` ``` {{ 1 }} {% if %} {: .k } &amp; <b>d</b> "q" ~~e~~'
-"""Everything that could mean something to Markdown, HTML or Jinja."""
-
-FREE_TEXT = {
-    "name",
-    "says",
-    "asks",
-    "answer",
-    "wrong",
-    "right",
-    "note",
-    "also_called",
-    "denial_codes",
-    "table",
-    "release",
-    "at",
-    "title",
-    "publisher",
-    "edition",
-    "ask",
-    "number",
-    "from_others",
-}
-"""Fields in which people write words."""
-
-
-def with_markup(value: Any, field: str = "") -> Any:
-    """A thing with markup in every field where people write words."""
-    if isinstance(value, str):
-        return MARKUP if field in FREE_TEXT else value
-    if isinstance(value, tuple):
-        return tuple(with_markup(item, field) for item in value)
-    if isinstance(value, Mapping):
-        return {key: with_markup(item) for key, item in value.items()}
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        changes = {f.name: with_markup(getattr(value, f.name), f.name) for f in dataclasses.fields(value)}
-        return dataclasses.replace(value, **changes)
-    return value
-
 
 def test_markup_in_any_text_of_a_rule_file_shows_as_text(marked: list[Page], read: dict[str, Elements]) -> None:
     for page in marked:
@@ -208,7 +169,14 @@ def test_markup_in_any_text_of_a_rule_file_shows_as_text(marked: list[Page], rea
 def test_markup_in_a_name_shows_as_text_in_the_head(marked: list[Page]) -> None:
     for page in marked:
         head = yaml.safe_load(page.markdown.split("---\n", 2)[1])
-        assert not set('<>"') & set(head["title"] + head["description"]), page.path
+        assert not [said for said in texts_in(head) if set('<>"') & set(said)], page.path
+
+
+def texts_in(plain: Any) -> list[str]:
+    """Every text inside plain data."""
+    if isinstance(plain, dict | list):
+        return [found for item in (plain.values() if isinstance(plain, dict) else plain) for found in texts_in(item)]
+    return [plain] if isinstance(plain, str) else []
 
 
 @pytest.mark.parametrize(

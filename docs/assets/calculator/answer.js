@@ -1,23 +1,16 @@
 // What the page shows of a result: lines, why, both rules, choices, findings, steps and sources, each with its links.
 import { asClaimForm, asCsv, asText } from "./copy.js";
-import { capital, count, el, goTo, listed } from "./elements.js";
+import { capital, count, el, goTo, listed, markOf } from "./elements.js";
 import { picture } from "./picture.js";
 
 export const SEVERITY = { error: "Error", warning: "Warning", info: "Note" };
 const SIGN = { error: "✕", warning: "!", info: "i" };
-const REASON = {
-  "no-minutes": "no minutes were entered",
-  "no-unit": "its minutes count in the total, but the units of the total go to other codes. Document the minutes all the same",
-  "below-midpoint": "it does not pass the middle of a unit. Document the minutes all the same",
-  "payer-rule-unknown": "how this payer counts units is not known",
-};
 const RULES = { pooled: "Pooled", midpoint: "Midpoint" };
 const METHODS = {
   "pooled-minutes": "pools the day's minutes",
   "each-service-alone": "counts each service by itself",
   hybrid: "mixes both rules, and how is not known here",
-  unknown: "has no rule that is known here",
-};
+}; // a method that is not known has none
 const SURELY = { primary: "by its own text", secondary: "as others report", unverified: "from memory, unverified" };
 const MOST_CHOICES = 12; // ties of many codes have hundreds of right answers; that many buttons can be read
 
@@ -74,7 +67,7 @@ export class Answer {
 
   linesTable() {
     const { lines } = this.result;
-    if (!lines.length) return el("p", { class: "rc-empty" }, "No claim lines: nothing entered earns a unit.");
+    if (!lines.length) return el("p", { class: "rc-empty" }, `No claim lines. ${this.whyNone()}`);
     const rows = lines.map((line) => el("tr", {},
       el("th", { scope: "row" }, this.codeLink(line.code)),
       el("td", { class: "rc-name" }, this.codes.get(line.code)?.name ?? ""),
@@ -83,6 +76,13 @@ export class Answer {
     const shown = table(this.visit ? `Claim lines, ${this.visit.date_of_service}` : "Claim lines", ["Code", "Service", "Modifiers", "Units"], rows);
     shown.classList.add("rc-claim");
     return shown;
+  }
+
+  /** Why nothing earns a unit: each reason once, with the codes it holds for. */
+  whyNone() {
+    const codes = new Map();
+    for (const { code, because } of this.result.unbilled) codes.set(because, [...(codes.get(because) ?? []), code]);
+    return [...codes].map(([because, those]) => `${listed(those)}: ${because}.`).join(" ");
   }
 
   copyButtons() {
@@ -127,6 +127,7 @@ export class Answer {
     const payer = this.data.payers.find(({ key }) => key === this.visit.payer);
     const entry = payer?.counts.findLast(({ since }) => since <= this.visit.date_of_service);
     if (!entry) return [];
+    if (!METHODS[entry.method]) return ["We don't know how ", el("a", { href: payer.url }, payer.name), " counts units."];
     const since = entry.since === this.data.earliest_date_of_service ? "throughout the years kept here" : `since ${entry.since}`;
     return [el("a", { href: payer.url }, payer.name), ` ${METHODS[entry.method]}, ${since}, ${SURELY[entry.surely]}.`];
   }
@@ -134,16 +135,16 @@ export class Answer {
   /** How far the next unit was, without a word on whether it should have been reached. */
   nextUnit() {
     const { rules } = this.result.both_rules;
-    const { next_unit } = rules.find(({ followed }) => followed) ?? {};
+    const { next_unit, timed_units } = rules.find(({ followed }) => followed) ?? {};
     if (!next_unit?.length) return "";
     const of = ({ code, minutes }) => `${minutes} more ${minutes === 1 ? "minute" : "minutes"} ${code ? `of ${code}` : "of the pool"}`;
-    return `Another unit would begin with ${next_unit.map(of).join(", or ")}; only minutes that were furnished count.`;
+    return `${timed_units ? "Another" : "The first"} unit would begin with ${next_unit.map(of).join(", or ")}; only minutes that were furnished count.`;
   }
 
   /** What Medicare allows and pays, by line and together, and what took money away. */
   payment() {
     const { payment } = this.result;
-    if (!payment) return null;
+    if (!payment?.lines.length) return null;
     const amounts = (line) => (line.because ? [el("td", { colspan: "3" }, `no price: ${line.because}`)]
       : [line.allowed, line.medicare, line.patient].map((amount) => el("td", { class: "rc-units" }, amount)));
     const taken = [["Multiple procedure reduction", payment.reduction], ["CQ or CO", payment.assistant], ["Sequestration", payment.sequestration], ["Deductible", payment.deductible]]
@@ -159,7 +160,8 @@ export class Answer {
     const entries = this.result.unbilled;
     if (!entries.length) return null;
     return el("div", { class: "rc-unbilled" }, el("h2", {}, "No unit"),
-      el("ul", {}, ...entries.map(({ code, minutes, reason }) => el("li", {}, this.codeLink(code), `, ${count(minutes, "minute")}: ${REASON[reason] ?? reason}.`))));
+      el("ul", {}, ...entries.map(({ code, minutes, because }) => el("li", {}, this.codeLink(code), `, ${count(minutes, "minute")}: ${because}.`))),
+      entries.some(({ minutes }) => minutes) ? el("p", { class: "rc-hint" }, "Document these minutes all the same.") : null);
   }
 
   choiceOf({ units, codes, taken, alternatives }) {
@@ -286,15 +288,16 @@ export class Answer {
   sourceList() {
     if (!this.cited.length) return null;
     const items = this.cited.map((cite) => {
-      const { url, publisher } = this.sources.get(cite.source) ?? {};
-      return el("li", {}, el("a", { href: url }, this.titleOf(cite)), publisher ? `. ${publisher}` : "");
+      const { url, publisher, read_where } = this.sources.get(cite.source) ?? {};
+      const who = [publisher, read_where].filter(Boolean).join(", ");
+      return el("li", {}, el("a", { href: url }, this.titleOf(cite)), who ? `. ${who}` : "");
     });
     return el("details", { class: "rc-fold rc-sources", "data-is": "sources" }, el("summary", {}, `Sources (${items.length})`), el("ol", {}, ...items));
   }
 
   titleOf({ source, at, tier }) {
     const entry = this.sources.get(source);
-    return [entry?.title ?? source, at, (tier ?? entry?.tier) === "unverified" ? "unverified" : ""].filter(Boolean).join(", ");
+    return [entry?.title ?? source, at, markOf({ tier }, entry)].filter(Boolean).join(", ");
   }
 }
 

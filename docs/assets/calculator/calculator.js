@@ -862,7 +862,7 @@ class RehabCalculator extends HTMLElement {
     this.edition.replaceChildren(
       newer || `Rules: edition ${this.data.edition}, fingerprint ${this.data.fingerprint}. `,
       ...(newer ? [el("button", { type: "button", onclick: () => location.reload() }, "Reload"), " The visit stays; running timers, the year and a fee table do not. "] : []),
-      "Supports professional judgement and does not replace it.");
+      "Supports professional judgment and does not replace it.");
   }
 
   /** The offline copy of the site has newer rules now. What a reload would lose is not taken away unasked. */

@@ -34,6 +34,9 @@ export function plainly(value) {
   return isList ? value.join(", ") : typeof value === "string" ? value : JSON.stringify(value);
 }
 
+/** What follows a source's name where a place in it is less than read from its publisher: "unverified", "read in a copy". */
+export const markOf = (cite, source) => (!cite.tier || cite.tier === source?.tier ? source?.mark : cite.tier === "primary" ? "" : cite.tier);
+
 /** "1 unit", "2 units". */
 export const count = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
 

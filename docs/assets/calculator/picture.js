@@ -15,12 +15,13 @@ const BAR = 22, ROW = 58, GAP = 4;
 export function picture({ codes, rules }, lines, spanOf) {
   const timed = codes.filter((code) => code.minutes_per_unit && code.minutes);
   if (!timed.length) return null;
+  const known = rules.some(({ followed }) => followed); // else nobody here can say which minutes earn a unit
   const pooled = rules.find(({ rule, followed }) => rule === "pooled" && followed);
-  const rows = timed.map((code) => rowOf(code, lines, spanOf));
+  const rows = timed.map((code) => ({ ...rowOf(code, lines, spanOf), known }));
   const pool = timed.filter((code) => code.pooled);
   if (pooled && pool.length > 1) {
     const span = pool[0].minutes_per_unit;
-    rows.unshift({ name: "Pooled", code: null, marked: 0, ...pooledOf(rows.filter((row) => pool.includes(row.code)), span) });
+    rows.unshift({ name: "Pooled", code: null, marked: 0, known, ...pooledOf(rows.filter((row) => pool.includes(row.code)), span) });
   }
   const id = newId();
   const { width, left, most } = matchMedia("(max-width: 30em)").matches ? NARROW : WIDE;
@@ -36,7 +37,7 @@ export function picture({ codes, rules }, lines, spanOf) {
   }
   const both = timed.some(({ assistant }) => assistant);
   return el("figure", { class: "rc-picture" }, drawing,
-    el("figcaption", {}, ...(both ? [key("therapist", id), " therapist ", key("assistant", id), " assistant · "] : []), `Solid frame: a unit${pooled && pool.length > 1 ? "; the arrow tells whose" : ""}. Dashed: minutes that earn none.`));
+    el("figcaption", {}, ...(both ? [key("therapist", id), " therapist ", key("assistant", id), " assistant · "] : []), known ? `Solid frame: a unit${pooled && pool.length > 1 ? "; the arrow tells whose" : ""}. Dashed: minutes that earn none.` : "Dashed: minutes that are not counted, because we don't know how this payer counts units."));
 }
 
 /** A code's units and cells; the last unit of a code may be earned with fewer minutes than it is long. */
@@ -93,10 +94,10 @@ function cellsOf(therapist, assistant, [span, next = span]) {
   return cells;
 }
 
-function drawn({ length, therapist, assistant }, place, { units, marked, modifier, earners }, { x, top, width, id }) {
+function drawn({ length, therapist, assistant }, place, { units, marked, modifier, earners, known }, { x, top, width, id }) {
   const part = (minutes) => (width * minutes) / length;
   const earned = place < units;
-  const label = earned && earners ? `→ ${earners[place]}` : earned ? `unit ${place + 1}${place >= units - marked ? ` ${modifier}` : ""}` : "no unit";
+  const label = earned && earners ? `→ ${earners[place]}` : earned ? `unit ${place + 1}${place >= units - marked ? ` ${modifier}` : ""}` : known ? "no unit" : "not counted";
   return svg("g", {},
     svg("rect", { x, y: top, width: part(therapist), height: BAR, class: "rc-drawn-therapist" }),
     svg("rect", { x: x + part(therapist), y: top, width: part(assistant), height: BAR, fill: `url(#${id})` }),
@@ -113,7 +114,7 @@ const key = (who, id) => svg("svg", { viewBox: "0 0 18 12", class: "rc-key", "ar
   svg("rect", { x: 0.5, y: 0.5, width: 17, height: 11, ...(who === "assistant" ? { fill: `url(#${id})`, class: "rc-drawn-unit rc-drawn-hatched" } : { class: "rc-drawn-therapist" }) }));
 
 /** What a row shows, in words. */
-function sentence({ code, units }) {
+function sentence({ code, units, known }) {
   const who = [["therapist", code.therapist], ["assistant", code.assistant]].filter(([, minutes]) => minutes).map(([name, minutes]) => `${minutes} by the ${name}`);
-  return `${code.code}: ${count(code.minutes, "minute")}${code.assistant ? ` (${listed(who)})` : ""}, ${count(units, "unit")}`;
+  return `${code.code}: ${count(code.minutes, "minute")}${code.assistant ? ` (${listed(who)})` : ""}, ${known ? count(units, "unit") : "not counted"}`;
 }

@@ -2,7 +2,7 @@
 // dates, edition and fingerprint of the rules, the link with its QR code, and a place to sign. It has no place for a name.
 import { ranked, SEVERITY } from "./answer.js";
 import { written } from "./copy.js";
-import { capital, el, plainly, svg } from "./elements.js";
+import { capital, count, el, plainly, svg } from "./elements.js";
 
 const MINUTES = { minutes: "", therapist_minutes: "therapist ", assistant_minutes: "assistant ", together_minutes: "together " };
 const TOLD = ["payer", "date_of_service", "discipline", "setting", "amount_used", "locality", "deductible_left", "apm", "participating", "other_visits", "choose", "services", "billed"];
@@ -41,15 +41,15 @@ export function sheet(answer, link) {
         result.lines.map(({ code, modifiers, units }, index) => [code, modifiers.join(" "), units, ...(result.payment ? [result.payment.lines[index].allowed ?? "no price"] : [])]))),
     ...(visit.billed ? [el("p", {}, el("b", {}, "Lines as billed: "), `${visit.billed.map(written).join(", ")}.`)] : []),
     el("p", {}, el("b", {}, "Timed units by both rules: "), `${totals}. ${result.both_rules.says}`),
-    ...(result.payment ? [el("p", {}, el("b", {}, "Amounts, USD: "), `allowed ${result.payment.allowed}, Medicare ${result.payment.medicare}, patient ${result.payment.patient}.`)] : []),
-    ...(result.unbilled.length ? [el("p", {}, el("b", {}, "No unit: "), result.unbilled.map(({ code, minutes }) => `${code} (${minutes} minutes)`).join(", "))] : []),
+    ...(result.payment?.lines.length ? [el("p", {}, el("b", {}, "Amounts, USD: "), `allowed ${result.payment.allowed}, Medicare ${result.payment.medicare}, patient ${result.payment.patient}.`)] : []),
+    ...(result.unbilled.length ? [el("p", {}, el("b", {}, "No unit: "), result.unbilled.map(({ code, minutes, because }) => `${code} (${count(minutes, "minute")}): ${because}.`).join(" "))] : []),
     ...part("Findings", ranked(result.findings).map(({ severity, says, cites }) => [`${SEVERITY[severity]}: ${capital(says)}`, refer(cites)])),
     ...part("Why", result.steps.filter(({ gives }) => !gives.startsWith("a finding")).map(({ says, gives, cites }) => [capital(says), " ", el("b", {}, gives), refer(cites)]), "ol"),
     ...part("Sources", told(), "ol", "rs-sources"),
     el("div", { class: "rs-foot" },
       code(link),
       el("div", {},
-        el("p", {}, `Rules: edition ${result.edition}, fingerprint ${data.fingerprint}. Supports professional judgement and does not replace it.`),
+        el("p", {}, `Rules: edition ${result.edition}, fingerprint ${data.fingerprint}. Supports professional judgment and does not replace it.`),
         el("p", { class: "rs-link" }, link),
         el("p", { class: "rs-sign" }, "Date and signature"))),
   ];

@@ -1,18 +1,18 @@
 // An answer in the look of the worked examples: its lines, and why they are what they are. Text is only set as text.
-import { count, el, listed } from "./elements.js";
+import { count, el, listed, markOf } from "./elements.js";
 
 const root = new URL("../../", import.meta.url);
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 let asked = null;
 
 /**
- * What rules and sources are called: `{rules, sources, reasons}`, asked for once. Without it an answer is as right as
+ * What rules and sources are called: `{rules, sources}`, asked for once. Without it an answer is as right as
  * with it, only shown with the keys of the rules instead of their names.
  */
 export function labels() {
   asked ??= fetch(new URL("labels.json", import.meta.url)).then((answer) => (answer.ok ? answer.json() : Promise.reject())).catch(() => {
     asked = null; // the next one asks again
-    return { rules: {}, sources: {}, reasons: {} };
+    return { rules: {}, sources: {} };
   });
   return asked;
 }
@@ -35,7 +35,7 @@ export function rows({ lines, unbilled }, known) {
   const linked = (modifiers) => modifiers.flatMap((modifier) => [link(`modifiers/${modifier}`, modifier, known), " "]);
   return [
     ...lines.map(({ code, units, modifiers }) => row(code, el("strong", {}, String(units)), linked(modifiers))),
-    ...unbilled.map(({ code, reason }) => row(code, "0", [el("span", { class: "quiet" }, known.reasons[reason] ?? reason.replaceAll("-", " "))])),
+    ...unbilled.map(({ code, because }) => row(code, "0", [el("span", { class: "quiet" }, because)])),
   ];
 }
 
@@ -48,8 +48,8 @@ export function why(result, known) {
   };
   const marks = (cites) => [...new Set(cites.map(placeOf))].sort((one, other) => one - other).map((place) => {
     const cite = cited[place];
-    const { title = cite.source, tier } = known.sources[cite.source] ?? {};
-    const name = [title, cite.at, (cite.tier ?? tier) === "unverified" ? "unverified" : ""].filter(Boolean).join(", ");
+    const source = known.sources[cite.source];
+    const name = [source?.title ?? cite.source, cite.at, markOf(cite, source)].filter(Boolean).join(", ");
     const letter = LETTERS[place] ?? String(place + 1);
     return el("a", { href: new URL(`sources/#source-${cite.source}`, root).href, title: name, "aria-label": `Source ${letter}: ${name}` }, letter);
   });
