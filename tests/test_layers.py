@@ -30,7 +30,7 @@ LAYERS = (
     ("checks", "both_rules"),
     ("visit",),
     ("__init__",),
-    ("examples", "consistency"),
+    ("examples", "consistency", "rule_text"),
     ("files", "bundle"),
     ("web",),
     ("__main__",),
