@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import string
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from calculator import assistant, checks, payment, threshold, trace, units
-from calculator.dated import in_force
+from calculator.dated import in_force, number
 from calculator.errors import Fault
 from calculator.model import KINDS, Cite, Code, Counting, Example, MedicareStatus, Rules, Visit
 from calculator.plain import field_types, fields_of
@@ -123,6 +124,17 @@ def publishers_stand_alone(rules: Rules) -> Iterator[Fault]:
         if ELSEWHERE.search(source.publisher):
             message = f"found '{source.publisher}', expected the publisher alone, and in read_in where it was read"
             yield Fault("sources.yaml", (key, "publisher"), message)
+
+
+def sources_have_web_addresses(rules: Rules) -> Iterator[Fault]:
+    """A source's address is one of the web: anything else could run in the reader's browser."""
+    for key, source in rules.sources.items():
+        if source.url and not WEB.fullmatch(source.url):
+            expected = "an address such as https://www.cms.gov/ without blanks, or none"
+            yield Fault("sources.yaml", (key, "url"), f"found '{source.url[:60]}', expected {expected}")
+
+
+WEB = re.compile(r"https?://[^\s/?#]+([/?#]\S*)?")
 
 
 def dates_ascend(rules: Rules) -> Iterator[Fault]:
@@ -367,6 +379,59 @@ def names_are_codes(rules: Rules) -> Iterator[Fault]:
         for key in getattr(rules, kind):
             if not pattern.fullmatch(key):
                 yield Fault(f"{kind}/{key}.yaml", (), f"found a file named '{key}', expected {expected}")
+            elif key == "index":
+                found = "found a file named 'index', expected another name: the index of the folder has this address"
+                yield Fault(f"{kind}/{key}.yaml", (), found)
+
+
+def rows_are_of_codes_and_places(rules: Rules) -> Iterator[Fault]:
+    """Codes and localities in tables have all their digits; spreadsheets drop the zeros that a number begins with."""
+    patterns = {
+        ("places", "mac"): (re.compile("[0-9]{5}"), "five digits such as 01112"),
+        ("places", "locality"): (re.compile("[0-9]{2}"), "two digits such as 05"),
+        ("relative_values", "code"): CODE,
+        ("unit_limits", "code"): CODE,
+        ("pairs", "column1"): CODE,
+        ("pairs", "column2"): CODE,
+    }
+    for (table, column), (pattern, expected) in patterns.items():
+        for position, row in enumerate(getattr(rules.tables, table)):
+            cell = getattr(row, column)
+            if not pattern.fullmatch(cell):
+                file = f"tables/{table.replace('_', '-')}.csv"
+                yield Fault(file, (position, column), f"found '{cell[:60]}', expected {expected}")
+
+
+CODE = (re.compile("[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}[A-Z]"), "a code such as 97110, G0283 or 0552T")
+
+
+def numbers_can_be_counted_with(rules: Rules) -> Iterator[Fault]:
+    """Minutes are whole numbers from 1 and days from 0; of percentages none is above 100; nothing is below 0."""
+    for key, parameter in rules.parameters.items():
+        for position, entry in enumerate(parameter.values):
+            value = entry.value
+            if value == "expected":
+                continue
+            whole = value == int(value)
+            expected = {
+                "minutes": "" if whole and value >= 1 else "whole minutes from 1",
+                "days": "" if whole and value >= 0 else "whole days from 0",
+                "percent": "" if 0 <= value <= 100 else "a number from 0 to 100",
+            }.get(parameter.unit, "" if value >= 0 else "a number from 0")
+            if expected:
+                trail: Trail = ("values", position, "value")
+                yield Fault(f"parameters/{key}.yaml", trail, f"found {value}, expected {expected}")
+
+
+def a_unit_begins_within_its_minutes(rules: Rules) -> Iterator[Fault]:
+    """The minutes that give one more unit are never more than those of a unit."""
+    first = rules.parameters.get(units.FIRST_UNIT)
+    for position, entry in enumerate(first.values if first else ()):
+        span = number(rules, units.PER_UNIT, entry.since)
+        if span and entry.value != "expected" and entry.value > span.value:
+            trail: Trail = ("values", position, "value")
+            message = f"found {entry.value}, expected at most the {span.value} minutes of a unit"
+            yield Fault(f"parameters/{units.FIRST_UNIT}.yaml", trail, message)
 
 
 def checks_exist(rules: Rules) -> Iterator[Fault]:
@@ -405,6 +470,23 @@ def checks_name_what_is_there(rules: Rules) -> Iterator[Fault]:
                     if not field_exists(Visit, path.split(".")):
                         message = f"found '{path}', expected a field of a visit such as billed or plan.certified"
                         yield Fault(f"checks/{key}.yaml", (field, position), message)
+
+
+def findings_can_be_said(rules: Rules) -> Iterator[Fault]:
+    """What a check's finding leaves open is what its method fills in."""
+    for key, check in rules.checks.items():
+        known = FILLED_IN.get(check.method, ())
+        expected = f"text with no braces but {' and '.join(f'{{{name}}}' for name in known)}" if known else "no braces"
+        try:
+            parts = list(string.Formatter().parse(check.finds))
+        except ValueError:
+            parts = [("", "", "", "")]  # a brace alone
+        if any(name is not None and (name not in known or how or kind) for _, name, how, kind in parts):
+            yield Fault(f"checks/{key}.yaml", ("finds",), f"found '{check.finds[:60]}', expected {expected}")
+
+
+FILLED_IN = {"visit-tells": ("found", "code"), "by-telehealth": ("code",)}
+"""What the methods that say a check's `finds` fill in."""
 
 
 def field_exists(shape: Any, path: list[str]) -> bool:
@@ -476,10 +558,15 @@ def moved_pages_lead_somewhere(rules: Rules) -> Iterator[Fault]:
     when the site is built."""
     pages = {file.removesuffix(".yaml") for file, _, _ in things(rules)}
     for old, moved in rules.moved.items():
+        if not ADDRESS.fullmatch(old):
+            yield Fault("moved.yaml", (old,), f"found '{old[:60]}', expected an address such as codes/97110")
         if old in pages:
             yield Fault("moved.yaml", (old,), f"found '{old}', expected an address that no rule file has any more")
         if moved.to.partition("/")[0] in KINDS and moved.to not in pages:
             yield Fault("moved.yaml", (old, "to"), f"found '{moved.to}', expected a page such as codes/97110")
+
+
+ADDRESS = re.compile(r"[A-Za-z0-9-]+(/[A-Za-z0-9-]+)*")
 
 
 def needed_payers_exist(rules: Rules) -> Iterator[Fault]:
@@ -533,11 +620,15 @@ def first_day(code: Code) -> date:
 CHECKS: tuple[Callable[[Rules], Iterator[Fault]], ...] = (
     needed_payers_exist,
     names_are_codes,
+    rows_are_of_codes_and_places,
+    numbers_can_be_counted_with,
+    a_unit_begins_within_its_minutes,
     sources_exist,
     everything_is_cited,
     sources_are_used,
     sources_tell_when_they_were_read,
     publishers_stand_alone,
+    sources_have_web_addresses,
     dates_ascend,
     methods_exist,
     payers_have_rules,
@@ -550,6 +641,7 @@ CHECKS: tuple[Callable[[Rules], Iterator[Fault]], ...] = (
     codes_have_an_example,
     checks_exist,
     checks_name_what_is_there,
+    findings_can_be_said,
     payers_name_what_is_there,
     known_faults_are_answered,
     checks_have_both_examples,

@@ -52,6 +52,10 @@ def failed(rules: Rules, file: str, trail: tuple[str | int, ...], example: Examp
                 f"found errors at {', '.join(fields)}, expected one at {expect.error}",
             )
         return
+    except Exception as error:  # rules that nothing else refuses, or a fault of the engine: told where it shows
+        what = f"{type(error).__name__}: {str(error)[:200]}"
+        yield Fault(file, trail, f"found a visit on which the calculator fails ({what}), expected a result")
+        return
     if expect.error:
         yield Fault(file, (*trail, "expect", "error"), f"found a result, expected an error at {expect.error}")
         return

@@ -7,8 +7,9 @@ yes/no field is an error instead of a silent false.
 
 from __future__ import annotations
 
-import csv
+import dataclasses
 import json
+import os
 import re
 import types
 import typing
@@ -43,6 +44,7 @@ from calculator.model import (
     Topic,
 )
 from calculator.plain import field_types
+from calculator.rule_text import UNSEEN, UnreadableError, Wrong, given_twice, leads_out, listed, named, table, text_of
 
 Key = str | int
 Trail = tuple[Key, ...]
@@ -69,6 +71,18 @@ SINGLE_FILES: dict[str, Any] = {
 }
 """Files that stand alone."""
 
+ROW_KEYS: dict[str, tuple[str, ...]] = {
+    "relative_values": ("code", "since"),
+    "unit_limits": ("code", "table"),
+    "pairs": ("column1", "column2", "table", "state", "effective", "deleted"),
+    "places": ("since", "mac", "locality"),
+    "diagnoses": ("code", "fault", "instead"),
+}
+"""The columns of each table that together have the same cells only once; for any other table all columns."""
+
+ALSO_THERE = ("tables", "schema")
+"""What else a rules folder has: the tables, and what `python -m calculator schema` writes."""
+
 FILL_IN = "FILL IN"
 """What `python -m calculator new` writes where a person must write something."""
 
@@ -83,18 +97,28 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return (
-            f"{self.file}:{self.line}: {self.field}: {self.message}"
-            if self.field
-            else f"{self.file}:{self.line}: {self.message}"
-        )
+        return one_line(f"{self.file}:{self.line}: {self.said}")
+
+    @property
+    def said(self) -> str:
+        """The message, with its field where it has one."""
+        return f"{self.field}: {self.message}" if self.field else self.message
 
     def as_github(self) -> str:
         """The problem as GitHub shows it on the very line of a pull request."""
-        text = f"{self.field}: {self.message}" if self.field else self.message
-        for character, code in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
-            text = text.replace(character, code)
-        return f"::error file={self.file},line={self.line}::{text}"
+        file = one_line(self.file).replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+        return f"::error file={file},line={self.line}::{one_line(self.said).replace('%', '%25')}"
+
+
+def one_line(text: str) -> str:
+    """Text that can always be printed, on one line: a line of its own could be read as a command by what runs the tests.
+
+    >>> one_line("a\\n::error::b")
+    'a\\\\n::error::b'
+    """
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
+    )
 
 
 class RuleError(ValueError):
@@ -161,13 +185,13 @@ def read(folder: Path) -> tuple[Rules, list[Problem]]:
 
 def read_with_lines(folder: Path) -> tuple[Rules, list[Problem], dict[str, dict[Trail, int]]]:
     """The rule set, its problems, and the line of every value in every file."""
-    problems: list[Problem] = []
+    problems: list[Problem] = [*strangers(folder)]
     lines: dict[str, dict[Trail, int]] = {}
     things: dict[str, Any] = {name: {} for name in FOLDERS}
-    whole = True
+    whole = not problems
     for name, shape in SINGLE_FILES.items():
         path = folder / f"{name}.yaml"
-        if not path.is_file():
+        if not os.path.lexists(path):
             problems.append(Problem(shown_path(path, folder), 1, "", "missing, expected a file of this name"))
             whole = False
             continue
@@ -176,10 +200,10 @@ def read_with_lines(folder: Path) -> tuple[Rules, list[Problem], dict[str, dict[
         whole = whole and value is not None
         things[name] = value
     for kind, shape in FOLDERS.items():
-        for path in sorted((folder / kind).glob("*")):
+        for path in listed(folder / kind, folder):
             if path.suffix != ".yaml":
                 problems.append(
-                    Problem(shown_path(path, folder), 1, "", f"found a file '{path.name}', expected NAME.yaml")
+                    Problem(shown_path(path, folder), 1, "", f"found {kind_of(path)} '{path.name}', expected NAME.yaml")
                 )
                 continue
             value, found, lines[f"{kind}/{path.name}"] = read_file(path, shape, folder)
@@ -191,7 +215,7 @@ def read_with_lines(folder: Path) -> tuple[Rules, list[Problem], dict[str, dict[
     tables: dict[str, tuple[Any, ...]] = {}
     for field, shape in field_types(Tables).items():
         name = f"tables/{field.replace('_', '-')}.csv"
-        tables[field], found, lines[name] = read_table(folder / name, item_shape(shape), folder)
+        tables[field], found, lines[name] = read_table(folder / name, item_shape(shape), folder, ROW_KEYS.get(field))
         problems += found
         whole = whole and not found
     things["tables"] = Tables(**tables)
@@ -210,34 +234,85 @@ def located(fault: Fault, folder: Path, lines: dict[str, dict[Trail, int]]) -> P
     )
 
 
+def strangers(folder: Path) -> Iterator[Problem]:
+    """What nothing reads in the folder and beside its tables, and folders that lead out of it."""
+    tables = {f"{field.replace('_', '-')}.csv": field for field in field_types(Tables)}
+    files = {f"{name}.yaml" for name in SINGLE_FILES}
+    for parent, known in ((folder, {*files, *FOLDERS, *ALSO_THERE}), (folder / "tables", {*tables})):
+        for path in listed(parent, folder):
+            if path.name not in known:
+                expected = ", ".join(sorted(known))
+                found = f"found {kind_of(path)} '{path.name}', expected only {expected}"
+                yield Problem(shown_path(path, folder), 1, "", found)
+            elif path.name in (*FOLDERS, *ALSO_THERE) and leads_out(path, folder):
+                found = f"found a link that leads out of {folder.name}/, expected a folder"
+                yield Problem(shown_path(path, folder), 1, "", found)
+
+
+def kind_of(path: Path) -> str:
+    """What stands there, in words."""
+    return "a folder" if path.is_dir() else "a file"
+
+
+def problem_of(file: str, wrong: Wrong, field: str = "") -> Problem:
+    """A mistake in the text of a file as a problem."""
+    return Problem(file, wrong.line, field or wrong.field, wrong.message)
+
+
+def composed(text: str) -> yaml.Node | None:
+    """The nodes of a YAML text, None where it has nothing.
+
+    Everything that could make them endless is refused before: each value stands where it is written, and its type
+    comes from its field.
+
+    Raises:
+        UnreadableError: with every alias and tag, or where the YAML cannot be read, or has too much of it.
+    """
+    wrong: list[Wrong] = []
+    depth = 0
+    try:
+        for number, event in enumerate(yaml.parse(text, Loader=LOADER)):
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            tag = (getattr(event, "tag", None) or "").replace("tag:yaml.org,2002:", "!!")
+            if isinstance(event, yaml.AliasEvent):
+                wrong.append(Wrong(line, f"found the alias *{event.anchor}, expected the value written out"))
+            elif tag:
+                wrong.append(Wrong(line, f"found the tag {tag}, expected the value without a tag"))
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                raise UnreadableError(
+                    Wrong(line, f"found more than {DEEPEST} lists and fields inside each other, expected fewer")
+                )
+            if number > MOST_EVENTS:
+                raise UnreadableError(
+                    Wrong(line, f"found more than {MOST_EVENTS:,} values, expected fewer in one file")
+                )
+        if wrong:
+            raise UnreadableError(*wrong)
+        return yaml.compose(text, Loader=LOADER)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        said = getattr(error, "problem", None) or str(error)
+        found = f"found YAML that cannot be read ({said}), expected valid YAML"
+        raise UnreadableError(*wrong, Wrong(mark.line + 1 if mark else 1, found)) from None
+
+
+DEEPEST = 30
+"""Lists and fields inside each other; the rules need 9."""
+
+MOST_EVENTS = 100_000
+"""Beginnings, ends and values of one file; the longest has less than a tenth."""
+
+
 def read_file(path: Path, shape: Any, folder: Path) -> tuple[Any, list[Problem], dict[Trail, int]]:
     """One file as its shape, its problems, and the line of every value in it. The value is None with problems."""
     name = shown_path(path, folder)
     lines: dict[Trail, int] = {}
     problems: list[Problem] = []
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
-    except UnicodeDecodeError as error:
-        return (
-            None,
-            [Problem(name, 1, "", f"found a byte that is no UTF-8 at position {error.start}, expected UTF-8 text")],
-            lines,
-        )
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        said = getattr(error, "problem", None) or str(error)
-        return (
-            None,
-            [
-                Problem(
-                    name,
-                    mark.line + 1 if mark else 1,
-                    "",
-                    f"found YAML that cannot be read ({said}), expected valid YAML",
-                )
-            ],
-            lines,
-        )
+        node = composed(text_of(path, folder))
+    except UnreadableError as error:
+        return None, [problem_of(name, one) for one in error.wrong], lines
     if node is None:
         return None, [Problem(name, 1, "", f"found an empty file, expected the fields of a {thing(shape)}")], lines
     tree = Tree(name, lines, problems).value(node, shape, ())
@@ -249,42 +324,45 @@ def read_file(path: Path, shape: Any, folder: Path) -> tuple[Any, list[Problem],
     return (None if problems else value), problems, lines
 
 
-def read_table(path: Path, shape: Any, folder: Path) -> tuple[tuple[Any, ...], list[Problem], dict[Trail, int]]:
-    """One CSV file as rows of a shape, its problems, and the line of every row. Without the file there are no rows."""
+def read_table(
+    path: Path, shape: Any, folder: Path, key: tuple[str, ...] | None = None
+) -> tuple[tuple[Any, ...], list[Problem], dict[Trail, int]]:
+    """One CSV file as rows of a shape, its problems, and the line of every row. Without the file there are no rows.
+
+    Args:
+        path: the file.
+        shape: the shape of a row.
+        folder: the rules folder.
+        key: the columns that together have the same cells only once; None for all.
+    """
     name = shown_path(path, folder)
     lines: dict[Trail, int] = {}
-    problems: list[Problem] = []
-    if not path.is_file():
-        return (), problems, lines
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.reader(file)
-        fields, types = next(reader, []), field_types(shape)
-        if unknown := sorted(set(fields) - set(types)):
-            names = ", ".join(types)
-            found = f"found the columns {', '.join(unknown)}, expected only {names}"
-            return (), [Problem(name, 1, "", found)], lines
-        tree = []
-        for position, cells in enumerate(reader):
-            lines[(position,)] = reader.line_num
-            if len(cells) != len(fields):
-                found = f"found {len(cells)} cells, expected {len(fields)}"
-                problems.append(Problem(name, reader.line_num, dotted((position,)), found))
-                continue
-            here = Cells(name, reader.line_num, problems)
-            tree.append(
-                {
-                    field: here.cell(text, types[field], (position, field))
-                    for field, text in zip(fields, cells, strict=True)
-                    if text
-                }
-            )
-    if problems:
-        return (), problems, lines
+    if not os.path.lexists(path):
+        return (), [], lines
+    types = field_types(shape)
+    needed = [field.name for field in dataclasses.fields(shape) if field.default is dataclasses.MISSING]
     try:
-        rows: tuple[Any, ...] = adapter(tuple[shape, ...]).validate_json(json.dumps(tree), strict=True)
+        rows, wrong = table(text_of(path, folder), tuple(types), needed)
+    except UnreadableError as error:
+        return (), [problem_of(name, one) for one in error.wrong], lines
+    problems: list[Problem] = []
+    tree = []
+    for position, row in enumerate(rows):
+        lines[(position,)] = row.line
+        here = Cells(name, row.line, problems)
+        tree.append({field: here.cell(text, types[field], (position, field)) for field, text in row.cells.items()})
+    at = {line: trail for trail, line in lines.items()}
+    problems += [
+        problem_of(name, one, dotted((*at.get(one.line, ()), *([one.field] if one.field else ()))))
+        for one in (*wrong, *given_twice(rows, key or tuple(types)))
+    ]
+    try:
+        found: tuple[Any, ...] = adapter(tuple[shape, ...]).validate_json(json.dumps(tree), strict=True)
     except ValidationError as error:
-        return (), list(told(error, name, lines, tree, tuple[shape, ...])), lines
-    return rows, [], lines
+        told_already = {problem.field for problem in problems}
+        more = told(error, name, lines, tree, tuple[shape, ...])
+        problems += [problem for problem in more if problem.field not in told_already]
+    return (() if problems else found), problems, lines
 
 
 @cache
@@ -318,6 +396,10 @@ class Tree:
                 self.problem(key_node, trail, "found a key that is no plain word, expected a field name")
                 continue
             key = key_node.value
+            if unseen := UNSEEN.search(key):
+                found = f"found the character {named(unseen[0])} in a key, expected a field name"
+                self.problem(key_node, trail, found)
+                continue
             here = (*trail, key)
             if key in plain:
                 first = self.lines[here]
@@ -330,6 +412,10 @@ class Tree:
     def scalar(self, node: yaml.ScalarNode, shape: Any, trail: Trail) -> Any:
         """A scalar, typed by its field."""
         text = node.value
+        if unseen := UNSEEN.search(text):  # written as "\\0", where the file itself has none
+            found = f"found the character {named(unseen[0])}, expected only characters that can be seen"
+            self.problem(node, trail, found)
+            return UNSEEN.sub("", text)
         if text == FILL_IN:
             self.problem(node, trail, f"found {FILL_IN}, expected it filled in, or the field left out")
             return text
@@ -352,11 +438,14 @@ class Tree:
             return text == "true"
         words = [word for part in wanted if typing.get_origin(part) is typing.Literal for word in typing.get_args(part)]
         if date in wanted and text not in words and not is_date(text):
-            self.problem(node, trail, f"found '{text}', expected a date such as 2026-01-01")
+            self.problem(node, trail, f"found {said(text)}, expected a date such as 2026-01-01")
             return PLACEHOLDER_DATE
-        if Decimal in wanted and text not in words and not re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", text):
+        if date in wanted and text not in words and text[:2] not in ("19", "20"):
+            self.problem(node, trail, f"found {said(text)}, expected a day between 1900 and 2099")
+            return PLACEHOLDER_DATE
+        if Decimal in wanted and text not in words and not NUMBER.fullmatch(text):
             also = f" or the word {' or '.join(words)}" if words else ""
-            self.problem(node, trail, f"found '{text}', expected a number such as \"12.50\"{also}")
+            self.problem(node, trail, f'found {said(text)}, expected a number such as "12.50"{also}')
             return "0"
         return text
 
@@ -379,6 +468,9 @@ class Cells(Tree):
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The C reader where PyYAML has it: the same nodes, some ten times faster."""
+
+NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,12})?")
+"""A number as it is written; one of more digits could not be computed with to the last of them."""
 
 PLACEHOLDER_DATE = "1900-01-01"
 """Stands in for a date already reported, so that pydantic does not report it again."""

@@ -12,16 +12,17 @@ from calculator.__main__ import main
 
 HERE = Path(__file__).parent
 SMALL = HERE / "small_rules"
-CASES = sorted((HERE / "bad").glob("*.yaml"))
+CASES = sorted(case for case in (HERE / "bad").glob("*") if case.suffix in (".yaml", ".csv"))
 
 
 def put(case: Path, folder: Path) -> Path:
-    """A copy of the small rule set with one file exchanged for a wrong one."""
+    """A copy of the small rule set with one file exchanged for a wrong one, or a wrong one more."""
     rules = folder / "rules"
     shutil.copytree(SMALL, rules)
     first, rest = case.read_text(encoding="utf-8").split("\n", 1)
-    target = rules / first.removeprefix("# stands in for rules/")
-    assert target.is_file(), first
+    more, target = first.startswith("# one more: "), rules / first.rpartition("rules/")[2]
+    assert target.is_file() != more, first
+    target.parent.mkdir(exist_ok=True)
     target.write_text(rest, encoding="utf-8")
     return rules
 
@@ -84,7 +85,7 @@ def test_an_unquoted_code_is_still_text(tmp_path: Path) -> None:
     [
         ("97110,2026-01-01,RVU26C,A,0.4x,0.40,0.01,5,manual", ":2: [0].work: found '0.4x', expected a number"),
         ("97110,1/1/2026,RVU26C,A,0.45,0.40,0.01,5,manual", ":2: [0].since: found '1/1/2026', expected a date"),
-        ("97110,2026-01-01,RVU26C,A,0.45,0.40,0.01,5", ":2: [0]: found 8 cells, expected 9"),
+        ("97110,2026-01-01,RVU26C,A,0.45,0.40,0.01,5", ":2: found 8 cells, expected 9"),
         (
             "97110,2026-01-01,RVU26C,A,0.45,0.40,0.01,5,blog",
             ":2: [0].source: found 'blog', expected a key of sources.yaml",
@@ -108,5 +109,6 @@ def test_an_unknown_column_of_a_table_is_told(tmp_path: Path) -> None:
     rules = tmp_path / "rules"
     shutil.copytree(SMALL, rules)
     (rules / "tables" / "places.csv").write_text("since,mac,price\n", encoding="utf-8")
-    [problem] = files.check(rules)
-    assert "found the columns price, expected only since, mac, locality" in str(problem)
+    unknown, missing = files.check(rules)
+    assert "found the columns price, expected only since, mac, locality" in str(unknown)
+    assert "missing the columns locality, name" in str(missing)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from calculator import consistency, files
-from calculator.model import Check, Cite, HouseRule, KnownFault, Moved, PayerPair, Rules, Spared, Tables
+from calculator.model import Check, Cite, HouseRule, KnownFault, Moved, PayerPair, Rules, Spared, Tables, Value
 
 SMALL = files.load(Path(__file__).parent / "small_rules")
 
@@ -35,6 +36,11 @@ def renamed(kind: str, key: str, name: str) -> Rules:
     return dataclasses.replace(
         SMALL, **{kind: {name if k == key else k: thing for k, thing in getattr(SMALL, kind).items()}}
     )
+
+
+def value(text: str) -> Value:
+    """A number from the first day on."""
+    return Value(since=date(2018, 1, 1), value=Decimal(text), cites=CODE.answer.cites)
 
 
 CODE = SMALL.codes["97110"]
@@ -77,6 +83,15 @@ BROKEN: dict[Callable[..., Any], Rules] = {
     consistency.everything_is_cited: having("codes", "97110", answer=dataclasses.replace(CODE.answer, cites=())),
     consistency.sources_are_used: dataclasses.replace(SMALL, sources={**SMALL.sources, "leaflet": SOURCE}),
     consistency.sources_tell_when_they_were_read: having("sources", "manual", read_on=None),
+    consistency.sources_have_web_addresses: having("sources", "manual", url="javascript:alert(1)"),
+    consistency.rows_are_of_codes_and_places: dataclasses.replace(
+        SMALL, tables=Tables(relative_values=(dataclasses.replace(SMALL.tables.relative_values[0], code="552T"),))
+    ),
+    consistency.numbers_can_be_counted_with: having("parameters", "minutes-per-unit", values=(value("7.5"),)),
+    consistency.a_unit_begins_within_its_minutes: having("parameters", "minutes-for-first-unit", values=(value("16"),)),
+    consistency.findings_can_be_said: dataclasses.replace(
+        SMALL, checks={"unsettled": dataclasses.replace(CHECK, method="visit-tells", finds="{found} in {place}")}
+    ),
     consistency.dates_ascend: having("parameters", "kx-threshold", values=KX.values[::-1]),
     consistency.methods_exist: having("payers", "midpoint", unit_rule=(dataclasses.replace(MEDICARE.unit_rule[0], method="dice"),)),
     consistency.payers_have_rules: having("payers", "midpoint", assistant_rule=()),
@@ -124,6 +139,60 @@ def test_what_is_wrong_with_spared_codes_is_told_one_by_one() -> None:
         "found '97999', expected the name of a file in rules/codes/",
         f"found 2000-01-01, expected {KX.values[0].since} or later",
     ]
+
+
+@pytest.mark.parametrize(
+    ("unit", "good", "bad"),
+    [
+        ("minutes", ["1", "15.0"], ["0", "7.5", "-8"]),
+        ("days", ["0", "90"], ["0.5", "-1"]),
+        ("percent", ["0", "2.5", "100"], ["-1", "100.1"]),
+        ("share", ["0", "0.85"], ["-0.85"]),
+        ("USD", ["0", "2480.00"], ["-2480"]),
+    ],
+)
+def test_numbers_fit_what_they_are_counted_in(unit: str, good: list[str], bad: list[str]) -> None:
+    rules = having("parameters", "kx-threshold", unit=unit, values=tuple(map(value, (*good, *bad))))
+    told = [fault.trail[1] for fault in consistency.numbers_can_be_counted_with(rules)]
+    assert told == list(range(len(good), len(good) + len(bad)))
+
+
+@pytest.mark.parametrize(
+    ("method", "finds", "good"),
+    [
+        ("visit-tells", "{code} by a {found}", True),
+        ("by-telehealth", "{code} at a distance", True),
+        ("visit-tells", "nothing is filled in", True),
+        ("by-telehealth", "by a {found}", False),
+        ("visit-tells", "{0} {nothing}", False),
+        ("visit-tells", "{found:>1000000000}", False),
+        ("visit-tells", "{found.__class__}", False),
+        ("visit-tells", "{found!r}", False),
+        ("visit-tells", "a brace { alone", False),
+        ("out-of-place", "{code} is not filled in here", False),
+    ],
+)
+def test_a_finding_leaves_open_what_its_method_fills_in(method: str, finds: str, good: bool) -> None:
+    check = dataclasses.replace(CHECK, method=method, finds=finds)
+    rules = dataclasses.replace(SMALL, checks={"unsettled": check})
+    assert (list(consistency.findings_can_be_said(rules)) == []) is good
+
+
+@pytest.mark.parametrize("kind", consistency.NAMES)
+def test_no_file_has_the_address_of_its_index(kind: str) -> None:
+    key = next(iter(getattr(SMALL, kind)), None)
+    if key is None:
+        return
+    told = [(fault.file, fault.message) for fault in consistency.names_are_codes(renamed(kind, key, "index"))]
+    assert [file for file, _ in told] == [f"{kind}/index.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("old", "good"), [("codes/97002", True), ("about", True), ("../97002", False), ("/etc/x", False), ("a b", False)]
+)
+def test_an_old_address_is_one_of_the_site(old: str, good: bool) -> None:
+    rules = dataclasses.replace(SMALL, moved={old: dataclasses.replace(MOVED, to="codes/97110")})
+    assert (list(consistency.moved_pages_lead_somewhere(rules)) == []) is good
 
 
 def test_every_check_is_tried() -> None:

@@ -33,7 +33,7 @@ LAYERS = (
     ("checks",),
     ("visit",),
     ("__init__",),
-    ("examples", "consistency"),
+    ("examples", "consistency", "rule_text"),
     ("files", "bundle"),
     ("web",),
     ("__main__",),
