@@ -137,6 +137,8 @@ def compared(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> 
     differs = [field for field in {**before, **after} if field != "edition" and before.get(field) != after.get(field)]
     if not differs:
         return None
+    if "unbilled" in differs and reasons(before) == reasons(after):
+        differs[differs.index("unbilled")] = "words of unbilled"  # the claim is the same, only its explanation differs
     if set(differs) & {*ANSWER, "errors"}:
         old, new = told(before, answer_lines), told(after, answer_lines)
         if old == new:  # what differs is a total or a choice, not a line
@@ -158,6 +160,15 @@ def told(result: Mapping[str, Any], lines: Any) -> tuple[str, ...]:
     if "errors" in result:
         return tuple(f"error {problem['field']}: {problem['message']}" for problem in result["errors"])
     return tuple(lines(result))
+
+
+def reasons(result: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The codes without a unit and their reasons, but for the words.
+
+    >>> reasons({"unbilled": [{"code": "97110", "reason": "no-unit", "because": "a first unit takes 8 minutes"}]})
+    [{'code': '97110', 'reason': 'no-unit'}]
+    """
+    return [{name: value for name, value in entry.items() if name != "because"} for entry in result.get("unbilled", ())]
 
 
 def answer_lines(result: Mapping[str, Any]) -> Iterator[str]:
