@@ -112,22 +112,20 @@ def answer(visit: Visit, rules: Rules) -> Result:
         *standing.findings,
         *remarks.about(visit, works, rules),
     )
-    looked = checks.look(
-        Claim(
-            visit=visit,
-            rules=rules,
-            check=NO_CHECK,
-            works={work.code: work for work in works},
-            lines=lines if visit.billed is None else tuple(billed_line(line) for line in visit.billed),
-            of="lines" if visit.billed is None else "billed",
-            supported=(lines, *(other.lines for choice in choices for other in choice.alternatives)),
-            counted=counted.known,
-            marked=assistant_rule.method not in ("none", "unknown"),
-            over_threshold=standing.passed if standing.steps else None,
-            crossed=frozenset(line.code for line in lines[kx_from:]) if kx_from is not None else frozenset(),
-        ),
-        counting,
+    claim = Claim(
+        visit=visit,
+        rules=rules,
+        check=NO_CHECK,
+        works={work.code: work for work in works},
+        lines=lines if visit.billed is None else tuple(billed_line(line) for line in visit.billed),
+        of="lines" if visit.billed is None else "billed",
+        supported=(lines, *(other.lines for choice in choices for other in choice.alternatives)),
+        counted=counted.known,
+        marked=assistant_rule.method not in ("none", "unknown"),
+        over_threshold=standing.passed if standing.steps else None,
+        crossed=frozenset(line.code for line in lines[kx_from:]) if kx_from is not None else frozenset(),
     )
+    looked = checks.look(claim, counting)
     return Result(
         lines=lines,
         unbilled=counted.unbilled,
@@ -162,6 +160,7 @@ def answer(visit: Visit, rules: Rules) -> Result:
             billed,
             numbers,
         ),
+        tables=tuple(claim.tables),
         edition=rules.edition.edition,
     )
 

@@ -14,7 +14,7 @@ LAYERS = (
     ("model",),
     ("errors", "plain", "dated"),
     ("trace", "work", "once"),
-    ("share",),
+    ("share", "tables"),
     ("units", "assistant", "modifiers", "threshold", "payment", "remarks", "reading"),
     ("checks.claim",),
     (

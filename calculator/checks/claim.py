@@ -12,7 +12,8 @@ from datetime import date
 from typing import Any, Literal
 
 from calculator.dated import Number, in_force
-from calculator.model import Check, Cite, Code, Line, Payer, Rules, Severity, Visit
+from calculator.model import Check, Cite, Code, EditTable, Line, Payer, Rules, Severity, TableUsed, Visit
+from calculator.tables import Looked
 from calculator.work import Work
 
 
@@ -52,6 +53,8 @@ class Claim:
         over_threshold: whether the threshold was reached before the visit; None where the visit does not tell.
         crossed: codes of the lines that carry KX because the visit itself passes the threshold.
         numbers: the parameters that the check asks for, on the date of service.
+        pairs: what the tables of pairs say of the codes of the day, once a check has asked.
+        tables: the tables of claims edits that the checks have looked into.
     """
 
     visit: Visit
@@ -66,6 +69,8 @@ class Claim:
     over_threshold: bool | None
     crossed: frozenset[str] = frozenset()
     numbers: Mapping[str, Number] = field(default_factory=dict)
+    pairs: Looked | None = None
+    tables: list[TableUsed] = field(default_factory=list)
 
     @property
     def on(self) -> date:
@@ -81,6 +86,11 @@ class Claim:
     def form(self) -> Literal["professional", "institutional"]:
         """Which claim form: what the visit says, else an office bills professional claims and others do not."""
         return self.visit.claim_form or ("professional" if self.visit.setting == "office" else "institutional")
+
+    @property
+    def table(self) -> EditTable:
+        """Which table of claims edits the form is held against."""
+        return "practitioner" if self.form == "professional" else "hospital"
 
     def code(self, code: str) -> Code | None:
         """A code's file; None for a code that this reference does not have."""
