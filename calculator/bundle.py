@@ -225,9 +225,12 @@ class SecondCodes(Mapping[str, Any]):
 
     def __init__(self, lines: Lines, code: str, seconds: Mapping[str, Sequence[str]]) -> None:
         self.lines, self.code, self.seconds = lines, code, seconds
+        self.read: dict[str, tuple[Any, ...]] = {}
 
     def __getitem__(self, code: str) -> tuple[Any, ...]:
-        return tuple(self.lines.row(self.code, line) for line in self.seconds[code])
+        if code not in self.read:
+            self.read[code] = tuple(self.lines.row(self.code, line) for line in self.seconds[code])
+        return self.read[code]
 
     def __contains__(self, code: object) -> bool:
         return code in self.seconds

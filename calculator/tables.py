@@ -92,6 +92,7 @@ class Period:
         codes: the codes that were looked for; of pairs, those of column 1.
         column2: of pairs, those of column 2.
         rows: its rows by code; of pairs, by the codes of column 1 and column 2.
+        title: what people call it.
     """
 
     loaded: Loaded
@@ -99,12 +100,7 @@ class Period:
     codes: frozenset[str]
     column2: frozenset[str]
     rows: Mapping[str, Any]
-
-    @property
-    def title(self) -> str:
-        """What people call it."""
-        one = self.loaded
-        return title(one.file, one.program, one.table, one.since, one.until)
+    title: str
 
     def covers(self, on: date) -> bool:
         """True where a day is one of those that the table is for."""
@@ -160,6 +156,7 @@ def periods(rules: Rules) -> Mapping[tuple[Kind, Program, EditTable], tuple[Peri
                 codes=frozenset(one.codes),
                 column2=frozenset(one.column2 or one.codes),
                 rows=rows[one.file].get((one.program, one.table, one.since), {}),
+                title=title(one.file, one.program, one.table, one.since, one.until),
             )
             found.setdefault((one.file, one.program, one.table), []).append(period)
     return {key: tuple(sorted(those, key=lambda period: period.loaded.since)) for key, those in found.items()}
