@@ -130,7 +130,7 @@ def looked_into(key: str, rules: Rules) -> list[Period]:
     ]
 
 
-def asked_with(key: str, period: Period) -> set[str]:
+def asked_with(key: str, period: Period) -> frozenset[str]:
     """The codes whose pairs with a code were looked for in a table, in one order or both."""
     after = period.column2 if key in period.codes else frozenset()
     before = period.codes if key in period.column2 else frozenset()

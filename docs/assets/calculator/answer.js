@@ -95,7 +95,7 @@ export class Answer {
   /** Where pairs and limits were looked up, and for which days: what is not found follows from no other table. */
   tablesUsed() {
     const said = tablesSaid(this.result.tables);
-    return said.length ? el("p", { class: "rc-hint rc-tables", "data-is": "tables" }, said.join(" ")) : null;
+    return said.length ? el("p", { class: "rc-tables", "data-is": "tables" }, said.join(" ")) : null;
   }
 
   totals() {
@@ -198,7 +198,7 @@ export class Answer {
   foundInBilled() {
     if (!this.visit.billed?.length) return [];
     const found = this.result.findings.filter(({ of }) => of === "billed");
-    return found.length ? [el("button", { type: "button", onclick: () => this.goToFindings() }, `${foundIn(found)} in these lines`)] : [NOTHING_BILLED];
+    return found.length ? [el("button", { type: "button", onclick: () => this.goToFindings() }, `${foundIn(found)} in these lines`)] : [[NOTHING_BILLED, ...tablesSaid(this.result.tables)].join(" ")];
   }
 
   /** Lines that might need KX must not look as if they did not. */
