@@ -208,6 +208,7 @@ def for_a_person(result: dict[str, Any]) -> str:
             f"choice: {choice['units']} of {', '.join(choice['codes'])} by equal remainders; taken: {', '.join(choice['taken'])}"
         )
     said += [f"{finding['severity']}: {finding['says']} [{finding['check']}]" for finding in result["findings"]]
+    said += [f"table: {looked_into(table)}" for table in result["tables"]]
     said.append("")
     for position, step in enumerate(result["steps"], 1):
         facts = ", ".join(f"{fact['name']} {fact['value']}" for fact in step["facts"])
@@ -221,6 +222,15 @@ def for_a_person(result: dict[str, Any]) -> str:
         f"rules: edition {result['edition']}",
     ]
     return "\n".join(said)
+
+
+def looked_into(table: dict[str, Any]) -> str:
+    """A table of claims edits that was looked into: whether it is for the day, and what it leaves open."""
+    if table["since"] is None:
+        return f"{table['title']}: nothing was loaded for {', '.join(table['not_loaded'])}"
+    days = "covers this day" if table["covers_date"] else "does not cover this day"
+    open_codes = f"; no limit listed for {', '.join(table['no_row'])}, which is not the same as no limit"
+    return f"{table['title']}, {days}{open_codes if table['no_row'] else ''}"
 
 
 def unchecked(result: dict[str, Any]) -> dict[str, list[str]]:

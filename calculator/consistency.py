@@ -10,17 +10,30 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import re
 import string
 import typing
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from calculator import assistant, checks, payment, threshold, trace, units
 from calculator.dated import in_force, number
 from calculator.errors import Fault
-from calculator.model import KINDS, Cite, Code, Counting, Example, MedicareStatus, Rules, Visit
+from calculator.model import (
+    KINDS,
+    Cite,
+    Code,
+    Counting,
+    Edit,
+    Example,
+    Loaded,
+    MedicareStatus,
+    Rules,
+    UnitLimit,
+    Visit,
+)
 from calculator.plain import field_types, fields_of
 
 Trail = tuple[str | int, ...]
@@ -153,6 +166,103 @@ def dates_ascend(rules: Rules) -> Iterator[Fault]:
                             (*trail, field.name, position, "since"),
                             f"found {here}, expected a day after {before}",
                         )
+
+
+def claims_edits_are_as_loaded(rules: Rules) -> Iterator[Fault]:
+    """The tables of claims edits hold what their source says was loaded, and only rows that a check can use."""
+    loaded = {
+        (one.file, one.program, one.table, one.since, one.until, key): (position, one)
+        for key, source in rules.sources.items()
+        for position, one in enumerate(source.loaded)
+    }
+    of_table: dict[Any, list[str]] = {key: [] for key in loaded}
+    files: dict[str, Sequence[Any]] = {"pairs": rules.tables.pairs, "unit-limits": rules.tables.unit_limits}
+    for file, rows in files.items():
+        path = f"tables/{file}.csv"
+        for position, row in enumerate(rows):
+            key = (file, row.program, row.table, row.since, row.until, row.source)
+            if key in loaded:
+                of_table[key].append(csv_line(row))
+            for field, message in row_faults(row, loaded[key][1] if key in loaded else None, rules):
+                yield Fault(path, (position, field), message)
+    for key, (position, one) in loaded.items():
+        trail: Trail = (key[-1], "loaded", position)
+        for field, message in loaded_faults(one, of_table[key]):
+            yield Fault("sources.yaml", (*trail, field), message)
+        yield from later_codes(one, (*trail, "codes"), rules)
+    yield from periods_overlap(rules)
+
+
+def csv_line(row: Any) -> str:
+    """A row as its line in the file; its cells need no quotes."""
+    cells = (getattr(row, name) for name, _, _ in fields_of(type(row)))  # type: ignore[arg-type]
+    return ",".join("" if cell is None else str(cell) for cell in cells)
+
+
+def checksum(lines: Iterable[str]) -> str:
+    """The checksum of the rows of a table and period: of their lines, sorted, each with a line break after it."""
+    return hashlib.sha256("".join(f"{line}\n" for line in sorted(lines)).encode()).hexdigest()
+
+
+def row_faults(row: Any, loaded: Loaded | None, rules: Rules) -> Iterator[tuple[str, str]]:
+    """What is wrong with one row: the column and the message."""
+    if row.until < row.since:
+        yield "until", f"found {row.until}, expected {row.since} or later"
+    elif loaded is None:
+        yield (
+            "program",
+            f"found a row of {row.program}, {row.table}, {row.since} to {row.until} from {row.source}, expected a table "
+            "that sources.yaml lists under this source's loaded",
+        )
+    codes = (row.code,) if isinstance(row, UnitLimit) else (row.column1, row.column2)
+    if not any(code in rules.codes for code in codes):
+        yield "code" if len(codes) == 1 else "column1", f"found {' and '.join(codes)}, expected a code with a page"
+    if loaded:
+        held = (loaded.codes, loaded.column2 or loaded.codes)
+        for name, code, among in zip(
+            ("code",) if len(codes) == 1 else ("column1", "column2"), codes, held, strict=False
+        ):
+            if code not in among:
+                yield name, f"found {code}, expected a code that sources.yaml says was looked for in this table"
+    if isinstance(row, Edit) and row.effective and row.deleted and row.deleted < row.effective:
+        yield "deleted", f"found {row.deleted}, expected {row.effective} or later"
+
+
+def loaded_faults(one: Loaded, lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with what a source says was loaded: the field and the message."""
+    if one.until < one.since:
+        yield "until", f"found {one.until}, expected {one.since} or later"
+    if one.file == "unit-limits" and one.column2:
+        yield "column2", "found codes of column 2, expected none for unit limits"
+    if len(lines) != one.rows:
+        yield "rows", f"found {len(lines)} rows in tables/{one.file}.csv, expected {one.rows}"
+    if (found := checksum(lines)) != one.sha256:
+        yield (
+            "sha256",
+            f"found rows with the checksum {found}, expected {one.sha256}: compare the changed rows with the source, "
+            "then write the new one",
+        )
+
+
+def later_codes(one: Loaded, trail: Trail, rules: Rules) -> Iterator[Fault]:
+    """A table tells nothing of a code that came after it."""
+    for code in one.codes:
+        if code in rules.codes and rules.codes[code].counting and first_day(rules.codes[code]) > one.until:
+            message = f"found {code}, which begins {first_day(rules.codes[code])}, expected only codes of {one.until} or before"
+            yield Fault("sources.yaml", trail, message)
+
+
+def periods_overlap(rules: Rules) -> Iterator[Fault]:
+    """Two loads of one table are for different days."""
+    told: list[Loaded] = []
+    for key, source in rules.sources.items():
+        for position, one in enumerate(source.loaded):
+            for other in told:
+                same = (one.file, one.program, one.table) == (other.file, other.program, other.table)
+                if same and one.since <= other.until and other.since <= one.until:
+                    message = f"found {one.since} to {one.until}, expected days outside {other.since} to {other.until}"
+                    yield Fault("sources.yaml", (key, "loaded", position, "since"), message)
+            told.append(one)
 
 
 def rule_choices(rules: Rules) -> Iterator[tuple[str, Trail, str, Mapping[str, tuple[str, ...]]]]:
@@ -647,6 +757,7 @@ CHECKS: tuple[Callable[[Rules], Iterator[Fault]], ...] = (
     checks_have_both_examples,
     moved_pages_lead_somewhere,
     examples_expect_something,
+    claims_edits_are_as_loaded,
     counting_is_whole,
     replacements_are_in_use,
     add_ons_match,

@@ -73,8 +73,8 @@ SINGLE_FILES: dict[str, Any] = {
 
 ROW_KEYS: dict[str, tuple[str, ...]] = {
     "relative_values": ("code", "since"),
-    "unit_limits": ("code", "table"),
-    "pairs": ("column1", "column2", "table", "state", "effective", "deleted"),
+    "unit_limits": ("program", "table", "since", "code"),
+    "pairs": ("program", "table", "since", "column1", "column2", "effective", "deleted"),
     "places": ("since", "mac", "locality"),
     "diagnoses": ("code", "fault", "instead"),
 }

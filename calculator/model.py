@@ -45,6 +45,41 @@ PYDANTIC = {"extra": "forbid", "use_attribute_docstrings": True}
 
 # --- sources ---------------------------------------------------------------------------------------------------
 
+Program = Literal["medicare", "medicaid"]
+"""Whose claims edits a table holds."""
+
+EditTable = Literal["practitioner", "hospital"]
+"""Which claims a table of edits is for: `practitioner` for professional claims, `hospital` for institutional ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A table of claims edits and the days it is for, with the codes that were looked for in it.
+
+    Outside these codes nothing is known from the table. Inside them a pair or code without a row has none.
+    """
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    file: Literal["pairs", "unit-limits"]
+    """The file in `rules/tables/` that has its rows."""
+    program: Program
+    """Whose edits they are."""
+    table: EditTable
+    """Which claims they are for."""
+    since: date
+    """First day the table is for."""
+    until: date
+    """Last day the table is for."""
+    rows: int
+    """How many of its rows were loaded."""
+    sha256: str
+    """Checksum of these rows: of their lines in the file, sorted, each with a line break after it."""
+    codes: tuple[str, ...]
+    """The codes that were looked for; of pairs, those of column 1."""
+    column2: tuple[str, ...] = ()
+    """Of pairs, the codes of column 2 that were looked for; empty where they are the same."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
@@ -70,6 +105,8 @@ class Source:
     what rests on it as read in a copy."""
     edition: str = ""
     """Which version was read: a quarter, a revision, a date."""
+    loaded: tuple[Loaded, ...] = ()
+    """Tables of claims edits that were taken from it, each with its days and codes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1156,24 +1193,29 @@ class RelativeValues:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitLimit:
-    """The most units of a code that a claims edit (MUE) lets pass for one patient and day: a row of `unit-limits.csv`."""
+    """The most units of a code that a claims edit (MUE) lets pass for one patient and day: a row of `unit-limits.csv`.
+
+    A code without a row may have a limit all the same: CMS does not publish every value.
+    """
 
     __pydantic_config__: ClassVar[Any] = PYDANTIC
 
+    program: Program
+    """Whose edit it is."""
+    table: EditTable
+    """Which claims it is for."""
+    since: date
+    """First day the table is for."""
+    until: date
+    """Last day the table is for."""
     code: str
     """The code."""
-    table: str
-    """The table it stands in, such as `Medicare MUE, 2024 Q3`."""
-    practitioner: int
-    """Limit on professional claims."""
+    units: int
+    """The limit."""
+    adjudication: Literal[1, 2, 3] | None = None
+    """MAI: 1 per line, 2 per day by policy, 3 per day by clinical data and open to appeal."""
     source: str
     """Key of the source in `rules/sources.yaml`."""
-    adjudication: Literal[1, 2, 3] | None = None
-    """MAI on professional claims: 1 per line, 2 per day by policy, 3 per day by clinical data and open to appeal."""
-    hospital: int | None = None
-    """Limit on outpatient hospital claims."""
-    hospital_adjudication: Literal[1, 2, 3] | None = None
-    """MAI on outpatient hospital claims."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1182,24 +1224,26 @@ class Edit:
 
     __pydantic_config__: ClassVar[Any] = PYDANTIC
 
+    program: Program
+    """Whose edit it is."""
+    table: EditTable
+    """Which claims it is for."""
+    since: date
+    """First day the table is for."""
+    until: date
+    """Last day the table is for."""
     column1: str
     """The code that is paid."""
     column2: str
     """The code that is denied beside it."""
-    state: Literal["active", "deleted", "void"]
-    """`void`: deleted on the day it began."""
     indicator: Literal[0, 1, 9]
     """0: never both. 1: both where a modifier tells they were separate. 9: no edit."""
-    table: str
-    """The table, such as `Medicare NCCI practitioner, 2024 Q3`."""
+    effective: date | None = None
+    """First date of service of the edit itself; empty where it was not read."""
+    deleted: date | None = None
+    """Last date of service of the edit itself; empty where it has not ended or that was not read."""
     source: str
     """Key of the source in `rules/sources.yaml`."""
-    hospital_indicator: Literal[0, 1, 9] | None = None
-    """The indicator in the table for hospitals; empty where it has no active row."""
-    effective: date | None = None
-    """First date of service, where the table tells it."""
-    deleted: date | None = None
-    """Last date of service."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1536,6 +1580,28 @@ class BothRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TableUsed:
+    """A table of claims edits that was looked into for the visit, or what no loaded table has."""
+
+    kind: Literal["pairs", "unit-limits"]
+    program: Program
+    table: EditTable
+    since: date | None
+    """First day the table is for; null where the codes are in no table that was loaded."""
+    until: date | None
+    """Last day the table is for, or null."""
+    title: str
+    """What people call it, made from the fields before it."""
+    source: str | None
+    covers_date: bool
+    """Whether the date of service is one of its days."""
+    no_row: tuple[str, ...] = ()
+    """Codes without a unit limit in it. That is not the same as no limit: CMS does not publish every value."""
+    not_loaded: tuple[str, ...] = ()
+    """Codes of the visit that no loaded table has, so that nothing is known of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """The answer for a visit."""
 
@@ -1551,4 +1617,5 @@ class Result:
     steps: tuple[Step, ...]
     payment: Payment | None
     both_rules: BothRules
+    tables: tuple[TableUsed, ...]
     edition: str

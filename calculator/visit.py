@@ -147,7 +147,8 @@ def answer(visit: Visit, rules: Rules) -> Result:
         *standing.findings,
         *remarks.about(visit, works, rules),
     )
-    looked = checks.look(claim_of(known, counted, ours, choices), counting)
+    claim = claim_of(known, counted, ours, choices)
+    looked = checks.look(claim, counting)
 
     def billed(by_code: Mapping[str, int]) -> both_rules.Billed:
         """What other units of the visit would come to."""
@@ -188,6 +189,7 @@ def answer(visit: Visit, rules: Rules) -> Result:
             billed,
             known.numbers,
         ),
+        tables=tuple(claim.tables),
         edition=rules.edition.edition,
     )
 

@@ -25,7 +25,11 @@ def comparison_page(key: str, comparison: Comparison, rules: Rules, as_of: date,
     """What a comparison shows: what people decide by, and what the rules say of each code."""
     codes = {code: rules.codes[code] for code in comparison.codes}
     between = [
-        {"codes": (one, other), "same_day": tables.between(one, other, rules)}
+        {
+            "codes": (one, other),
+            "same_day": tables.between(one, other, rules, as_of),
+            "tables": both_held(one, other, rules),
+        }
         for position, one in enumerate(comparison.codes)
         for other in comparison.codes[position + 1 :]
     ]
@@ -36,11 +40,17 @@ def comparison_page(key: str, comparison: Comparison, rules: Rules, as_of: date,
         "now": {code: in_force(entry.counting, as_of) for code, entry in codes.items()},
         "medicare": {code: in_force(entry.medicare, as_of) for code, entry in codes.items()},
         "coverage": {code: found for code in codes if (found := covering.of_code(code, rules, as_of))},
-        "limits": {code: tables.limits(code, rules) for code in codes},
+        "limits": {code: tables.limits(code, rules, as_of) for code in codes},
         "values": {code: next(iter(tables.values(code, rules)), None) for code in codes},
         "between": between,
         "done": all_worked(comparison.examples, rules, path),
     }
+
+
+def both_held(one: str, other: str, rules: Rules) -> list[str]:
+    """The titles of the tables of pairs that hold two codes."""
+    held = tables.looked_into(other, rules)
+    return [period.title for period in tables.looked_into(one, rules) if period in held]
 
 
 def claims_page(rules: Rules) -> dict[str, Any]:

@@ -284,12 +284,6 @@ def overview(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
         "limits": [
             said(
                 rules,
-                "The indices of 2026 were worked back from amounts that CMS revised in that year, none of them for "
-                "therapy codes. The file of indices itself was not read.",
-                Cite(source="gpci-2026"),
-            ),
-            said(
-                rules,
                 "Relative values are those of one release a year, the newest that could be read. A change of a code "
                 "within a year is not seen.",
                 Cite(source="pprrvu-2026"),

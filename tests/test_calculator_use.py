@@ -415,7 +415,7 @@ def test_lines_as_billed_are_answered_where_they_are_entered(desk: Page, site_ur
     expect(desk.locator(".rc-findings")).to_contain_text(says)
     billed.fill("97530 GP 2\n97110 GP CQ 1")
     wait_for_answer(desk)
-    expect(fold.locator("p.rc-hint").last).to_have_text("Nothing was found against the lines as billed.")
+    expect(fold.locator("p.rc-hint").last).to_contain_text("Nothing was found against the lines as billed.")
     expect(desk.locator(".rc-found")).to_have_text("Nothing was found against the lines as billed.")
 
 

@@ -9,15 +9,15 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import simple_icd_10_cm as icd
 
 from calculator import VisitError, calculate, checks, examples, modifiers
-from calculator.checks import pairs, times
+from calculator.checks import times
 from calculator.checks.claim import told
-from calculator.model import Cap, Edit, HouseRule, NotChecked, Rules, Severity, UnitLimit, Visit
+from calculator.model import Cap, EditTable, HouseRule, Loaded, NotChecked, Rules, Severity, UnitLimit, Visit
 from tests import random_visits
 
 ROOT = Path(__file__).parent.parent
@@ -201,45 +201,6 @@ def test_what_is_told_is_found_in_lists_and_parts() -> None:
 
 # --- pairs ------------------------------------------------------------------------------------------------------------
 
-ACTIVE = Edit(
-    column1="97140", column2="97124", state="active", indicator=0, hospital_indicator=1, table="t", source="s"
-)
-
-
-@pytest.mark.parametrize(
-    ("edit", "day", "form", "expected"),
-    [
-        (ACTIVE, date(2018, 1, 1), "professional", 0),
-        (ACTIVE, date(2018, 1, 1), "institutional", 1),
-        (dataclasses.replace(ACTIVE, hospital_indicator=None), date(2018, 1, 1), "institutional", None),
-        (dataclasses.replace(ACTIVE, effective=date(2020, 1, 1)), date(2019, 12, 31), "professional", None),
-        (dataclasses.replace(ACTIVE, effective=date(2020, 1, 1)), date(2020, 1, 1), "professional", 0),
-        (dataclasses.replace(ACTIVE, state="void"), date(2020, 1, 1), "professional", None),
-        (dataclasses.replace(ACTIVE, state="deleted"), date(2020, 1, 1), "professional", None),
-        (
-            dataclasses.replace(ACTIVE, state="deleted", deleted=date(2019, 12, 31)),
-            date(2019, 12, 31),
-            "professional",
-            0,
-        ),
-        (
-            dataclasses.replace(ACTIVE, state="deleted", deleted=date(2019, 12, 31)),
-            date(2019, 12, 31),
-            "institutional",
-            0,
-        ),
-        (
-            dataclasses.replace(ACTIVE, state="deleted", deleted=date(2019, 12, 31)),
-            date(2020, 1, 1),
-            "professional",
-            None,
-        ),
-    ],
-)
-def test_a_row_is_in_force_by_its_dates_and_table(edit: Edit, day: date, form: Any, expected: int | None) -> None:
-    assert pairs.indicator(edit, day, form) == expected
-
-
 SAME_DAY = [
     ("97116", "97530", "medicare-part-b", None),
     ("97140", "97124", "medicare-part-b", "pair-never-together"),
@@ -323,15 +284,53 @@ def test_the_unit_limit_lets_its_own_number_pass(units: int, over: bool, rules: 
 
 
 def test_a_limit_by_data_is_a_warning_and_one_by_policy_an_error(rules: Rules) -> None:
-    limits = {row.code: row for row in rules.tables.unit_limits if row.table.startswith("Medicare")}
+    limits = {
+        row.code: row
+        for row in rules.tables.unit_limits
+        if (row.program, row.table, row.since) == ("medicare", "practitioner", date(2024, 7, 1))
+    }
     for code, indicator, severity in (("97161", 2, "error"), ("97110", 3, "warning")):
         assert limits[code].adjudication == indicator
         [one] = [
             one
-            for one in calculate(billed(f"{code} GP {limits[code].practitioner + 1}"), rules)["findings"]
+            for one in calculate(billed(f"{code} GP {limits[code].units + 1}"), rules)["findings"]
             if one["check"] == "units-over-limit"
         ]
         assert one["severity"] == severity
+
+
+def limit_row(table: EditTable, units: int, adjudication: Literal[1, 2, 3]) -> UnitLimit:
+    """A limit of 97110 in the first quarter of 2026."""
+    return UnitLimit(
+        program="medicare",
+        table=table,
+        since=date(2026, 1, 1),
+        until=date(2026, 3, 31),
+        code="97110",
+        units=units,
+        adjudication=adjudication,
+        source="mue24q3",
+    )
+
+
+def with_limits(rules: Rules, *rows: UnitLimit) -> Rules:
+    """The rules with these unit limits and no others."""
+    loaded = tuple(
+        Loaded(
+            file="unit-limits",
+            program=row.program,
+            table=row.table,
+            since=row.since,
+            until=row.until,
+            rows=1,
+            sha256="",
+            codes=(row.code,),
+        )
+        for row in rows
+    )
+    source = dataclasses.replace(rules.sources["mue24q3"], loaded=loaded)
+    tables = dataclasses.replace(rules.tables, unit_limits=rows)
+    return dataclasses.replace(rules, tables=tables, sources={"mue24q3": source})
 
 
 @pytest.mark.parametrize(
@@ -341,29 +340,21 @@ def test_a_limit_by_data_is_a_warning_and_one_by_policy_an_error(rules: Rules) -
         (
             "professional",
             ("97110 GP 3", "97110 GP 59 1"),
-            "3 units of 97110 on one line, the limit is 2 (Medicare MUE, a test, held against each line).",
+            "3 units of 97110 on one line, the limit is 2 (Medicare MUE, practitioner, 2026 Q1, held against each line).",
         ),
         ("institutional", ("97110 GP 2", "97110 GP 59 1"), None),
         (
             "institutional",
             ("97110 GP 2", "97110 GP 59 2"),
-            "4 units of 97110 on one day, the limit is 3 (Medicare MUE, a test, hospital, by policy).",
+            "4 units of 97110 on one day, the limit is 3 (Medicare MUE, hospital, 2026 Q1, by policy).",
         ),
     ],
 )
 def test_a_limit_is_held_against_the_line_or_the_day_by_its_indicator(
     form: str, lines: tuple[str, ...], says: str | None, rules: Rules
 ) -> None:
-    row = UnitLimit(
-        code="97110",
-        table="Medicare MUE, a test",
-        practitioner=2,
-        adjudication=1,
-        hospital=3,
-        hospital_adjudication=2,
-        source="mue24q3",
-    )
-    changed = dataclasses.replace(rules, tables=dataclasses.replace(rules.tables, unit_limits=(row,)))
+    rows = (limit_row("practitioner", 2, 1), limit_row("hospital", 3, 2))
+    changed = with_limits(rules, *rows)
     visit = billed(*lines, services=[{"code": "97110", "minutes": 60}], claim_form=form)
     over = [one for one in calculate(visit, changed)["findings"] if one["check"] == "units-over-limit"]
     assert [one["says"] for one in over] == ([] if says is None else [says])

@@ -14,7 +14,7 @@ LAYERS = (
     ("model",),
     ("errors", "plain", "dated"),
     ("trace", "work", "once"),
-    ("share", "coverage"),
+    ("share", "coverage", "tables"),
     ("units", "assistant", "modifiers", "threshold", "payment", "remarks", "reading"),
     ("both_rules",),
     ("checks.claim", "checks.fields"),

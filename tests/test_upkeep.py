@@ -12,7 +12,7 @@ import pytest
 
 from calculator import files
 from calculator.__main__ import main
-from calculator.model import Counting, Rules, Source, Tables
+from calculator.model import Counting, Loaded, Rules, Source, Tables
 from calculator.upkeep import changes, due, new
 
 ROOT = Path(__file__).parent.parent
@@ -68,12 +68,40 @@ def test_memory_was_never_read_and_is_not_due() -> None:
     assert not due.is_stale(Source(title="x", publisher="x", tier="unverified", extent="memory"), date(2099, 1, 1))
 
 
+def loaded(since: date, until: date, *codes: str) -> Loaded:
+    """A table of unit limits without rows."""
+    return Loaded(
+        file="unit-limits",
+        program="medicare",
+        table="hospital",
+        since=since,
+        until=until,
+        rows=0,
+        sha256="",
+        codes=codes,
+    )
+
+
+def with_loaded(*tables: Loaded) -> Source:
+    """A source that was read today, with tables taken from it."""
+    return Source(title="x", publisher="x", tier="primary", extent="whole", read_on=date(2026, 1, 1), loaded=tables)
+
+
 @pytest.mark.parametrize(("on", "old"), [(date(2025, 7, 1), False), (date(2025, 7, 2), True)])
 def test_a_table_of_a_quarter_is_old_after_a_year(on: date, old: bool) -> None:
-    rules = dataclasses.replace(WITH_TABLES, sources={})
-    assert says(due.due(rules, on).read) == (
-        [("2024-07-01", "Medicare MUE, 2024 Q3: a newer table is likely")] if old else []
-    )
+    table = loaded(date(2024, 7, 1), date(2024, 9, 30), "97110", "97140")
+    rules = dataclasses.replace(SMALL, sources={"cms": with_loaded(table)})
+    expected = [("2024-07-01", "Medicare MUE, hospital, 2024 Q3: a newer table is likely")]
+    assert [item for item in says(due.due(rules, on).read) if "newer" in item[1]] == (expected if old else [])
+
+
+@pytest.mark.parametrize(("codes", "replaced"), [(("97110", "97140"), True), (("97110",), False)])
+def test_a_newer_table_replaces_an_old_one_only_with_all_its_codes(codes: tuple[str, ...], replaced: bool) -> None:
+    old = loaded(date(2024, 7, 1), date(2024, 9, 30), "97110", "97140")
+    new = loaded(date(2025, 7, 1), date(2025, 9, 30), *codes)
+    rules = dataclasses.replace(SMALL, sources={"cms": with_loaded(old, new)})
+    found = [item for item in says(due.due(rules, date(2025, 8, 1)).read) if "newer" in item[1]]
+    assert (found == []) is replaced
 
 
 @pytest.mark.parametrize(("on", "ended"), [(date(2026, 12, 31), False), (date(2027, 1, 1), True)])

@@ -14,8 +14,21 @@ from typing import Any, Literal
 
 from calculator.both_rules import Most
 from calculator.dated import Number, in_force
-from calculator.model import Check, Cite, Code, FunctionalCode, Line, Payer, Rules, Severity, Visit
+from calculator.model import (
+    Check,
+    Cite,
+    Code,
+    EditTable,
+    FunctionalCode,
+    Line,
+    Payer,
+    Rules,
+    Severity,
+    TableUsed,
+    Visit,
+)
 from calculator.once import once
+from calculator.tables import Looked
 from calculator.threshold import Standing
 from calculator.work import Work
 
@@ -68,6 +81,8 @@ class Claim:
         amounts: the allowed amount of each of `lines`, in their order; None where it is not known.
         most: the most units that either common rule supports, where `counted` is False and there are billed lines.
         numbers: the parameters that the check asks for, on the date of service.
+        pairs: what the tables of pairs say of the codes of the day, once a check has asked.
+        tables: the tables of claims edits that the checks have looked into.
     """
 
     visit: Visit
@@ -83,6 +98,8 @@ class Claim:
     amounts: tuple[Decimal | None, ...]
     most: Most | None = None
     numbers: Mapping[str, Number] = field(default_factory=dict)
+    pairs: Looked | None = None
+    tables: list[TableUsed] = field(default_factory=list)
 
     @property
     def on(self) -> date:
@@ -98,6 +115,11 @@ class Claim:
     def form(self) -> Literal["professional", "institutional"]:
         """Which claim form: what the visit says, else an office bills professional claims and others do not."""
         return self.visit.claim_form or ("professional" if self.visit.setting == "office" else "institutional")
+
+    @property
+    def table(self) -> EditTable:
+        """Which table of claims edits the form is held against."""
+        return "practitioner" if self.form == "professional" else "hospital"
 
     def code(self, code: str) -> Code | None:
         """A code's file; None for a code that this reference does not have."""

@@ -1,62 +1,20 @@
-"""Two codes of one day: NCCI's table of pairs, who may bill both, and where 59 or an X modifier goes.
+"""Two codes of one day: NCCI's tables of pairs, who may bill both, and where 59 or an X modifier goes.
 
-The table is of one quarter. A row tells when it ended, seldom when it began, so a finding names table and quarter.
+Every table is for some days only. Where none is for the date of service, findings say so, and nothing is concluded
+from a pair that was not found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from typing import Literal
+from collections.abc import Iterator, Sequence
 
+from calculator import tables
 from calculator.checks.claim import Claim, Found, listed
-from calculator.model import Cite, Edit, Line, Rules
-from calculator.once import once
+from calculator.model import Cite, Edit, Line
+from calculator.tables import Looked, Period
 
-Form = Literal["professional", "institutional"]
-
-
-@once
-def by_codes(rules: Rules) -> Mapping[frozenset[str], tuple[Edit, ...]]:
-    """The rows of the table by their two codes, whichever stands first."""
-    rows: dict[frozenset[str], list[Edit]] = {}
-    for edit in rules.tables.pairs:
-        rows.setdefault(frozenset((edit.column1, edit.column2)), []).append(edit)
-    # A pair that ended and began anew has two rows, and the later one does not tell when it began: the ended one,
-    # where it was still in force, comes first and speaks for both.
-    return {pair: tuple(sorted(found, key=lambda edit: edit.state != "deleted")) for pair, found in rows.items()}
-
-
-def indicator(edit: Edit, on: date, form: Form) -> int | None:
-    """The modifier indicator of a row on a day; None where the row is not in force.
-
-    Args:
-        edit: a row of the table.
-        on: the date of service.
-        form: an institutional claim is held against the hospitals' table.
-
-    >>> row = Edit(column1="97750", column2="97161", state="active", indicator=0, hospital_indicator=1,
-    ...     table="Medicare NCCI practitioner, 2024 Q3", source="ncci24q3")
-    >>> indicator(row, date(2026, 3, 2), "professional"), indicator(row, date(2026, 3, 2), "institutional")
-    (0, 1)
-    """
-    if edit.state == "void" or (edit.effective and on < edit.effective):
-        return None
-    if edit.state == "deleted" and (edit.deleted is None or on > edit.deleted):
-        return None
-    if form == "professional" or edit.state == "deleted":  # deleted rows tell no indicator of the hospitals' table
-        return edit.indicator
-    return edit.hospital_indicator
-
-
-def rows_between(rules: Rules, one: str, other: str, on: date, form: Form) -> Iterator[tuple[Edit, int]]:
-    """The row in force between two codes, with its indicator, once for each order of columns; 9 is no edit."""
-    told = set()
-    for edit in by_codes(rules).get(frozenset((one, other)), ()):
-        found = indicator(edit, on, form)
-        if found in (0, 1) and edit.column1 not in told:
-            told.add(edit.column1)
-            yield edit, found
+Lines = Sequence[tuple[int | None, Line]]
+"""Lines with their index; none for a line of another visit."""
 
 
 def all_lines(claim: Claim) -> list[tuple[int | None, Line]]:
@@ -69,28 +27,37 @@ def all_lines(claim: Claim) -> list[tuple[int | None, Line]]:
     return [*enumerate(claim.lines), *((None, line) for line in others)]
 
 
-def edits(
-    claim: Claim,
-) -> Iterator[tuple[Edit, int, Sequence[tuple[int | None, Line]], Sequence[tuple[int | None, Line]]]]:
-    """Every row in force between two codes of the day: row, indicator, lines of column 1 and of column 2.
+def by_code(claim: Claim) -> dict[str, list[tuple[int | None, Line]]]:
+    """The lines of the day by their code."""
+    found: dict[str, list[tuple[int | None, Line]]] = {}
+    for number, line in all_lines(claim):
+        found.setdefault(line.code, []).append((number, line))
+    return found
+
+
+def looked(claim: Claim) -> Looked:
+    """What the table of the claim's form says of the codes of the day; asked once for all checks.
 
     Pairs between two other visits are theirs to check.
     """
-    if len(claim.lines) < 2 and not claim.visit.other_visits:
-        return
-    by_code: dict[str, list[tuple[int | None, Line]]] = {}
-    for number, line in all_lines(claim):
-        by_code.setdefault(line.code, []).append((number, line))
-    codes = list(by_code)
-    mine = {line.code for line in claim.lines}
-    for place, one in enumerate(codes):
-        for other in codes[place + 1 :]:
-            if one in mine or other in mine:
-                for edit, found in rows_between(claim.rules, one, other, claim.on, claim.form):
-                    yield edit, found, by_code[edit.column1], by_code[edit.column2]
+    if claim.pairs is None:
+        codes = tuple(by_code(claim))
+        found = tables.look_up(claim.rules, claim.table, codes, claim.on, {line.code for line in claim.lines})
+        claim.pairs = found
+        claim.tables.extend(period.used(claim.on) for period in found.periods)
+        if found.not_loaded:
+            claim.tables.append(tables.nothing_loaded("pairs", "medicare", claim.table, found.not_loaded))
+    return claim.pairs
 
 
-def place_of(lines: Sequence[tuple[int | None, Line]]) -> int | None:
+def edits(claim: Claim) -> Iterator[tuple[Edit, Period, Lines, Lines]]:
+    """Every edit in force between two codes of the day: row, table, lines of column 1 and of column 2."""
+    lines = by_code(claim)
+    for edit, period in looked(claim).edits:
+        yield edit, period, lines[edit.column1], lines[edit.column2]
+
+
+def place_of(lines: Lines) -> int | None:
     """The index of the first of these lines that belongs to the visit."""
     return next((number for number, _ in lines if number is not None), None)
 
@@ -100,34 +67,51 @@ def row_cites(edit: Edit) -> tuple[Cite, ...]:
     return (Cite(source=edit.source, at=f"{edit.column1} and {edit.column2}"),)
 
 
-def row_facts(edit: Edit, found: int) -> dict[str, object]:
+def row_facts(edit: Edit, period: Period) -> dict[str, object]:
     """What a row says, for the step."""
-    return {"column 1": edit.column1, "column 2": edit.column2, "modifier indicator": found, "table": edit.table}
+    own = {"effective": edit.effective, "deleted": edit.deleted}
+    return {
+        "column 1": edit.column1,
+        "column 2": edit.column2,
+        "modifier indicator": edit.indicator,
+        "table": period.title,
+        **{name: day for name, day in own.items() if day},
+    }
+
+
+def age(claim: Claim, edit: Edit, period: Period) -> str:
+    """What to add where the table is not for the date of service."""
+    if period.covers(claim.on):
+        return ""
+    if period.loaded.since > claim.on and edit.effective:
+        until = f"to {edit.deleted}" if edit.deleted else "on"
+        return f" That table is for later days; it dates this edit from {edit.effective} {until}."
+    return f" That table does not cover {claim.on}: look the pair up in the table of that day."
 
 
 def never_together(claim: Claim) -> Iterator[Found]:
     """A row with indicator 0: the code of column 2 is not paid beside the other, with any modifier."""
-    for edit, found, _, second in edits(claim):
-        if found == 0:
+    for edit, period, _, second in edits(claim):
+        if edit.indicator == 0:
             says = (
                 f"{edit.column2} is not paid beside {edit.column1} on one day, and no modifier changes that "
-                f"(indicator 0, {edit.table})."
+                f"(indicator 0, {period.title}).{age(claim, edit, period)}"
             )
-            yield Found(says=says, line=place_of(second), cites=row_cites(edit), facts=row_facts(edit, found))
+            yield Found(says=says, line=place_of(second), cites=row_cites(edit), facts=row_facts(edit, period))
 
 
 def without_modifier(claim: Claim) -> Iterator[Found]:
     """A row with indicator 1 and none of the check's modifiers on either code."""
-    for edit, found, first, second in edits(claim):
+    for edit, period, first, second in edits(claim):
         bypassed = any(set(line.modifiers) & set(claim.check.modifiers) for _, line in (*first, *second))
-        if found == 1 and not bypassed:
-            said = said_separate(claim, edit)
+        if edit.indicator == 1 and not bypassed:
+            separate = said_separate(claim, edit)
             says = (
-                f"{edit.column2} is denied beside {edit.column1} (indicator 1, {edit.table}). Where the record shows two "
+                f"{edit.column2} is denied beside {edit.column1} (indicator 1, {period.title}). Where the record shows two "
                 f"separate services, {listed(claim.check.modifiers[:1])} or the X modifier that fits stands on "
-                f"{edit.column2}{said}."
+                f"{edit.column2}{separate}.{age(claim, edit, period)}"
             )
-            yield Found(says=says, line=place_of(second), cites=row_cites(edit), facts=row_facts(edit, found))
+            yield Found(says=says, line=place_of(second), cites=row_cites(edit), facts=row_facts(edit, period))
 
 
 def said_separate(claim: Claim, edit: Edit) -> str:
@@ -141,16 +125,38 @@ def said_separate(claim: Claim, edit: Edit) -> str:
 
 
 def modifier_without_edit(claim: Claim) -> Iterator[Found]:
-    """59 or an X modifier on a line that is in no pair with indicator 1."""
-    wanted = {code for edit, found, _, _ in edits(claim) if found == 1 for code in (edit.column1, edit.column2)}
+    """59 or an X modifier on a line that is in no pair with indicator 1.
+
+    To leave it off is the advice only where the tables that were looked into are for the date of service.
+    """
+    found = looked(claim)
+    wanted = {code for edit, _ in found.edits if edit.indicator == 1 for code in (edit.column1, edit.column2)}
     wanted |= {code for pair in claim.payer.pairs for code in pair.codes}
     for number, line in enumerate(claim.lines):
         mine = [key for key in line.modifiers if key in claim.check.modifiers]
-        if mine and line.code not in wanted:
-            says = (
-                f"{line.code} has {mine[0]}, but no active edit with another code of the day asks for it: leave it off."
-            )
-            yield Found(says=says, line=number)
+        if not mine or line.code in wanted:
+            continue
+        asked = found.by_code.get(line.code, ())
+        names = " and ".join(dict.fromkeys(period.title for period in asked if period))
+        has = f"{line.code} has {mine[0]}"
+        if not asked:
+            says = f"{has}, but no other code stands on this day, so no edit can ask for it: leave it off."
+        elif found.covered(line.code):
+            says = f"{has}, but no edit with another code of the day asks for it ({names}): leave it off."
+        else:
+            says = f"{has}. {unknown(claim, found, names, None in asked)} before you take it off."
+        cites = tuple(dict.fromkeys(period.cite for period in asked if period))
+        yield Found(says=says, line=number, cites=cites)
+
+
+def unknown(claim: Claim, found: Looked, names: str, some_not_loaded: bool) -> str:
+    """Why nothing follows from a pair that was not found, and where to look."""
+    parts = []
+    if names:
+        parts.append(f"No edit that asks for it was found in {names}, which does not cover {claim.on}.")
+    if some_not_loaded:
+        parts.append(f"{listed(found.not_loaded)}: no table with this code was loaded.")
+    return f"{' '.join(parts)} Look its pairs up in the table of {tables.days_of_quarter(claim.on)}"
 
 
 def not_separate(claim: Claim) -> Iterator[Found]:
@@ -182,13 +188,24 @@ def of_the_payer(claim: Claim) -> Iterator[Found]:
 
 
 def of_another_quarter(claim: Claim) -> Iterator[Found]:
-    """An edit was looked up for a day that its table does not cover."""
-    for edit, _, _, second in edits(claim):
-        quarter = f"{claim.on.year} Q{(claim.on.month + 2) // 3}"
-        if not edit.table.endswith(quarter):
-            says = f"The edits were read from {edit.table}; the visit is of {quarter}. Look the pair up in the table of its quarter."
-            yield Found(says=says, line=place_of(second), cites=row_cites(edit))
-            return
+    """Pairs were looked up for a day that their table does not cover, whether one was found or not."""
+    found = looked(claim)
+    old = [period for period in found.periods if not period.covers(claim.on)]
+    if not old and not found.not_loaded:
+        return
+    parts = []
+    if old:
+        names = " and ".join(period.title for period in old)
+        parts.append(
+            f"The pairs of the day were looked up in {names}, which {'do' if len(old) > 1 else 'does'} not cover {claim.on}."
+        )
+    if found.confirmed and not found.not_loaded:
+        same = " and ".join(period.title for period in found.confirmed)
+        parts.append(f"{same} says the same of them.")
+    if found.not_loaded:
+        parts.append(f"No table with {listed(found.not_loaded)} was loaded, so its pairs were not looked up.")
+    says = f"{' '.join(parts)} The table of {tables.days_of_quarter(claim.on)} decides."
+    yield Found(says=says, cites=tuple(period.cite for period in old))
 
 
 METHODS = {

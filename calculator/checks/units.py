@@ -2,57 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from calculator import tables
 from calculator.checks.claim import Claim, Found
 from calculator.dated import in_force
-from calculator.model import Cite, Rules, Severity, UnitLimit
-from calculator.once import once
+from calculator.model import Cite, Program, Severity
 from calculator.trace import counted
-
-
-@once
-def by_code(rules: Rules) -> Mapping[str, tuple[UnitLimit, ...]]:
-    """The rows of the table of unit limits by code."""
-    rows: dict[str, list[UnitLimit]] = {}
-    for row in rules.tables.unit_limits:
-        rows.setdefault(row.code, []).append(row)
-    return {code: tuple(found) for code, found in rows.items()}
-
 
 SEVERITY: dict[int | None, Severity] = {2: "error", 3: "warning"}
 """By adjudication indicator: 2 is set by policy, 3 by clinical data and open to appeal."""
 
 
+MEANS: dict[int | None, str] = {1: ", held against each line", 2: ", by policy", 3: ", open to appeal with the record"}
+"""What the adjudication indicator means, for the finding."""
+
+
 def over_limit(claim: Claim) -> Iterator[Found]:
-    """More units of a code in one day, or on one line, than the table lets pass."""
-    program = "Medicaid" if claim.payer.kind == "medicaid" else "Medicare"
-    totals: dict[str, int] = {}
-    for line in claim.lines:
-        totals[line.code] = totals.get(line.code, 0) + line.units
-    for code, total in totals.items():
-        for row in by_code(claim.rules).get(code, ()):
-            if not row.table.startswith(program):
-                continue
-            hospital = claim.form == "institutional" and row.hospital is not None
-            most = row.hospital if hospital else row.practitioner
-            indicator = row.hospital_adjudication if hospital else row.adjudication
-            lines = [(place, line.units) for place, line in enumerate(claim.lines) if line.code == code]
-            number = max(units for _, units in lines) if indicator == 1 else total
-            if most and number > most:  # a limit of 0 is told by the code's own status
-                what = "on one line" if indicator == 1 else "on one day"
-                means = {1: ", held against each line", 2: ", by policy", 3: ", open to appeal with the record"}
-                says = (
-                    f"{counted(number, 'unit')} of {code} {what}, the limit is {most} ({row.table}"
-                    f"{', hospital' if hospital else ''}{means.get(indicator or 0, '')})."
-                )
-                yield Found(
-                    says=says,
-                    line=lines[0][0],
-                    cites=(Cite(source=row.source, at=code),),
-                    facts={"units": number, "limit": most, "MAI": indicator or "none", "table": row.table},
-                    severity=SEVERITY.get(indicator),
-                )
+    """More units of a code in one day, or on one line, than the table of the claim's form lets pass."""
+    program: Program = "medicaid" if claim.payer.kind == "medicaid" else "medicare"
+    lines_of: dict[str, list[tuple[int, int]]] = {}
+    for place, line in enumerate(claim.lines):
+        lines_of.setdefault(line.code, []).append((place, line.units))
+    found, used = tables.limits(claim.rules, program, claim.table, tuple(lines_of), claim.on)
+    claim.tables.extend(used)
+    for code, (row, period) in found.items():
+        lines = lines_of[code]
+        number = (max if row.adjudication == 1 else sum)(units for _, units in lines)
+        if row.units and number > row.units:  # a limit of 0 is told by the code's own status
+            what = "on one line" if row.adjudication == 1 else "on one day"
+            age = "" if period.covers(claim.on) else f" That table does not cover {claim.on}."
+            says = (
+                f"{counted(number, 'unit')} of {code} {what}, the limit is {row.units} ({period.title}"
+                f"{MEANS.get(row.adjudication, '')}).{age}"
+            )
+            yield Found(
+                says=says,
+                line=lines[0][0],
+                cites=(Cite(source=row.source, at=code),),
+                facts={
+                    "units": number,
+                    "limit": row.units,
+                    "MAI": row.adjudication or "none",
+                    "table": period.title,
+                },
+                severity=SEVERITY.get(row.adjudication),
+            )
 
 
 def add_on_alone(claim: Claim) -> Iterator[Found]:

@@ -7,14 +7,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
+from calculator import tables
 from calculator.consistency import parts, things
-from calculator.model import Counting, MedicareStatus, Parameter, RuleChoice, Rules, Source, Spared, Value
+from calculator.model import Counting, Loaded, MedicareStatus, Parameter, RuleChoice, Rules, Source, Spared, Value
 
 FRESH_FOR = timedelta(days=365)
 """How long a source counts as read recently; a policy of this reference, not a rule of billing."""
@@ -134,11 +134,26 @@ def unread(rules: Rules, on: date) -> Iterator[Item]:
     for key, source in rules.sources.items():
         if source.read_on is not None and is_stale(source, on):
             yield Item(source.read_on, f"{key}: {source.title}", ("sources.yaml",))
-    for file, entries in (("unit-limits", rules.tables.unit_limits), ("pairs", rules.tables.pairs)):
-        for table in dict.fromkeys(entry.table for entry in entries):
-            quarter = re.search(r"(\d{4}) Q([1-4])", table)
-            if quarter and on - (first := date(int(quarter[1]), 3 * int(quarter[2]) - 2, 1)) > FRESH_FOR:
-                yield Item(first, f"{table}: a newer table is likely", (f"tables/{file}.csv",))
+    yield from old_tables(rules, on)
+
+
+def old_tables(rules: Rules, on: date) -> Iterator[Item]:
+    """Tables of claims edits that are more than a year old and that no later one replaces for all their codes."""
+    known: list[Loaded] = [one for source in rules.sources.values() for one in source.loaded]
+    for one in known:
+        later = [
+            other
+            for other in known
+            if (other.file, other.program, other.table) == (one.file, one.program, one.table)
+            and other.since > one.until
+        ]
+        replaced = any(
+            set(one.codes) <= set(other.codes) and set(one.column2 or one.codes) <= set(other.column2 or other.codes)
+            for other in later
+        )
+        if on - one.since > FRESH_FOR and not replaced:
+            name = tables.title(one.file, one.program, one.table, one.since, one.until)
+            yield Item(one.since, f"{name}: a newer table is likely", (f"tables/{one.file}.csv",))
 
 
 def is_stale(source: Source, on: date) -> bool:

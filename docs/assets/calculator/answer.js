@@ -1,5 +1,5 @@
 // What the page shows of a result: lines, why, both rules, choices, findings, steps and sources, each with its links.
-import { asClaimForm, asCsv, asText } from "./copy.js";
+import { asClaimForm, asCsv, asText, tablesSaid } from "./copy.js";
 import { capital, count, el, goTo, listed, markOf } from "./elements.js";
 import { picture } from "./picture.js";
 
@@ -47,7 +47,7 @@ export class Answer {
 
   /** What is looked at first, and follows every key. */
   first() {
-    return [this.linesTable(), this.copyButtons(), this.foundInAll(), ...this.result.choices.map((choice) => this.choiceOf(choice))].filter(Boolean);
+    return [this.linesTable(), this.copyButtons(), this.foundInAll(), this.tablesUsed(), ...this.result.choices.map((choice) => this.choiceOf(choice))].filter(Boolean);
   }
 
   /** What tells it in other ways: picture, both rules, amounts, findings. Sources are numbered from the findings on. */
@@ -90,6 +90,12 @@ export class Answer {
     const said = el("span", { class: "rc-copied", role: "status" });
     const button = (name, told, write) => el("button", { type: "button", "data-is": `copy-${name}`, onclick: () => copied(write(this.visit, this.result), `${told} copied`, said) }, name);
     return el("p", { class: "rc-buttons rc-copy" }, el("span", {}, "Copy as "), button("Text", "Text", asText), button("CSV", "CSV", asCsv), button("CMS-1500 line", "Boxes 24A to 24G", asClaimForm), said);
+  }
+
+  /** Where pairs and limits were looked up, and for which days: what is not found follows from no other table. */
+  tablesUsed() {
+    const said = tablesSaid(this.result.tables);
+    return said.length ? el("p", { class: "rc-tables", "data-is": "tables" }, said.join(" ")) : null;
   }
 
   totals() {
@@ -194,7 +200,7 @@ export class Answer {
   foundInBilled() {
     if (!this.visit.billed?.length) return [];
     const found = this.result.findings.filter(({ of }) => of === "billed");
-    return found.length ? [el("button", { type: "button", onclick: () => this.goToFindings() }, `${foundIn(found)} in these lines`)] : [NOTHING_BILLED];
+    return found.length ? [el("button", { type: "button", onclick: () => this.goToFindings() }, `${foundIn(found)} in these lines`)] : [[NOTHING_BILLED, ...tablesSaid(this.result.tables)].join(" ")];
   }
 
   /** Lines that might need KX must not look as if they did not. */

@@ -24,5 +24,15 @@ export function asClaimForm({ date_of_service, place_of_service }, { lines }) {
   return lines.map(({ code, modifiers, units }) => [day, day, place_of_service ?? "", "", code, ...fourOf(modifiers), "", "", units].join("\t")).join("\n");
 }
 
+/** Which tables of claims edits were looked into and whether they are for the day, as sentences. */
+export function tablesSaid(tables) {
+  const read = tables.filter(({ since }) => since).map(({ title, covers_date }) => `${title} (${covers_date ? "covers this day" : "does not cover this day"})`);
+  return [
+    ...(read.length ? [`Claims edits looked up in ${read.join("; ")}.`] : []),
+    ...tables.filter(({ not_loaded }) => not_loaded.length).map(({ title, not_loaded }) => `${title}: nothing was loaded for ${not_loaded.join(", ")}.`),
+    ...tables.filter(({ no_row }) => no_row.length).map(({ title, no_row }) => `${title} lists no limit for ${no_row.join(", ")}. That is not the same as no limit.`),
+  ];
+}
+
 const fourOf = (modifiers) => Object.assign(["", "", "", ""], modifiers);
 const quoted = (value) => (/[",\n]/.test(value) ? `"${String(value).replaceAll('"', '""')}"` : value);

@@ -1,7 +1,7 @@
 // The audit sheet that is printed: what was entered, the lines, units by both rules, reasons, findings, sources with their
 // dates, edition and fingerprint of the rules, the link with its QR code, and a place to sign. It has no place for a name.
 import { ranked, SEVERITY } from "./answer.js";
-import { written } from "./copy.js";
+import { tablesSaid, written } from "./copy.js";
 import { capital, count, el, plainly, svg } from "./elements.js";
 
 const MINUTES = { minutes: "", therapist_minutes: "therapist ", assistant_minutes: "assistant ", together_minutes: "together " };
@@ -43,6 +43,7 @@ export function sheet(answer, link) {
     el("p", {}, el("b", {}, "Timed units by both rules: "), `${totals}. ${result.both_rules.says}`),
     ...(result.payment?.lines.length ? [el("p", {}, el("b", {}, "Amounts, USD: "), `allowed ${result.payment.allowed}, Medicare ${result.payment.medicare}, patient ${result.payment.patient}.`)] : []),
     ...(result.unbilled.length ? [el("p", {}, el("b", {}, "No unit: "), result.unbilled.map(({ code, minutes, because }) => `${code} (${count(minutes, "minute")}): ${because}.`).join(" "))] : []),
+    ...(result.tables.length ? [el("p", {}, el("b", {}, "Tables: "), tablesSaid(result.tables).join(" "))] : []),
     ...part("Findings", ranked(result.findings).map(({ severity, says, cites }) => [`${SEVERITY[severity]}: ${capital(says)}`, refer(cites)])),
     ...part("Why", result.steps.filter(({ gives }) => !gives.startsWith("a finding")).map(({ says, gives, cites }) => [capital(says), " ", el("b", {}, gives), refer(cites)]), "ol"),
     ...part("Sources", told(), "ol", "rs-sources"),
