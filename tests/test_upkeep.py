@@ -84,9 +84,7 @@ def loaded(since: date, until: date, *codes: str) -> Loaded:
 
 def with_loaded(*tables: Loaded) -> Source:
     """A source that was read today, with tables taken from it."""
-    return Source(
-        title="x", publisher="x", tier="primary", extent="whole", read_on=date(2026, 1, 1), loaded=tables
-    )
+    return Source(title="x", publisher="x", tier="primary", extent="whole", read_on=date(2026, 1, 1), loaded=tables)
 
 
 @pytest.mark.parametrize(("on", "old"), [(date(2025, 7, 1), False), (date(2025, 7, 2), True)])
