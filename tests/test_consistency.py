@@ -12,7 +12,19 @@ from typing import Any
 import pytest
 
 from calculator import consistency, files
-from calculator.model import Check, Cite, HouseRule, KnownFault, Moved, PayerPair, Rules, Spared, Tables, Value
+from calculator.model import (
+    Check,
+    Cite,
+    HouseRule,
+    KnownFault,
+    Loaded,
+    Moved,
+    PayerPair,
+    Rules,
+    Spared,
+    Tables,
+    Value,
+)
 
 SMALL = files.load(Path(__file__).parent / "small_rules")
 
@@ -53,8 +65,25 @@ DECISION = SMALL.coverage["ncd-1"]
 MOVED = Moved(to="codes/97002", edition="2027.1", why="The code ended.")
 SOURCE = SMALL.sources["manual"]
 
+LOADED = Loaded(
+    file="unit-limits",
+    program="medicare",
+    table="hospital",
+    since=date(2024, 7, 1),
+    until=date(2024, 9, 30),
+    rows=1,
+    sha256="",
+    codes=("97110",),
+)
+
 BROKEN: dict[Callable[..., Any], Rules] = {
     consistency.publishers_stand_alone: having("sources", "manual", publisher="CMS, as packaged in a library"),
+    consistency.claims_edits_are_as_loaded: dataclasses.replace(
+        SMALL,
+        sources={
+            key: dataclasses.replace(source, loaded=(LOADED, LOADED)) for key, source in SMALL.sources.items()
+        },
+    ),
     consistency.checks_name_what_is_there: dataclasses.replace(
         SMALL,
         checks={
