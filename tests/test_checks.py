@@ -28,7 +28,6 @@ TRUE = {
     "pair-without-modifier",
     "units-over-limit",
     "assistant-may-not-furnish",
-    "assistant-modifier-on-evaluation",
 }
 """Errors that a claim made from its minutes may truly have: payment policy, which never changes a line."""
 

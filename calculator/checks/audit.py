@@ -117,7 +117,7 @@ def fewer_than_minutes(claim: Claim) -> Iterator[Found]:
     if moved(claim):
         under = []
     for code in under:
-        was = counted(billed[code], "unit") if billed[code] else "no unit"
+        was = counted(billed[code], "unit") if billed[code] else "No unit"
         says = f"{was} of {code} billed; the documented minutes support {right[code]}."
         yield Found(
             says=says, line=line_of(claim, code), facts={"billed": billed[code], "supported": right[code], "code": code}

@@ -89,7 +89,7 @@ def of_another_discipline(claim: Claim) -> Iterator[Found]:
     """GP, GO or GN of a discipline that is not the plan's, or that the code does not belong to."""
     for number, line in enumerate(claim.lines):
         code = claim.code(line.code)
-        for key in line.modifiers:
+        for key in dict.fromkeys(line.modifiers):
             modifier = claim.rules.modifiers.get(key)
             if modifier is None or modifier.role != "discipline":
                 continue
@@ -117,7 +117,8 @@ def too_many(claim: Claim) -> Iterator[Found]:
 def late(claim: Claim) -> Iterator[Found]:
     """One of the check's modifiers stands further back than the place up to which it is looked for."""
     for number, line in enumerate(claim.lines):
-        for place, key in enumerate(line.modifiers, 1):
+        for key in dict.fromkeys(line.modifiers):
+            place = line.modifiers.index(key) + 1
             if key in claim.check.modifiers and claim.check.most is not None and place > claim.check.most:
                 says = f"{line.code} has {key} in place {place}: put it among the first {claim.check.most}."
                 yield Found(says=says, line=number)

@@ -34,8 +34,8 @@ def kx_missing(claim: Claim) -> Iterator[Found | Unknown]:
             yield Found(says=says, line=number)
         else:
             says = (
-                f"{without} is passed with this line or before it, in the order billed. Bill the lines without "
-                f"{listed(claim.check.modifiers)} first: together they stay within the threshold."
+                f"{without} is passed with this line or before it, in the order billed. Add it, or bill the lines "
+                "without it first: together they stay within the threshold."
             )
             yield Found(says=says, line=number, severity="warning")
     if not found and any(alone and need is None for alone, need in zip(bare, needed, strict=True)):
