@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import json
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         status: int = options.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # what reads the output, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python writes what is left when it ends
+        return CUT_OFF
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except ModuleNotFoundError as missing:
         if missing.name not in ("yaml", "pydantic"):
             raise
@@ -34,6 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
+CUT_OFF, INTERRUPTED = 128 + 13, 128 + 2
+"""The exit status of a program that ends as nobody reads its output any more, or at Ctrl-C: as shells count signals."""
+
+
 def parser() -> argparse.ArgumentParser:
     """What can be typed."""
     top = argparse.ArgumentParser(
@@ -44,7 +56,11 @@ def parser() -> argparse.ArgumentParser:
     visit = commands.add_parser("visit", help="compute a visit", description="Computes a visit from a JSON file.")
     visit.add_argument("file", metavar="FILE", help="JSON file; - for standard input")
     visit.add_argument("--json", action="store_true", help="print the result as JSON")
-    visit.add_argument("--lines", action="store_true", help="one visit per line in, one result per line out")
+    visit.add_argument(
+        "--lines",
+        action="store_true",
+        help="one visit per line in, one result per line out with --json; blank lines are skipped and give none",
+    )
     visit.add_argument(
         "--rules", type=Path, metavar="FOLDER", help="rule files to use instead of those that come along"
     )
@@ -108,7 +124,12 @@ def run_visit(options: argparse.Namespace) -> int:
     except OSError as error:
         print(f"{options.file}: found no readable file ({error.strerror}), expected a visit as JSON", file=sys.stderr)
         return 2
-    return each_line(data, rules, options.json) if options.lines else single(data, rules, options.json)
+    if not options.lines:
+        return single(data, rules, options.json)
+    if is_utf_16(data):  # it has no lines yet
+        print(f"{options.file}: {UTF_16}", file=sys.stderr)
+        return 2
+    return each_line(data, rules, options.json)
 
 
 def rules_from(folder: Path | None) -> Rules | None:
@@ -130,11 +151,31 @@ def decoded(data: bytes) -> str:
     Raises:
         VisitError: where they are no UTF-8.
     """
+    if is_utf_16(data):
+        raise VisitError([{"field": "", "message": UTF_16}])
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        message = f"found a byte that is no UTF-8 at position {error.start}, expected a visit as JSON"
+        message = (
+            f"found a byte that is not UTF-8 at position {error.start}, expected a visit as JSON in UTF-8: "
+            "save the file again as UTF-8"
+        )
         raise VisitError([{"field": "", "message": message}]) from None
+
+
+UTF_16 = (
+    "found UTF-16, expected a visit as JSON in UTF-8: save the file again as UTF-8 "
+    "(in PowerShell: Out-File -Encoding utf8)"
+)
+
+
+def is_utf_16(data: bytes) -> bool:
+    """True for text in UTF-16, which PowerShell writes: it begins with its mark, or has a NUL in its first character.
+
+    >>> is_utf_16('{"payer"'.encode("utf-16")), is_utf_16('{"payer"'.encode("utf-16-le")), is_utf_16(b'{"payer"')
+    (True, True, False)
+    """
+    return data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:2]
 
 
 def single(data: bytes, rules: Rules, as_json: bool) -> int:
@@ -146,19 +187,25 @@ def single(data: bytes, rules: Rules, as_json: bool) -> int:
             write(to_text({"errors": error.errors}))
         else:
             for problem in error.errors:
-                print(
-                    f"{problem['field']}: {problem['message']}" if problem["field"] else problem["message"],
-                    file=sys.stderr,
-                )
+                print(told(problem), file=sys.stderr)
         return 2
     write(to_text(result) if as_json else for_a_person(result))
     return 0
 
 
+def told(problem: dict[str, str]) -> str:
+    """A problem of a visit on one line: where it is, what was found and what was expected."""
+    return f"{problem['field']}: {problem['message']}" if problem["field"] else problem["message"]
+
+
 def each_line(data: bytes, rules: Rules, as_json: bool) -> int:
-    """One visit per line: exit status 1 where one is bad; all others are still computed."""
+    """One visit per line: exit status 1 where one is bad; all others are still computed.
+
+    As JSON each visit has its result on one line, in the same order. For a person each has the number of its line in
+    front.
+    """
     status = 0
-    for line in data.split(b"\n"):
+    for number, line in enumerate(data.split(b"\n"), 1):
         if not line.strip():
             continue
         try:
@@ -167,7 +214,7 @@ def each_line(data: bytes, rules: Rules, as_json: bool) -> int:
             text = to_text({"errors": error.errors})
         plain = json.loads(text)
         status = 1 if "errors" in plain else status
-        write(text if as_json else for_a_person(plain))
+        write(text if as_json else f"line {number}\n{for_a_person(plain)}\n")
     return status
 
 
@@ -179,7 +226,7 @@ def write(text: str) -> None:
 def for_a_person(result: dict[str, Any]) -> str:
     """A result as people read it."""
     if "errors" in result:
-        return "\n".join(f"error  {problem['field']}: {problem['message']}" for problem in result["errors"])
+        return "\n".join(f"error: {told(problem)}" for problem in result["errors"])
     said = [
         f"{line['code']:<6} {' '.join(line['modifiers']):<9} {counted(line['units'], 'unit')}"
         for line in result["lines"]
@@ -218,7 +265,7 @@ def for_a_person(result: dict[str, Any]) -> str:
         said.append(f"   = {step['gives']}   [{step['rule']}{'; ' + places if places else ''}]")
     said += [
         "",
-        *(f"not checked, because {because}: {', '.join(names)}" for because, names in unchecked(result).items()),
+        *unchecked(result),
         f"rules: edition {result['edition']}",
     ]
     return "\n".join(said)
@@ -233,12 +280,20 @@ def looked_into(table: dict[str, Any]) -> str:
     return f"{table['title']}, {days}{open_codes if table['no_row'] else ''}"
 
 
-def unchecked(result: dict[str, Any]) -> dict[str, list[str]]:
-    """The checks that were not made, by the reason."""
+def unchecked(result: dict[str, Any]) -> Iterator[str]:
+    """The checks that were not made: on a line each reason, and on one all fields that the visit does not tell."""
+    untold = "the visit does not tell "
     found: dict[str, list[str]] = {}
     for entry in result["not_checked"]:
         found.setdefault(entry["because"], []).append(entry["check"])
-    return found
+    fields = {because.removeprefix(untold): names for because, names in found.items() if because.startswith(untold)}
+    for because, names in found.items():
+        if not because.startswith(untold):
+            yield f"not checked, because {because}: {', '.join(names)}"
+    if fields:
+        number = len({name for names in fields.values() for name in names})
+        checks = "1 check needs" if number == 1 else f"{number} checks need"
+        yield f"not checked: {checks} fields that the visit does not have (--json lists them): {', '.join(sorted(fields))}"
 
 
 def run_rules(options: argparse.Namespace) -> int:
@@ -268,10 +323,21 @@ def run_schema(options: argparse.Namespace) -> int:
             )
             stale = True
         else:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            if not saved(path, text):
+                return 2
             print(f"{path}: written")
     return 1 if stale else 0
+
+
+def saved(path: Path, text: str) -> bool:
+    """Write a file and the folders it needs; prints why that cannot be done and gives False."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        print(f"{path}: found no file that can be written ({error.strerror}), expected one", file=sys.stderr)
+        return False
+    return True
 
 
 def day(text: str) -> date:
@@ -319,8 +385,8 @@ def run_new(options: argparse.Namespace) -> int:
     if path.exists():
         print(f"{path}: found a file of this name, expected none", file=sys.stderr)
         return 2
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    if not saved(path, text):
+        return 2
     print(f"{path}: written. Fill it in, then run: python -m calculator rules")
     return 0
 
@@ -329,8 +395,7 @@ def run_bundle(options: argparse.Namespace) -> int:
     """`bundle`: the compiled rules."""
     from calculator import bundle
 
-    options.file.write_text(bundle.dumps(calculator.default_rules()), encoding="utf-8")
-    return 0
+    return 0 if saved(options.file, bundle.dumps(calculator.default_rules())) else 2
 
 
 if __name__ == "__main__":

@@ -195,7 +195,7 @@ def pay(visit: Visit, lines: Sequence[Line], assisted: Sequence[bool], rules: Ru
             amounts[index], said = allowed_of(line, values, in_full, prices)
             steps.append(said)
     deductible = dict.fromkeys(amounts, NOTHING)
-    left = visit.deductible_left or NOTHING
+    left = cents(visit.deductible_left or NOTHING)
     for index in sorted(amounts, key=lambda index: (-amounts[index].unit, lines[index].code, assisted[index])):
         deductible[index] = min(left, amounts[index].allowed)
         left -= deductible[index]

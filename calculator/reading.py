@@ -30,6 +30,12 @@ from calculator.plain import field_types
 MOST_MINUTES = 24 * 60
 """Minutes of a day."""
 
+MOST_ENTRIES = 1000
+"""Entries of one list, and fields of one object: far more than any day has, and few enough to be answered at once."""
+
+MOST_OF = {"services": 200, "other_visits": 200, "with_other_patients": 200}
+"""Lists that are held against each other, entry by entry."""
+
 PERSONS = ("therapist_minutes", "assistant_minutes", "together_minutes")
 
 LINE_FIELDS = tuple(field_types(Billed))
@@ -86,11 +92,23 @@ class Reader:
 
     def unknown_fields(self, plain: Mapping[Any, Any], known: tuple[str, ...], prefix: str = "") -> None:
         """Note every field that nobody knows."""
+        if len(plain) > MOST_ENTRIES:
+            self.too_many(prefix.removesuffix("."), plain, "fields")
+            return
         for name in plain:
             if name not in known:
                 shown_name = name if isinstance(name, str) else shown(name)
                 message = f"found an unknown field, expected one of {', '.join(known)}"
                 self.problems.append({"field": printable(prefix + shown_name), "message": message})
+
+    def too_many(self, field: str, found: Mapping[Any, Any] | Sequence[Any], what: str) -> bool:
+        """Note a list or an object that is longer than anything real; false for all others."""
+        most = MOST_OF.get(field, MOST_ENTRIES)
+        if len(found) <= most:
+            return False
+        message = f"found {len(found):,} {what}, expected at most {most:,}"
+        self.problems.append({"field": printable(field), "message": message})
+        return True
 
     def visit(self, plain: Any) -> Visit | None:
         """A whole visit; None with problems."""
@@ -168,6 +186,8 @@ class Reader:
                 )
             else:
                 self.wrong("services", found, "a list of services")
+            return ()
+        if self.too_many("services", found, "services"):
             return ()
         before = len(self.problems)
         services = tuple(self.service(item, f"services[{position}]", day) for position, item in enumerate(found))
@@ -266,6 +286,8 @@ class Reader:
         if not isinstance(found, list | tuple):
             self.wrong(field, found, expected)
             return ()
+        if self.too_many(field, found, "entries"):
+            return ()
         for position, item in enumerate(found):
             if not isinstance(item, str) or not item or printable(item) != item:
                 self.wrong(f"{field}[{position}]", item, "text")
@@ -302,6 +324,8 @@ class Reader:
             return None
         if not isinstance(found, list | tuple):
             self.wrong("billed", found, "a list of claim lines")
+            return None
+        if self.too_many("billed", found, "claim lines"):
             return None
         return tuple(self.billed_line(item, f"billed[{position}]") for position, item in enumerate(found))
 
@@ -356,6 +380,8 @@ class Reader:
         """A list of values of one type."""
         if not isinstance(found, list | tuple):
             self.wrong(field, found, "a list")
+            return ()
+        if self.too_many(field, found, "entries"):
             return ()
         return tuple(self.value(wanted, item, f"{field}[{position}]") for position, item in enumerate(found))
 

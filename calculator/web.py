@@ -42,10 +42,14 @@ def read_json(text: str) -> Any:
     twice: list[str] = []
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        names = [name for name, _ in pairs]
-        twice.extend(name for name in dict.fromkeys(names) if names.count(name) > 1)
-        return dict(pairs)
+        plain: dict[str, Any] = {}
+        for name, value in pairs:
+            if name in plain:
+                twice.append(name)
+            plain[name] = value
+        return plain
 
+    text = text.removeprefix("\ufeff")  # Notepad and PowerShell put a byte order mark in front
     if depth(text) > DEEPEST:  # Python's own limit differs between versions, and in the browser it kills the engine
         raise VisitError([{"field": "", "message": "found JSON nested too deeply, expected a visit"}])
     try:
@@ -80,10 +84,14 @@ def depth(text: str) -> int:
     3
     """
     now = deepest = 0
-    for token in re.findall(r'"(?:[^"\\]|\\.)*"|[][{}]', text, re.DOTALL):
+    for token in TOKENS.findall(text):
         now += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token, 0)
         deepest = max(deepest, now)
     return deepest
+
+
+TOKENS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[][{}]', re.DOTALL)
+"""Brackets, and strings as a whole. A string that never ends is taken to the end of the text: no letter is read twice."""
 
 
 def place(text: str, position: int) -> str:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
+import typing
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from calculator import VisitError, calculate
+from calculator import VisitError, calculate, default_rules
+from calculator.model import Visit
+from calculator.plain import field_types
+from calculator.reading import read_visit
 
 VISIT = {
     "date_of_service": "2026-03-02",
@@ -367,6 +373,77 @@ def test_every_problem_comes_at_once() -> None:
     assert [message.split(":")[0] for message in errors(bad)] == [
         "date", "date_of_service", "payer", "discipline", "services[0].code", "services[0].minutes", "services[1].minutes",
     ]  # fmt: skip
+
+
+LINE = {"code": "97110", "units": 1, "modifiers": ["GP"]}
+LISTS: dict[str, tuple[int, Any]] = {
+    "services": (200, {"code": "97110", "minutes": 1}),
+    "other_visits": (200, {"discipline": "OT", "lines": []}),
+    "with_other_patients": (200, {"start": "09:00", "stop": "09:15"}),
+    "billed": (1000, LINE),
+    "diagnoses": (1000, "M54.50"),
+    "choose": (1000, "97110"),
+    "stays": (1000, "hospice"),
+    "amount_used_disciplines": (1000, "PT"),
+    "plan.holds": (1000, "goals"),
+    "record.codes": (1000, "97110"),
+    "other_visits[0].lines": (1000, LINE),
+    "billed[0].modifiers": (1000, "GP"),
+    "billed[0].pointers": (1000, "A"),
+}
+"""Every list of a visit, with the most entries it may have and one of them."""
+
+
+def with_list(field: str, entries: list[Any]) -> dict[str, Any]:
+    """The visit with a list in one of its fields."""
+    name, _, inner = field.replace("[0]", "").partition(".")
+    if not inner:
+        return {**VISIT, name: entries}
+    if "[0]" in field:
+        return {**VISIT, name: [{**LISTS[name][1], inner: entries}]}
+    return {**VISIT, name: {inner: entries}}
+
+
+@pytest.mark.parametrize("field", LISTS)
+def test_a_list_longer_than_any_day_is_refused(field: str) -> None:
+    most, entry = LISTS[field]
+    read_visit(with_list(field, [entry] * most), default_rules())
+    [message] = errors(with_list(field, [entry] * (most + 1)))
+    assert message.startswith(f"{field}: found {most + 1:,} ")
+    assert message.endswith(f"expected at most {most:,}")
+
+
+def test_every_list_of_a_visit_has_a_most() -> None:
+    """A new field that holds a list belongs into the table above."""
+
+    def lists(shape: Any, prefix: str) -> Iterator[str]:
+        for name, hint in field_types(shape).items():
+            for part in typing.get_args(hint) or (hint,):
+                inner = part
+                if typing.get_origin(hint) is tuple or typing.get_origin(part) is tuple:
+                    yield prefix + name
+                    [inner, *_] = typing.get_args(part) or (part,)
+                if dataclasses.is_dataclass(inner):
+                    mark = "[0]" if prefix + name in LISTS else ""
+                    yield from lists(inner, f"{prefix}{name}{mark}.")
+
+    # lines of another visit are read as billed lines are
+    assert {name.replace("other_visits[0].lines[0]", "billed[0]") for name in lists(Visit, "")} == set(LISTS)
+
+
+@pytest.mark.parametrize("place", ["", "services[0].", "billed[0].", "plan.", "record."])
+def test_an_object_of_very_many_fields_is_refused_at_once(place: str) -> None:
+    many: dict[str, Any] = {f"f{number}": 1 for number in range(1001)}
+    found = {
+        "": {**VISIT, **many},
+        "services[0].": {**VISIT, "services": [{"code": "97110", "minutes": 15, **many}]},
+        "billed[0].": {**VISIT, "billed": [{**LINE, **many}]},
+        "plan.": {**VISIT, "plan": many},
+        "record.": {**VISIT, "record": many},
+    }[place]
+    [message] = errors(found)
+    assert message.startswith(f"{place.removesuffix('.')}: found ")
+    assert message.endswith("fields, expected at most 1,000")
 
 
 @pytest.mark.parametrize("plain", [None, [], "visit", 5], ids=str)

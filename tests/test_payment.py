@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from datetime import date
 from decimal import Decimal
 from itertools import permutations
@@ -359,6 +360,26 @@ def test_the_parts_add_up(
         assert all(money(line[name]) >= 0 for name in SUMS)
     assert all(money(one[name]) == sum(money(line[name]) for line in one["lines"]) for name in SUMS)
     assert money(one["deductible"]) == min(money(one["allowed"]), Decimal(deductible))
+
+
+@given(VISITS, PLACES, DAYS, st.sampled_from(("0", "0.0", "10", "50.5", "283", "1875.50", 0, 10, 50.5)), st.booleans())
+def test_every_amount_is_a_decimal_with_two_places(
+    services: list[tuple[str, int]], place: str, day: str, deductible: str | float, assisted: bool
+) -> None:
+    """However the amount was written that the visit tells."""
+    field = "assistant_minutes" if assisted else "minutes"
+    result = calculate(
+        {
+            **visit(locality=place, date_of_service=day, deductible_left=deductible, amount_used="2000"),
+            "services": [{"code": code, field: minutes} for code, minutes in services],
+        }
+    )
+    named = (*result["payment"]["lines"], result["payment"], *result["both_rules"]["rules"])
+    amounts = [one[name] for one in named for name in SUMS if one.get(name) is not None]
+    steps = [step["gives"] for step in result["steps"] if step["gives"].startswith("USD ")]
+    assert amounts
+    assert [amount for amount in amounts if not re.fullmatch(r"[0-9]+\.[0-9]{2}", amount)] == []
+    assert [gives for gives in steps if not re.match(r"USD [0-9]+\.[0-9]{2} ", gives)] == []
 
 
 def one_unit(code: str, **fields: Any) -> tuple[Decimal, Decimal]:
