@@ -459,7 +459,7 @@ def test_every_injury_code_that_can_be_billed_has_seven_characters() -> None:
 
 
 def test_every_fault_has_an_answer_and_every_check_a_fault_or_a_reason(rules: Rules) -> None:
-    assert len(rules.faults) == 161
+    assert len(rules.faults) == 163
     who = Counter(
         "check" if fault.found_by else "person" if fault.read_on else "nobody" for fault in rules.faults.values()
     )

@@ -14,7 +14,17 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from calculator.consistency import parts, things
-from calculator.model import Counting, MedicareStatus, Parameter, RuleChoice, Rules, Source, Spared, Value
+from calculator.model import (
+    Counting,
+    CoverageStatus,
+    MedicareStatus,
+    Parameter,
+    RuleChoice,
+    Rules,
+    Source,
+    Spared,
+    Value,
+)
 
 FRESH_FOR = timedelta(days=365)
 """How long a source counts as read recently; a policy of this reference, not a rule of billing."""
@@ -122,6 +132,8 @@ def described(entry: Any, thing: Any) -> str:
             return entry.kind
         case MedicareStatus():
             return f"Medicare status {entry.status}"
+        case CoverageStatus():
+            return f"Medicare coverage {entry.status}"
         case RuleChoice():
             return f"method {entry.method}"
         case Spared():
