@@ -100,7 +100,7 @@ def parser() -> argparse.ArgumentParser:
     new = commands.add_parser("new", help="write a rule file to fill in", description="Writes a rule file to fill in.")
     new.add_argument(
         "kind",
-        choices=("code", "modifier", "payer", "parameter", "check"),
+        choices=("code", "modifier", "payer", "parameter", "check", "coverage"),
         metavar="KIND",
         help="code, modifier, payer, parameter or check",
     )

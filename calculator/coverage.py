@@ -6,7 +6,7 @@ A price in the fee schedule is no coverage: the fee schedule prices dry needling
 >>> visit = {"date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT",
 ...          "services": [{"code": "20560", "minutes": 15}]}
 >>> [finding["check"] for finding in calculate(visit)["findings"]]
-['not-covered-by-medicare']
+['unsettled', 'not-covered-by-medicare']
 """
 
 from __future__ import annotations

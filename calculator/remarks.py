@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from calculator.coverage import undiagnosed
+from calculator.coverage import standings, undiagnosed
 from calculator.dated import in_force
 from calculator.model import Code, Coverage, Finding, NotChecked, Rules, Visit
 from calculator.trace import a_plan, finding
@@ -84,13 +84,23 @@ def counted_otherwise(visit: Visit, work: Work, code: Code, rules: Rules) -> Ite
         yield finding("counted-otherwise", "warning", says, entry.cites)
 
 
-CHECKS = (outside_discipline, assistant_may_not, medicare_status, counted_otherwise)
+def notice_not_settled(visit: Visit, work: Work, code: Code, rules: Rules) -> Iterator[Finding]:
+    """A code that Medicare does not cover, where sources disagree on the notice."""
+    for one in standings(work.code, visit, rules):
+        readings = one.decision.notice.other_readings
+        if one.refused and readings:
+            told = " ".join(reading.says for reading in readings)
+            says = f"{work.code}: sources disagree on which notice fits ({one.decision.number}). {told}"
+            yield finding("unsettled", "warning", says, tuple(cite for reading in readings for cite in reading.cites))
+
+
+CHECKS = (outside_discipline, assistant_may_not, medicare_status, notice_not_settled, counted_otherwise)
 
 
 def not_checked(visit: Visit, works: Sequence[Work], rules: Rules) -> tuple[NotChecked, ...]:
     """What no check looks at, so that nobody takes silence for approval."""
     found = [
-        NotChecked(check="covered-under-conditions", because=f"{work.code}: {of_no_diagnosis(decisions)}")
+        NotChecked(check="coverage-policies", because=f"{work.code}: {of_no_diagnosis(decisions)}")
         for work in works
         if (decisions := undiagnosed(work.code, visit, rules))
     ]

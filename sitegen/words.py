@@ -64,7 +64,7 @@ COVERAGE = {
     "covered-when": "Covered under conditions",
     "not-covered-when": "Some uses not covered",
     "not-covered": "Not covered",
-    "undecided": "Not settled",
+    "undecided": "Not known for certain",
     "not-from-therapists": "Not covered from a therapist",
 }
 """What a coverage decision says, in a few words."""

@@ -14,7 +14,18 @@ from typing import Any, Literal
 
 from calculator import tables
 from calculator.consistency import parts, things
-from calculator.model import Counting, Loaded, MedicareStatus, Parameter, RuleChoice, Rules, Source, Spared, Value
+from calculator.model import (
+    Counting,
+    CoverageStatus,
+    Loaded,
+    MedicareStatus,
+    Parameter,
+    RuleChoice,
+    Rules,
+    Source,
+    Spared,
+    Value,
+)
 
 FRESH_FOR = timedelta(days=365)
 """How long a source counts as read recently; a policy of this reference, not a rule of billing."""
@@ -122,6 +133,8 @@ def described(entry: Any, thing: Any) -> str:
             return entry.kind
         case MedicareStatus():
             return f"Medicare status {entry.status}"
+        case CoverageStatus():
+            return f"Medicare coverage {entry.status}"
         case RuleChoice():
             return f"method {entry.method}"
         case Spared():
