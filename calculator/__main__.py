@@ -218,6 +218,10 @@ def each_line(data: bytes, rules: Rules, as_json: bool) -> int:
     return status
 
 
+UNCOUNTED = {"payer-rule-unknown": "not counted"}
+"""What a code without a unit is called, if nobody here can say that it earns none."""
+
+
 def write(text: str) -> None:
     """One text and a newline, as UTF-8 on every system."""
     sys.stdout.buffer.write(text.encode("utf-8") + b"\n")
@@ -233,7 +237,7 @@ def for_a_person(result: dict[str, Any]) -> str:
     ]
     said = said or ["no claim lines"]
     said += [
-        f"{entry['code']:<6} no unit, {counted(entry['minutes'], 'minute')}: {entry['because']}"
+        f"{entry['code']:<6} {UNCOUNTED.get(entry['reason'], 'no unit')}, {counted(entry['minutes'], 'minute')}: {entry['because']}"
         for entry in result["unbilled"]
     ]
     pooled = "" if result["pooled_minutes"] is None else f", {result['pooled_minutes']} pooled"

@@ -165,7 +165,7 @@ export class Answer {
   unbilled() {
     const entries = this.result.unbilled;
     if (!entries.length) return null;
-    return el("div", { class: "rc-unbilled" }, el("h2", {}, "No unit"),
+    return el("div", { class: "rc-unbilled" }, el("h2", {}, this.result.timed_units === null ? "Not counted" : "No unit"),
       el("ul", {}, ...entries.map(({ code, minutes, because }) => el("li", {}, this.codeLink(code), `, ${count(minutes, "minute")}: ${because}.`))),
       entries.some(({ minutes }) => minutes) ? el("p", { class: "rc-hint" }, "Document these minutes all the same.") : null);
   }

@@ -42,7 +42,7 @@ export function sheet(answer, link) {
     ...(visit.billed ? [el("p", {}, el("b", {}, "Lines as billed: "), `${visit.billed.map(written).join(", ")}.`)] : []),
     el("p", {}, el("b", {}, "Timed units by both rules: "), `${totals}. ${result.both_rules.says}`),
     ...(result.payment?.lines.length ? [el("p", {}, el("b", {}, "Amounts, USD: "), `allowed ${result.payment.allowed}, Medicare ${result.payment.medicare}, patient ${result.payment.patient}.`)] : []),
-    ...(result.unbilled.length ? [el("p", {}, el("b", {}, "No unit: "), result.unbilled.map(({ code, minutes, because }) => `${code} (${count(minutes, "minute")}): ${because}.`).join(" "))] : []),
+    ...(result.unbilled.length ? [el("p", {}, el("b", {}, result.timed_units === null ? "Not counted: " : "No unit: "), result.unbilled.map(({ code, minutes, because }) => `${code} (${count(minutes, "minute")}): ${because}.`).join(" "))] : []),
     ...(result.tables.length ? [el("p", {}, el("b", {}, "Tables: "), tablesSaid(result.tables).join(" "))] : []),
     ...part("Findings", ranked(result.findings).map(({ severity, says, cites }) => [`${SEVERITY[severity]}: ${capital(says)}`, refer(cites)])),
     ...part("Why", result.steps.filter(({ gives }) => !gives.startsWith("a finding")).map(({ says, gives, cites }) => [capital(says), " ", el("b", {}, gives), refer(cites)]), "ol"),

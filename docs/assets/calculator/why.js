@@ -35,7 +35,7 @@ export function rows({ lines, unbilled }, known) {
   const linked = (modifiers) => modifiers.flatMap((modifier) => [link(`modifiers/${modifier}`, modifier, known), " "]);
   return [
     ...lines.map(({ code, units, modifiers }) => row(code, el("strong", {}, String(units)), linked(modifiers))),
-    ...unbilled.map(({ code, because }) => row(code, "0", [el("span", { class: "quiet" }, because)])),
+    ...unbilled.map(({ code, reason, because }) => row(code, reason === "payer-rule-unknown" ? "?" : "0", [el("span", { class: "quiet" }, because)])),
   ];
 }
 
