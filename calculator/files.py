@@ -40,6 +40,7 @@ from calculator.model import (
     Source,
     Tables,
     Topic,
+    Word,
 )
 from calculator.plain import field_types
 
@@ -64,6 +65,7 @@ SINGLE_FILES: dict[str, Any] = {
     "moved": dict[str, Moved],
     "claims": dict[str, Claim],
     "faults": dict[str, KnownFault],
+    "words": dict[str, Word],
 }
 """Files that stand alone."""
 
