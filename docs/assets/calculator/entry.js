@@ -15,11 +15,14 @@ const PERSON = { t: "therapist_minutes", a: "assistant_minutes", b: "together_mi
 const ASSISTANT = new Set(["pta", "cota", "ota", "lpta", "assistant", "assistants", "asst", "cotal", "ptassistant", "otassistant", "physicaltherapistassistant", "physicaltherapyassistant", "occupationaltherapyassistant", "occupationaltherapistassistant", "therapyassistant"]);
 const THERAPIST = new Set(["pt", "dpt", "mspt", "ot", "otr", "otrl", "otd", "slp", "cccslp", "therapist", "physicaltherapist", "occupationaltherapist", "speechtherapist"]);
 const TOGETHER = new Set(["together"]);
+const NEITHER = new Set(["aide", "tech", "technician", "student", "intern", "atc", "lmt", "trainer"]); // who else may have furnished it: asked
 const OF_ASSISTANT = new Set(["CQ", "CO"]); // the modifiers that tell who furnished a service
 const GLUE = new Set(["and", "of", "the", "with", "by", "for", "then", "plus", "also", "an", "a", "min", "mins", "minute", "minutes", "time", "duration", "from", "cpt", "code", "hcpcs"]);
-const SUM = /^(?:grand|sub-?)?\s*totals?\b/i;
+export const SUM = /^(?:grand|sub-?)?\s*totals?\b/i;
 const NO_SERVICE = /^(?:today|yesterday|medicare(?: part b)?|medicaid|date(?: of service)?|dos)$/i;
 const MARK = /^\s*(?:[•*–-]\s+|•|\d{1,2}[.)]\s+)/; // of a list
+/** A service line of an electronic claim, "SV1*HC:97110:GP*90.00*UN*2***1~": code, modifiers, units. */
+export const SV1 = /^\s*SV1[*|]HC[:>]([A-Z\d]{5})((?:[:>][A-Z\d]{2}){0,4})[^*|]*[*|][\d.]*[*|]UN[*|](\d{1,3})(?![\d.])/i;
 const LONGEST_NAME = 9; // words
 const LEAST_PREFIX = 4; // letters: shorter ones are abbreviations, which mean what they mean or nothing
 
@@ -134,7 +137,8 @@ function addWords(pieces, place, { vocabulary, add, text, hasName }) {
     const person = ASSISTANT.has(key) ? "a" : THERAPIST.has(key) ? "t" : TOGETHER.has(key) ? "b" : null;
     if (person) return add("person", number, { person });
   }
-  return add(GLUE.has(piece.text.toLowerCase()) ? "glue" : "words", 1);
+  const word = squashed(piece.text);
+  return add(NEITHER.has(word) ? "unclear" : GLUE.has(word) ? "glue" : "words", 1);
 }
 
 // --- atoms to services ------------------------------------------------------------------------------------------------
@@ -167,7 +171,7 @@ function isAfterthought(atoms, place, group) {
 }
 
 /** What a group of atoms says of one service; `question` tells why it cannot be read whole. */
-function serviceOf(atoms, vocabulary) {
+function serviceOf(atoms, vocabulary, text) {
   const codes = [...new Set(atoms.filter(({ kind }) => kind === "code").map(({ code }) => code))];
   const names = atoms.filter(({ kind }) => kind === "name");
   const loose = atoms.filter(({ kind }) => kind === "words" || kind === "other");
@@ -184,9 +188,13 @@ function serviceOf(atoms, vocabulary) {
     service.candidates = called;
     if (sure && called.length === 1) Object.assign(service, { code: called[0], question: null, candidates: [] });
   }
-  Object.assign(service, timeOf(atoms, service));
+  const { question, ...time } = timeOf(atoms, service);
+  Object.assign(service, time);
+  service.question = question ?? service.question;
   if (atoms.some(({ kind }) => kind === "unclear" || kind === "date")) service.question ??= "unread";
-  service.left.push(...service.loose, ...atoms.filter(({ kind, modifier }) => kind === "modifier" || kind === "money" || (kind === "person" && modifier)));
+  service.left.push(...service.loose, ...atoms.filter(({ kind }) => kind === "modifier" || kind === "money"));
+  const named = atoms.filter(isName);
+  service.name = named.length ? text.slice(named[0].pieces[0].start, named.at(-1).pieces.at(-1).end) : "";
   return service;
 }
 
@@ -226,10 +234,10 @@ function timeOf(atoms, { code, modifiers }) {
       modifiers.push("59");
       times = rest;
     }
-    const named = times.filter((time) => !bare(time));
+    const named = times.filter(({ atom }) => atom.unit); // a clock is no proof: "9:00-9:20 25" is asked
     if (times.length > 1 && named.length && new Set(named.map(({ minutes }) => minutes)).size === 1) {
       left.push(...times.filter((time) => bare(time) && time.minutes !== named[0].minutes).map(({ atom }) => atom));
-      times = named;
+      times = times.filter((time) => !bare(time) || time.minutes === named[0].minutes);
     }
   }
   const span = times.find(({ atom }) => atom.kind === "span");
@@ -284,10 +292,10 @@ function readSegment(text, from, until, found, vocabulary, line) {
   if (!atoms.some((atom) => isName(atom) || atom.kind === "other" || atom.kind === "unclear")) {
     if (atoms.every(({ kind }) => kind === "glue")) return found.glue.push(...pieces);
     const before = line.services.at(-1) ?? (found.services.length ? found.services.at(-1) : null);
-    if (before && !before.isDone && joined(before, atoms, vocabulary, line)) return;
+    if (before && !before.isDone && joined(before, atoms, { vocabulary, line, text })) return;
   }
   for (const group of grouped(atoms)) {
-    const service = serviceOf(group, vocabulary);
+    const service = serviceOf(group, vocabulary, text);
     service.text = text.slice(group[0].pieces[0].start, group.at(-1).pieces.at(-1).end);
     service.line = line;
     found.services.push(service);
@@ -296,9 +304,9 @@ function readSegment(text, from, until, found, vocabulary, line) {
 }
 
 /** Minutes alone belong to the service before: "97110, 33", "97110 15 min PT, 10 min PTA". False where that is not clear. */
-function joined(before, atoms, vocabulary, line) {
+function joined(before, atoms, { vocabulary, line, text }) {
   if (before.line !== line && before.minutes) return false;
-  const together = serviceOf([...before.atoms, ...atoms], vocabulary);
+  const together = serviceOf([...before.atoms, ...atoms], vocabulary, text);
   const had = before.minutes ? Object.keys(before.minutes).length : 0;
   const isMore = !before.minutes || (!("minutes" in before.minutes) && together.minutes && Object.keys(together.minutes).length > had);
   if (together.question === "unread" || !isMore || !together.minutes === !together.units) return false;
@@ -309,6 +317,13 @@ function joined(before, atoms, vocabulary, line) {
 function readLines(text, vocabulary, found) {
   for (const { 0: written, index } of text.matchAll(/[^\n\r]+/g)) {
     const line = { services: [], isFirst: true, date: found.lastDate ?? null };
+    const sent = written.match(SV1);
+    if (sent) {
+      const [, code, modifiers, units] = sent;
+      const atoms = [{ kind: "cell", pieces: tokens(text, index, index + written.length) }];
+      found.services.push({ code: code.toUpperCase(), candidates: [], question: null, left: [], loose: [], text: written.trim(), name: code, units: Number(units), modifiers: modifiers.toUpperCase().match(/[A-Z\d]{2}/g) ?? [], atoms, line, isDone: true });
+      continue;
+    }
     for (const { 0: part, index: offset } of written.matchAll(/(?:[^;,\t|]|,(?=\d{3}(?!\d)))+/g)) {
       readSegment(text, index + offset, index + offset + part.length, found, vocabulary, line);
       line.isFirst = false;
@@ -321,21 +336,21 @@ function readLines(text, vocabulary, found) {
 
 const any = (...words) => (head) => words.some((word) => head.includes(word));
 const ROLES = [ // the first that fits a column's name, by its whole words
-  ["other", any("birth", "dob", "diagnosis", "dx", "icd", "icd10", "patient", "client", "member", "insured", "payer", "insurance", "claim", "zip", "pos", "place", "location", "signed", "created", "posted", "submitted", "printed", "npi", "mrn", "account", "denial", "reason", "auth", "authorization", "referral", "paid", "gender", "sex", "age", "phone", "address"]],
+  ["other", any("birth", "dob", "diagnosis", "dx", "icd", "icd10", "patient", "client", "member", "insured", "payer", "insurance", "claim", "zip", "pos", "place", "location", "signed", "created", "posted", "submitted", "printed", "npi", "mrn", "account", "visit", "encounter", "session", "chart", "record", "denial", "reason", "auth", "authorization", "referral", "paid", "gender", "sex", "age", "phone", "address")],
   ["modifier", any("modifier", "modifiers", "mod", "mods", "m1", "m2", "m3", "m4")],
   ["pointer", any("pointer", "pointers", "ptr")],
-  ["charge", any("charge", "charges", "fee", "fees", "amount", "price", "rate", "cost", "$", "balance", "billed")],
   ["units", any("units", "unit", "qty", "quantity")],
-  ["start", (head) => any("start", "begin", "began", "in")(head) && !any("minutes", "mins", "min")(head)],
-  ["stop", (head) => any("stop", "end", "ended", "finish", "out")(head) && !any("minutes", "mins", "min")(head)],
+  ["charge", any("charge", "charges", "fee", "fees", "amount", "price", "rate", "cost", "$", "balance", "billed")],
   ["minutes", any("minutes", "minute", "mins", "min", "duration")],
   ["date", any("date", "dates", "dos", "day")],
+  ["start", any("start", "begin", "began", "in")],
+  ["stop", any("stop", "end", "ended", "finish", "out")],
   ["time", any("time", "times")],
   ["code", any("cpt", "hcpcs", "code", "codes", "proc", "procedure")],
   ["date", (head) => any("from", "thru", "through", "to")(head) && head.length < 3],
-  ["person", any("provider", "therapist", "clinician", "practitioner", "assistant", "rendering", "treating", "staff", "credential", "credentials", "furnished", "discipline", "by", "pta", "cota", "ota")],
-  ["what", any("description", "desc", "service", "services", "treatment", "intervention", "activity", "name")],
-  ["line", any("line", "row", "seq", "sequence", "no", "number", "#")],
+  ["person", any("provider", "therapist", "clinician", "practitioner", "assistant", "rendering", "treating", "staff", "credential", "credentials", "furnished", "discipline", "by", "pta", "cota", "ota", "pt", "ot", "slp")],
+  ["what", any("description", "desc", "service", "services", "treatment", "intervention", "activity", "name", "what")],
+  ["line", (head) => head.every((word) => ["line", "row", "seq", "sequence", "item", "no", "number", "#"].includes(word)) && head.length > 0],
 ];
 const DESCRIBES = any("description", "desc", "name");
 const PER_LINE = new Set(["code", "what", "minutes", "start", "stop", "time", "units", "modifier", "charge", "pointer", "line"]); // may differ between services of one visit
@@ -351,7 +366,7 @@ function roleOf(name) {
 }
 
 /** The columns that a row names, or null where it names none. */
-function headsOf(row, vocabulary) {
+export function headsOf(row, vocabulary) {
   const names = row.map(({ text }) => text);
   const filled = names.filter(Boolean);
   if (filled.length < 2 || filled.some((name) => /\d{3}/.test(name) || /^[\d.,$:/-]+$/.test(name) || vocabulary.codes.has(name.toUpperCase()))) return null;
@@ -432,85 +447,92 @@ function looks(cell, isName) {
 }
 
 /** One row of a table: a service, and what of it may not differ between the rows of a visit. */
-function readRow(columns, { text, vocabulary, found, before, heads }) {
+function readRow(given, { text, vocabulary, found, before, heads }) {
+  const columns = given.map((column) => ({ ...column, role: heads ? roleByCell(column) : column.role }));
   const of = (...roles) => columns.filter(({ role }) => roles.includes(role));
-  const atoms = ({ cell }) => atomsOf(tokens(text, cell.start, cell.end), vocabulary, text);
-  const pieces = columns.flatMap(({ cell }) => tokens(text, cell.start, cell.end));
-  const dates = of("date").map(({ cell, name }) => ({ name, text: cell.text, iso: readDate(cell.text), pieces: tokens(text, cell.start, cell.end) }));
+  const piecesOf = ({ cell }) => tokens(text, cell.start, cell.end);
+  const atoms = (column) => atomsOf(piecesOf(column), vocabulary, text).map((atom) => ({ ...atom, column }));
+  const [what, ...more] = of("code").length ? of("code") : of("what");
+  const described = [...(what?.role === "code" ? of("what") : more), ...of("text")];
+  const named = what ? atoms(what) : [];
+  const isDescribed = !named.some(isName); // the code's cell is empty: the description names it
+  if (isDescribed) named.push(...described.flatMap(atoms));
   const clocks = [...of("start"), ...of("stop"), ...of("clock")];
   const span = clocks.length === 2 ? readSpan(clocks[0].cell.text, clocks[1].cell.text) : null;
-  const [what, ...more] = of("code").length ? of("code") : of("what");
-  const described = [...(what && what.role === "code" ? of("what") : more), ...of("text")];
-  const named = what ? atoms(what) : [];
-  if (!named.some(isName) && described.length) named.push(...described.flatMap(atoms)); // the code's cell is empty: its description names it
-  const times = [...of("minutes", "minutes a", "minutes t", "time"), ...(what === undefined ? [] : [])].flatMap((column) => atoms(column).map((atom) => ({ ...atom, column })));
+  const times = of("minutes", "minutes a", "minutes t", "time").flatMap(atoms).filter((atom) => !(atom.column.role.includes(" ") && atom.value === 0));
+  const isByPerson = times.some(({ column }) => column.role.includes(" "));
   for (const atom of times) {
-    if (atom.kind === "minutes" && atom.column.role.startsWith("minutes ")) atom.person ??= atom.column.role.at(-1);
-    if (atom.kind === "minutes" && atom.column.role.startsWith("minutes")) atom.unit ||= Boolean(heads);
+    const { role } = atom.column;
+    if (role.includes(" ")) atom.person ??= role.at(-1);
+    if (heads && role === "minutes" && isByPerson) atom.unit = true; // the sum beside its parts
   }
-  const isZero = (atom) => atom.kind === "minutes" && atom.value === 0 && atom.column.role.startsWith("minutes ");
-  const isPersonal = times.some((atom) => atom.column?.role.startsWith("minutes ") && atom.value > 0);
-  const counted = times.filter((atom) => !isZero(atom)).map((atom) => (isPersonal && atom.column.role === "minutes" ? { ...atom, unit: true } : atom));
-  if (span) counted.push({ kind: "span", ...span, person: null, pieces: clocks.flatMap(({ cell }) => tokens(text, cell.start, cell.end)), text: clocks.map(({ cell }) => cell.text).join("-") });
-  const hasTime = counted.some(({ kind }) => kind === "minutes" || kind === "span") || named.some(({ kind }) => kind === "minutes" || kind === "span");
-  const units = hasTime ? [] : of("units").flatMap((column) => unitAtoms(column, text));
-  const persons = personsOf(columns, { text, vocabulary });
-  const service = serviceOf([...named, ...counted, ...units, ...persons.atoms], vocabulary);
-  if (clocks.length && !span) service.question ??= "unread";
+  if (span) times.push({ kind: "span", ...span, person: null, pieces: [], text: "" });
+  const hasTime = [...times, ...named].some(({ kind }) => kind === "minutes" || kind === "span");
+  const units = hasTime ? [] : of("units").flatMap((column) => atoms(column).map((atom) => (atom.kind === "minutes" ? { ...atom, kind: "units" } : atom)));
+  const persons = personsOf(columns, { atoms });
+  const service = serviceOf([...named, ...times, ...units, ...persons.atoms], vocabulary, text);
+  if (clocks.length && !span) service.question = "unread";
   service.modifiers.push(...of("modifier").flatMap(({ cell }) => cell.text.toUpperCase().match(/[A-Z\d]{2}/g) ?? []));
-  service.text = columns.map(({ cell }) => cell.text).join(" ");
-  service.isDone = true;
   service.asksWho = persons.unclear;
-  service.atoms = [{ kind: "row", pieces }];
+  // What is no part of the service is left out and told: of a column with a name that name, because a cell may name a patient.
+  const used = new Set([what, ...of("minutes", "minutes a", "minutes t", "time", "date", "start", "stop", "clock"), ...(hasTime ? [] : of("units")), ...(isDescribed ? described : []), ...(heads ? [] : persons.columns)]);
+  const isItsName = ({ cell }) => Boolean(service.code && vocabulary.exactly(cell.text)?.includes(service.code));
   service.left = [];
-  // What is no part of the service is left out, by the name of its column where it has one.
-  const used = new Set([what, ...of("minutes", "minutes a", "minutes t", "time", "date", "start", "stop", "clock"), ...(hasTime ? [] : of("units")), ...(named.length && !(what && atoms(what).some(isName)) ? described : [])]);
-  const isSame = ({ cell }) => service.code && vocabulary.exactly(cell.text)?.includes(service.code);
   for (const column of columns) {
-    if (used.has(column) || (persons.columns.has(column) && !heads)) continue;
-    if (column.role === "modifier") service.left.push({ text: column.cell.text, pieces: [] });
-    else if (heads) service.left.push({ column: column.name, pieces: [] });
-    else service.left.push({ text: column.cell.text, pieces: [] });
+    if (used.has(column) || isItsName(column)) continue;
+    const told = column.role === "modifier" ? column.cell.text.split(/[\s,:-]+/).filter((each) => each && !OF_ASSISTANT.has(each.toUpperCase())) : [column.cell.text];
+    service.left.push(...told.map((each) => (heads && column.role !== "modifier" ? { column: column.name } : { text: each })));
   }
-  // A cell that is empty says what the one above it said, as exports write their groups.
-  const differs = (column) => !(PER_LINE.has(column.role.split(" ")[0]) || column.role === "clock" || column.role === "date" || (column.role === "person" && !heads) || (column.role === "text" && isSame(column)));
-  const keys = { ...before, ...Object.fromEntries(columns.filter(differs).map(({ name, cell }) => [`${name}`, squashed(cell.text)])) };
+  service.atoms = columns.map((column) => ({ kind: "cell", pieces: piecesOf(column), isLeft: !used.has(column) && !isItsName(column) }));
+  service.text = columns.filter((column) => used.has(column) && column.role !== "date").map(({ cell }) => cell.text).join(" ");
+  service.isDone = true;
+  const mayDiffer = (column) => PER_LINE.has(column.role.split(" ")[0]) || column.role === "date" || column.role === "clock" || (!heads && column.role === "person") || isItsName(column);
+  // An empty cell says what the one above it said, as exports write their groups.
+  const dates = of("date").map(({ cell }) => ({ text: cell.text, iso: readDate(cell.text) }));
   const days = dates.length ? dates : (before[DAYS] ?? []);
-  keys[DAYS] = days;
-  service.keys = keys;
-  service.line = { date: days[0] ? { iso: days[0].iso, text: days[0].text } : null, several: new Set(days.map(({ iso, text: day }) => iso ?? day)).size > 1 };
-  found.dates.push(...dates.map(({ iso, text: day }) => ({ iso, text: day, pieces: [] })));
+  service.keys = { ...before, ...Object.fromEntries(columns.filter((column) => !mayDiffer(column)).map(({ name, cell }) => [name, squashed(cell.text)])), [DAYS]: days };
+  service.line = { date: days[0] ?? null, several: new Set(days.map(({ iso, text: day }) => iso ?? day)).size > 1 };
+  found.dates.push(...dates.map((date) => ({ ...date, pieces: [] })));
   found.services.push(service);
-  return keys;
+  return service.keys;
+}
+
+/** A column of times may be called "From", and one of the assistant's minutes "PTA". */
+function roleByCell({ role, name, cell }) {
+  const number = /^\d{1,3}(?:\s*min\w*\.?)?$/.test(cell.text);
+  if (role === "person" && number) return /\b(?:pta|ota|cota|assistant)\b/i.test(name) ? "minutes a" : "minutes t";
+  if (role === "date" && tokens(cell.text).some(({ clock }) => clock) && readDate(cell.text) === null && !looksLikeDate(cell.text)) return "clock";
+  return role;
 }
 
 const DAYS = Symbol("days");
-
-const unitAtoms = ({ cell }, text) => tokens(text, cell.start, cell.end).filter(({ kind }) => kind === "minutes" || kind === "units").map((piece) => ({ ...piece, kind: "units", pieces: [piece], text: piece.text }));
 
 /**
  * Who furnished a row's service, from any of its cells: the assistant's letters are never dropped. Where they stand in a
  * column that is about something else, as CO in an address, it is asked.
  */
-function personsOf(columns, { text, vocabulary }) {
-  const found = { atoms: [], columns: new Set(), unclear: null };
+function personsOf(columns, { atoms }) {
+  const found = { atoms: [], columns: [], unclear: null };
   for (const column of columns) {
     const { cell, role } = column;
-    if (["minutes a", "minutes t", "date", "start", "stop", "clock", "units", "charge", "code"].includes(role)) continue; // those tell it themselves, or cannot
-    const atoms = atomsOf(tokens(text, cell.start, cell.end), vocabulary, text).filter(({ kind }) => kind === "person");
+    if (TELLS_ITSELF.has(role)) continue;
     const words = cell.text.match(/[\p{L}/]+/gu) ?? [];
-    const isAssistant = atoms.some(({ person }) => person === "a") || words.some((word) => ASSISTANT.has(squashed(word)) || OF_ASSISTANT.has(word.toUpperCase()));
-    if (role === "time" || role === "minutes") continue;
-    if (role === "other" && isAssistant) {
-      if (words.some((word) => word === word.toUpperCase() && (ASSISTANT.has(squashed(word)) || OF_ASSISTANT.has(word)))) found.unclear = column.name;
-    } else if (isAssistant && !(role === "what" && !words.some((word) => ASSISTANT.has(squashed(word))))) {
-      found.columns.add(column);
-      found.atoms.push({ kind: "person", person: "a", modifier: role === "modifier" ? "CQ" : "", pieces: [], text: cell.text });
-    } else if (role === "person") found.columns.add(column);
+    const isHere = (word) => role !== "other" || word === word.toUpperCase(); // "Ota" may be a name
+    const byWord = words.some((word) => ASSISTANT.has(squashed(word)) && isHere(word)) || (role !== "other" && atoms(column).some(({ kind, person, modifier }) => kind === "person" && person === "a" && !modifier));
+    const byModifier = words.some((word) => OF_ASSISTANT.has(role === "modifier" ? word.toUpperCase() : word));
+    if (!byWord && !byModifier) {
+      if (role === "person") found.columns.push(column);
+      if (role === "person" && words.some((word) => NEITHER.has(squashed(word)))) found.atoms.push({ kind: "unclear", pieces: [], text: "" });
+    } else if (role === "other" || (role === "text" && !byWord)) found.unclear ??= column.name;
+    else {
+      if (role === "person") found.columns.push(column);
+      found.atoms.push({ kind: "person", person: "a", modifier: byModifier ? "CQ" : "", pieces: [], text: "" });
+    }
   }
-  const persons = found.atoms.slice(0, 1);
-  return { ...found, atoms: persons };
+  return { ...found, atoms: found.atoms.slice(0, 1) };
 }
+
+const TELLS_ITSELF = new Set(["code", "minutes", "minutes a", "minutes t", "time", "date", "start", "stop", "clock", "units", "charge", "line"]); // or cannot tell it
 
 // --- the whole --------------------------------------------------------------------------------------------------------
 
@@ -534,7 +556,8 @@ export function read(text, vocabulary, answers = {}) {
   const rows = [];
   const lines = [];
   for (const service of chosen) {
-    if (service.units !== null && service.units !== undefined && !service.minutes && !service.question && answers.units === "billed") lines.push({ code: service.code, modifiers: [...new Set(service.modifiers)], units: service.units });
+    const units = unitsMeant(service, chosen);
+    if (units !== null && !service.question && answers.units === "billed") lines.push({ code: service.code, modifiers: [...new Set(service.modifiers)], units });
     else rows.push(rowOf(service, answers));
   }
   const others = found.services.filter((service) => !chosen.includes(service));
@@ -542,6 +565,10 @@ export function read(text, vocabulary, answers = {}) {
   const unread = found.dates.filter(({ iso }) => !iso).map(({ text: written }) => ({ text: written }));
   return { rows, lines, day, ask, left: leftOf(found, chosen, unread), parts: partsOf(found, chosen, ask, others) };
 }
+
+/** Units that a service tells in place of minutes; so may numbers below five, where no other numbers are there. */
+const unitsMeant = ({ minutes, units, few }, services) => (minutes ? (few && areFew(services) ? minutes.minutes : null) : (units ?? null));
+const areFew = (services) => services.length > 1 && services.every(({ few, question, code }) => few && !question && code);
 
 const dayOf = (services, { dates }) => services.find(({ line }) => line?.date?.iso)?.line.date.iso ?? dates.find(({ iso }) => iso)?.iso;
 
@@ -557,8 +584,7 @@ function rowOf(service, answers) {
     minutes = { assistant_minutes: number, ...rest };
   }
   if (question === "unread") return { code: null, text, candidates: [], minutes: null };
-  const name = service.atoms.filter((atom) => isName(atom)).map((atom) => atom.text).join(" ");
-  return { code: question ? null : code, text: question ? name || text : code, candidates: question ? candidates : [], minutes: minutes ?? null };
+  return { code: question ? null : code, text: question ? service.name || text : code, candidates: question ? candidates : [], minutes: minutes ?? null };
 }
 
 // --- questions --------------------------------------------------------------------------------------------------------
@@ -570,7 +596,8 @@ function visitsOf(services) {
   const day = ({ line }) => line?.date?.iso ?? line?.date?.text ?? "";
   const words = ({ line, keys }) => (keys || !line ? "" : (line.words ??= line.services.flatMap(({ loose }) => loose).map(({ text }) => squashed(text)).join(" ")));
   const isSeveral = (of) => new Set(services.map(of)).size > 1;
-  const by = [...(isSeveral(day) ? [["date", day]] : []), ...names.filter((name) => isSeveral((service) => value(service, name))).map((name) => [name, (service) => value(service, name)])];
+  const days = new Set(services.map(day).filter(Boolean));
+  const by = [...(days.size > 1 ? [["date", day]] : []), ...names.filter((name) => isSeveral((service) => value(service, name))).map((name) => [name, (service) => value(service, name)])];
   const withWords = services.filter((service) => words(service));
   if (new Set(withWords.map(words)).size > 1) by.push(["", words]);
   const visits = new Map();
@@ -600,15 +627,10 @@ function questionOf({ services, dates }, vocabulary, answers) {
   if (who && answers.who === undefined) {
     return { about: "who", says: `A row has an assistant's letters (PTA, OTA, COTA, CQ or CO) under ${who.asksWho}. Did an assistant furnish it?`, choices: [{ label: "Yes, the assistant's minutes", answer: { who: "assistant" } }, { label: "No, it means something else", answer: { who: "nobody" } }] };
   }
-  const units = chosen.filter(({ units: number, minutes, question }) => number != null && !minutes && !question);
-  const few = chosen.filter(({ few: isFew, question }) => isFew && !question);
+  const units = chosen.filter((service) => unitsMeant(service, chosen) !== null && !service.question);
   if (units.length && answers.units === undefined) {
-    const told = said(units.map(({ code, units: number }) => `${code} ${number}`));
+    const told = said(units.map((service) => `${service.code} ${unitsMeant(service, chosen)}`));
     return { about: "units", says: `Are these units billed, or minutes? ${told}.`, choices: [{ label: "Units billed: check them", answer: { units: "billed" } }, { label: "Minutes", answer: { units: "minutes" } }] };
-  }
-  const numbers = chosen.filter(({ minutes }) => minutes);
-  if (few.length && few.length === numbers.length && few.some(({ text }) => tokens(text).some(({ kind }) => kind === "code")) && few.length > 1 && answers.few === undefined) {
-    return { about: "units", says: `These numbers are small for minutes: ${said(few.map(({ code, minutes }) => `${code} ${minutes.minutes}`))}. Are they minutes?`, choices: [{ label: "Yes, minutes", answer: { few: "minutes" } }, { label: "No, units billed: write x2 for two units", answer: { few: "minutes", no: true } }].slice(0, 1) };
   }
   const number = chosen.find(({ is59, question }) => is59 && !question);
   if (number && answers.number === undefined) {
@@ -652,7 +674,7 @@ function partsOf({ left, heads, glue, dates, services }, chosen, ask, others) {
   for (const each of dates) add("date", each.pieces);
   for (const each of left) add("left", each.pieces);
   for (const service of services) {
-    const isLeft = (atom) => service.left.includes(atom);
+    const isLeft = (atom) => atom.isLeft || service.left.includes(atom);
     for (const atom of service.atoms) add(ask || others.includes(service) ? "ask" : service.question ? "ask" : atom.kind === "glue" ? "glue" : isLeft(atom) ? "left" : "service", atom.pieces, { service: services.indexOf(service) });
   }
   return parts.sort((one, other) => one.start - other.start);

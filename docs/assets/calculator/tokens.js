@@ -99,7 +99,7 @@ export function tokens(text, from = 0, until = text.length) {
       continue;
     }
     const before = found.at(-1);
-    const touches = before && before.end === place && /[\p{L}\p{N}]/u.test(part[place - 1] ?? "") && before.kind !== "code";
+    const touches = before && before.end === place && before.kind !== "code" && /^[\p{L}\p{N}]{2}$/u.test(part.slice(place - 1, place + 1));
     if (!touches && readPiece({ tryAt, add, before })) continue;
     const other = tryAt(WORD) ?? tryAt(OTHER);
     if (!other) place += 1;
