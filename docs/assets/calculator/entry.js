@@ -395,7 +395,7 @@ function tableOf(text, vocabulary) {
   return null;
 }
 
-const isCode = (text) => /^(?:[A-Z]\d{4}|\d{4}T|\d{5})(?:-?[A-Z\d]{2})*$/i.test(text.replace(/\s+/g, "-"));
+const isCode = (text) => /^(?:[A-Z]\d{4}|\d{4}T|\d{5})(?:[-\s]+[A-Z][A-Z\d]|-\d{2}|[A-Z]{2})*$/i.test(text);
 
 /** The place of the one cell with the code, or without a code with the name of a service; null where there is not just one. */
 function oneName(cells, vocabulary) {
@@ -426,7 +426,7 @@ function readTable({ heads, above, head, rows }, text, vocabulary, found) {
       continue;
     }
     const name = heads ? null : oneName(filled, vocabulary);
-    const columns = cells.map((cell, place) => ({ cell, place, ...(heads ? (heads[place] ?? { name: `column ${place + 1}`, role: "other" }) : { name: `column ${place + 1}`, role: looks(cell.text, cell === name) }) })).filter(({ cell }) => cell.text);
+    const columns = cells.map((cell, place) => ({ cell, place, ...(heads ? (heads[place] ?? { name: `Column ${place + 1}`, role: "other" }) : { name: `Column ${place + 1}`, role: looks(cell.text, cell === name) }) })).filter(({ cell }) => cell.text);
     before = readRow(columns, { text, vocabulary, found, before, heads });
   }
 }
@@ -491,7 +491,7 @@ function readRow(given, { text, vocabulary, found, before, heads }) {
   const dates = of("date").map(({ cell }) => ({ text: cell.text, iso: readDate(cell.text) }));
   const days = dates.length ? dates : (before[DAYS] ?? []);
   service.keys = { ...before, ...Object.fromEntries(columns.filter((column) => !mayDiffer(column)).map(({ name, cell }) => [name, squashed(cell.text)])), [DAYS]: days };
-  service.line = { date: days[0] ?? null, several: new Set(days.map(({ iso, text: day }) => iso ?? day)).size > 1 };
+  service.line = { date: days[0] ?? null, days: [...new Set(days.map(({ iso, text: day }) => iso ?? day))] };
   found.dates.push(...dates.map((date) => ({ ...date, pieces: [] })));
   found.services.push(service);
   return service.keys;
@@ -583,6 +583,7 @@ function rowOf(service, answers) {
     const { minutes: number, ...rest } = minutes;
     minutes = { assistant_minutes: number, ...rest };
   }
+  service.question = question;
   if (question === "unread") return { code: null, text, candidates: [], minutes: null };
   return { code: question ? null : code, text: question ? service.name || text : code, candidates: question ? candidates : [], minutes: minutes ?? null };
 }
@@ -593,7 +594,7 @@ function rowOf(service, answers) {
 function visitsOf(services) {
   const names = [...new Set(services.flatMap(({ keys }) => Object.keys(keys ?? {})))];
   const value = (service, name) => service.keys?.[name] ?? "";
-  const day = ({ line }) => line?.date?.iso ?? line?.date?.text ?? "";
+  const day = ({ line }) => line?.days?.join(" to ") ?? line?.date?.iso ?? line?.date?.text ?? "";
   const words = ({ line, keys }) => (keys || !line ? "" : (line.words ??= line.services.flatMap(({ loose }) => loose).map(({ text }) => squashed(text)).join(" ")));
   const isSeveral = (of) => new Set(services.map(of)).size > 1;
   const days = new Set(services.map(day).filter(Boolean));
@@ -614,7 +615,7 @@ const counted = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
 const said = (words) => [words.slice(0, -1).join(", "), words.at(-1)].filter(Boolean).join(" and ");
 
 function questionOf({ services, dates }, vocabulary, answers) {
-  const badDays = services.filter(({ line }) => line?.several);
+  const badDays = services.filter(({ line }) => line?.days?.length > 1);
   if (badDays.length && answers.date !== "form") return { about: "date", says: "A row has two different dates, and a visit is one day.", choices: [{ label: "Use the date of the form", answer: { date: "form" } }] };
   const { by, visits } = visitsOf(services);
   if (visits.length > 1 && answers.visit === undefined) return differing(by, visits);
@@ -642,11 +643,11 @@ function questionOf({ services, dates }, vocabulary, answers) {
 /** Rows of several visits: by what they differ, and each visit as a choice. What identifies a patient is not repeated. */
 function differing(by, visits) {
   const values = (of) => [...new Set(visits.flat().map(of))];
-  const told = by.map(([name, of]) => (name === "date" ? `the date (${said(values(of).map((day) => day || "none"))})` : name ? `the column ${name} (${counted(values(of).length, "value")})` : "words beside the service"));
+  const told = by.map(([name, of]) => (name === "date" ? `the date (${said(values(of).map((day) => day || "none"))})` : name ? `${/^Column \d+$/.test(name) ? name : `the column ${name}`} (${counted(values(of).length, "value")})` : "words beside the service"));
   const of = Object.fromEntries(by);
   const choices = visits.map((services, visit) => {
     const day = of.date && (of.date(services[0]) || "no date");
-    const others = by.filter(([name]) => name && name !== "date").map(([name, get]) => `${name} ${values(get).indexOf(get(services[0])) + 1}`);
+    const others = by.filter(([name]) => name && name !== "date").map(([name, get]) => `${name}, value ${values(get).indexOf(get(services[0])) + 1}`);
     const rows = services.map(({ code, text, minutes, question }) => [code ?? (question ? "one not recognized" : text), minutes ? Object.values(minutes)[0] : ""].filter((part) => part !== "").join(" "));
     return { label: `${[day, ...others].filter(Boolean).join(", ") || `Visit ${visit + 1}`}: ${rows.length > 4 ? counted(rows.length, "row") : rows.join(", ")}`, answer: { visit } };
   });

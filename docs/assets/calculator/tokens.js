@@ -55,7 +55,8 @@ export const looksLikeDate = (text) => readDate(text) !== null || LOOKS_LIKE_A_D
 
 /** Minutes since midnight of "9:00", "9:00a", "0900" or "9 pm", with what was written about the half of the day. */
 function clock(text) {
-  const [, hour, minute = "0", half = ""] = text.match(/^(\d{1,2}):(\d{2})(?::\d{2})?\s*([ap])?/i) ?? text.match(/^(\d{1,2})(\d{2})?(?!\d)\s*([ap])?/i);
+  const [, hour, minute = "0", half = ""] = text.match(/^(\d{1,2}):(\d{2})(?::\d{2})?\s*([ap])?/i) ?? text.match(/^(\d{1,2})(\d{2})?(?!\d)\s*([ap])?/i) ?? [];
+  if (hour === undefined) return null;
   const hours = Number(hour);
   if (Number(minute) > 59 || hours > 23 || (half && (hours < 1 || hours > 12))) return null;
   return { hours, minutes: Number(minute), half: half.toLowerCase() };
