@@ -2,7 +2,8 @@
 //
 // The page holds, inside the element, a readable example (.default-visit) and its data as JSON in a <template
 // id="rehab-data">; sitegen/island.py tells its fields. A visit can come in the address: #v= and the visit as JSON, as
-// the contract writes it. Nothing is sent, and nothing stored but the codes that the user asks to keep. Text from data is
+// the contract writes it. Nothing is sent, and nothing stored but the codes that the user asks to keep; the address, which
+// the browser keeps in its history, gets nothing that is no known code, number or choice (shareable). Text from data is
 // only ever set as text, never as HTML, and looks come from classes alone, because the page's content security policy
 // allows no style attributes. Python is not loaded before somebody wants it (assets/intent.js), or a link brings a visit.
 import { Answer, copied, foundIn } from "./answer.js";
@@ -368,7 +369,7 @@ class RehabCalculator extends HTMLElement {
       }
     };
     const choices = ask.choices.filter(({ answer }) => entered === null || answer.visit !== "one");
-    const buttons = choices.map((choice) => el("button", { type: "button", "aria-pressed": entered === null ? null : String(choice.label === entered), onclick: () => choose(choice) }, choice.label));
+    const buttons = choices.map((choice) => el("button", { type: "button", "data-answer": JSON.stringify(choice.answer), "aria-pressed": entered === null ? null : String(choice.label === entered), onclick: () => choose(choice) }, choice.label));
     const leave = el("button", { type: "button", onclick: () => this.leaveQuestion() }, entered === null ? "Enter nothing" : "Done");
     const group = el("div", { role: "group", tabindex: "-1", "aria-labelledby": says.id, onkeydown: (event) => event.key === "Escape" && this.leaveQuestion() }, says, el("p", { class: "rc-buttons" }, ...buttons, leave));
     this.question.replaceChildren(group);

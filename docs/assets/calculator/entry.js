@@ -18,7 +18,8 @@ const TOGETHER = new Set(["together"]);
 const NEITHER = new Set(["aide", "tech", "technician", "student", "intern", "atc", "lmt", "trainer"]); // who else may have furnished it: asked
 const OF_ASSISTANT = new Set(["CQ", "CO"]); // the modifiers that tell who furnished a service
 const GLUE = new Set(["and", "of", "the", "with", "by", "for", "then", "plus", "also", "an", "a", "min", "mins", "minute", "minutes", "time", "duration", "from", "cpt", "code", "hcpcs"]);
-export const SUM = /^(?:grand|sub-?)?\s*totals?\b/i;
+export const SUM = /^(?:grand|sub-?)?\s*totals?(?:\s+(?:time|timed|treatment|code|minutes?|mins?|units?|billed|charges?|visit|day|of|for|the))*\s*[:=]?\s*(?:$|[$\d])/i; // "Total Gym 15" is none
+const DATE_LABEL = /^\s*(?:(?:date|day)(?:\s+of\s+(?:service|visit))?|dos|service\s+date|visit\s+date)?[\s:,-]*$/i;
 const NO_SERVICE = /^(?:today|yesterday|medicare(?: part b)?|medicaid|date(?: of service)?|dos)$/i;
 const MARK = /^\s*(?:[•*–-]\s+|•|\d{1,2}[.)]\s+)/; // of a list
 /** A service line of an electronic claim, "SV1*HC:97110:GP*90.00*UN*2***1~": code, modifiers, units. */
@@ -191,7 +192,7 @@ function serviceOf(atoms, vocabulary, text) {
   const { question, ...time } = timeOf(atoms, service);
   Object.assign(service, time);
   service.question = question ?? service.question;
-  if (atoms.some(({ kind }) => kind === "unclear" || kind === "date")) service.question ??= "unread";
+  if (atoms.some(({ kind }) => kind === "unclear" || kind === "date")) service.question = "unread";
   service.left.push(...service.loose, ...atoms.filter(({ kind }) => kind === "modifier" || kind === "money"));
   const named = atoms.filter(isName);
   service.name = named.length ? text.slice(named[0].pieces[0].start, named.at(-1).pieces.at(-1).end) : "";
@@ -220,7 +221,8 @@ function timeOf(atoms, { code, modifiers }) {
     const open = times.filter((time) => time.person === null);
     for (const time of open) time.person = person;
     const persons = new Set(times.map((time) => time.person));
-    if (open.length ? false : !(persons.has(person) && (persons.size === 1 || modifier))) return times.length || !modifier ? unread : { units: unitsOf(units), left, furnishedBy: person };
+    const isSaidAlready = persons.has(person) && (persons.size === 1 || modifier);
+    if (!open.length && !isSaidAlready) return times.length || !modifier ? unread : { units: unitsOf(units), left, furnishedBy: person };
     if (persons.size > 1 && !persons.has(person)) return unread;
   }
   if (everybody.length && new Set(everybody.map(({ person }) => person)).size > 1) return unread;
@@ -279,12 +281,14 @@ function readSegment(text, from, until, found, vocabulary, line) {
     from += mark[0].length;
   }
   const all = tokens(text, from, until);
-  const pieces = all.filter((piece, place) => {
-    if (piece.kind !== "date" || place > 1 || (place === 1 && all[0].kind === "date")) return true;
-    line.date = { iso: piece.iso, text: piece.text };
-    found.dates.push({ ...line.date, pieces: [piece] });
-    return false;
-  });
+  const date = all.find(({ kind }) => kind === "date");
+  const isDay = date && DATE_LABEL.test(text.slice(from, date.start)); // "DOB 4/3/1950" is another day
+  const pieces = isDay ? all.slice(all.indexOf(date) + 1) : all;
+  if (isDay) {
+    line.date = { iso: date.iso, text: date.text };
+    found.dates.push({ ...line.date, pieces: [date] });
+    found.glue.push(...all.slice(0, all.indexOf(date)));
+  }
   const written = pieces.length ? text.slice(pieces[0].start, until).trim() : "";
   if (!pieces.length) return;
   if (SUM.test(written) || NO_SERVICE.test(written.replace(/[:.\s]+$/, ""))) return found.left.push({ text: written, pieces });
@@ -308,7 +312,8 @@ function joined(before, atoms, { vocabulary, line, text }) {
   if (before.line !== line && before.minutes) return false;
   const together = serviceOf([...before.atoms, ...atoms], vocabulary, text);
   const had = before.minutes ? Object.keys(before.minutes).length : 0;
-  const isMore = !before.minutes || (!("minutes" in before.minutes) && together.minutes && Object.keys(together.minutes).length > had);
+  const isWho = atoms.every(({ kind }) => kind === "person" || kind === "glue") && before.line === line;
+  const isMore = !before.minutes || isWho || (!("minutes" in before.minutes) && together.minutes && Object.keys(together.minutes).length > had);
   if (together.question === "unread" || !isMore || !together.minutes === !together.units) return false;
   Object.assign(before, together, { text: before.text, line: before.line });
   return true;

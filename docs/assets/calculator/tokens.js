@@ -25,7 +25,7 @@ const CODE = /(?:[A-Z]\d{4}|\d{4}T|\d{5})(?=$|[^A-Z\d]|[x×]\s?\d|[A-Z]{2}(?![A-
 const SUFFIX = /-?(?![x×]\d)[A-Z\d]{2}(?![\p{L}\p{N}])/iuy;
 const HOURS = /(\d{1,2}(?:\.\d+)?)\s*(?:hours?|hrs?|h)(?!\p{L})\.?(?:\s*(?:and\s+)?(\d{1,2})\s*(?:min(?:ute)?s?|m)(?!\p{L})\.?)?(?:\s*([tab])(?![\p{L}\p{N}'.]))?/iuy;
 const UNITS = /(?:[x×*]\s*(\d{1,3})|(\d{1,3})\s?(?:units?|un|u)|units?\s*[:=]?\s*(\d{1,3}))(?![\p{L}\p{N}.:])/iuy;
-const AFTER_SIGN = /[:=]\s*(\d{1,3})(?![\d:.–'’\p{L}-]|\s*(?:m(?:in\w*)?\.?(?!\p{L})|h(?:rs?|ours?)?(?!\p{L})|[tab](?!\p{L})|[ap]m|[-–x×]|to\s|units?))/iuy;
+const AFTER_SIGN = /[:=]\s*(\d{1,3})(?![\d:./–'’\p{L}-]|\s*(?:m(?:in\w*)?\.?(?!\p{L})|h(?:rs?|ours?)?(?!\p{L})|[tab](?!\p{L})|[ap]m|[-–x×]|to\s|units?))/iuy;
 const MONEY = /(?:\$\s?\d[\d,]*(?:\.\d{1,2})?|\d[\d,]*\.\d{2})(?![\p{L}\p{N}])/iuy;
 const MINUTES = /(\d{1,4}(?:\.\d+)?)(\s*(?:min(?:ute)?s?(?!\p{L})\.?|m(?![\p{L}\p{N}])|['′’]))?(?:\s*([tb])(?![\p{L}\p{N}'])|(a)(?![\p{L}\p{N}'])|\s+(a)(?![\p{L}\p{N}'.]|\s+\p{L}))?(?![\p{L}\p{N}])/iuy;
 const WORD = /\p{L}[\p{L}\p{N}'’.&/]*(?:-\p{L}[\p{L}\p{N}'’.&/]*)*/iuy;
