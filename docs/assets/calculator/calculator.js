@@ -297,7 +297,7 @@ class RehabCalculator extends HTMLElement {
   /** Several services at once, as they stand in a note or a spreadsheet. */
   paste(event, row) {
     const text = event.clipboardData?.getData("text") ?? "";
-    if (!hasRows(text, this.vocabulary)) return;
+    if (!hasRows(text, this.vocabulary) && !/[\t\n]/.test(text.trim())) return; // of a row, only the cells of its service come into the field
     event.preventDefault();
     this.spread(row, text);
   }
