@@ -11,7 +11,7 @@ import { readBilled } from "./billed.js";
 import { written } from "./copy.js";
 import { capital, count, el, goTo, listed, newId, plainly } from "./elements.js";
 import { calculate, status, warm } from "./engine.js";
-import { hasRows, namesAssistant, read, readMinutes, Vocabulary } from "./entry.js";
+import { hasRows, namesPerson, read, readMinutes, Vocabulary } from "./entry.js";
 import { feeTable, readFees } from "./fees.js";
 import { favor, keep, kept, used } from "./keep.js";
 import { bare } from "./money.js";
@@ -468,6 +468,7 @@ class RehabCalculator extends HTMLElement {
   /** Turns a name that stands for one code into that code: "gait" becomes 97116. One that fits several stays, and asks. */
   meant(row) {
     const typed = typedIn(row.code);
+    if (this.asking?.row === row && this.asking.text === typed) return; // it is asked already: the focus went to the question
     if (hasRows(typed, this.vocabulary) && document.activeElement !== row.code) return this.spread(row, typed);
     const { rows: [one], left } = read(typed, this.vocabulary);
     const isOne = one?.code && this.codes.has(one.code) && !one.minutes;
@@ -819,6 +820,7 @@ class RehabCalculator extends HTMLElement {
 
   typed(event) {
     if (event.target === this.day) this.ownDate = true;
+    if (this.asking && event.target === this.asking.row.code) this.dropQuestion(); // it was about another text
     Object.assign(event.target.closest(".rc-row") ?? {}, { ofExample: false });
     if (event.target.matches(".rc-code")) event.target.closest(".rc-row").classList.toggle("rc-long", event.target.value.length > ROOM);
     if (event.target.type !== "file") this.compute();
@@ -1005,7 +1007,7 @@ class RehabCalculator extends HTMLElement {
     const named = codes.map(({ code, name }) => `${code} (${name})`);
     row.meanings.replaceChildren(...codes.map(({ code, name }) => el("button", { type: "button", onclick: () => this.takeMeaning(row, code) }, `${code} ${name}`)));
     if (!codes.length) {
-      if (namesAssistant(text)) return `We can't tell whose minutes these are: “${text}”. Mark an assistant's minutes by an a: gait 10a.`;
+      if (namesPerson(text)) return `We can't tell whose minutes these are: “${text}”. Mark an assistant's minutes by an a: gait 10a.`;
       return hasRows(text, this.vocabulary) || /\d{5}/.test(text) ? `We can't read “${text}” as one service. Enter the code here and its minutes beside it.` : `We don't recognize “${text}”. Enter a code such as 97110, or a name such as gait.`;
     }
     const isName = row.meant?.text === text || this.vocabulary.called(text).sure;

@@ -652,7 +652,7 @@ function differing(by, visits) {
   const of = Object.fromEntries(by);
   const choices = visits.map((services, visit) => {
     const day = of.date && (of.date(services[0]) || "no date");
-    const others = by.filter(([name]) => name && name !== "date").map(([name, get]) => `${name}, value ${values(get).indexOf(get(services[0])) + 1}`);
+    const others = by.filter(([name]) => name && name !== "date").map(([name, get]) => `${name} ${values(get).indexOf(get(services[0])) + 1} of ${values(get).length}`);
     const rows = services.map(({ code, text, minutes, question }) => [code ?? (question ? "one not recognized" : text), minutes ? Object.values(minutes)[0] : ""].filter((part) => part !== "").join(" "));
     return { label: `${[day, ...others].filter(Boolean).join(", ") || `Visit ${visit + 1}`}: ${rows.length > 4 ? counted(rows.length, "row") : rows.join(", ")}`, answer: { visit } };
   });
@@ -692,5 +692,5 @@ export function hasRows(text, vocabulary) {
   return Boolean(ask) || lines.length > 0 || rows.length > 1 || Boolean(rows[0]?.minutes);
 }
 
-/** Whether a text has a word for the assistant. */
-export const namesAssistant = (text) => tokens(text).some((piece) => piece.kind === "word" && ASSISTANT.has(squashed(piece.text)));
+/** Whether a text says who furnished a service. */
+export const namesPerson = (text) => tokens(text).some((piece) => piece.kind === "word" && (ASSISTANT.has(squashed(piece.text)) || OF_ASSISTANT.has(piece.text.toUpperCase()) || /^therapists?$/i.test(piece.text)));
