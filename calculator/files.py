@@ -42,6 +42,7 @@ from calculator.model import (
     Source,
     Tables,
     Topic,
+    Word,
 )
 from calculator.plain import field_types
 from calculator.rule_text import UNSEEN, UnreadableError, Wrong, given_twice, leads_out, listed, named, table, text_of
@@ -68,6 +69,7 @@ SINGLE_FILES: dict[str, Any] = {
     "moved": dict[str, Moved],
     "claims": dict[str, Claim],
     "faults": dict[str, KnownFault],
+    "words": dict[str, Word],
 }
 """Files that stand alone."""
 

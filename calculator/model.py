@@ -1078,6 +1078,22 @@ class Claim:
     """What to read next."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A word or an abbreviation of treatment notes, and the codes that it may stand for."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    codes: tuple[str, ...]
+    """The codes that it stands for. One is taken; of several the calculator asks for one."""
+    cites: tuple[Cite, ...]
+    """Where the meaning comes from."""
+    spellings: tuple[str, ...] = ()
+    """Other words with the same meaning. Capitals, spaces, hyphens and a plural s make no difference."""
+    payers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The codes that it stands for under a payer instead, by the payer's key."""
+
+
 # --- what Medicare covers --------------------------------------------------------------------------------------------
 
 
@@ -1389,6 +1405,7 @@ class Rules:
     tables: Tables = field(default_factory=Tables)
     sources: Mapping[str, Source] = field(default_factory=dict)
     moved: Mapping[str, Moved] = field(default_factory=dict)
+    words: Mapping[str, Word] = field(default_factory=dict)
 
 
 KINDS = ("codes", "modifiers", "payers", "parameters", "checks", "documentation", "comparisons", "coverage")

@@ -15,6 +15,7 @@ type and try to run it. Its fields:
 - `disciplines`: `key`, `name`, and the `modifier` that tells a line's discipline; `settings`: `key`, `name`
 - `codes`: `code`, `name`, `also_called`, `kind` (`timed`, `untimed` or `not-in-use`), `minutes_per_unit`, `add_on`,
   `base`, `disciplines`, `url`
+- `words`: of the notes, from rules/words.yaml: `spellings`, the `codes` that they stand for, and `payers` with others
 - `places`: `key`, `name` of the payment localities of the edition's year
 - `modifiers`, `parameters`: `key`, `name`, `url`
 - `sources`: `key`, `title`, `publisher`, `tier`, `mark` (`secondary`, `unverified`, `read in a copy`, or empty),
@@ -84,6 +85,14 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
         "settings": [{"key": key, "name": name} for key, name in words.SETTINGS.items()],
         "codes": [
             {"code": key, "url": url(f"codes/{key}.md")} | code_entry(code, rules) for key, code in rules.codes.items()
+        ],
+        "words": [
+            {
+                "spellings": [key, *word.spellings],
+                "codes": list(word.codes),
+                "payers": {payer: list(codes) for payer, codes in word.payers.items()},
+            }
+            for key, word in rules.words.items()
         ],
         "limits": {str(year): limits(year, rules) for year in years(rules)},
         "places": [

@@ -175,7 +175,8 @@ def needed_rules(rules_json: str, named: Set[str]) -> str:
     >>> needed_rules('{"codes": {"97110": {"name": "x", "examples": [1]}}, "claims": {"y": {}}}', {"codes", "name"})
     '{"codes":{"97110":{"examples":[],"name":"x"}}}'
     """
-    rules = {kind: entries for kind, entries in json.loads(rules_json).items() if kind in named or kind == "prices"}
+    wanted = (named | {"prices"}) - {"words"}  # "words" is a field of checks; the file of that name only pages read
+    rules = {kind: entries for kind, entries in json.loads(rules_json).items() if kind in wanted}
     for kind in set(KINDS) & set(rules):
         for entry in rules[kind].values():
             entry |= {name: type(value)() for name, value in entry.items() if name not in named}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
-from urllib.parse import urlparse
+from urllib.parse import unquote, urlparse
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request
@@ -124,6 +125,59 @@ def test_typing_stores_nothing(page: Page, context: BrowserContext, site_url: st
     )
     assert not [entry for entry in kept if "97110" in entry or "minutes" in entry]
     assert context.cookies() == []
+
+
+TYPED = {
+    "code": "Roe, Jane 1950-04-03",
+    "minutes": "Roe",
+    "billed": "Jane Roe GP 2\n97110 JR 2\n97110 GP 1",
+    "others": "Jane Roe\n97530 GO JR 1",
+    "used": "Roe",
+    "pasted": "Patient\tCode\tMinutes\nJane Roe\t97110\t20 or so\nJane Roe\t97140\t15",
+}
+"""Names where codes, modifiers, minutes and amounts belong."""
+
+
+def test_address_and_history_hold_nothing_that_is_no_known_code_or_number(page: Page, site_url: str) -> None:
+    page.add_init_script(
+        """window.written = [];
+        for (const name of ["pushState", "replaceState"]) {
+            const own = history[name];
+            history[name] = function (state, title, url) { window.written.push(String(url)); return own.call(this, state, title, url); };
+        }"""
+    )
+    page.goto(site_url + "calculator/")
+    page.get_by_role("button", name="Start over").click()
+    page.evaluate("document.querySelectorAll('rehab-calculator details').forEach(fold => { fold.open = true; })")
+    row = page.get_by_role("group", name="Service 1")
+    row.get_by_label("Code or name").fill(TYPED["code"])
+    row.get_by_label("Minutes", exact=True).fill(TYPED["minutes"])
+    page.get_by_label("Lines as billed").fill(TYPED["billed"])
+    page.get_by_label("Other therapy lines").fill(TYPED["others"])
+    page.get_by_label("Used this year").fill(TYPED["used"])
+    page.get_by_label("Deductible left").fill(TYPED["used"])
+    page.get_by_role("button", name="Add a service").click()
+    page.evaluate(
+        """text => {
+            const data = new DataTransfer();
+            data.setData("text", text);
+            document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }""",
+        TYPED["pasted"],
+    )
+    page.wait_for_timeout(2000)  # longer than the pauses after which the address follows
+    page.get_by_role("button", name="Start over").click()  # which is a step of its own in the history
+    page.wait_for_timeout(600)
+    addresses = [page.url, *page.evaluate("window.written")]
+    assert any("97110" in one for one in addresses), "what is known is in the address"
+    for one in addresses:
+        for word in ("Roe", "ROE", "Jane", "JANE", "JR", "1950", "so"):
+            assert word not in unquote(one).partition("#")[2].replace("service", ""), one
+    for one in addresses:
+        if "#v=" not in one:
+            continue
+        told = json.loads(unquote(one.partition("#v=")[2]))
+        assert set(told) <= {"date_of_service", "payer", "discipline", "services", "billed", "other_visits"}
 
 
 def test_every_page_has_the_same_policy(built_site: Path) -> None:

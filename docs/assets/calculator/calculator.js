@@ -2,14 +2,16 @@
 //
 // The page holds, inside the element, a readable example (.default-visit) and its data as JSON in a <template
 // id="rehab-data">; sitegen/island.py tells its fields. A visit can come in the address: #v= and the visit as JSON, as
-// the contract writes it. Nothing is sent, and nothing stored but the codes that the user asks to keep. Text from data is
+// the contract writes it. Nothing is sent, and nothing stored but the codes that the user asks to keep; the address, which
+// the browser keeps in its history, gets nothing that is no known code, number or choice (shareable). Text from data is
 // only ever set as text, never as HTML, and looks come from classes alone, because the page's content security policy
 // allows no style attributes. Python is not loaded before somebody wants it (assets/intent.js), or a link brings a visit.
 import { Answer, copied, foundIn } from "./answer.js";
+import { readBilled } from "./billed.js";
 import { written } from "./copy.js";
 import { capital, count, el, goTo, listed, newId, plainly } from "./elements.js";
 import { calculate, status, warm } from "./engine.js";
-import { hasRows, namesAssistant, readDate, readMinutes, readRows } from "./entry.js";
+import { hasRows, namesPerson, read, readMinutes, Vocabulary } from "./entry.js";
 import { feeTable, readFees } from "./fees.js";
 import { favor, keep, kept, used } from "./keep.js";
 import { bare } from "./money.js";
@@ -21,6 +23,7 @@ const MINUTES = ["minutes", ...PERSONS];
 const IN_FORM = ["date_of_service", "payer", "discipline", "services", "choose", "setting", "amount_used", "billed", "locality", "deductible_left", "apm", "participating"];
 const SERVICE_IN_FORM = ["code", ...MINUTES];
 const LABELS = { minutes: "Minutes", therapist_minutes: "Therapist", assistant_minutes: "Assistant", together_minutes: "Together" };
+const TEXTS_IN_SERVICE = ["start", "stop", "furnished_by"]; // what else is text in a service is a word that was typed
 const PAUSE = 400; // milliseconds after the last key before address and undo take note
 const REST = 100; // milliseconds after the last answer before what explains it is drawn anew: nobody reads that between two keys
 const ROOM = 14; // letters that the field of a code shows beside those of the minutes
@@ -33,12 +36,6 @@ const sum = (texts) => texts.reduce((total, text) => total + (Number(text) || 0)
 const typedIn = (input) => input.value.trim();
 const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 const amountIn = (input) => bare(input.value);
-
-/** True where each word of a search begins a word of a text: "thera ex" fits "Therapeutic exercise". */
-function fits(search, text) {
-  const words = text.toLowerCase().replace(/\([^)]*\)/g, "").split(/[^a-z0-9]+/); // "(Medicare)" is a remark, no name
-  return search.toLowerCase().split(/[^a-z0-9]+/).filter(Boolean).every((part) => words.some((word) => word.startsWith(part)));
-}
 
 /** A select shows nothing for a value that it does not offer; the message about it needs the value. */
 function choosePossiblyUnknown(select, value) {
@@ -86,6 +83,7 @@ class RehabCalculator extends HTMLElement {
     this.past = []; // visits as text, for undo; the last one is what is in the form
     this.fees = null; // the user's own fee table
     this.buildInputs();
+    this.inputs = new Map(Object.entries({ date_of_service: this.day, payer: this.payer, discipline: this.discipline, amount_used: this.amount, setting: this.setting, locality: this.place, deductible_left: this.deductible }));
     this.buildForm();
     this.buildAnswer();
     this.prepend(el("div", { class: "rc" }, this.state, el("div", { class: "rc-enter" }, this.form), this.answer), this.paper);
@@ -112,6 +110,7 @@ class RehabCalculator extends HTMLElement {
     this.feeSaid = el("div", { class: "rc-hint", role: "status" });
     this.mine = el("p", { class: "rc-buttons rc-mine" });
     this.rows = el("div", { class: "rc-rows" });
+    this.question = el("div", { class: "rc-ask", role: "status" });
     this.codeList = el("datalist", { id: newId() });
     setTimeout(() => this.codeList.append(...this.data.codes.filter((code) => !code.base).map( // a task of its own: the form is a long one
       ({ code, name, also_called }) => el("option", { value: code, label: [name, ...also_called].join(", ") }))));
@@ -135,7 +134,7 @@ class RehabCalculator extends HTMLElement {
     this.standing = el("details", { class: "rc-fold rc-standing", ontoggle: () => this.showYear() }, el("summary", {}, "The patient's year"), this.year.element);
     this.audit = el("details", { class: "rc-fold rc-audit" },
       el("summary", {}, "Check lines before they are sent"),
-      this.field("Lines as billed", this.billed, "One line each: code, modifiers, units. For example: 97110 GP KX 2"), this.audited);
+      this.field("Lines as billed", this.billed, "One line each: code, modifiers, units. For example: 97110 GP KX 2. What this page copies can be pasted here."), this.audited);
     this.own = el("details", { class: "rc-fold rc-own" },
       el("summary", {}, "Your own codes and fees"),
       check(this.keeping, "Remember my codes in this browser"),
@@ -157,7 +156,7 @@ class RehabCalculator extends HTMLElement {
         el("legend", {}, "Services"),
         el("p", { class: "rc-hint" }, "The first field takes several services at once: ", el("kbd", {}, "exercise 20, gait 10a, manual 8"), ", then Enter; ", el("kbd", {}, "a"), " marks the assistant's minutes."),
         check(this.assisted, "An assistant took part"), this.mine,
-        this.rows,
+        this.question, this.rows,
         el("p", { class: "rc-buttons" },
           el("button", { type: "button", class: "rc-add", onclick: () => this.addRow().code.focus() }, "Add a service"),
           this.undoer,
@@ -165,9 +164,10 @@ class RehabCalculator extends HTMLElement {
         this.glance,
         el("details", { class: "rc-fold rc-how" }, el("summary", {}, "Quicker ways to enter"),
           el("ul", {},
-            el("li", {}, "Rows of a spreadsheet or a note paste as they are, with dates, names of columns or start and end times."),
-            el("li", {}, "Minutes by person: ", el("kbd", {}, "15t 8a"), " is 15 by the therapist and 8 by the assistant; ", el("kbd", {}, "5b"), " is 5 by both together."),
-            el("li", {}, "Start and end instead of minutes: ", el("kbd", {}, "9:00-9:20"), "."),
+            el("li", {}, "Rows of a spreadsheet, a CSV file or a note paste as they are, with dates, names of columns or start and end times. Rows of several days or patients are not mixed: the page asks which visit to enter."),
+            el("li", {}, "Abbreviations of notes: ", el("kbd", {}, "TE 25, MT 15"), ". A name of several codes, such as dry needling, is asked."),
+            el("li", {}, "Minutes by person: ", el("kbd", {}, "15t 8a"), " is 15 by the therapist and 8 by the assistant; ", el("kbd", {}, "5b"), " is 5 by both together. PTA, OTA, COTA, CQ and CO mark the assistant too."),
+            el("li", {}, "Start and end instead of minutes: ", el("kbd", {}, "9:00-9:20"), " or ", el("kbd", {}, "9:00a-9:20a"), "; after a time, a is a.m."),
             el("li", {}, "Enter goes to the next field, arrow up and down to the next row, ", el("kbd", {}, "Ctrl Z"), " takes the last change back.")))),
       this.other, this.more, this.standing, this.audit, this.own, this.codeList);
     this.showMine();
@@ -184,7 +184,7 @@ class RehabCalculator extends HTMLElement {
     this.foot = el("div", { class: "rc-edition" },
       el("p", { class: "rc-buttons" },
         el("button", { type: "button", class: "rc-print", onclick: () => this.print() }, "Print as an audit sheet"),
-        el("button", { type: "button", class: "rc-link", onclick: () => copied(this.link(), "Link copied", this.linked) }, "Copy link"), this.linked),
+        el("button", { type: "button", class: "rc-link", onclick: () => this.copyLink() }, "Copy link"), this.linked),
       this.edition);
     this.tellEdition();
     this.answer = el("div", { class: "rc-answer" }, this.spoken, this.amiss, this.stale, this.result, this.foot);
@@ -280,7 +280,7 @@ class RehabCalculator extends HTMLElement {
     }
     if (event.key !== "Enter") return;
     event.preventDefault();
-    if (input === row.code && hasRows(typedIn(input))) return this.spread(row, typedIn(input));
+    if (input === row.code && hasRows(typedIn(input), this.vocabulary)) return this.spread(row, typedIn(input));
     if (input === row.code) this.meant(row);
     else this.spell(row, input);
     const inputs = [...this.rows.children].flatMap((each) => Object.values(this.inputsShown(each)));
@@ -297,51 +297,102 @@ class RehabCalculator extends HTMLElement {
   /** Several services at once, as they stand in a note or a spreadsheet. */
   paste(event, row) {
     const text = event.clipboardData?.getData("text") ?? "";
-    if (!hasRows(text)) return;
+    if (!hasRows(text, this.vocabulary) && !/[\t\n]/.test(text.trim())) return; // of a row, only the cells of its service come into the field
     event.preventDefault();
     this.spread(row, text);
   }
 
-  /** Puts the services of a text into this row and new ones after it, and goes on to the next. */
-  spread(row, text) {
-    const { rows, dates, left } = readRows(text);
-    if (dates.length > 1) {
-      this.notices = [`These rows are of ${dates.length} days (${dates.join(", ")}), and a visit is one day: nothing was entered. Enter each day by itself.`];
-      return this.showOther([]);
+  /** What names mean under the payer and for the plan of care that the form shows. */
+  get vocabulary() {
+    const key = JSON.stringify([this.payer.value, this.discipline.value]);
+    if (this.named?.key !== key) {
+      const data = { codes: this.data.codes, words: this.data.words, modifiers: this.data.modifiers.map((modifier) => modifier.key) };
+      this.named = { key, vocabulary: new Vocabulary(data, { payer: this.payer.value, discipline: this.discipline.value }) };
     }
+    return this.named.vocabulary;
+  }
+
+  /** Puts the services of a text into this row and new ones after it, and goes on to the next; or asks what they are. */
+  spread(row, text, answers = {}) {
+    const { rows, lines, day, left, ask } = read(text, this.vocabulary, answers);
+    if (ask) return this.askAbout(ask, { row, text, answers });
+    this.dropQuestion();
     for (const other of [...this.rows.children]) if (other !== row && other.ofExample) other.remove();
     this.numberRows();
     this.leaveExampleDay();
-    const day = dates.length ? readDate(dates[0]) : null;
     if (day) this.day.value = day;
     const after = row.nextElementSibling;
-    rows.forEach(({ what, minutes }, index) => {
+    if (!rows.length) row.code.value = "";
+    rows.forEach((one, index) => {
       const each = index ? this.addRow({}, after) : row;
-      each.code.value = what;
-      each.classList.toggle("rc-long", what.length > ROOM);
-      if (!hasRows(what)) this.meant(each); // what is left over is shown as it is, not read again
+      each.code.value = one.code ?? one.text;
+      each.meant = one.code ? null : { text: one.text, codes: one.candidates };
+      each.classList.toggle("rc-long", each.code.value.length > ROOM);
       delete each.carried.start;
       delete each.carried.stop;
-      this.write(each, minutes);
+      this.write(each, one.minutes ?? {});
+      if (one.minutes === null) for (const input of Object.values(this.inputsShown(each)).slice(1)) input.value = "";
+      this.nameCode(each);
     });
+    if (lines.length) {
+      this.billed.value = [typedIn(this.billed), ...lines.map(written)].filter(Boolean).join("\n");
+      this.audit.open = true;
+    }
     const last = after?.previousElementSibling ?? this.rows.lastElementChild;
     const blank = [...this.rows.children].find((each) => this.isEmpty(each));
-    reach(typedIn(last.code) && !Object.values(this.inputsShown(last)).slice(1).some(typedIn) ? Object.values(this.inputsShown(last))[1] : (blank ?? this.addRow()).code);
-    const out = [...left, ...(day ? [] : dates)];
+    if (!rows.length && lines.length) reach(this.billed);
+    else reach(typedIn(last.code) && !Object.values(this.inputsShown(last)).slice(1).some(typedIn) ? Object.values(this.inputsShown(last))[1] : (blank ?? this.addRow()).code);
+    const out = left.map(({ text: word, column }) => (column ? `column ${column}` : word));
     this.compute({ remarks: [...(day ? [`The date of service is that of the rows: ${day}.`] : []), ...(out.length ? [`Left out, because it is no service: ${out.join(", ")}.`] : [])] });
   }
 
-  /** Minutes as typed into a row, in place of the `replaced` ones; where they name persons, the form shows persons. */
-  write(row, text, replaced = PERSONS) {
-    const read = readMinutes(text);
-    const { start, stop, ...minutes } = read ?? {};
-    if (!read) {
-      row.inputs[this.assisted.checked ? "therapist_minutes" : "minutes"].value = text;
-      return;
-    }
+  /**
+   * Asks what a text means that can be read in several ways; until then nothing of it is entered. Of rows of several
+   * visits one is entered at a time, and the question stays for the others.
+   */
+  askAbout(ask, { row, text, answers, entered = null }) {
+    this.asking = { row, text };
+    const isHere = entered !== null || document.activeElement === row.code;
+    const says = el("p", { id: newId() }, entered === null ? ask.says : "One of these visits is in the form. To enter another one in its place, choose it.");
+    const choose = ({ label, answer }) => {
+      if (entered !== null) {
+        for (const each of this.rows.children) clearInterval(each.ticking);
+        this.rows.replaceChildren();
+        row = this.addRow();
+      }
+      const more = { ...answers, ...answer };
+      this.spread(row, text, more);
+      if (ask.about === "visit" && answer.visit !== "one" && !this.question.firstChild) {
+        const focused = document.activeElement;
+        this.askAbout(ask, { row, text, answers, entered: label });
+        focused?.focus({ preventScroll: true });
+      }
+    };
+    const choices = ask.choices.filter(({ answer }) => entered === null || answer.visit !== "one");
+    const buttons = choices.map((choice) => el("button", { type: "button", "data-answer": JSON.stringify(choice.answer), "aria-pressed": entered === null ? null : String(choice.label === entered), onclick: () => choose(choice) }, choice.label));
+    const leave = el("button", { type: "button", onclick: () => this.leaveQuestion() }, entered === null ? "Enter nothing" : "Done");
+    const group = el("div", { role: "group", tabindex: "-1", "aria-labelledby": says.id, onkeydown: (event) => event.key === "Escape" && this.leaveQuestion() }, says, el("p", { class: "rc-buttons" }, ...buttons, leave));
+    this.question.replaceChildren(group);
+    if (isHere && entered === null) reach(group);
+    this.showProblems();
+  }
+
+  leaveQuestion() {
+    const { row } = this.asking;
+    this.dropQuestion();
+    reach(row.isConnected ? row.code : this.rows.lastElementChild.code);
+  }
+
+  dropQuestion() {
+    this.asking = null;
+    this.question.replaceChildren();
+  }
+
+  /** Minutes as the contract has them into a row, in place of the `replaced` ones; where they name persons, the form shows persons. */
+  write(row, { start, stop, ...minutes }, replaced = PERSONS) {
     if (start) Object.assign(row.carried, { start, stop });
     if (minutes.minutes != null) row.inputs[this.assisted.checked ? "therapist_minutes" : "minutes"].value = minutes.minutes;
-    else {
+    else if (Object.keys(minutes).length) {
       row.inputs.minutes.value = "";
       if (!this.assisted.checked) {
         this.assisted.checked = true;
@@ -356,15 +407,15 @@ class RehabCalculator extends HTMLElement {
   /** What was typed as "9:00-9:20" or "10a" is shown as what it means, once it is complete. */
   spell(row, input) {
     const text = typedIn(input);
-    const read = /^\d*$/.test(text) ? null : readMinutes(text);
+    const minutes = /^\d*$/.test(text) ? null : readMinutes(text);
     if (/^\d+$/.test(text)) this.dropTimes(row);
-    if (!read) return;
+    if (!minutes) return;
     const name = Object.keys(row.inputs).find((each) => row.inputs[each] === input);
-    if (name === "minutes") this.write(row, text);
-    else if (read.minutes === undefined) this.write(row, text, [name]);
+    if (name === "minutes") this.write(row, minutes);
+    else if (minutes.minutes === undefined) this.write(row, minutes, [name]);
     else {
-      input.value = read.minutes;
-      if (read.start) Object.assign(row.carried, { start: read.start, stop: read.stop });
+      input.value = minutes.minutes;
+      if (minutes.start) Object.assign(row.carried, { start: minutes.start, stop: minutes.stop });
     }
     this.compute();
   }
@@ -414,36 +465,24 @@ class RehabCalculator extends HTMLElement {
     tell();
   }
 
-  /** Turns a name that fits one code into that code: "gait" becomes 97116. One that fits several stays, and asks. */
+  /** Turns a name that stands for one code into that code: "gait" becomes 97116. One that fits several stays, and asks. */
   meant(row) {
     const typed = typedIn(row.code);
-    if (hasRows(typed) && document.activeElement !== row.code) return this.spread(row, typed);
-    const [only, another] = /^[a-z]?\d+$/i.test(typed) ? [] : this.codesCalled(typed);
-    row.code.value = only && !another ? only.code : this.codes.has(typed.toUpperCase()) ? typed.toUpperCase() : typed;
+    if (this.asking?.row === row && this.asking.text === typed) return; // it is asked already: the focus went to the question
+    if (hasRows(typed, this.vocabulary) && document.activeElement !== row.code) return this.spread(row, typed);
+    const { rows: [one], left } = read(typed, this.vocabulary);
+    const isOne = one?.code && this.codes.has(one.code) && !one.minutes;
+    if (isOne) row.code.value = one.code;
     this.nameCode(row);
-    this.compute();
+    const out = isOne ? left.map(({ text }) => text).filter(Boolean) : [];
+    this.compute({ remarks: out.length ? [`Left out, because it is no service: ${out.join(", ")}.`] : [] });
   }
 
-  /** The codes that a name may mean: by their full names first, and those of the plan of care's discipline first. */
-  codesCalled(text) {
-    if (!text) return [];
-    const wanted = text.toLowerCase();
-    // Minutes of an add-on are entered under its base, and a code that ended is meant only by its number.
-    const all = this.data.codes.filter((code) => !code.base && code.kind !== "not-in-use");
-    const ours = all.filter((code) => code.disciplines.includes(this.discipline.value));
-    const names = (code) => [code.name, ...code.also_called];
-    const ways = [
-      (code) => names(code).some((name) => name.toLowerCase() === wanted),
-      (code) => fits(wanted, code.name),
-      (code) => fits(wanted, names(code).join(" ")),
-    ];
-    for (const way of ways) {
-      for (const codes of [ours, all]) {
-        const found = codes.filter(way);
-        if (found.length) return found;
-      }
-    }
-    return [];
+  /** The codes that the text in a row's field may mean. */
+  codesCalled(row) {
+    const text = typedIn(row.code);
+    if (row.meant?.text === text) return row.meant.codes;
+    return text ? this.vocabulary.called(text).codes : [];
   }
 
   /** What a row's code is called. At every key it is asked of all rows, so what stands there already is left alone. */
@@ -559,8 +598,9 @@ class RehabCalculator extends HTMLElement {
     if (typedIn(this.deductible)) visit.deductible_left = amountIn(this.deductible);
     if (this.apm.checked) visit.apm = true;
     if (this.outside.checked) visit.participating = false;
-    if (typedIn(this.billed)) visit.billed = linesIn(typedIn(this.billed)).map((line) => ({ ...line, ...this.pointers.get(written(line)) }));
-    if (typedIn(this.others)) visit.other_visits = this.visitsOf(linesIn(typedIn(this.others)));
+    const [billed, others] = [this.billed, this.others].map((field) => (field.read = readBilled(field.value, this.vocabulary)));
+    if (billed.lines.length) visit.billed = billed.lines.map(lineOf).map((line) => ({ ...this.pointers.get(written(line)), ...line }));
+    if (others.lines.length) visit.other_visits = this.visitsOf(others.lines.map(lineOf));
     return { ...visit, ...this.carried };
   }
 
@@ -590,7 +630,7 @@ class RehabCalculator extends HTMLElement {
     const lines = visits.flatMap((visit) => (Array.isArray(visit?.lines) ? visit.lines : []));
     const inOrder = ({ code, units, modifiers, ...rest }) => ({ code, units, modifiers, ...rest });
     const told = visits.map((visit) => ({ ...visit, lines: visit?.lines?.map?.(inOrder) }));
-    const typed = this.visitsOf(linesIn(lines.map(written).join("\n")));
+    const typed = this.visitsOf(readBilled(lines.map(written).join("\n"), this.vocabulary).lines.map(lineOf));
     return JSON.stringify(typed) === JSON.stringify(told) ? lines : null;
   }
 
@@ -622,6 +662,7 @@ class RehabCalculator extends HTMLElement {
     this.carried = Object.fromEntries(Object.entries(visit).filter(([name, value]) => !(IN_FORM.includes(name) || (name === "other_visits" && others)) && value != null));
     this.assisted.checked = services.some((service) => PERSONS.some((name) => service?.[name] != null));
     this.form.classList.toggle("rc-three", this.assisted.checked);
+    this.dropQuestion();
     for (const row of this.rows.children) clearInterval(row.ticking);
     this.rows.replaceChildren();
     for (const service of services.length ? services : [{}]) this.addRow(service ?? {});
@@ -732,17 +773,44 @@ class RehabCalculator extends HTMLElement {
     return this.data.visit ?? { payer: this.data.payers[0].key, discipline: this.data.disciplines[0].key };
   }
 
-  /** The address of a visit: the whole state of the form, in the part that browsers never send. */
+  /**
+   * What of a visit may stand in the address, which the browser keeps in its history: known codes and modifiers, numbers,
+   * days and times. What was typed and is none of these may be a name. A line that is known only in part is left out whole.
+   */
+  shareable(visit) {
+    const isKnown = ({ code }) => this.codes.has(code);
+    const isNumber = (text) => /^\d+(?:\.\d+)?$/.test(text);
+    const isLine = (line) => isKnown(line) && Number.isInteger(line.units) && line.modifiers.every((modifier) => this.vocabulary.modifiers.has(modifier));
+    const shared = { ...visit };
+    if (Array.isArray(visit.services)) {
+      shared.services = visit.services.filter((service) => service.code === "" || isKnown(service)).map((service) => Object.fromEntries(
+        Object.entries(service).filter(([name, value]) => name === "code" || TEXTS_IN_SERVICE.includes(name) || typeof value !== "string")));
+    }
+    if (visit.choose) shared.choose = visit.choose.filter((code) => this.codes.has(code));
+    for (const name of ["amount_used", "deductible_left"]) if (name in visit && !isNumber(visit[name])) delete shared[name];
+    if (visit.billed) shared.billed = visit.billed.filter(isLine);
+    if (visit.other_visits && !this.carried.other_visits) shared.other_visits = visit.other_visits.map((other) => ({ ...other, lines: other.lines.filter(isLine) })).filter(({ lines }) => lines.length);
+    for (const name of ["choose", "billed", "other_visits"]) if (shared[name]?.length === 0) delete shared[name];
+    return shared;
+  }
+
+  /** The address of a visit: the state of the form as far as it could be read, in the part that browsers never send. */
   link(visit = this.sent ?? this.visit()) {
-    return `${location.href.split("#")[0]}#v=${encodeURIComponent(JSON.stringify(visit))}`;
+    return `${location.href.split("#")[0]}#v=${encodeURIComponent(JSON.stringify(this.shareable(visit)))}`;
+  }
+
+  copyLink() {
+    const visit = this.sent ?? this.visit();
+    const isWhole = JSON.stringify(visit) === JSON.stringify(this.shareable(visit));
+    return copied(this.link(visit), isWhole ? "Link copied" : "Link copied, without what could not be read", this.linked);
   }
 
   writeAddress(visit, anew = false) {
-    const written = encodeURIComponent(JSON.stringify(visit));
-    if (written === this.written) return;
+    const told = encodeURIComponent(JSON.stringify(this.shareable(visit)));
+    if (told === this.written) return;
     try {
-      history[anew ? "pushState" : "replaceState"](history.state, "", `#v=${written}`);
-      this.written = written;
+      history[anew ? "pushState" : "replaceState"](history.state, "", `#v=${told}`);
+      this.written = told;
     } catch {
       // Safari refuses more than 100 changes in 30 seconds; `settle` tries again.
     }
@@ -752,6 +820,7 @@ class RehabCalculator extends HTMLElement {
 
   typed(event) {
     if (event.target === this.day) this.ownDate = true;
+    if (this.asking && event.target === this.asking.row.code) this.dropQuestion(); // it was about another text
     Object.assign(event.target.closest(".rc-row") ?? {}, { ofExample: false });
     if (event.target.matches(".rc-code")) event.target.closest(".rc-row").classList.toggle("rc-long", event.target.value.length > ROOM);
     if (event.target.type !== "file") this.compute();
@@ -890,20 +959,22 @@ class RehabCalculator extends HTMLElement {
     }
     for (const row of this.rows.children) row.meanings.replaceChildren();
     const others = [];
-    let told = 0;
+    const told = new Map(); // what is said at each input
+    const say = (input, message) => told.set(input, [...new Set([...(told.get(input) ?? []), message])]);
     for (const { field, message } of this.problems) {
       const input = this.inputOf(field);
       if (input && this.isUnfinished(input)) continue;
-      told += 1;
       if (!input) others.push(field ? `${capital(field)}: ${message}` : message);
-      else {
-        input.setAttribute("aria-invalid", "true");
-        input.wrong.textContent = this.suggestion(input) || atItsLine(field, capital(input.tagName === "SELECT" ? `${message.split(", expected")[0]}. Choose one of the list.` : message));
-      }
+      else say(input, this.suggestion(input) || this.atItsLine(input, field, capital(input.tagName === "SELECT" ? `${message.split(", expected")[0]}. Choose one of the list.` : message)));
+    }
+    for (const [input, messages] of told) {
+      input.setAttribute("aria-invalid", "true");
+      input.wrong.textContent = messages.join(" ");
     }
     this.showOther(others);
-    this.amiss.textContent = `${count(told, "problem")} in the form`;
-    this.amiss.hidden = !told;
+    const number = others.length + [...told.values()].flat().length;
+    this.amiss.textContent = `${count(number, "problem")} in the form`;
+    this.amiss.hidden = !number;
   }
 
   goToProblem() {
@@ -922,19 +993,35 @@ class RehabCalculator extends HTMLElement {
     if (text === "") return true;
     if (input.classList.contains("rc-minutes")) return /^\d+[-:tab+/ ]/i.test(text); // "9:00-9:", "15t 8"
     if (!input.classList.contains("rc-code")) return false;
-    if (hasRows(text) || /\s\d*$/.test(input.value)) return true;
-    return !this.codes.has(text.toUpperCase()) && (this.codesCalled(text).length > 0 || [...this.codes.keys()].some((code) => code.startsWith(text.toUpperCase())));
+    if (hasRows(text, this.vocabulary) || /\s\d*$/.test(input.value)) return true;
+    return !this.codes.has(text.toUpperCase()) && (this.codesCalled(input.closest(".rc-row")).length > 0 || [...this.codes.keys()].some((code) => code.startsWith(text.toUpperCase())));
   }
 
-  /** For a name that fits several codes, or the number of an old one: which they are, each a button. */
+  /** For a name that fits several codes: which they are, each a button. For what is not known, what is like it, or what to enter. */
   suggestion(input) {
     const text = typedIn(input);
-    if (!input.classList.contains("rc-code") || this.codes.has(text.toUpperCase())) return null;
-    const codes = this.codesCalled(text).slice(0, 6);
-    if (!codes.length) return text && `“${text}” is no code here. ${namesAssistant(text) ? "An assistant's minutes are marked by an a: gait 10a." : "Enter a code such as 97110, or a name such as gait."}`;
+    if (!input.classList.contains("rc-code") || !text || this.codes.has(text.toUpperCase())) return null;
     const row = input.closest(".rc-row");
+    if (this.asking?.row === row) return "Answer the question above the services.";
+    const codes = this.codesCalled(row).slice(0, 8).map((code) => this.codes.get(code));
+    const named = codes.map(({ code, name }) => `${code} (${name})`);
     row.meanings.replaceChildren(...codes.map(({ code, name }) => el("button", { type: "button", onclick: () => this.takeMeaning(row, code) }, `${code} ${name}`)));
-    return `“${text}” is not one code here. It may mean ${codes.map(({ code, name }) => `${code} (${name})`).join(", ")}. Choose one, or enter the code.`;
+    if (!codes.length) {
+      if (namesPerson(text)) return `We can't tell whose minutes these are: “${text}”. Mark an assistant's minutes by an a: gait 10a.`;
+      return hasRows(text, this.vocabulary) || /\d{5}/.test(text) ? `We can't read “${text}” as one service. Enter the code here and its minutes beside it.` : `We don't recognize “${text}”. Enter a code such as 97110, or a name such as gait.`;
+    }
+    const isName = row.meant?.text === text || this.vocabulary.called(text).sure;
+    if (isName && codes.length > 1) return `“${text}” may be ${named.slice(0, -1).join(", ")} or ${named.at(-1)}. Choose one, or enter the code.`;
+    return `We don't recognize “${text}”. Did you mean ${codes.length > 1 ? `${named.slice(0, -1).join(", ")} or ` : ""}${named.at(-1)}?`;
+  }
+
+  /** A message at a field, in the form's words; at one of several lines it tells which of them it is about. */
+  atItsLine(input, field, message) {
+    if (message.includes("any of therapist_minutes")) return "Minutes are missing.";
+    if (/^other_visits.*discipline$/.test(field)) return "Each line needs GP, GO or GN, which tells whose it is.";
+    const index = field.match(/^billed\[(\d+)\]/)?.[1];
+    const line = index === undefined ? null : input.read?.lines[Number(index)];
+    return line ? `Line ${line.at}: ${line.wrong ?? message}` : (input.read?.lines.find(({ wrong }) => wrong)?.wrong ?? message);
   }
 
   takeMeaning(row, code) {
@@ -966,7 +1053,7 @@ class RehabCalculator extends HTMLElement {
     const match = field.match(/^services\[(\d+)\](?:\.(\w+))?$/);
     if (/^billed\b/.test(field)) return this.billed;
     if (/^other_visits\b/.test(field) && !this.carried.other_visits) return this.others;
-    if (!match) return { date_of_service: this.day, payer: this.payer, discipline: this.discipline, amount_used: this.amount, setting: this.setting, locality: this.place, deductible_left: this.deductible }[field];
+    if (!match) return this.inputs.get(field); // a link's field may be called "constructor"
     const row = this.entered[Number(match[1])];
     const name = MINUTES.includes(match[2]) || match[2] === "code" ? match[2] : "minutes";
     return row?.inputs[name === "code" ? name : this.assisted.checked ? (name === "minutes" ? "therapist_minutes" : name) : "minutes"];
@@ -1019,7 +1106,12 @@ class RehabCalculator extends HTMLElement {
 
   /** What was found in the lines as billed; without any, a key lays out nothing there. */
   tellAudit(found) {
-    if (found.length || this.audited.firstChild) this.audited.replaceChildren(...found);
+    const { left = [], day = null } = this.billed.read ?? {};
+    const told = [
+      ...(found.length && left.length ? [`Left out: ${left.join(", ")}.`] : []),
+      ...(found.length && day && day !== this.day.value ? [`These lines are dated ${day}, the visit ${this.day.value}.`] : []),
+    ].flatMap((text) => [text, " "]);
+    if (found.length || this.audited.firstChild) this.audited.replaceChildren(...told, ...found);
   }
 
   take(codes) {
@@ -1092,19 +1184,7 @@ function readVisit(text, notices) {
   return visit;
 }
 
-/** Claim lines as they are typed, one to a row or with a comma before the next code: code, modifiers, units. */
-const linesIn = (typed) => typed.split(/[\n;]|,(?=\s*(?:\d{5}|[A-Z]\d{4}|\d{4}[A-Z])\b)/i).filter((text) => text.trim()).map((text) => {
-  const words = text.toUpperCase().split(/[\s,×*]+/).filter((word) => word && !/^UNITS?$/.test(word));
-  const units = words.length > 1 && /^X?\d+$/.test(words.at(-1)) ? Number(words.pop().replace("X", "")) : null;
-  return { code: words[0], units, modifiers: words.slice(1) };
-});
-
-/** A message at a field, in the form's words; at one of several lines it tells which of them it is about. */
-function atItsLine(field, message) {
-  if (message.includes("any of therapist_minutes")) return "Minutes are missing.";
-  if (/^other_visits.*discipline$/.test(field)) return "Each line needs GP, GO or GN, which tells whose it is.";
-  const line = field.match(/^billed\[(\d+)\]/)?.[1];
-  return line === undefined ? message : `Line ${Number(line) + 1}: ${message}`;
-}
+/** A claim line as the contract has it, of what was read. */
+const lineOf = ({ code, units, modifiers, pointers }) => ({ code, units, modifiers, ...(pointers ? { pointers } : {}) });
 
 if (!customElements.get("rehab-calculator")) customElements.define("rehab-calculator", RehabCalculator);

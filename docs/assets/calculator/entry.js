@@ -1,164 +1,696 @@
 // Reads what is typed or pasted as services: "97110 33, 97140 7", "gait 10a", "manual 9:00-9:20", rows of a spreadsheet.
+//
+// The grammar, from the outside in:
+//   text     = table | lines         a table has a row that names its columns, or cells with tabs between
+//   lines    = segment (, ; line break) segment ...
+//   segment  = services, each its name and its minutes, in either order; minutes alone belong to the service before
+//   service  = code or name, minutes or times or units, persons, modifiers
+// Every piece of the text ends in exactly one place: a service, a day, a question, or what is said to be left out. So a
+// piece that is none of these makes its service a question. tests/entry_cases.json holds the grammar as a table of cases.
+import { cellsOf, looksLikeDate, readDate, readSpan, tokens } from "./tokens.js";
+
+export { readDate } from "./tokens.js";
 
 const PERSON = { t: "therapist_minutes", a: "assistant_minutes", b: "together_minutes" };
-const CLOCK = String.raw`(\d{1,2})(?::?(\d{2}))?\s*(am|pm)?`;
-const ONE_TIME = new RegExp(`^${CLOCK}$`, "i");
-const TIMES = new RegExp(String.raw`^${CLOCK}\s*(?:-|–|to)\s*${CLOCK}(?:\s+([tab]))?$`, "i");
-const PARTS = /^\d+\s*[tab](?:[\s,+/]+\d+\s*[tab])*$/i;
-const MINUTE = String.raw`(?:min(?:ute)?s?\b\.?|m\b|')`;
-const UNIT_OF_TIME = new RegExp(String.raw`(?<=\d)\s*${MINUTE}$`, "i");
-const MINUTES = String.raw`(?:\d{1,4}(?!\d)(?:\.\d+)?(?:\s*(?:${MINUTE}|[tab]\b))?(?:[\s+/]+\d+\s*[tab]\b)*|\d{1,2}(?::?\d{2})?\s*(?:am|pm)?\s*(?:-|–|to)\s*\d{1,2}:?\d{2}\s*(?:am|pm)?(?:\s+[tab]\b)?)`;
-const ITEM = new RegExp(String.raw`^(.*?\S)(?:\s*[:=,\t|]\s*|\s+[-–]\s+|\s+)\(?(${MINUTES})\)?$`, "i");
-const CODE = /^(?:[A-Z]\d{4}|\d{4}[A-Z\d])$/i;
-const DESCRIBED = /^([A-Z]\d{4}|\d{4}[A-Z\d])\s+([a-z][^\d]*)$/i; // "97110 therapeutic exercise"; no digits, which may be units
-const DATE = /^(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}-\d{2})$/;
-const SUM = /^(?:grand |sub-?)?total\b/i;
-const NO_SERVICE = /^(?:today|yesterday|medicare(?: part b)?|medicaid)$/i;
-const NEXT = /(?<=\d(?:\s*(?:min\w*\.?|[tab]))?)\s+(?:and\s+)?(?=(?!min|to\b|with\b|by\b|of\b)[a-z][a-z-]{2}|\d{5}\s|[A-Z]\d{4}\s)/i; // "97110 33 gait 7"
-const HEADS = [["code", /^(?:cpt|hcpcs|code|procedure|service)/i], ["minutes", /\bmin|duration/i], ["start", /start|begin|from|time in/i], ["stop", /stop|end|time out/i]];
-const UNITS = /(?<![a-z])[x×]\s*\d{1,2}$/i; // "97110 x 2" tells units, which are not minutes
-const MARK = /^(?:[•*–-]\s*|\d{1,2}[.)]\s+|and\s+)/i; // of a list, or of a sentence
-const ALONE = new RegExp(`^${MINUTES}$`, "i");
-const LEADING = new RegExp(String.raw`^(\d{1,3}(?:\s*[tab]\b(?:[\s+/]+\d+\s*[tab]\b)*)?)(?:\s*${MINUTE})?\s+(?:of\s+)?([a-z].*|[a-z]?\d{4,5}.*)$`, "i");
-const ASSISTANT = String.raw`(?:(?:pt|ot|physical therap(?:y|ist)|occupational therap(?:y|ist))\s+)?assistant|pta|cota|ota`;
-const BY = new RegExp(String.raw`(?<=\S)\s*[-–(]?\s*\b(?:(?:(?:with|by)\s+)?(?:the\s+|an?\s+)?(${ASSISTANT})|by\s+therapist|(?:with|by)\s+(?:the|a)\s+therapist)\b\)?`, "i"); // "NMES with therapist" is a name
-const WHO = /^(?:pt|ot|slp)$/i;
-const SIGNED = new RegExp(String.raw`(?<!\d)(\d{1,3})\s*(?:min(?:ute)?s?\.?\s*)?\s(?:(${ASSISTANT})|pt|ot|otr|slp|therapist)(?=[\s,;)]|$)`, "gi"); // "10 PTA"
+const ASSISTANT = new Set(["pta", "cota", "ota", "lpta", "assistant", "assistants", "asst", "cotal", "ptassistant", "otassistant", "physicaltherapistassistant", "physicaltherapyassistant", "occupationaltherapyassistant", "occupationaltherapistassistant", "therapyassistant"]);
+const THERAPIST = new Set(["pt", "dpt", "mspt", "ot", "otr", "otrl", "otd", "slp", "cccslp", "therapist", "physicaltherapist", "occupationaltherapist", "speechtherapist"]);
+const TOGETHER = new Set(["together"]);
+const NEITHER = new Set(["aide", "tech", "technician", "student", "intern", "atc", "lmt", "trainer"]); // who else may have furnished it: asked
+const OF_ASSISTANT = new Set(["CQ", "CO"]); // the modifiers that tell who furnished a service
+const GLUE = new Set(["and", "of", "the", "with", "by", "for", "then", "plus", "also", "an", "a", "min", "mins", "minute", "minutes", "time", "duration", "from", "cpt", "code", "hcpcs"]);
+export const SUM = /^(?:grand|sub-?)?\s*totals?(?:\s+(?:time|timed|treatment|code|minutes?|mins?|units?|billed|charges?|visit|day|of|for|the))*\s*[:=]?\s*(?:$|[$\d])/i; // "Total Gym 15" is none
+const DATE_LABEL = /^\s*(?:(?:date|day)(?:\s+of\s+(?:service|visit))?|dos|service\s+date|visit\s+date)?[\s:,-]*$/i;
+const NO_SERVICE = /^(?:today|yesterday|medicare(?: part b)?|medicaid|date(?: of service)?|dos)$/i;
+const MARK = /^\s*(?:[•*–-]\s+|•|\d{1,2}[.)]\s+)/; // of a list
+/** A service line of an electronic claim, "SV1*HC:97110:GP*90.00*UN*2***1~": code, modifiers, units. */
+export const SV1 = /^\s*SV1[*|]HC[:>]([A-Z\d]{5})((?:[:>][A-Z\d]{2}){0,4})[^*|]*[*|][\d.]*[*|]UN[*|](\d{1,3})(?![\d.])/i;
+const LONGEST_NAME = 9; // words
+const LEAST_PREFIX = 4; // letters: shorter ones are abbreviations, which mean what they mean or nothing
+
+/** A name without what may be written in several ways: "Re-Eval", "re eval" and "reeval" are one. */
+export const squashed = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+const wordsOf = (text) => text.toLowerCase().replace(/\([^)]*\)/g, "").split(/[^\p{L}\p{N}]+/u).filter(Boolean); // "(Medicare)" is a remark, no name
 
 /**
- * Minutes as the contract writes them: `{minutes: 20}`, `{therapist_minutes: 15, assistant_minutes: 8}`, or with `start`
- * and `stop`. T stands for the therapist, A for the assistant, B for both together. Null where it is none of these.
+ * What names mean. `codes` and `words` as the page's data has them (sitegen/island.py), `modifiers` as a list of keys. Of
+ * the codes that share a name all are found, also where one of them has it alone and others with something after a comma.
  */
-export function readMinutes(text) {
-  const typed = text.trim().replace(UNIT_OF_TIME, "");
-  if (/^\d+$/.test(typed)) return { minutes: Number(typed) };
-  if (PARTS.test(typed)) {
-    const read = {};
-    for (const [, number, person] of typed.matchAll(/(\d+)\s*([tab])/gi)) {
-      const name = PERSON[person.toLowerCase()];
-      read[name] = (read[name] ?? 0) + Number(number);
+export class Vocabulary {
+  constructor({ codes, words = [], modifiers = [] }, { payer = "", discipline = "" } = {}) {
+    this.codes = new Map(codes.map((code) => [code.code, code]));
+    this.modifiers = new Set(modifiers);
+    Object.assign(this, { payer, discipline });
+    this.words = new Map(words.flatMap((word) => word.spellings.map((spelling) => [squashed(spelling), word])));
+    // Minutes of an add-on are entered under its base, and a code that ended is meant only by its number.
+    this.meant = codes.filter((code) => !code.base && code.kind !== "not-in-use");
+    this.names = new Map();
+    for (const { code, name, also_called } of this.meant) {
+      for (const each of [name, ...also_called]) {
+        for (const way of [each, each.split(",")[0], each.replace(/\s*\([^)]*\)/g, "")]) {
+          const key = squashed(way);
+          if (key && !/^\d+$/.test(key)) this.names.set(key, (this.names.get(key) ?? new Set()).add(code));
+        }
+      }
     }
-    return read;
   }
-  const times = typed.match(TIMES);
-  return times ? readTimes(times) : null;
+
+  /** The codes that exactly these words stand for, those of the plan of care's discipline if it has any; null for no name. */
+  exactly(text) {
+    const key = squashed(text);
+    for (const each of [key, key.length > 4 && key.endsWith("s") ? key.slice(0, -1) : "", key.length > 3 ? `${key}s` : ""]) {
+      const word = this.words.get(each);
+      const found = word ? (Object.hasOwn(word.payers, this.payer) ? word.payers[this.payer] : word.codes) : each && [...(this.names.get(each) ?? [])];
+      if (found?.length) return this.ours(found);
+    }
+    return null;
+  }
+
+  ours(codes) {
+    const own = codes.filter((code) => this.codes.get(code)?.disciplines.includes(this.discipline));
+    return own.length ? own : [...codes];
+  }
+
+  /**
+   * The codes that a text may mean: `{codes, sure}`. Sure is an exact name, or whole words of one. Else they are only
+   * proposed: codes whose words begin like the text's, which answers no abbreviation.
+   */
+  called(text) {
+    const exact = this.exactly(text);
+    if (exact) return { codes: exact, sure: true };
+    const wanted = wordsOf(text);
+    if (!wanted.length || wanted.every((word) => /^\d+$/.test(word))) return { codes: [], sure: false };
+    const whole = (word) => (each) => each === word || each === `${word}s` || `${each}s` === word;
+    const begins = (word) => (each) => each === word || (word.length >= LEAST_PREFIX && each.startsWith(word));
+    const isLong = wanted.some((word) => word.length >= LEAST_PREFIX); // "te" is no search
+    const named = ({ name, also_called }) => [name, ...also_called].map(wordsOf);
+    const fits = (test) => (code) => named(code).some((words) => wanted.every((word) => words.some(test(word))));
+    const mixed = (test) => (code) => wanted.every((word) => named(code).flat().some(test(word)));
+    if (isLong) {
+      for (const [way, sure] of [[fits(whole), true], [fits(begins), false], [mixed(begins), false]]) {
+        const found = this.meant.filter(way).map(({ code }) => code);
+        if (found.length) return { codes: this.ours(found), sure };
+      }
+    }
+    return { codes: [], sure: false };
+  }
 }
+
+// --- pieces to atoms --------------------------------------------------------------------------------------------------
+
+/** Words joined to names, persons and modifiers; every other piece stays as it is. An atom has the pieces it is made of. */
+function atomsOf(pieces, vocabulary, text) {
+  const atoms = [];
+  let place = 0;
+  const hasName = () => atoms.some(({ kind }) => kind === "code" || kind === "name");
+  while (place < pieces.length) {
+    const piece = pieces[place];
+    const add = (kind, number, more = {}) => {
+      const own = pieces.slice(place, place + number);
+      atoms.push({ kind, pieces: own, text: text.slice(own[0].start, own.at(-1).end), ...more });
+      place += number;
+    };
+    if (piece.kind === "suffix") {
+      const { modifier } = piece;
+      if (OF_ASSISTANT.has(modifier)) add("person", 1, { person: "a", modifier });
+      else if (/\D/.test(modifier) || vocabulary.modifiers.has(modifier)) add("modifier", 1, { modifier });
+      else add("unclear", 1);
+    } else if (piece.kind !== "word") add(piece.kind, 1, { ...piece, pieces: [piece] });
+    else addWords(pieces, place, { vocabulary, add, text, hasName: hasName() });
+  }
+  return atoms;
+}
+
+/** What the words from some place on are: the longest name first, then persons, modifiers and words between. */
+function addWords(pieces, place, { vocabulary, add, text, hasName }) {
+  const piece = pieces[place];
+  const upper = piece.text.toUpperCase();
+  if (OF_ASSISTANT.has(upper)) return add("person", 1, { person: "a", modifier: upper });
+  if (hasName && vocabulary.modifiers.has(upper)) return add("modifier", 1, { modifier: upper });
+  let most = 1;
+  while (most < LONGEST_NAME && pieces[place + most]?.kind === "word" && /^[\s\-–/&'’.]*$/.test(text.slice(pieces[place + most - 1].end, pieces[place + most].start))) most += 1;
+  const upTo = (number) => text.slice(piece.start, pieces[place + number - 1].end);
+  for (let number = most; number > 0; number -= 1) {
+    const codes = vocabulary.exactly(upTo(number));
+    if (codes) return add("name", number, { codes });
+  }
+  for (let number = Math.min(most, 3); number > 0; number -= 1) {
+    const key = squashed(upTo(number));
+    const person = ASSISTANT.has(key) ? "a" : THERAPIST.has(key) ? "t" : TOGETHER.has(key) ? "b" : null;
+    if (person) return add("person", number, { person });
+  }
+  const word = squashed(piece.text);
+  return add(NEITHER.has(word) ? "unclear" : GLUE.has(word) ? "glue" : "words", 1);
+}
+
+// --- atoms to services ------------------------------------------------------------------------------------------------
+
+const isName = ({ kind }) => kind === "code" || kind === "name" || kind === "words";
+const isTime = ({ kind }) => kind === "minutes" || kind === "span" || kind === "units";
+
+/** Groups of atoms, one for each service, by whether names or minutes come first. */
+function grouped(atoms) {
+  const first = atoms.find((atom) => isName(atom) || isTime(atom));
+  const timeFirst = first && isTime(first);
+  const groups = [];
+  for (const [place, atom] of atoms.entries()) {
+    const group = groups.at(-1);
+    const has = (test) => group?.some(test);
+    const begins = timeFirst
+      ? isTime(atom) && has(isName)
+      : (isName(atom) && has(isTime) && !isAfterthought(atoms, place, group)) || (atom.kind === "code" && has(({ kind }) => kind === "code"));
+    if (!group || begins) groups.push([atom]);
+    else group.push(atom);
+  }
+  return groups;
+}
+
+/** Words behind code and minutes with no minutes of their own tell more of the same code: "97110 25 min of exercise". */
+function isAfterthought(atoms, place, group) {
+  if (!group.some(({ kind }) => kind === "code") || atoms[place].kind === "code") return false;
+  const next = atoms.slice(place).find(({ kind }) => kind === "code" || kind === "minutes" || kind === "span" || kind === "units");
+  return !next || next.kind === "code";
+}
+
+/** What a group of atoms says of one service; `question` tells why it cannot be read whole. */
+function serviceOf(atoms, vocabulary, text) {
+  const codes = [...new Set(atoms.filter(({ kind }) => kind === "code").map(({ code }) => code))];
+  const names = atoms.filter(({ kind }) => kind === "name");
+  const loose = atoms.filter(({ kind }) => kind === "words" || kind === "other");
+  const shared = names.reduce((found, { codes: each }) => (found ? found.filter((code) => each.includes(code)) : each), null) ?? [];
+  const all = [...new Set([...codes, ...names.flatMap(({ codes: each }) => each)])];
+  const service = { code: null, candidates: [], question: null, left: [], modifiers: atoms.flatMap(({ modifier }) => modifier ?? []), loose: [], atoms };
+  if (codes.length === 1 && (!names.length || all.length === 1 || names.some(({ codes: each }) => each.includes(codes[0])))) {
+    [service.code] = codes;
+    service.loose = loose;
+  } else if (!codes.length && names.length && !loose.length && shared.length === 1) [service.code] = shared;
+  else Object.assign(service, { question: "name", candidates: codes.length || !shared.length ? all : shared });
+  if (service.question && !names.length && loose.length && !codes.length) {
+    const { codes: called, sure } = vocabulary.called(loose.map(({ text }) => text).join(" "));
+    service.candidates = called;
+    if (sure && called.length === 1) Object.assign(service, { code: called[0], question: null, candidates: [] });
+  }
+  const { question, ...time } = timeOf(atoms, service);
+  Object.assign(service, time);
+  service.question = question ?? service.question;
+  if (atoms.some(({ kind }) => kind === "unclear" || kind === "date")) service.question = "unread";
+  service.left.push(...service.loose, ...atoms.filter(({ kind }) => kind === "modifier" || kind === "money"));
+  const named = atoms.filter(isName);
+  service.name = named.length ? text.slice(named[0].pieces[0].start, named.at(-1).pieces.at(-1).end) : "";
+  return service;
+}
+
+/** Minutes of a service, whose they are, and units where only those are told. */
+function timeOf(atoms, { code, modifiers }) {
+  const told = atoms.filter(({ kind }) => kind !== "glue");
+  let times = told.filter(({ kind }) => kind === "minutes" || kind === "span").map((atom) => ({ atom, person: atom.person, minutes: atom.kind === "span" ? atom.minutes : atom.value }));
+  const of = (atom) => times.find((time) => time.atom === atom);
+  const units = told.filter(({ kind }) => kind === "units");
+  const unread = { question: "unread" };
+  const left = [];
+  const everybody = [];
+  for (const [place, atom] of told.entries()) {
+    if (atom.kind !== "person") continue;
+    const [before, after] = [of(told[place - 1]), of(told[place + 1])];
+    const isOfNext = told[place + 2]?.kind === "person" && told[place + 1]?.kind !== "person";
+    if (before && before.person === null) before.person = atom.person;
+    else if (after && after.person === null && !isOfNext) after.person = atom.person;
+    else if (place === 0 && !atom.modifier) return unread; // "PTA gait 10, manual 8": of one, or of all?
+    else everybody.push(atom);
+  }
+  for (const { person, modifier } of everybody) {
+    const open = times.filter((time) => time.person === null);
+    for (const time of open) time.person = person;
+    const persons = new Set(times.map((time) => time.person));
+    const isSaidAlready = persons.has(person) && (persons.size === 1 || modifier);
+    if (!open.length && !isSaidAlready) return times.length || !modifier ? unread : { units: unitsOf(units), left, furnishedBy: person };
+    if (persons.size > 1 && !persons.has(person)) return unread;
+  }
+  if (everybody.length && new Set(everybody.map(({ person }) => person)).size > 1) return unread;
+  // "97110 59 25": 59 is the modifier. "97110 2 25 min": what is called minutes is minutes.
+  const bare = (time) => time.atom.kind === "minutes" && !time.atom.unit && !time.atom.person;
+  if (times.length > 1 && times.every(({ person }) => person === null)) {
+    const isModifier = (time) => bare(time) && time.minutes === 59 && told.some(({ kind }) => kind === "code");
+    const rest = times.filter((time) => !isModifier(time));
+    if (rest.length === 1) {
+      left.push(...times.filter(isModifier).map(({ atom }) => atom));
+      modifiers.push("59");
+      times = rest;
+    }
+    const named = times.filter(({ atom }) => atom.unit); // a clock is no proof: "9:00-9:20 25" is asked
+    if (times.length > 1 && named.length && new Set(named.map(({ minutes }) => minutes)).size === 1) {
+      left.push(...times.filter((time) => bare(time) && time.minutes !== named[0].minutes).map(({ atom }) => atom));
+      times = times.filter((time) => !bare(time) || time.minutes === named[0].minutes);
+    }
+  }
+  const span = times.find(({ atom }) => atom.kind === "span");
+  const clock = span && { start: span.atom.began, stop: span.atom.ended };
+  if (times.length) left.push(...units);
+  if (!times.length) return { units: unitsOf(units), left, furnishedBy: null, question: units.length > 1 ? "unread" : null };
+  const persons = times.map(({ person }) => person);
+  if (persons.every((person) => person === null)) {
+    if (new Set(times.map(({ minutes }) => minutes)).size > 1) return unread; // which of them is it? not guessed
+    const isModifier = times.length === 1 && bare(times[0]) && times[0].minutes === 59 && code && told.some(({ kind }) => kind === "code");
+    return { minutes: { minutes: times[0].minutes, ...clock }, left, is59: isModifier, few: times.every((time) => bare(time) && time.minutes < 5) };
+  }
+  const whole = times.filter(({ person }) => person === null);
+  const parts = times.filter(({ person }) => person !== null);
+  const minutes = {};
+  for (const each of parts) minutes[PERSON[each.person]] = (minutes[PERSON[each.person]] ?? 0) + each.minutes;
+  const sum = parts.reduce((total, each) => total + each.minutes, 0);
+  if (whole.some((each) => each.minutes !== sum)) return unread;
+  return { minutes: { ...minutes, ...clock }, left };
+}
+
+const unitsOf = (units) => (units.length === 1 ? units[0].value : null);
+
+/** Minutes as the contract writes them: `{minutes: 20}`, `{therapist_minutes: 15, assistant_minutes: 8}`, or with `start` and `stop`. T stands for the therapist, A for the assistant, B for both together. Null where it is none of these. */
+export function readMinutes(text) {
+  const pieces = tokens(text);
+  if (!pieces.length || !pieces.every(({ kind, value }) => kind === "span" || (kind === "minutes" && Number.isInteger(value)))) return null;
+  const { minutes } = timeOf(pieces.map((piece) => ({ ...piece, pieces: [piece] })), { code: null, modifiers: [] });
+  return minutes ?? null;
+}
+
+// --- lines of text ----------------------------------------------------------------------------------------------------
+
+/** The services of a part of the text, each with the pieces it has; what is no service goes to `found`. */
+function readSegment(text, from, until, found, vocabulary, line) {
+  const mark = text.slice(from, until).match(MARK);
+  if (mark && line.isFirst) {
+    found.glue.push(...tokens(text, from, from + mark[0].length));
+    from += mark[0].length;
+  }
+  const all = tokens(text, from, until);
+  const date = all.find(({ kind }) => kind === "date");
+  const isDay = date && DATE_LABEL.test(text.slice(from, date.start)); // "DOB 4/3/1950" is another day
+  const pieces = isDay ? all.slice(all.indexOf(date) + 1) : all;
+  if (isDay) {
+    line.date = { iso: date.iso, text: date.text };
+    found.dates.push({ ...line.date, pieces: [date] });
+    found.glue.push(...all.slice(0, all.indexOf(date)));
+  }
+  const written = pieces.length ? text.slice(pieces[0].start, until).trim() : "";
+  if (!pieces.length) return;
+  if (SUM.test(written) || NO_SERVICE.test(written.replace(/[:.\s]+$/, ""))) return found.left.push({ text: written, pieces });
+  const atoms = atomsOf(pieces, vocabulary, text);
+  if (!atoms.some((atom) => isName(atom) || atom.kind === "other" || atom.kind === "unclear")) {
+    if (atoms.every(({ kind }) => kind === "glue")) return found.glue.push(...pieces);
+    const before = line.services.at(-1) ?? (found.services.length ? found.services.at(-1) : null);
+    if (before && !before.isDone && joined(before, atoms, { vocabulary, line, text })) return;
+  }
+  for (const group of grouped(atoms)) {
+    const service = serviceOf(group, vocabulary, text);
+    service.text = text.slice(group[0].pieces[0].start, group.at(-1).pieces.at(-1).end);
+    service.line = line;
+    found.services.push(service);
+    line.services.push(service);
+  }
+}
+
+/** Minutes alone belong to the service before: "97110, 33", "97110 15 min PT, 10 min PTA". False where that is not clear. */
+function joined(before, atoms, { vocabulary, line, text }) {
+  if (before.line !== line && before.minutes) return false;
+  const together = serviceOf([...before.atoms, ...atoms], vocabulary, text);
+  const had = before.minutes ? Object.keys(before.minutes).length : 0;
+  const isWho = atoms.every(({ kind }) => kind === "person" || kind === "glue") && before.line === line;
+  const isMore = !before.minutes || isWho || (!("minutes" in before.minutes) && together.minutes && Object.keys(together.minutes).length > had);
+  if (together.question === "unread" || !isMore || !together.minutes === !together.units) return false;
+  Object.assign(before, together, { text: before.text, line: before.line });
+  return true;
+}
+
+function readLines(text, vocabulary, found) {
+  for (const { 0: written, index } of text.matchAll(/[^\n\r]+/g)) {
+    const line = { services: [], isFirst: true, date: found.lastDate ?? null };
+    const sent = written.match(SV1);
+    if (sent) {
+      const [, code, modifiers, units] = sent;
+      const atoms = [{ kind: "cell", pieces: tokens(text, index, index + written.length) }];
+      found.services.push({ code: code.toUpperCase(), candidates: [], question: null, left: [], loose: [], text: written.trim(), name: code, units: Number(units), modifiers: modifiers.toUpperCase().match(/[A-Z\d]{2}/g) ?? [], atoms, line, isDone: true });
+      continue;
+    }
+    for (const { 0: part, index: offset } of written.matchAll(/(?:[^;,\t|]|,(?=\d{3}(?!\d)))+/g)) {
+      readSegment(text, index + offset, index + offset + part.length, found, vocabulary, line);
+      line.isFirst = false;
+    }
+    if (line.date) found.lastDate = line.date;
+  }
+}
+
+// --- tables -----------------------------------------------------------------------------------------------------------
+
+const any = (...words) => (head) => words.some((word) => head.includes(word));
+const ROLES = [ // the first that fits a column's name, by its whole words
+  ["other", any("birth", "dob", "diagnosis", "dx", "icd", "icd10", "patient", "client", "member", "insured", "payer", "insurance", "claim", "zip", "pos", "place", "location", "signed", "created", "posted", "submitted", "printed", "npi", "mrn", "account", "visit", "encounter", "session", "chart", "record", "denial", "reason", "auth", "authorization", "referral", "paid", "gender", "sex", "age", "phone", "address")],
+  ["modifier", any("modifier", "modifiers", "mod", "mods", "m1", "m2", "m3", "m4")],
+  ["pointer", any("pointer", "pointers", "ptr")],
+  ["units", any("units", "unit", "qty", "quantity")],
+  ["charge", any("charge", "charges", "fee", "fees", "amount", "price", "rate", "cost", "$", "balance", "billed")],
+  ["minutes", any("minutes", "minute", "mins", "min", "duration")],
+  ["date", any("date", "dates", "dos", "day")],
+  ["start", any("start", "begin", "began", "in")],
+  ["stop", any("stop", "end", "ended", "finish", "out")],
+  ["time", any("time", "times")],
+  ["code", any("cpt", "hcpcs", "code", "codes", "proc", "procedure")],
+  ["date", (head) => any("from", "thru", "through", "to")(head) && head.length < 3],
+  ["person", any("provider", "therapist", "clinician", "practitioner", "assistant", "rendering", "treating", "staff", "credential", "credentials", "furnished", "discipline", "by", "pta", "cota", "ota", "pt", "ot", "slp")],
+  ["what", any("description", "desc", "service", "services", "treatment", "intervention", "activity", "name", "what")],
+  ["line", (head) => head.every((word) => ["line", "row", "seq", "sequence", "item", "no", "number", "#"].includes(word)) && head.length > 0],
+];
+const DESCRIBES = any("description", "desc", "name");
+const PER_LINE = new Set(["code", "what", "minutes", "start", "stop", "time", "units", "modifier", "charge", "pointer", "line"]); // may differ between services of one visit
+
+/** What a column is by its name: "Service Date" a day, "CPT Code" a code, "Rendering Provider" a person. */
+function roleOf(name) {
+  const head = name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase().match(/[a-z]+\d*|[#$]/g) ?? [];
+  const [role = "other"] = ROLES.find(([, test]) => test(head)) ?? [];
+  if (role === "code" && DESCRIBES(head)) return "what";
+  if (role === "minutes" && any("assistant", "pta", "ota", "cota")(head)) return "minutes a";
+  if (role === "minutes" && any("therapist", "pt", "ot", "slp")(head)) return "minutes t";
+  return role;
+}
+
+/** The columns that a row names, or null where it names none. */
+export function headsOf(row, vocabulary) {
+  const names = row.map(({ text }) => text);
+  const filled = names.filter(Boolean);
+  if (filled.length < 2 || filled.some((name) => /\d{3}/.test(name) || /^[\d.,$:/-]+$/.test(name) || vocabulary.codes.has(name.toUpperCase()))) return null;
+  const roles = names.map((name) => (name ? roleOf(name) : "other"));
+  const isTold = roles.includes("code") || (roles.includes("what") && roles.some((role) => !["what", "other", "line"].includes(role)));
+  const isNamed = filled.every((name) => !/\d/.test(name) || roleOf(name) !== "other");
+  return isTold && isNamed && new Set(roles).size > 1 ? names.map((name, place) => ({ name, role: roles[place] })) : null;
+}
+
+/** The text as a table: its rows of cells and, where a row names them, its columns. Null where it is none. */
+function tableOf(text, vocabulary) {
+  for (const sign of ["\t", ",", ";", "|"]) {
+    if (!text.includes(sign)) continue;
+    const rows = cellsOf(text, sign)?.map((cells) => cells.filter(({ text: each }, place) => sign !== "|" || each || (place > 0 && place < cells.length - 1)));
+    if (!rows) continue;
+    const place = rows.slice(0, 6).findIndex((row) => headsOf(row, vocabulary));
+    if (place >= 0) return { heads: headsOf(rows[place], vocabulary), above: rows.slice(0, place), head: rows[place], rows: rows.slice(place + 1) };
+    const filled = rows.filter((row) => row.some(({ text: cell }) => cell));
+    const isRow = (row) => {
+      const cells = row.filter(({ text: cell }) => cell);
+      return cells.length > 1 && oneName(cells, vocabulary) !== null && (sign === "\t" || (cells.length > 2 && cells.some(({ text: cell }) => looksLikeDate(cell))));
+    };
+    const several = sign === "\t" ? filled.filter((row) => row.filter(({ text: cell }) => cell).length > 1) : filled;
+    if (several.length && several.every(isRow)) return { heads: null, above: [], head: [], rows };
+  }
+  return null;
+}
+
+const isCode = (text) => /^(?:[A-Z]\d{4}|\d{4}T|\d{5})(?:[-\s]+[A-Z][A-Z\d]|-\d{2}|[A-Z]{2})*$/i.test(text);
+
+/** The place of the one cell with the code, or without a code with the name of a service; null where there is not just one. */
+function oneName(cells, vocabulary) {
+  const codes = cells.filter(({ text }) => isCode(text) && !looksLikeDate(text));
+  if (codes.length) return codes.length === 1 ? codes[0] : null;
+  const withCode = cells.filter(({ text }) => tokens(text).some(({ kind }) => kind === "code"));
+  if (withCode.length) return withCode.length === 1 ? withCode[0] : null;
+  const names = cells.filter(({ text }) => vocabulary.exactly(text) && !ASSISTANT.has(squashed(text)));
+  return names.length === 1 ? names[0] : null;
+}
+
+function readTable({ heads, above, head, rows }, text, vocabulary, found) {
+  const pieces = (cells) => cells.flatMap(({ start, end }) => tokens(text, start, end));
+  for (const row of above) if (pieces(row).length) found.left.push({ text: row.map((cell) => cell.text).filter(Boolean).join(" "), pieces: pieces(row) });
+  found.heads.push(...pieces(head));
+  let before = {};
+  for (const cells of rows) {
+    const filled = cells.filter((cell) => cell.text);
+    if (!filled.length) continue;
+    const isSum = SUM.test(filled[0].text);
+    if (isSum) {
+      found.left.push({ text: filled.map((cell) => cell.text).join(" "), pieces: pieces(filled) });
+      continue;
+    }
+    if (!heads && filled.length === 1) {
+      const part = { services: [], isFirst: true, date: null };
+      readSegment(text, filled[0].start, filled[0].end, found, vocabulary, part);
+      continue;
+    }
+    const name = heads ? null : oneName(filled, vocabulary);
+    const columns = cells.map((cell, place) => ({ cell, place, ...(heads ? (heads[place] ?? { name: `Column ${place + 1}`, role: "other" }) : { name: `Column ${place + 1}`, role: looks(cell.text, cell === name) }) })).filter(({ cell }) => cell.text);
+    before = readRow(columns, { text, vocabulary, found, before, heads });
+  }
+}
+
+/** What a cell is by its looks, in a table whose columns have no names. */
+function looks(cell, isName) {
+  if (isName) return "code";
+  if (!cell) return "other";
+  if (looksLikeDate(cell)) return "date";
+  const pieces = tokens(cell);
+  const only = (kind) => pieces.length && pieces.every((piece) => piece.kind === kind);
+  if (pieces.length === 1 && pieces[0].clock) return "clock";
+  if (only("span") || only("minutes")) return /^\d{5,}$/.test(cell) ? "other" : "minutes";
+  if (only("units")) return "units";
+  if (only("money")) return "charge";
+  if (ASSISTANT.has(squashed(cell)) || THERAPIST.has(squashed(cell))) return "person";
+  return "text";
+}
+
+/** One row of a table: a service, and what of it may not differ between the rows of a visit. */
+function readRow(given, { text, vocabulary, found, before, heads }) {
+  const columns = given.map((column) => ({ ...column, role: heads ? roleByCell(column) : column.role }));
+  const of = (...roles) => columns.filter(({ role }) => roles.includes(role));
+  const piecesOf = ({ cell }) => tokens(text, cell.start, cell.end);
+  const atoms = (column) => atomsOf(piecesOf(column), vocabulary, text).map((atom) => ({ ...atom, column }));
+  const [what, ...more] = of("code").length ? of("code") : of("what");
+  const described = [...(what?.role === "code" ? of("what") : more), ...of("text")];
+  const named = what ? atoms(what) : [];
+  const isDescribed = !named.some(isName); // the code's cell is empty: the description names it
+  if (isDescribed) named.push(...described.flatMap(atoms));
+  const clocks = [...of("start"), ...of("stop"), ...of("clock")];
+  const span = clocks.length === 2 ? readSpan(clocks[0].cell.text, clocks[1].cell.text) : null;
+  const times = of("minutes", "minutes a", "minutes t", "time").flatMap(atoms).filter((atom) => !(atom.column.role.includes(" ") && atom.value === 0));
+  const isByPerson = times.some(({ column }) => column.role.includes(" "));
+  for (const atom of times) {
+    const { role } = atom.column;
+    if (role.includes(" ")) atom.person ??= role.at(-1);
+    if (heads && role === "minutes" && isByPerson) atom.unit = true; // the sum beside its parts
+  }
+  if (span) times.push({ kind: "span", ...span, person: null, pieces: [], text: "" });
+  const hasTime = [...times, ...named].some(({ kind }) => kind === "minutes" || kind === "span");
+  const units = hasTime ? [] : of("units").flatMap((column) => atoms(column).map((atom) => (atom.kind === "minutes" ? { ...atom, kind: "units" } : atom)));
+  const persons = personsOf(columns, { atoms });
+  const service = serviceOf([...named, ...times, ...units, ...persons.atoms], vocabulary, text);
+  if (clocks.length && !span) service.question = "unread";
+  service.modifiers.push(...of("modifier").flatMap(({ cell }) => cell.text.toUpperCase().match(/[A-Z\d]{2}/g) ?? []));
+  service.asksWho = persons.unclear;
+  // What is no part of the service is left out and told: of a column with a name that name, because a cell may name a patient.
+  const used = new Set([what, ...of("minutes", "minutes a", "minutes t", "time", "date", "start", "stop", "clock"), ...(hasTime ? [] : of("units")), ...(isDescribed ? described : []), ...(heads ? [] : persons.columns)]);
+  const isItsName = ({ cell }) => Boolean(service.code && vocabulary.exactly(cell.text)?.includes(service.code));
+  service.left = [];
+  for (const column of columns) {
+    if (used.has(column) || isItsName(column)) continue;
+    const told = column.role === "modifier" ? column.cell.text.split(/[\s,:-]+/).filter((each) => each && !OF_ASSISTANT.has(each.toUpperCase())) : [column.cell.text];
+    service.left.push(...told.map((each) => (heads && column.role !== "modifier" ? { column: column.name } : { text: each })));
+  }
+  service.atoms = columns.map((column) => ({ kind: "cell", pieces: piecesOf(column), isLeft: !used.has(column) && !isItsName(column) }));
+  service.text = columns.filter((column) => used.has(column) && column.role !== "date").map(({ cell }) => cell.text).join(" ");
+  service.isDone = true;
+  const mayDiffer = (column) => PER_LINE.has(column.role.split(" ")[0]) || column.role === "date" || column.role === "clock" || (!heads && column.role === "person") || isItsName(column);
+  // An empty cell says what the one above it said, as exports write their groups.
+  const dates = of("date").map(({ cell }) => ({ text: cell.text, iso: readDate(cell.text) }));
+  const days = dates.length ? dates : (before[DAYS] ?? []);
+  service.keys = { ...before, ...Object.fromEntries(columns.filter((column) => !mayDiffer(column)).map(({ name, cell }) => [name, squashed(cell.text)])), [DAYS]: days };
+  service.line = { date: days[0] ?? null, days: [...new Set(days.map(({ iso, text: day }) => iso ?? day))] };
+  found.dates.push(...dates.map((date) => ({ ...date, pieces: [] })));
+  found.services.push(service);
+  return service.keys;
+}
+
+/** A column of times may be called "From", and one of the assistant's minutes "PTA". */
+function roleByCell({ role, name, cell }) {
+  const number = /^\d{1,3}(?:\s*min\w*\.?)?$/.test(cell.text);
+  if (role === "person" && number) return /\b(?:pta|ota|cota|assistant)\b/i.test(name) ? "minutes a" : "minutes t";
+  if (role === "date" && tokens(cell.text).some(({ clock }) => clock) && readDate(cell.text) === null && !looksLikeDate(cell.text)) return "clock";
+  return role;
+}
+
+const DAYS = Symbol("days");
 
 /**
- * Start and end with the minutes between them; null where the end is not after the start, because noon is not guessed,
- * and where nothing but two numbers is there: "15-20" may be minutes.
+ * Who furnished a row's service, from any of its cells: the assistant's letters are never dropped. Where they stand in a
+ * column that is about something else, as CO in an address, it is asked.
  */
-function readTimes([, hour, minute, half, hour2, minute2, half2, person]) {
-  if (!(minute || half || minute2 || half2)) return null;
-  const start = clock(hour, minute, half);
-  const stop = clock(hour2, minute2, half2);
-  if (start === null || stop === null || stop <= start) return null;
-  const name = person ? PERSON[person.toLowerCase()] : "minutes";
-  return { [name]: stop - start, start: told(start), stop: told(stop) };
+function personsOf(columns, { atoms }) {
+  const found = { atoms: [], columns: [], unclear: null };
+  for (const column of columns) {
+    const { cell, role } = column;
+    if (TELLS_ITSELF.has(role)) continue;
+    const words = cell.text.match(/[\p{L}/]+/gu) ?? [];
+    const isHere = (word) => role !== "other" || word === word.toUpperCase(); // "Ota" may be a name
+    const byWord = words.some((word) => ASSISTANT.has(squashed(word)) && isHere(word)) || (role !== "other" && atoms(column).some(({ kind, person, modifier }) => kind === "person" && person === "a" && !modifier));
+    const byModifier = words.some((word) => OF_ASSISTANT.has(role === "modifier" ? word.toUpperCase() : word));
+    if (!byWord && !byModifier) {
+      if (role === "person") found.columns.push(column);
+      if (role === "person" && words.some((word) => NEITHER.has(squashed(word)))) found.atoms.push({ kind: "unclear", pieces: [], text: "" });
+    } else if (role === "other" || (role === "text" && !byWord)) found.unclear ??= column.name;
+    else {
+      if (role === "person") found.columns.push(column);
+      found.atoms.push({ kind: "person", person: "a", modifier: byModifier ? "CQ" : "", pieces: [], text: "" });
+    }
+  }
+  return { ...found, atoms: found.atoms.slice(0, 1) };
 }
 
-/** Minutes since midnight. */
-function clock(hour, minute = "0", half = "") {
-  const hours = Number(hour);
-  if (Number(minute) > 59 || hours > 23 || (half && (hours < 1 || hours > 12))) return null;
-  const shift = { am: hours === 12 ? -12 : 0, pm: hours === 12 ? 0 : 12 }[half.toLowerCase()] ?? 0;
-  return (hours + shift) * 60 + Number(minute);
-}
+const TELLS_ITSELF = new Set(["code", "minutes", "minutes a", "minutes t", "time", "date", "start", "stop", "clock", "units", "charge", "line"]); // or cannot tell it
 
-const told = (minutes) => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+// --- the whole --------------------------------------------------------------------------------------------------------
 
 /**
- * What a text has of services: `rows`, each `{what, minutes}` as typed, one service a line, or several with commas or
- * semicolons between; `dates`, each once, as typed; and `left`: what else is no service and was left out, sums and other
- * cells of a spreadsheet's row. What might be a service stands as a row, if need be without minutes.
+ * What a text has of services. `answers` are those given to earlier questions. The result has either one question, and
+ * then nothing else is to be entered yet, or services:
+ * - `rows`: each `{code, text, candidates, minutes}`; without a code it is asked by its candidates, and `text` is what stood there
+ * - `lines`: claim lines, where units were told to be billed ones
+ * - `day`: the date of service, or null
+ * - `left`: what was left out, each `{text}` or the name of a `{column}`
+ * - `ask`: `{says, choices}`, each choice `{label, answer}`; reading again with that answer added goes on
+ * - `parts`: for every piece of the text where it went: service, date, left, ask, head or glue
  */
-export function readRows(text) {
-  const found = { rows: [], dates: [], left: [] };
-  let heads = null;
-  for (const typed of text.split(/[\n\r]+/)) {
-    const line = typed.replace(SIGNED, (_, minutes, assistant) => `${minutes} ${assistant ? "a" : "t"}`);
-    const cells = line.split("\t").map((cell) => cell.replace(/\s+/g, " ").trim());
-    const named = !heads && !found.rows.length && !/\d/.test(line) && cells.map((cell) => HEADS.find(([, head]) => head.test(cell))?.[0]);
-    if (named && named.includes("code")) heads = named;
-    else if (SUM.test(cells[0])) found.left.push(cells.filter(Boolean).join(" "));
-    else if (cells.filter(Boolean).length > 1 && (heads || cells.filter((cell) => CODE.test(cell)).length === 1)) readCells(cells, heads, found);
-    else readLine(line, found);
+export function read(text, vocabulary, answers = {}) {
+  const found = { services: [], dates: [], left: [], heads: [], glue: [] };
+  const table = tableOf(text, vocabulary);
+  if (table) readTable(table, text, vocabulary, found);
+  else readLines(text, vocabulary, found);
+  const ask = questionOf(found, vocabulary, answers);
+  const chosen = ask ? [] : chosenOf(found.services, answers);
+  const rows = [];
+  const lines = [];
+  for (const service of chosen) {
+    const units = unitsMeant(service, chosen);
+    if (units !== null && !service.question && answers.units === "billed") lines.push({ code: service.code, modifiers: [...new Set(service.modifiers)], units });
+    else rows.push(rowOf(service, answers));
   }
-  return { ...found, dates: [...new Set(found.dates)] };
+  const others = found.services.filter((service) => !chosen.includes(service));
+  const day = ask || !chosen.length ? null : (dayOf(chosen, found) ?? null);
+  const unread = found.dates.filter(({ iso }) => !iso).map(({ text: written }) => ({ text: written }));
+  return { rows, lines, day, ask, left: leftOf(found, chosen, unread), parts: partsOf(found, chosen, ask, others) };
 }
 
-/** A day as the contract writes it, of "3/2/2026" or "2026-03-02"; null where day and month might be exchanged or are none. */
-export function readDate(text) {
-  const [, month, day, year] = text.match(/^(\d{1,2})[/-](\d{1,2})[/-](\d{2}|\d{4})$/) ?? [];
-  const iso = month ? `${year.padStart(4, "20")}-${month.padStart(2, "0")}-${day.padStart(2, "0")}` : text;
-  return /^\d{4}-\d{2}-\d{2}$/.test(iso) && new Date(`${iso}T00:00Z`).toJSON()?.startsWith(iso) ? iso : null;
-}
+/** Units that a service tells in place of minutes; so may numbers below five, where no other numbers are there. */
+const unitsMeant = ({ minutes, units, few }, services) => (minutes ? (few && areFew(services) ? minutes.minutes : null) : (units ?? null));
+const areFew = (services) => services.length > 1 && services.every(({ few, question, code }) => few && !question && code);
 
-/** A row of a spreadsheet with one code: its minutes, or start and end, wherever they stand. */
-function readCells(cells, heads, { rows, dates, left }) {
-  const is = (role, looks) => cells.filter((cell, place) => cell && (heads ? heads[place] === role : looks(cell)));
-  const [what] = is("code", (cell) => CODE.test(cell));
-  const clocks = heads ? [...is("start"), ...is("stop")] : is("", (cell) => ONE_TIME.test(cell) && /:|am|pm/i.test(cell));
-  const minutes = is("minutes", (cell) => ALONE.test(cell) && !CODE.test(cell) && !clocks.includes(cell));
-  const times = clocks.length === 2 ? clocks.join("-") : "";
-  const told = times && minutes.length === 1 ? readMinutes(times)?.minutes === readMinutes(minutes[0])?.minutes : minutes.length + (times ? 1 : 0) < 2;
-  if (!what || !told || (clocks.length && !times)) return rows.push({ what: cells.filter(Boolean).join(" "), minutes: "" }); // units or minutes? not guessed
-  const others = cells.filter((cell) => cell && cell !== what && !clocks.includes(cell) && !minutes.includes(cell));
-  dates.push(...others.filter((cell) => DATE.test(cell)));
-  left.push(...others.filter((cell) => !DATE.test(cell)));
-  rows.push({ what, minutes: times || minutes[0] || "" });
-}
+const dayOf = (services, { dates }) => services.find(({ line }) => line?.date?.iso)?.line.date.iso ?? dates.find(({ iso }) => iso)?.iso;
 
-/** Services of one line of text. */
-function readLine(line, { rows, dates, left }) {
-  for (const part of line.split(/;|,(?!\d{3}\b)|\t(?=\S*[A-Za-z]{2})/)) {
-    const written = part.replace(/\s+/g, " ").trim();
-    const [first, rest] = written.match(/^(\S+)\s*(.*)$/)?.slice(1) ?? [];
-    const piece = first && DATE.test(first) ? (dates.push(first), rest) : written;
-    if (!piece) continue;
-    const before = rows.at(-1);
-    if (SUM.test(piece) || NO_SERVICE.test(piece)) left.push(piece);
-    else if (before && !before.minutes && ALONE.test(piece)) before.minutes = piece; // "97110, 33"
-    else if (ALONE.test(piece) && !/^\d{5}$/.test(piece)) rows.push({ what: piece, minutes: "" });
-    else rows.push(...servicesOf(piece).map((row) => described(row, left)));
+/** A row of the form. Whose minutes they are is never lost: where a person has no minutes, it is not read. */
+function rowOf(service, answers) {
+  const { code, candidates, text } = service;
+  let { minutes, question } = service;
+  if (answers.units === "minutes" && !minutes && service.units != null) minutes = service.furnishedBy ? { [PERSON[service.furnishedBy]]: service.units } : { minutes: service.units };
+  else if (!minutes && (service.furnishedBy || service.units != null)) question ??= "unread";
+  if (answers.number === "modifier" && service.is59) minutes = null;
+  if (answers.who === "assistant" && service.asksWho && minutes?.minutes != null) {
+    const { minutes: number, ...rest } = minutes;
+    minutes = { assistant_minutes: number, ...rest };
   }
+  service.question = question;
+  if (question === "unread") return { code: null, text, candidates: [], minutes: null };
+  return { code: question ? null : code, text: question ? service.name || text : code, candidates: question ? candidates : [], minutes: minutes ?? null };
 }
 
-/** One service, or several where each part between has its minutes: "exercise 20 gait 10". */
-function servicesOf(piece) {
-  const several = /^\d{1,3}\b/.test(piece) ? [] : piece.split(NEXT).map(readRow);
-  return several.length > 1 && several.every(({ minutes }) => minutes) ? several : [readRow(piece)];
+// --- questions --------------------------------------------------------------------------------------------------------
+
+/** The services of each visit, where rows differ in what is one and the same for a visit; and by what they differ. */
+function visitsOf(services) {
+  const names = [...new Set(services.flatMap(({ keys }) => Object.keys(keys ?? {})))];
+  const value = (service, name) => service.keys?.[name] ?? "";
+  const day = ({ line }) => line?.days?.join(" to ") ?? line?.date?.iso ?? line?.date?.text ?? "";
+  const words = ({ line, keys }) => (keys || !line ? "" : (line.words ??= line.services.flatMap(({ loose }) => loose).map(({ text }) => squashed(text)).join(" ")));
+  const isSeveral = (of) => new Set(services.map(of)).size > 1;
+  const days = new Set(services.map(day).filter(Boolean));
+  const by = [...(days.size > 1 ? [["date", day]] : []), ...names.filter((name) => isSeveral((service) => value(service, name))).map((name) => [name, (service) => value(service, name)])];
+  const withWords = services.filter((service) => words(service));
+  if (new Set(withWords.map(words)).size > 1) by.push(["", words]);
+  const visits = new Map();
+  for (const service of services) {
+    const key = JSON.stringify(by.map(([, of]) => of(service)));
+    visits.set(key, [...(visits.get(key) ?? []), service]);
+  }
+  return { by, visits: [...visits.values()] };
 }
 
-/** A code says what its description says, but for who it was: "97110 PTA 33". */
-function described({ what, minutes }, left) {
-  const [, code, words] = (minutes && what.match(DESCRIBED)) || [];
-  if (!code) return { what, minutes };
-  if (WHO.test(words)) return { what: code, minutes: `${minutes} t` };
-  left.push(words);
-  return { what: code, minutes };
+const chosenOf = (services, { visit }) => (visit === undefined || visit === "one" ? services : (visitsOf(services).visits[visit] ?? []));
+
+const counted = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
+const said = (words) => [words.slice(0, -1).join(", "), words.at(-1)].filter(Boolean).join(" and ");
+
+function questionOf({ services, dates }, vocabulary, answers) {
+  const badDays = services.filter(({ line }) => line?.days?.length > 1);
+  if (badDays.length && answers.date !== "form") return { about: "date", says: "A row has two different dates, and a visit is one day.", choices: [{ label: "Use the date of the form", answer: { date: "form" } }] };
+  const { by, visits } = visitsOf(services);
+  if (visits.length > 1 && answers.visit === undefined) return differing(by, visits);
+  const chosen = chosenOf(services, answers);
+  const unread = [...new Set([...chosen.map(({ line }) => line?.date), ...(services.some(({ line }) => line?.date) ? [] : dates)].filter((date) => date && !date.iso).map(({ text }) => text))];
+  if (unread.length && answers.date !== "form") {
+    return { about: "date", says: `We can't read the date ${unread.filter((text) => /\d/.test(text)).join(", ") || "of these rows"}. Enter dates as month/day/year, such as 3/2/2026.`, choices: [{ label: "Use the date of the form", answer: { date: "form" } }] };
+  }
+  const who = chosen.find(({ asksWho }) => asksWho);
+  if (who && answers.who === undefined) {
+    return { about: "who", says: `A row has an assistant's letters (PTA, OTA, COTA, CQ or CO) under ${who.asksWho}. Did an assistant furnish it?`, choices: [{ label: "Yes, the assistant's minutes", answer: { who: "assistant" } }, { label: "No, it means something else", answer: { who: "nobody" } }] };
+  }
+  const units = chosen.filter((service) => unitsMeant(service, chosen) !== null && !service.question);
+  if (units.length && answers.units === undefined) {
+    const told = said(units.map((service) => `${service.code} ${unitsMeant(service, chosen)}`));
+    return { about: "units", says: `Are these units billed, or minutes? ${told}.`, choices: [{ label: "Units billed: check them", answer: { units: "billed" } }, { label: "Minutes", answer: { units: "minutes" } }] };
+  }
+  const number = chosen.find(({ is59, question }) => is59 && !question);
+  if (number && answers.number === undefined) {
+    return { about: "number", says: `Is 59 after ${number.code} the modifier, or minutes?`, choices: [{ label: "59 minutes", answer: { number: "minutes" } }, { label: "Modifier 59: I'll enter the minutes", answer: { number: "modifier" } }] };
+  }
+  return null;
 }
 
-/** One service: "gait 10a", "10 minutes gait with the assistant". Whose minutes they are is never lost: then it is not read. */
-function readRow(piece) {
-  if (UNITS.test(piece)) return { what: piece, minutes: "" };
-  const said = piece.match(BY);
-  const rest = piece.replace(BY, "").replace(MARK, "");
-  const leading = rest.match(LEADING);
-  const [, what, minutes] = leading ? [null, leading[2], leading[1]] : (rest.match(ITEM) ?? [null, rest, ""]);
-  if (!said) return { what, minutes };
-  const person = said[1] ? "a" : "t";
-  const read = readMinutes(minutes);
-  const persons = Object.values(PERSON).filter((name) => read?.[name] != null);
-  if (read?.minutes != null) return { what, minutes: `${minutes.replace(UNIT_OF_TIME, "")} ${person}` };
-  return persons.length === 1 && persons[0] === PERSON[person] ? { what, minutes } : { what: piece, minutes: "" };
+/** Rows of several visits: by what they differ, and each visit as a choice. What identifies a patient is not repeated. */
+function differing(by, visits) {
+  const values = (of) => [...new Set(visits.flat().map(of))];
+  const told = by.map(([name, of]) => (name === "date" ? `the date (${said(values(of).map((day) => day || "none"))})` : name ? `${/^Column \d+$/.test(name) ? name : `the column ${name}`} (${counted(values(of).length, "value")})` : "words beside the service"));
+  const of = Object.fromEntries(by);
+  const choices = visits.map((services, visit) => {
+    const day = of.date && (of.date(services[0]) || "no date");
+    const others = by.filter(([name]) => name && name !== "date").map(([name, get]) => `${name} ${values(get).indexOf(get(services[0])) + 1} of ${values(get).length}`);
+    const rows = services.map(({ code, text, minutes, question }) => [code ?? (question ? "one not recognized" : text), minutes ? Object.values(minutes)[0] : ""].filter((part) => part !== "").join(" "));
+    return { label: `${[day, ...others].filter(Boolean).join(", ") || `Visit ${visit + 1}`}: ${rows.length > 4 ? counted(rows.length, "row") : rows.join(", ")}`, answer: { visit } };
+  });
+  const mayBeOne = by.every(([name]) => name === "" || roleOf(name) === "person");
+  if (mayBeOne) choices.push({ label: "They are one visit", answer: { visit: "one" } });
+  return { about: "visit", says: `These rows differ in ${said(told)}, so they may be ${counted(visits.length, "visit")}. Which one do you want to enter?`, choices };
 }
 
-/** Whether a text has a word for the assistant. */
-export const namesAssistant = (text) => new RegExp(String.raw`\b(?:${ASSISTANT})\b`, "i").test(text);
+// --- where every piece went -------------------------------------------------------------------------------------------
 
-/** Whether a text is more than one code or name: several services, or one with its minutes. */
-export function hasRows(text) {
-  const { rows } = readRows(text);
-  return rows.length > 1 || Boolean(rows[0]?.minutes);
+function leftOf({ left, services }, chosen, unread) {
+  const all = [...left, ...services.filter((service) => chosen.includes(service) && service.question !== "unread").flatMap((service) => service.left), ...unread];
+  const seen = new Set();
+  return all.map(({ text, column }) => (column ? { column } : { text: text.replace(/^-/, "") })).filter((each) => {
+    const key = JSON.stringify(each);
+    return !seen.has(key) && seen.add(key);
+  });
 }
+
+function partsOf({ left, heads, glue, dates, services }, chosen, ask, others) {
+  const parts = [];
+  const add = (as, pieces, more = {}) => parts.push(...pieces.map(({ text, start, end }) => ({ as, text, start, end, ...more })));
+  add("head", heads);
+  add("glue", glue);
+  for (const each of dates) add("date", each.pieces);
+  for (const each of left) add("left", each.pieces);
+  for (const service of services) {
+    const isLeft = (atom) => atom.isLeft || service.left.includes(atom);
+    for (const atom of service.atoms) add(ask || others.includes(service) ? "ask" : service.question ? "ask" : atom.kind === "glue" ? "glue" : isLeft(atom) ? "left" : "service", atom.pieces, { service: services.indexOf(service) });
+  }
+  return parts.sort((one, other) => one.start - other.start);
+}
+
+/** Whether a text is more than one code or name: several services, one with its minutes, or a question. */
+export function hasRows(text, vocabulary) {
+  const { rows, lines, ask } = read(text, vocabulary);
+  return Boolean(ask) || lines.length > 0 || rows.length > 1 || Boolean(rows[0]?.minutes);
+}
+
+/** Whether a text says who furnished a service. */
+export const namesPerson = (text) => tokens(text).some((piece) => piece.kind === "word" && (ASSISTANT.has(squashed(piece.text)) || OF_ASSISTANT.has(piece.text.toUpperCase()) || /^therapists?$/i.test(piece.text)));

@@ -1,0 +1,118 @@
+// Reads claim lines as they are typed, pasted from a claim, or copied from this page: code, modifiers, units.
+import { headsOf, SUM, SV1 } from "./entry.js";
+import { cellsOf, looksLikeDate, readDate, tokens } from "./tokens.js";
+
+const CODE = /^(?:[A-Z]\d{4}|\d{4}T|\d{5})$/i;
+const TOLD = /^\s*(?:Choice: |date of service\b)/i; // of the page's own copy
+const POINTER = /^[A-L]$/i;
+const CLAIM_FORM = ["date", "date", "place", "emg", "code", "modifier", "modifier", "modifier", "modifier", "pointer", "charge", "units"]; // boxes 24A to 24G
+
+/**
+ * The claim lines of a text: `lines`, each `{code, units, modifiers, pointers?}` with `at`, its line in the text, and for
+ * one that cannot be read `wrong`, what to enter; `day`, that of the lines, or null; `left`, what was left out. A wrong
+ * line has no units, so that nobody takes the rest for the whole.
+ */
+export function readBilled(text, vocabulary) {
+  const found = { lines: [], days: [], left: [] };
+  const table = tableOf(text, vocabulary);
+  const rows = text.split(/\r\n|\n|\r/);
+  rows.forEach((written, place) => {
+    const at = place + 1;
+    if (!written.trim() || at === table?.head) return;
+    const cells = cellsOf(written, table?.sign ?? "\t")?.[0];
+    const claimForm = cells?.length === CLAIM_FORM.length && looksLikeDate(cells[0].text) && CLAIM_FORM;
+    const roles = table && at > table.head ? table.roles : claimForm;
+    if (roles && cells) return readCells(cells, { roles, at, found, written, names: table?.names });
+    if (TOLD.test(written) || SUM.test(written)) return dayOf(written, found, at);
+    for (const part of written.split(/;|,(?=\s*(?:\d{5}|[A-Z]\d{4}|\d{4}T)(?![A-Z\d]))/i)) if (part.trim()) readLine(part, { at, found, vocabulary });
+  });
+  found.left = [...new Set(found.left)];
+  found.days.forEach(({ day, at }) => {
+    const line = found.lines.find((each) => each.at === at);
+    if (line && day !== found.days[0].day) Object.assign(line, { units: null, wrong: `It is dated ${day}, other lines ${found.days[0].day}. A visit is one day.` });
+  });
+  return { ...found, day: found.days[0]?.day ?? null };
+}
+
+function dayOf(written, { days, left }, at) {
+  const date = tokens(written).find(({ kind }) => kind === "date");
+  if (date?.iso) days.push({ day: date.iso, at });
+  else left.push(written.trim());
+}
+
+/** The row that names the columns, and what sign parts them. */
+function tableOf(text, vocabulary) {
+  for (const sign of ["\t", ",", ";", "|"]) {
+    const rows = text.split(/\r\n|\n|\r/).map((row) => cellsOf(row, sign)?.[0] ?? []);
+    const place = rows.slice(0, 6).findIndex((row) => headsOf(row, vocabulary));
+    if (place < 0) continue;
+    const heads = headsOf(rows[place], vocabulary);
+    return { sign, head: place + 1, roles: heads.map(({ role }) => role), names: heads.map(({ name }) => name) };
+  }
+  return null;
+}
+
+/** A row of a table, or of the claim form's boxes. */
+function readCells(cells, { roles, at, found, written, names }) {
+  const of = (role) => cells.filter((cell, place) => cell.text && roles[place] === role).map((cell) => cell.text);
+  if (!cells.some(({ text }) => text)) return;
+  const [code = ""] = of("code").length ? of("code") : of("what");
+  const pieces = code.toUpperCase().split(/[\s-]+/);
+  const units = of("units");
+  for (const date of of("date")) {
+    const day = readDate(date);
+    if (day) found.days.push({ day, at });
+    else return wrong(found, at, written, `We can't read the date ${date}. Enter it as 3/2/2026.`);
+  }
+  if (SUM.test(written)) return found.left.push(written.trim());
+  if (!CODE.test(pieces[0])) return wrong(found, at, written, code ? `We don't recognize “${code}”. Enter a code such as 97110.` : "The code is missing.");
+  if (units.length !== 1 || !/^\d{1,3}(?:\.0+)?$/.test(units[0])) return wrong(found, at, written, units.length ? `Found “${units.join(", ")}”. Enter whole units, such as 2.` : "Units are missing. Enter whole units, such as 2.");
+  const modifiers = [...pieces.slice(1), ...of("modifier").flatMap((text) => text.toUpperCase().split(/[\s,:-]+/))].filter(Boolean);
+  const bad = modifiers.find((modifier) => !/^[A-Z\d]{2}$/.test(modifier));
+  if (bad) return wrong(found, at, written, `We don't recognize “${bad}”. A modifier has two characters, such as GP.`);
+  const pointers = of("pointer").flatMap((text) => text.toUpperCase().match(/[A-L]/g) ?? []);
+  cells.forEach((cell, place) => {
+    if (cell.text && !["code", "units", "modifier", "date", "pointer"].includes(roles[place])) found.left.push(names?.[place] ? `column ${names[place]}` : cell.text);
+  });
+  found.lines.push({ code: pieces[0], units: Number(units[0]), modifiers, ...(pointers.length ? { pointers } : {}), at });
+}
+
+/** A line as people write it: "97110 GP KX 2", "97110-GP x2", "97110 GP 2 90.00". */
+function readLine(written, { at, found }) {
+  const sent = written.match(SV1);
+  if (sent) return found.lines.push({ code: sent[1].toUpperCase(), units: Number(sent[3]), modifiers: sent[2].toUpperCase().match(/[A-Z\d]{2}/g) ?? [], at });
+  const pieces = tokens(written.replace(/"/g, " "));
+  if (!pieces.length) return;
+  const [first] = pieces;
+  if (first.kind === "date") {
+    if (!first.iso) return wrong(found, at, written, `We can't read the date ${first.text}. Enter it as 3/2/2026.`);
+    found.days.push({ day: first.iso, at });
+    pieces.shift();
+    if (!pieces.length) return;
+  }
+  if (pieces[0].kind !== "code") return wrong(found, at, written, `We don't recognize “${pieces[0].text}”. Begin the line with a code, such as 97110 GP 2.`);
+  const { code } = pieces.shift();
+  const line = { code, modifiers: [], pointers: [], units: [], left: [] };
+  for (const piece of pieces) {
+    const word = piece.text.toUpperCase();
+    if (piece.kind === "suffix") line.modifiers.push(piece.modifier);
+    else if (piece.kind === "units") line.units.push(piece.value);
+    else if (piece.kind === "money") line.left.push(piece.text);
+    else if (/^\d{1,3}$/.test(word)) line.modifiers.push(word); // the last of them is the units
+    else if (/^UNITS?$/.test(word)) continue;
+    else if (POINTER.test(word)) line.pointers.push(word);
+    else if (/^[A-Z\d]{2}$/.test(word)) line.modifiers.push(word);
+    else return wrong(found, at, written, `We don't recognize “${piece.text}”. Enter code, modifiers and units, such as 97110 GP 2.`);
+  }
+  const last = line.modifiers.findLastIndex((each) => /^\d+$/.test(each));
+  if (!line.units.length && last >= 0) line.units.push(Number(line.modifiers.splice(last, 1)[0]));
+  const strange = line.modifiers.find((each) => each.length !== 2);
+  if (strange) return wrong(found, at, written, `Found two numbers, ${strange} and ${line.units[0]}. Write units as x2 and charges with cents.`);
+  if (line.units.length !== 1) return wrong(found, at, written, line.units.length ? "Found units twice. Enter them once." : "Units are missing. Enter whole units, such as 2.", line);
+  found.left.push(...line.left);
+  found.lines.push({ code, units: line.units[0], modifiers: line.modifiers, ...(line.pointers.length ? { pointers: line.pointers } : {}), at });
+}
+
+function wrong({ lines }, at, written, says, line) {
+  lines.push({ code: line?.code ?? written.trim(), units: null, modifiers: line?.modifiers ?? [], at, wrong: says });
+}

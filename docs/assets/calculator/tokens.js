@@ -1,0 +1,185 @@
+// The pieces of a text that is typed or pasted: dates, times, codes, minutes, units, amounts and words, each with its
+// place in the text. Nothing here knows what a code means. No document is needed, so that tests run it by itself.
+
+const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const MONTH = String.raw`(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?`;
+const WEEKDAY = String.raw`(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?`;
+const OF_DAY = String.raw`\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]\.?m?\.?(?![a-z]))?\s*(?:Z|[+-]\d{2}:?\d{2})?`;
+const DAYS = [ // how people write a day; a sign between day and month that is no "/" or "-" may mean the day first
+  [String.raw`(\d{4})([-/])(\d{1,2})\2(\d{1,2})`, (year, _, month, day) => [year, month, day]],
+  [String.raw`(\d{1,2})([-/])(\d{1,2})\2(\d{4}|\d{2})(?!\d)`, (month, _, day, year) => [year, month, day]],
+  [String.raw`(${MONTH})\s*(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})`, (month, day, year) => [year, month, day]],
+  [String.raw`(\d{1,2})(?:st|nd|rd|th)?[-\s]?(${MONTH})[-,\s]?\s*(\d{4}|\d{2})(?!\d)`, (day, month, year) => [year, month, day]],
+  [String.raw`(\d{4})(\d{2})(\d{2})(?!\d)`, (year, month, day) => [year, month, day]],
+  [String.raw`(\d{2})(\d{2})(\d{4})(?!\d)`, (month, day, year) => [year, month, day]],
+].map(([pattern, order]) => ({ whole: new RegExp(`^${WEEKDAY}${pattern}(?:(?:T|,?\\s+)${OF_DAY})?$`, "i"), inText: new RegExp(`${WEEKDAY}${pattern}(?:T${OF_DAY})?(?![\\p{L}\\p{N}])`, "iuy"), order }));
+const LIKE_A_DAY = String.raw`(?:\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?:T[\d:.]+Z?)?|${MONTH}\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{1,2}[-\s]${MONTH}[-\s]\d{2,4})(?![\p{L}\p{N}])`;
+const UNREADABLE_DAY = new RegExp(LIKE_A_DAY, "iuy");
+const LOOKS_LIKE_A_DAY = new RegExp(String.raw`^(?:${WEEKDAY}(?:${LIKE_A_DAY})|\d{1,2}/\d{1,2}|\d{8}T?)(?:[T\s]+[\d:.]+.*)?$`, "iu");
+
+const HALF = String.raw`(?:\s?[ap]\.?m\.?|\s?[ap])(?![\p{L}\p{N}])`;
+const TIME = String.raw`(?:\d{1,2}:\d{2}(?::\d{2})?|\d{1,4})(?:${HALF})?`;
+const SPAN = new RegExp(String.raw`(${TIME})\s*(?:-|–|—|to|until|till)\s*(${TIME})(?:\s+([tb])(?!\p{L}))?(?![\d:\p{L}])`, "iuy");
+const CLOCK = new RegExp(String.raw`(?:\d{1,2}:\d{2}(?::\d{2})?(?:${HALF})?|\d{1,2}\s?[ap]\.?m\.?(?!\p{L}))(?![\d:])`, "iuy");
+const CODE = /(?:[A-Z]\d{4}|\d{4}T|\d{5})(?=$|[^A-Z\d]|[x×]\s?\d|[A-Z]{2}(?![A-Z\d]))/iuy;
+const SUFFIX = /-?(?![x×]\d)[A-Z\d]{2}(?![\p{L}\p{N}])/iuy;
+const HOURS = /(\d{1,2}(?:\.\d+)?)\s*(?:hours?|hrs?|h)(?!\p{L})\.?(?:\s*(?:and\s+)?(\d{1,2})\s*(?:min(?:ute)?s?|m)(?!\p{L})\.?)?(?:\s*([tab])(?![\p{L}\p{N}'.]))?/iuy;
+const UNITS = /(?:[x×*]\s*(\d{1,3})|(\d{1,3})\s?(?:units?|un|u)|units?\s*[:=]?\s*(\d{1,3}))(?![\p{L}\p{N}.:])/iuy;
+const AFTER_SIGN = /[:=]\s*(\d{1,3})(?![\d:./–'’\p{L}-]|\s*(?:m(?:in\w*)?\.?(?!\p{L})|h(?:rs?|ours?)?(?!\p{L})|[tab](?!\p{L})|[ap]m|[-–x×]|to\s|units?))/iuy;
+const MONEY = /(?:\$\s?\d[\d,]*(?:\.\d{1,2})?|\d[\d,]*\.\d{2})(?![\p{L}\p{N}])/iuy;
+const MINUTES = /(\d{1,4}(?:\.\d+)?)(\s*(?:min(?:ute)?s?(?!\p{L})\.?|m(?![\p{L}\p{N}])|['′’]))?(?:\s*([tb])(?![\p{L}\p{N}'])|(a)(?![\p{L}\p{N}'])|\s+(a)(?![\p{L}\p{N}'.]|\s+\p{L}))?(?![\p{L}\p{N}])/iuy;
+const WORD = /\p{L}[\p{L}\p{N}'’.&/]*(?:-\p{L}[\p{L}\p{N}'’.&/]*)*/iuy;
+const OTHER = /\p{N}[\p{L}\p{N}.,'’/:-]*/iuy;
+const LABEL = /^(?:min(?:ute)?s?|time|duration)$/i;
+
+/** A day as the contract writes it, of "3/2/26", "Mar 2, 2026", "20260302" or "2026-03-02T09:00"; null where it is none. */
+export function readDate(text) {
+  for (const { whole, order } of DAYS) {
+    const match = text.trim().match(whole);
+    const iso = match && isoOf(order(...match.slice(1)));
+    if (iso) return iso;
+  }
+  return null;
+}
+
+function isoOf([year, month, day]) {
+  const named = MONTHS.indexOf(month.slice(0, 3).toLowerCase()) + 1;
+  const iso = `${year.padStart(4, "20")}-${String(named || month).padStart(2, "0")}-${day.padStart(2, "0")}`;
+  if (!/^(?:19|20)\d{2}-\d{2}-\d{2}$/.test(iso)) return null;
+  const real = new Date(`${iso}T00:00Z`);
+  return !Number.isNaN(real.valueOf()) && real.toISOString().startsWith(iso) ? iso : null;
+}
+
+/** Whether a cell was meant as a day, readable or not. */
+export const looksLikeDate = (text) => readDate(text) !== null || LOOKS_LIKE_A_DAY.test(text.trim());
+
+/** Minutes since midnight of "9:00", "9:00a", "0900" or "9 pm", with what was written about the half of the day. */
+function clock(text) {
+  const [, hour, minute = "0", half = ""] = text.match(/^(\d{1,2}):(\d{2})(?::\d{2})?\s*([ap])?/i) ?? text.match(/^(\d{1,2})(\d{2})?(?!\d)\s*([ap])?/i) ?? [];
+  if (hour === undefined) return null;
+  const hours = Number(hour);
+  if (Number(minute) > 59 || hours > 23 || (half && (hours < 1 || hours > 12))) return null;
+  return { hours, minutes: Number(minute), half: half.toLowerCase() };
+}
+
+const at = ({ hours, minutes }, half) => ((hours % 12) + (half === "p" ? 12 : 0)) * 60 + minutes;
+const told = (minutes) => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+
+/**
+ * Start and stop with the minutes between; null where the end is not after the start, because noon is not guessed, and
+ * where nothing but two numbers is there: "15-20" may be minutes. One "am" or "pm" is enough for two times.
+ */
+export function readSpan(first, second) {
+  const isTime = (text) => /:|[ap]/i.test(text);
+  if (!(isTime(first) || isTime(second) || (/^\d{3,4}$/.test(first) && /^\d{3,4}$/.test(second)))) return null;
+  const [from, to] = [clock(first), clock(second)];
+  if (!from || !to) return null;
+  const ways = from.half || to.half
+    ? [[from.half || to.half, to.half || from.half], ...(from.half && to.half ? [] : from.half ? [[from.half, from.half === "a" ? "p" : "a"]] : [[to.half === "a" ? "p" : "a", to.half]])].map(([one, other]) => [at(from, one), at(to, other)])
+    : [[from.hours * 60 + from.minutes, to.hours * 60 + to.minutes]];
+  const [start, stop] = ways.find(([one, other]) => other > one) ?? [];
+  return start === undefined ? null : { minutes: stop - start, began: told(start), ended: told(stop) };
+}
+
+/** The pieces of a part of a text: `{kind, text, start, end}` and what it tells. Kinds: date, span, unclear, code, suffix, minutes, units, money, word, other. */
+export function tokens(text, from = 0, until = text.length) {
+  const part = text.slice(0, until);
+  const found = [];
+  let place = from;
+  const tryAt = (pattern) => {
+    pattern.lastIndex = place;
+    return pattern.exec(part);
+  };
+  const add = (kind, length, more = {}) => {
+    found.push({ kind, text: part.slice(place, place + length), start: place, end: place + length, ...more });
+    place += length;
+  };
+  while (place < until) {
+    if (!/[\p{L}\p{N}$×*:=]/u.test(part[place]) && !/[\ud800-\udfff]/.test(part[place])) {
+      place += 1;
+      continue;
+    }
+    const before = found.at(-1);
+    const touches = before && before.end === place && before.kind !== "code" && /^[\p{L}\p{N}]{2}$/u.test(part.slice(place - 1, place + 1));
+    if (!touches && readPiece({ tryAt, add, before })) continue;
+    const other = tryAt(WORD) ?? tryAt(OTHER);
+    if (!other) place += 1;
+    else if (/^\p{L}/u.test(other[0])) add("word", other[0].replace(/[.'’&/-]+$/, "").length);
+    else add("other", other[0].replace(/[.,'’/:-]+$/, "").length);
+  }
+  return found;
+}
+
+/** The piece that begins at a place, if it is more than a word. */
+function readPiece({ tryAt, add, before }) {
+  let match;
+  for (const { inText, order } of DAYS) {
+    match = tryAt(inText);
+    const iso = match && isoOf(order(...match.slice(1)));
+    if (iso) return add("date", match[0].length, { iso }), true;
+  }
+  if ((match = tryAt(UNREADABLE_DAY))) return add("date", match[0].length, { iso: null }), true;
+  if ((match = tryAt(SPAN))) {
+    const read = readSpan(match[1], match[2]);
+    return add(read ? "span" : "unclear", match[0].length, read ? { ...read, person: match[3]?.toLowerCase() ?? null } : {}), true;
+  }
+  if ((match = tryAt(CODE))) {
+    add("code", match[0].length, { code: match[0].toUpperCase() });
+    while ((match = tryAt(SUFFIX))) add("suffix", match[0].length, { modifier: match[0].replace("-", "").toUpperCase() });
+    return true;
+  }
+  if ((match = tryAt(AFTER_SIGN)) && before && (before.kind === "code" || before.kind === "word" || before.kind === "suffix")) {
+    const number = Number(match[1]);
+    const isUnits = number < 10 && !LABEL.test(before.text);
+    return add(isUnits ? "units" : "minutes", match[0].length, { value: number, unit: LABEL.test(before.text), person: null, sign: true }), true;
+  }
+  if ((match = tryAt(HOURS))) {
+    const value = Number(match[1]) * 60 + Number(match[2] ?? 0);
+    return add("minutes", match[0].length, { value, unit: true, person: match[3]?.toLowerCase() ?? null }), true;
+  }
+  if ((match = tryAt(UNITS))) return add("units", match[0].length, { value: Number(match[1] ?? match[2] ?? match[3]) }), true;
+  if ((match = tryAt(CLOCK))) return add("unclear", match[0].length, { clock: match[0] }), true;
+  if ((match = tryAt(MONEY))) return add("money", match[0].length), true;
+  if ((match = tryAt(MINUTES))) {
+    const person = (match[3] ?? match[4] ?? match[5])?.toLowerCase() ?? null;
+    return add("minutes", match[0].length, { value: Number(match[1]), unit: Boolean(match[2]), person }), true;
+  }
+  return false;
+}
+
+/** Cells of a text by a sign between them, quoted ones without their quotes: rows of `{text, start, end}`. Null where a quote has no end. */
+export function cellsOf(text, sign) {
+  const rows = [];
+  let row = [];
+  let place = 0;
+  while (place <= text.length) {
+    const open = text.slice(place).match(/^[ ]*"/);
+    let start = place;
+    let end;
+    let content;
+    if (open) {
+      start = place + open[0].length;
+      const rest = text.slice(start).match(/^(?:[^"]|"")*(?="[ ]*(?:\r|\n|$|[\t,;|]))/);
+      if (!rest) return null;
+      end = start + rest[0].length;
+      content = rest[0].replaceAll('""', '"');
+      place = end + 1 + text.slice(end + 1).match(/^ */)[0].length;
+      if (place < text.length && ![sign, "\r", "\n"].includes(text[place])) return null;
+    } else {
+      while (place < text.length && text[place] !== sign && text[place] !== "\n" && text[place] !== "\r") place += 1;
+      end = place;
+      content = text.slice(start, end);
+    }
+    row.push({ text: content.replace(/\s+/g, " ").trim(), start, end });
+    if (text[place] === sign) {
+      place += 1;
+      if (place === text.length) row.push({ text: "", start: place, end: place });
+      if (place < text.length) continue;
+    }
+    rows.push(row);
+    row = [];
+    if (text[place] === "\r" && text[place + 1] === "\n") place += 1;
+    place += 1;
+  }
+  return rows;
+}
