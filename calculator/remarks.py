@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from calculator.dated import in_force
-from calculator.model import Code, Finding, NotChecked, Rules, Visit
+from calculator.model import Code, Finding, NotChecked, Rules, Visit, Window
 from calculator.trace import a_plan, finding
 from calculator.work import Work
 
@@ -72,23 +72,35 @@ def medicare_status(visit: Visit, work: Work, code: Code, rules: Rules) -> Itera
     yield finding(check, severity, says, entry.cites)  # type: ignore[arg-type]
 
 
-def counted_otherwise(visit: Visit, work: Work, code: Code, rules: Rules) -> Iterator[Finding]:
-    """A code whose units count something that a visit does not tell."""
-    entry = in_force(code.counting, visit.date_of_service)
-    if entry is not None and entry.counted_by:
-        says = (
-            f"{work.code} is counted by {entry.counted_by}, not by minutes or visits. One unit is shown; "
-            "its number follows what the record tells."
-        )
-        yield finding("counted-otherwise", "warning", says, entry.cites)
+CHECKS = (outside_discipline, assistant_may_not, medicare_status)
 
 
-CHECKS = (outside_discipline, assistant_may_not, medicare_status, counted_otherwise)
-
-
-def not_checked(visit: Visit) -> tuple[NotChecked, ...]:
+def not_checked(visit: Visit, works: Sequence[Work]) -> tuple[NotChecked, ...]:
     """What no check looks at, so that nobody takes silence for approval."""
-    if not visit.diagnoses:
-        return ()
-    because = "diagnoses are not compared with coverage policies (LCD, NCD); the pages of the codes name them"
-    return (NotChecked(check="coverage-policies", because=because),)
+    found = []
+    if visit.diagnoses:
+        because = "diagnoses are not compared with coverage policies (LCD, NCD); the pages of the codes name them"
+        found.append(NotChecked(check="coverage-policies", because=because))
+    if limits := [said for work in works for said in beyond_the_day(work)]:
+        because = f"one visit does not show other days: {'; '.join(dict.fromkeys(limits))}"
+        found.append(NotChecked(check="other-days", because=because))
+    return tuple(found)
+
+
+def beyond_the_day(work: Work) -> Iterator[str]:
+    """What holds for a code over more than the day of the visit."""
+    entry = work.counting
+    if entry.window in ONCE:
+        exclude = f", and not with {' or '.join(entry.not_with)}" if entry.not_with else ""
+        yield f"{work.code} counts once {ONCE[entry.window]}{exclude}"
+    if entry.stands_alone:
+        yield f"{work.code} is not billed where a related service came in the 7 days before or follows within 24 hours"
+
+
+ONCE: dict[Window | None, str] = {
+    "seven-days": "in seven days",
+    "thirty-days": "in 30 days",
+    "calendar-month": "in a calendar month",
+    "episode": "in an episode of care",
+}
+"""Windows that reach beyond the day, in words."""

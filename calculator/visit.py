@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from calculator import assistant, both_rules, checks, modifiers, payment, remarks, threshold, units
+from calculator import assistant, both_rules, checks, modifiers, payment, quantities, remarks, threshold, units
 from calculator.checks.claim import Claim
 from calculator.dated import Number, in_force, number
 from calculator.errors import VisitError
@@ -65,14 +65,16 @@ def answer(visit: Visit, rules: Rules) -> Result:
     works = gather(visit, rules)
     names = modifiers.modifiers_of(visit.discipline, rules)
 
-    counted = units.count(works, unit_rule, visit.payer, visit.choose, numbers)
+    measured = quantities.measure(works, on, rules)
+    counted = units.count(works, unit_rule, visit.payer, visit.choose, numbers, measured)
+    exempt = assistant.exempt(works, payer, on, rules)
     standing = threshold.stand(
         visit.amount_used, on.year, threshold_rule, visit.payer, number(rules, threshold.THRESHOLD, on)
     )
 
     def lines_for(by_code: Mapping[str, int], kx_from: int | None) -> tuple[tuple[Line, ...], assistant.Marks]:
         """The lines for some units: CQ and CO are worked out after the choice."""
-        marks = assistant.mark(works, by_code, assistant_rule, visit.payer, names.assistant, numbers)
+        marks = assistant.mark(works, by_code, assistant_rule, visit.payer, names.assistant, numbers, exempt)
         return modifiers.lines_of(works, by_code, marks.marked, kx_from, names, rules), marks
 
     def priced(by_code: Mapping[str, int]) -> tuple[tuple[Line, ...], assistant.Marks, payment.Paid, int | None]:
@@ -123,6 +125,8 @@ def answer(visit: Visit, rules: Rules) -> Result:
             supported=(lines, *(other.lines for choice in choices for other in choice.alternatives)),
             counted=counted.known,
             marked=assistant_rule.method not in ("none", "unknown"),
+            measured=measured,
+            unmarked=frozenset(code for code, entry in exempt.items() if code in entry.undecided),
             over_threshold=standing.passed if standing.steps else None,
             crossed=frozenset(line.code for line in lines[kx_from:]) if kx_from is not None else frozenset(),
         ),
@@ -142,7 +146,7 @@ def answer(visit: Visit, rules: Rules) -> Result:
         not_checked=(
             *standing.not_checked,
             *paid.not_checked,
-            *remarks.not_checked(visit),
+            *remarks.not_checked(visit, works),
             *looked.not_checked,
         ),
         steps=(

@@ -51,13 +51,14 @@ def line_of(claim: Claim, code: str) -> int | None:
 def differences(claim: Claim) -> tuple[Counter[str], Counter[str], list[str], list[str]]:
     """Billed and supported units by code, and the documented codes with too many and with too few of them.
 
-    Timed codes are left out where the payer's unit rule is unknown.
+    Timed codes are left out where the payer's unit rule is unknown, and codes of which the visit does not tell what they
+    count.
     """
     billed, right = units(claim.lines), units(supported(claim))
     codes = [
         code
         for code in dict.fromkeys((*billed, *right))
-        if code in documented(claim) and (claim.counted or not claim.timed(code))
+        if code in documented(claim) and (claim.counted or not claim.timed(code)) and not is_open(claim, code)
     ]
     return (
         billed,
@@ -65,6 +66,20 @@ def differences(claim: Claim) -> tuple[Counter[str], Counter[str], list[str], li
         [code for code in codes if billed[code] > right[code]],
         [code for code in codes if billed[code] < right[code]],
     )
+
+
+def is_open(claim: Claim, code: str) -> bool:
+    """True for a code of which the visit does not tell enough to say how many units it supports."""
+    measured = claim.measure(code)
+    return measured is not None and code in measured.open
+
+
+def support(claim: Claim, code: str, units: int) -> str:
+    """What supports the units of a code: the documented minutes, or what else it counts."""
+    measured = claim.measure(code)
+    basis = measured.told if measured and measured.told else "the documented minutes"
+    verb = "supports" if basis.startswith("1 ") else "support"
+    return f"{basis} {verb} {units}"
 
 
 def moved(claim: Claim) -> bool:
@@ -84,7 +99,7 @@ def more_than_minutes(claim: Claim) -> Iterator[Found]:
     if moved(claim):
         return
     for code in over:
-        says = f"{counted(billed[code], 'unit')} of {code} billed; the documented minutes support {right[code]}."
+        says = f"{counted(billed[code], 'unit')} of {code} billed; {support(claim, code, right[code])}."
         yield Found(
             says=says, line=line_of(claim, code), facts={"billed": billed[code], "supported": right[code], "code": code}
         )
@@ -97,7 +112,7 @@ def fewer_than_minutes(claim: Claim) -> Iterator[Found]:
         under = []
     for code in under:
         was = counted(billed[code], "unit") if billed[code] else "no unit"
-        says = f"{was} of {code} billed; the documented minutes support {right[code]}."
+        says = f"{was} of {code} billed; {support(claim, code, right[code])}."
         yield Found(
             says=says, line=line_of(claim, code), facts={"billed": billed[code], "supported": right[code], "code": code}
         )
@@ -141,7 +156,7 @@ def marks_differ(claim: Claim, *, missing: bool) -> Iterator[Found]:
     billed, right = units(claim.lines), units(right_lines)
     marked, right_marked = units(claim.lines, marks), units(right_lines, marks)
     for code in billed:
-        if code not in documented(claim) or (claim.timed(code) and not claim.counted):
+        if code not in documented(claim) or (claim.timed(code) and not claim.counted) or code in claim.unmarked:
             continue
         surplus = max(0, billed[code] - right[code])
         plain, right_plain = billed[code] - marked[code], right[code] - right_marked[code]

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from calculator.dated import Number, in_force
 from calculator.model import Check, Cite, Code, Line, Payer, Rules, Severity, Visit
+from calculator.quantities import Measured
 from calculator.work import Work
 
 
@@ -50,6 +51,8 @@ class Claim:
         counted: False where the payer's unit rule is unknown, so that `supported` lacks the timed codes.
         marked: True where the payer's way of marking an assistant's units is known and used.
         over_threshold: whether the threshold was reached before the visit; None where the visit does not tell.
+        measured: the units of the untimed codes, and what the visit tells of what they count.
+        unmarked: codes of which no source says whether an assistant's part is marked.
         crossed: codes of the lines that carry KX because the visit itself passes the threshold.
         numbers: the parameters that the check asks for, on the date of service.
     """
@@ -64,6 +67,8 @@ class Claim:
     counted: bool
     marked: bool
     over_threshold: bool | None
+    measured: Mapping[str, Measured] = field(default_factory=dict)
+    unmarked: frozenset[str] = frozenset()
     crossed: frozenset[str] = frozenset()
     numbers: Mapping[str, Number] = field(default_factory=dict)
 
@@ -91,6 +96,12 @@ class Claim:
         known = self.code(code)
         entry = in_force(known.counting, self.on) if known else None
         return entry is not None and entry.kind == "timed"
+
+    def measure(self, code: str) -> Measured | None:
+        """How an untimed code, or the base of an untimed add-on, was counted; None for every other."""
+        works = (work for work in self.works.values() if code in (work.add_on, work.code))
+        found = max(works, key=lambda work: work.add_on == code, default=None)
+        return self.measured.get(found.code) if found else None
 
     def concerned(self, code: str) -> bool:
         """True for a code that the check's file names, or where it names none."""
