@@ -10,6 +10,10 @@ const REASON = {
   "no-unit": "its minutes count in the total, but the units of the total go to other codes. Document the minutes all the same",
   "below-midpoint": "it does not pass the middle of a unit. Document the minutes all the same",
   "payer-rule-unknown": "how this payer counts units is not known",
+  "below-range": "what it counts is below the range of the code",
+  "above-range": "what it counts is above the range of the code",
+  "quantity-missing": "the visit does not say how much it is of what the code counts",
+  "add-on-alone": "it is an add-on, and what it counts is entered under its base",
 };
 const RULES = { pooled: "Pooled", midpoint: "Midpoint" };
 const METHODS = {
