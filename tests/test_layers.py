@@ -15,7 +15,9 @@ LAYERS = (
     ("errors", "plain", "dated"),
     ("trace", "work", "once"),
     ("share",),
-    ("units", "assistant", "modifiers", "threshold", "payment", "remarks", "reading"),
+    ("quantities",),
+    ("units", "assistant", "modifiers", "threshold", "remarks", "reading"),
+    ("payment",),
     ("checks.claim",),
     (
         "checks.audit",
