@@ -87,7 +87,7 @@ def look(claim: Claim, counting: tuple[Finding, ...]) -> Looked:
         claim.check = check
         for found in one.method(claim):
             how = found.severity if found.severity and severity == check.severity else severity
-            cites = unique(found.cites + check.answer.cites)
+            cites = unique(found.cites if found.by_cites_alone else found.cites + check.answer.cites)
             of = claim.of if found.line is not None else None
             findings.append(Finding(check=one.name, severity=how, says=found.says, cites=cites, of=of, line=found.line))
             if found.facts:

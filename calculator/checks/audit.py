@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from calculator.checks.claim import Claim, Found
 from calculator.model import Line
@@ -82,6 +82,19 @@ def support(claim: Claim, code: str, units: int) -> str:
     return f"{basis} {verb} {units}"
 
 
+def not_supported(claim: Claim, code: str, says: str, billed: Mapping[str, int], right: Mapping[str, int]) -> Found:
+    """A code whose billed units are not what the visit supports; of one that minutes do not count, with its own sources."""
+    measured = claim.measure(code)
+    told = measured is not None and measured.told != ""
+    return Found(
+        says=says,
+        line=line_of(claim, code),
+        cites=measured.step.cites if measured and told else (),
+        facts={"billed": billed[code], "supported": right[code], "code": code},
+        by_cites_alone=told,
+    )
+
+
 def moved(claim: Claim) -> bool:
     """True where the timed units together are right or fewer, and only stand on the wrong codes."""
     billed, right, over, under = differences(claim)
@@ -100,9 +113,7 @@ def more_than_minutes(claim: Claim) -> Iterator[Found]:
         return
     for code in over:
         says = f"{counted(billed[code], 'unit')} of {code} billed; {support(claim, code, right[code])}."
-        yield Found(
-            says=says, line=line_of(claim, code), facts={"billed": billed[code], "supported": right[code], "code": code}
-        )
+        yield not_supported(claim, code, says, billed, right)
 
 
 def fewer_than_minutes(claim: Claim) -> Iterator[Found]:
@@ -113,9 +124,7 @@ def fewer_than_minutes(claim: Claim) -> Iterator[Found]:
     for code in under:
         was = counted(billed[code], "unit") if billed[code] else "no unit"
         says = f"{was} of {code} billed; {support(claim, code, right[code])}."
-        yield Found(
-            says=says, line=line_of(claim, code), facts={"billed": billed[code], "supported": right[code], "code": code}
-        )
+        yield not_supported(claim, code, says, billed, right)
 
 
 def on_another_code(claim: Claim) -> Iterator[Found]:

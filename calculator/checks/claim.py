@@ -27,6 +27,7 @@ class Found:
         cites: where that stands, beside the sources of the check itself.
         facts: what was looked at, for the step of the derivation.
         severity: where this one is milder or worse than the check's file says.
+        by_cites_alone: true where the sources of the check itself do not speak of this one.
     """
 
     says: str
@@ -34,6 +35,7 @@ class Found:
     cites: tuple[Cite, ...] = ()
     facts: Mapping[str, object] = field(default_factory=dict)
     severity: Severity | None = None
+    by_cites_alone: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
