@@ -14,12 +14,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from calculator.dated import Number
-from calculator.model import Finding, RuleChoice, Step
+from calculator.dated import Number, in_force
+from calculator.model import Finding, Payer, RuleChoice, Rules, Spared, Step
 from calculator.share import TenPercent
 from calculator.trace import counted, finding, step
-from calculator.work import Work
+from calculator.work import INPUTS, Work
+
+FACTOR = "assistant-factor"
+"""The parameter that tells what Medicare pays for an assistant's line, and which codes it is not put on."""
 
 SHARE, PER_UNIT, FIRST_UNIT = "assistant-share", "minutes-per-unit", "minutes-for-first-unit"
 
@@ -58,6 +62,7 @@ def mark(
     payer: str,
     modifier: str | None,
     numbers: Mapping[str, Number],
+    exempt: Mapping[str, Spared],
 ) -> Marks:
     """The units that carry the assistant's modifier.
 
@@ -69,6 +74,7 @@ def mark(
         payer: the payer's key.
         modifier: CQ or CO; None where the discipline has none.
         numbers: the parameters that the method needs.
+        exempt: codes for which the test is not made, or of which that is undecided, as `exempt` gives them.
     """
     touched = [work for work in works if work.assistant > 0]
     nobody = {work.code: 0 for work in works}
@@ -80,11 +86,65 @@ def mark(
     for work in touched:
         if units[work.code] == 0:
             continue
-        verdict = decide(work, units[work.code], rule, f"payers/{payer}", modifier, numbers)
+        spared = exempt.get(work.code)
+        if spared and work.code in spared.codes:
+            verdict = not_tested(work, modifier, spared)
+        else:
+            verdict = decide(work, units[work.code], rule, f"payers/{payer}", modifier, numbers)
+            if spared:
+                findings.append(undecided(work, modifier, spared))
         marked[work.code] = verdict.marked
         steps += verdict.steps
         findings += verdict.findings
     return Marks(marked=marked, steps=tuple(steps), findings=tuple(findings))
+
+
+def spares(on: date, rules: Rules) -> Spared | None:
+    """The codes that the assistant's factor leaves out on a day, and those of which that is undecided.
+
+    >>> from calculator import default_rules
+    >>> entry = spares(date(2026, 3, 2), default_rules())
+    >>> entry.codes, entry.undecided
+    (('98976', '98977'), ('98984', '98985', '98986'))
+    """
+    parameter = rules.parameters.get(FACTOR)
+    return in_force(parameter.spares, on) if parameter else None
+
+
+def exempt(works: Sequence[Work], payer: Payer, on: date, rules: Rules) -> dict[str, Spared]:
+    """The codes with minutes of an assistant for which Medicare's test is not made, or of which that is undecided."""
+    entry = spares(on, rules) if payer.kind == "medicare" else None
+    if entry is None:
+        return {}
+    return {work.code: entry for work in works if work.assistant and work.code in entry.codes + entry.undecided}
+
+
+def not_tested(work: Work, modifier: str, spared: Spared) -> Verdict:
+    """A code for which the test is not made: no modifier, and nothing is taken off."""
+    says = f"{work.code}: not reduced, although an assistant furnished it. The test for assistants is not made for this code."
+    said = step(
+        f"parameters/{FACTOR}",
+        says,
+        {f"{work.name} assistant": work.assistant},
+        gives=f"no {modifier}",
+        cites=spared.cites,
+    )
+    told = f"{work.code} carries no {modifier}, whoever furnished it: the test for assistants leaves this code out."
+    return Verdict(
+        marked=0,
+        steps=(said,),
+        findings=(finding("assistant-minutes-not-marked", "info", told, spared.cites),),
+    )
+
+
+def undecided(work: Work, modifier: str, spared: Spared) -> Finding:
+    """What to say of a code of which no text says whether the test is made."""
+    left_out = " and ".join(spared.codes)
+    says = (
+        f"{work.code}: no text of CMS or of a contractor that was read says whether the test for assistants is made for it, as it "
+        f"is not for {left_out}. The line follows the minutes, and no amount is shown where it carries {modifier}: ask the contractor."
+    )
+    return finding("unsettled", "warning", says, spared.cites)
 
 
 def without(touched: Sequence[Work], rule: RuleChoice, kind: str, modifier: str | None) -> tuple[Finding, ...]:
@@ -143,6 +203,20 @@ def whole_service(work: Work, units: int, rule: RuleChoice, where: str, modifier
         cites=rule.cites + share.cites,
     )
     findings = test.doubts(work.name, modifier, rule)
+    if (
+        work.counting.counts
+        and INPUTS.get(work.counting.counts) == "period_minutes"
+        and (work.quantity or 0) > work.minutes
+    ):
+        findings += (
+            finding(
+                "unsettled",
+                "warning",
+                f"{work.name}: {work.minutes} of the {work.quantity} minutes of the period are entered by person. The assistant's "
+                "share of these is taken, for the visit does not tell who furnished the others.",
+                rule.cites,
+            ),
+        )
     if work.span is not None and work.shared:
         findings += (
             finding(

@@ -61,7 +61,7 @@ def compare(
     span, first = numbers[PER_UNIT].whole, numbers[FIRST_UNIT].whole
     timed = [work for work in works if work.span is not None]
     pool = [work for work in timed if work.span == span]
-    alone = {work.code: 1 if work.span is None else units_alone(work) for work in works}
+    alone = {work.code: ours[0][work.code] if work.span is None else units_alone(work) for work in works}
     shares = Shares.of(pool, span, first, visit.choose)
     units: dict[CommonRule, Mapping[str, int]] = {"pooled": alone | shares.units, "midpoint": alone}
     next_unit: dict[CommonRule, list[MoreMinutes]] = {

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from calculator import assistant, checks, payment, threshold, trace, units
+from calculator import assistant, checks, payment, quantities, threshold, trace, units
 from calculator.dated import in_force, number
 from calculator.errors import Fault
 from calculator.model import (
@@ -357,10 +357,11 @@ def spared_codes_fit(rules: Rules) -> Iterator[Fault]:
         if parameter.spares and key != payment.ASSISTANT:
             yield Fault(file, ("spares",), f"found codes, expected none: only {payment.ASSISTANT} spares some")
         for position, entry in enumerate(parameter.spares):
-            for place, code in enumerate(entry.codes):
-                if code not in rules.codes:
-                    trail: Trail = ("spares", position, "codes", place)
-                    yield Fault(file, trail, f"found '{code}', expected the name of a file in rules/codes/")
+            for field in ("codes", "undecided"):
+                for place, code in enumerate(getattr(entry, field)):
+                    if code not in rules.codes:
+                        trail: Trail = ("spares", position, field, place)
+                        yield Fault(file, trail, f"found '{code}', expected the name of a file in rules/codes/")
             if parameter.values and entry.since < parameter.values[0].since:
                 trail = ("spares", position, "since")
                 yield Fault(file, trail, f"found {entry.since}, expected {parameter.values[0].since} or later")
@@ -464,6 +465,48 @@ def replacements_are_in_use(rules: Rules) -> Iterator[Fault]:
                     if any(one is None or one.kind == "not-in-use" for one in found):
                         message = f"found '{other}', expected a code that is in use from {first} to {last}"
                         yield Fault(f"codes/{key}.yaml", (field, position, "use_instead"), message)
+
+
+def quantities_are_whole(rules: Rules) -> Iterator[Fault]:
+    """What a code counts has a range that can be met, a step where it is an add-on, and codes that have a file."""
+    for key, code in rules.codes.items():
+        for position, entry in enumerate(code.counting):
+            for field, message in quantity_faults(entry, rules):
+                yield Fault(f"codes/{key}.yaml", ("counting", position, field), message)
+
+
+def quantity_faults(entry: Counting, rules: Rules) -> Iterator[tuple[str, str]]:
+    """The field and the message of everything that is wrong with what an entry counts."""
+    given = [name for name in ("least", "above", "most") if getattr(entry, name) is not None]
+    if entry.kind != "untimed":
+        for name in ("counts", "step", "window", *given):
+            if getattr(entry, name) is not None:
+                yield name, f"found '{getattr(entry, name)}', expected none for {entry.kind}"
+        return
+    is_add_on = entry.base is not None or entry.counts == "added-minutes"
+    if is_add_on != (entry.step is not None):
+        expected = "none: only an untimed add-on has one" if entry.step else "what one unit of the add-on stands for"
+        yield "step", f"found {entry.step or 'nothing'}, expected {expected}"
+    measured = entry.counts in quantities.UNITS and entry.base is None
+    if measured != bool(given):
+        expected = "least, above or most" if measured else f"none where {entry.counts or 'nothing'} is counted"
+        yield "least", f"found {', '.join(given) or 'no range'}, expected {expected}"
+    low = entry.least if entry.least is not None else entry.above
+    if entry.least is not None and entry.above is not None:
+        yield "above", f"found {entry.above} beside least {entry.least}, expected one of them"
+    if low is not None and entry.most is not None and low > entry.most:
+        yield "most", f"found {entry.most}, expected {low} or more"
+    add_on = rules.codes.get(entry.add_on) if entry.add_on else None
+    further = in_force(add_on.counting, entry.since) if add_on else None
+    if further is not None and further.counts != entry.counts:
+        yield "counts", f"found '{entry.counts}', expected '{further.counts}' as its add-on {entry.add_on} counts"
+    if further is not None and (entry.most if further.begun else entry.least) is None:
+        needed = "most" if further.begun else "least"
+        yield needed, f"found nothing, expected what the first unit stands for, as {entry.add_on} counts on from it"
+    for field in ("family", "not_with"):
+        for other in getattr(entry, field):
+            if other not in rules.codes:
+                yield field, f"found '{other}', expected the name of a file in rules/codes/"
 
 
 def add_ons_match(rules: Rules) -> Iterator[Fault]:
@@ -830,6 +873,7 @@ CHECKS: tuple[Callable[[Rules], Iterator[Fault]], ...] = (
     claims_edits_are_as_loaded,
     counting_is_whole,
     replacements_are_in_use,
+    quantities_are_whole,
     add_ons_match,
     every_code_can_be_counted_from_its_start,
     time_is_covered,

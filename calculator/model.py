@@ -36,8 +36,38 @@ Clock = NewType("Clock", str)
 Severity = Literal["error", "warning", "info"]
 """`error` stops payment or breaks a rule, `warning` may be questioned, `info` explains."""
 
-Reason = Literal["no-minutes", "no-unit", "below-midpoint", "payer-rule-unknown"]
-"""Why a code earns no unit."""
+Reason = Literal[
+    "no-minutes",
+    "no-unit",
+    "below-midpoint",
+    "payer-rule-unknown",
+    "below-range",
+    "above-range",
+    "quantity-missing",
+    "add-on-alone",
+]
+"""Why a code earns no unit. The last four are of codes whose units a visit's minutes do not count: what the code counts
+is below or above its range, the visit does not tell it, or the code is an add-on that was entered as a service."""
+
+Counts = Literal[
+    "contact-minutes",
+    "seven-day-minutes",
+    "month-minutes",
+    "added-minutes",
+    "days-of-data",
+    "debrided-area",
+    "wound-area",
+    "muscles",
+    "review",
+    "episode",
+    "contractor",
+]
+"""What a unit of a code counts, where it is not the minutes of the visit: the minutes of one contact, of seven days or
+of the calendar month; each span of minutes added to another service; days with data; square centimeters debrided, or
+of the wounds treated; muscles; a review of what the patient sent; an episode of care; what the contractor accepts."""
+
+Window = Literal["contact", "day", "seven-days", "thirty-days", "calendar-month", "episode"]
+"""For which time a code's unit is counted once."""
 
 PYDANTIC = {"extra": "forbid", "use_attribute_docstrings": True}
 """Read by pydantic when the site is built: no unknown fields, and the sentences below become descriptions."""
@@ -223,6 +253,15 @@ class Service:
     ) = None
     """Who furnished it, where it was neither therapist nor assistant; a directed student works under a therapist who
     directs, decides and treats nobody else."""
+    period_minutes: int | None = None
+    """Minutes of the whole period that the code counts, those of this day included: of the calendar month for 98979 and
+    98980, of the seven days for an e-visit."""
+    days_of_data: int | None = None
+    """Days with data in the 30-day period, for the device supply of remote therapeutic monitoring."""
+    area_sq_cm: Decimal | None = None
+    """Square centimeters: the area actually debrided for 97597, the area of the wounds treated for 97605 to 97608."""
+    muscles: int | None = None
+    """Muscles needled, for 20560 and 20561."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -509,9 +548,26 @@ class Counting:
     """For an add-on: the code that carries the first unit. Minutes are entered under that one."""
     use_instead: tuple[str, ...] = ()
     """For a code that is not in use: the codes that took its place, all of them in use from that day on."""
-    counted_by: str = ""
-    """What its units count where that is neither minutes nor the visit, such as `wound area`; the calculator then gives
-    one unit and says so."""
+    counts: Counts | None = None
+    """What a unit counts, where that is not the minutes of the visit; only for untimed codes. Empty: one unit a visit."""
+    least: int | None = None
+    """The least of it that gives the first unit, that number included."""
+    above: int | None = None
+    """In place of `least` where the number itself is not enough: 50 for more than 50 square centimeters."""
+    most: int | None = None
+    """The most of it that the first unit stands for, that number included."""
+    step: int | None = None
+    """For an add-on: how much more of it one unit stands for."""
+    begun: bool = False
+    """For an add-on: true where a step counts as soon as it has begun, false where only full steps count."""
+    window: Window | None = None
+    """For which time the unit is counted once."""
+    family: tuple[str, ...] = ()
+    """Codes of the same service for less or more of it; the calculator names the one that fits."""
+    not_with: tuple[str, ...] = ()
+    """Codes that exclude this one within its window."""
+    stands_alone: bool = False
+    """True where a related service of the seven days before or the 24 hours after takes its place."""
     note: str = ""
     """A remark for the page."""
 
@@ -848,6 +904,8 @@ class Spared:
     """All of them: the next entry, where there is one, takes the place of this one."""
     cites: tuple[Cite, ...]
     """Where that comes from."""
+    undecided: tuple[str, ...] = ()
+    """Codes of which no text that was read says whether they are left out."""
     note: str = ""
     """A remark for the page."""
 

@@ -3,7 +3,7 @@
 Of all therapy units of the day one is paid in full, the one with the highest practice expense; of every other the
 practice expense is reduced. Each unit is rounded half up to the cent and then added. The deductible is used up from the
 line of the dearest unit on, so that no total hangs on the order of the lines; then coinsurance, the assistant's factor
-on Medicare's part (codes that it spares keep theirs whole), and sequestration, line by line.
+on Medicare's part, and sequestration, line by line.
 
 >>> from calculator import calculate
 >>> visit = {"date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT", "locality": "15202-00",
@@ -17,9 +17,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from calculator import assistant
 from calculator.coverage import refusal
 from calculator.dated import Number, begun, in_force, number
 from calculator.model import (
@@ -31,7 +31,6 @@ from calculator.model import (
     Place,
     RelativeValues,
     Rules,
-    Spared,
     Step,
     Visit,
 )
@@ -41,7 +40,7 @@ from calculator.trace import counted, step
 FACTOR, FACTOR_APM = "conversion-factor", "conversion-factor-apm"
 REDUCTION = "mppr-practice-expense-reduction"
 COINSURANCE, SEQUESTRATION = "part-b-coinsurance", "sequestration"
-ASSISTANT, NONPARTICIPATING = "assistant-factor", "nonparticipating-share"
+ASSISTANT, NONPARTICIPATING = assistant.FACTOR, "nonparticipating-share"
 REDUCED = 5
 """The multiple procedure indicator of codes that take part in the reduction."""
 
@@ -59,6 +58,9 @@ NEVER_PAID = frozenset(UNPRICED[status] for status in "BINX")
 
 NO_VALUES = "the fee schedule gives it no relative values"
 """Why a code has no price whose row holds nothing but zeros."""
+
+UNDECIDED = "no text that was read says whether Medicare's part is reduced for an assistant"
+"""Why an assistant's line of some codes has no amounts."""
 
 NOTHING = Decimal("0.00")
 
@@ -199,22 +201,25 @@ def pay(visit: Visit, lines: Sequence[Line], assisted: Sequence[bool], rules: Ru
     for index in sorted(amounts, key=lambda index: (-amounts[index].unit, lines[index].code, assisted[index])):
         deductible[index] = min(left, amounts[index].allowed)
         left -= deductible[index]
-    paid = [
-        shared_out(line, amounts[index], deductible[index], assisted[index], visit, rules)
-        if index in amounts
-        else PaidLine(code=line.code, units=line.units, because=priced[index][1])
-        for index, line in enumerate(lines)
-    ]
-    steps += [
-        not_cut(line, left_out)
-        for index, line in enumerate(lines)
-        if index in amounts and assisted[index] and (left_out := spared(line.code, visit.date_of_service, rules))
-    ]
+    left_out = assistant.spares(visit.date_of_service, rules)
+    paid = []
+    for index, line in enumerate(lines):
+        if index not in amounts:
+            paid.append(PaidLine(code=line.code, units=line.units, because=priced[index][1]))
+        elif assisted[index] and left_out and line.code in left_out.undecided:
+            paid.append(PaidLine(code=line.code, units=line.units, because=UNDECIDED))
+        else:
+            paid.append(shared_out(line, amounts[index], deductible[index], assisted[index], visit, rules))
     return Paid(
         payment=together(paid, visit, prices),
-        allowed=tuple(one.allowed or NOTHING for one in paid),
+        allowed=tuple(amounts[index].allowed if index in amounts else NOTHING for index in range(len(lines))),
         known=tuple(
-            NOTHING if one.because in NEVER_PAID or refusal(one.code, visit, rules) else one.allowed for one in paid
+            amounts[index].allowed
+            if index in amounts
+            else NOTHING
+            if one.because in NEVER_PAID or refusal(one.code, visit, rules)
+            else None
+            for index, one in enumerate(paid)
         ),
         steps=(*steps, *last_steps(paid, visit, rules)),
     )
@@ -280,7 +285,7 @@ def shared_out(
     rest = amount.allowed - deductible
     coinsurance = cents(rest * percent(rules, COINSURANCE, visit))
     medicare = rest - coinsurance
-    factor = number(rules, ASSISTANT, on) if assisted and not spared(line.code, on, rules) else None
+    factor = number(rules, ASSISTANT, on) if assisted else None
     after_assistant = cents(medicare * factor.value) if factor else medicare
     sequestered = cents(after_assistant * percent(rules, SEQUESTRATION, visit))
     return PaidLine(
@@ -295,24 +300,6 @@ def shared_out(
         assistant=medicare - after_assistant,
         sequestration=sequestered,
     )
-
-
-def spared(code: str, on: date, rules: Rules) -> Spared | None:
-    """The entry of the assistant's factor that leaves a code out on a day, with its source; None where it is cut.
-
-    >>> from calculator import default_rules
-    >>> [spared(code, date(2026, 3, 2), default_rules()) is not None for code in ("98976", "98984", "97110")]
-    [True, False, False]
-    """
-    parameter = rules.parameters.get(ASSISTANT)
-    entry = in_force(parameter.spares, on) if parameter else None
-    return entry if entry and code in entry.codes else None
-
-
-def not_cut(line: Line, left_out: Spared) -> Step:
-    """The step that tells why Medicare's part of an assistant's line stays whole."""
-    says = f"{line.code}: not reduced, although an assistant furnished it. The factor for assistants is not put on this code."
-    return step(f"parameters/{ASSISTANT}", says, gives=f"Medicare's part of {line.code} whole", cites=left_out.cites)
 
 
 def percent(rules: Rules, name: str, visit: Visit) -> Decimal:

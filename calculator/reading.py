@@ -26,6 +26,7 @@ from calculator.dated import in_force
 from calculator.errors import VisitError, printable, shown
 from calculator.model import Billed, Clock, Discipline, Rules, Service, Setting, Visit
 from calculator.plain import field_types
+from calculator.work import ADDED, INPUTS
 
 MOST_MINUTES = 24 * 60
 """Minutes of a day."""
@@ -35,6 +36,12 @@ MOST_ENTRIES = 1000
 
 MOST_OF = {"services": 200, "other_visits": 200, "with_other_patients": 200}
 """Lists that are held against each other, entry by entry."""
+
+MOST_DAYS = 30
+"""Days of the period in which days with data are counted."""
+
+QUANTITIES = tuple(dict.fromkeys(INPUTS.values()))
+"""Fields of a service that only codes counted by something else than the visit read."""
 
 PERSONS = ("therapist_minutes", "assistant_minutes", "together_minutes")
 
@@ -191,6 +198,8 @@ class Reader:
             return ()
         before = len(self.problems)
         services = tuple(self.service(item, f"services[{position}]", day) for position, item in enumerate(found))
+        if len(self.problems) == before:
+            self.agree(services)
         total = sum(minutes_of(service) for service in services)
         if len(self.problems) == before and total > MOST_MINUTES:
             self.wrong("services", total, f"at most {MOST_MINUTES} minutes in all services of a day together")
@@ -206,7 +215,8 @@ class Reader:
         code = self.code(plain.get("code"), f"{place}.code", day)
         given = {name: plain[name] for name in ("minutes", *PERSONS) if plain.get(name) is not None}
         persons = [name for name in given if name != "minutes"]
-        if not given:
+        own = self.quantity_of(code, day)
+        if not given and (own is None or plain.get(own) is None):
             self.wrong(f"{place}.minutes", None, f"minutes, or any of {', '.join(PERSONS)}")
         if "minutes" in given and persons:
             self.problems.append(
@@ -217,7 +227,10 @@ class Reader:
             )
         before = len(self.problems)
         minutes: dict[str, Any] = {name: self.minutes(value, f"{place}.{name}") for name, value in given.items()}
-        told = self.typed(Service, plain, f"{place}.", ("start", "stop", "separate", "furnished_by"))
+        told = self.typed(Service, plain, f"{place}.", ("start", "stop", "separate", "furnished_by", *QUANTITIES))
+        self.read_by_code(code, day, own, plain, place)
+        if (days := told.get("days_of_data")) is not None and days > MOST_DAYS:
+            self.wrong(f"{place}.days_of_data", days, f"at most {MOST_DAYS} days, those of the 30-day period")
         self.in_order(plain, told, place)
         if len(self.problems) > before:
             return nothing
@@ -226,6 +239,43 @@ class Reader:
             self.wrong(place, minutes_of(service), f"at most {MOST_MINUTES} minutes in one service")
             return nothing
         return service
+
+    def quantity_of(self, code: str, day: date | None) -> str | None:
+        """The field that tells what a code counts on a day; None for a code that needs none."""
+        known = self.rules.codes.get(code)
+        entry = in_force(known.counting, day) if known and day else None
+        return INPUTS.get(entry.counts) if entry and entry.counts else None
+
+    def read_by_code(self, code: str, day: date | None, own: str | None, plain: Mapping[Any, Any], place: str) -> None:
+        """Note every quantity that the code does not read, with the codes that do."""
+        if not code or day is None:
+            return
+        for name in QUANTITIES:
+            if name != own and plain.get(name) is not None:
+                readers = [key for key in self.rules.codes if self.quantity_of(key, day) == name]
+                expected = f"nothing: {code} does not read it, only these do: {', '.join(readers)}"
+                self.wrong(f"{place}.{name}", plain[name], expected)
+
+    def agree(self, services: Sequence[Service]) -> None:
+        """Services of one code tell one and the same period, which is not less than what they themselves are."""
+        for name in QUANTITIES:
+            if name in ADDED:
+                continue
+            first: dict[str, int] = {}
+            for position, service in enumerate(services):
+                value = getattr(service, name)
+                if value is None:
+                    continue
+                before = first.setdefault(service.code, value)
+                if value != before:
+                    expected = f"{before} as in the first service of {service.code}: both are of one period"
+                    self.wrong(f"services[{position}].{name}", value, expected)
+                day = sum(minutes_of(other) for other in services if other.code == service.code)
+                if name == "period_minutes" and value < day:
+                    expected = (
+                        f"at least {day}, the minutes of {service.code} on this day, which are part of the period"
+                    )
+                    self.wrong(f"services[{position}].{name}", value, expected)
 
     def code(self, found: Any, field: str, day: date | None) -> str:
         """A code that can be entered on the day."""
@@ -252,7 +302,7 @@ class Reader:
             self.problems.append(
                 {"field": field, "message": f"found '{found}', which was not in use on {day}: {since}{known}"}
             )
-        elif entry.base:
+        elif entry.base and entry.kind == "timed":
             message = f"found '{found}', which is an add-on, expected its base {entry.base}: enter all minutes under {entry.base}"
             self.problems.append({"field": field, "message": message})
         return found
@@ -297,19 +347,10 @@ class Reader:
         """USD from 0, in cents at most."""
         if found is None:
             return None
-        text = (
-            found
-            if isinstance(found, str)
-            else ""
-            if isinstance(found, bool)
-            else repr(found)
-            if isinstance(found, int | float)
-            else ""
-        )
-        if not re.fullmatch(r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,2})?", text):
+        if not is_decimal(found):
             self.wrong(field, found, 'an amount in USD such as "1875.50"')
             return None
-        return Decimal(text)
+        return Decimal(str(found))
 
     def locality(self, found: Any) -> str | None:
         """A place for prices."""
@@ -374,6 +415,8 @@ class Reader:
         if not fits(found):
             self.wrong(field, found, expected)
             return None
+        if wanted is Decimal:
+            return Decimal(str(found))
         return date.fromisoformat(found) if wanted is date else found
 
     def values(self, wanted: Any, found: Any, field: str) -> tuple[Any, ...]:
@@ -428,6 +471,17 @@ def is_count(found: Any) -> bool:
     return isinstance(found, int) and not isinstance(found, bool) and 0 <= found <= MOST_COUNTED
 
 
+def is_decimal(found: Any) -> bool:
+    """True for a number from 0 with two decimal places at most, as a number or as text.
+
+    >>> is_decimal("45.5"), is_decimal(20), is_decimal("1,5"), is_decimal(True), is_decimal(1e16)
+    (True, True, False, False, False)
+    """
+    if isinstance(found, bool) or not isinstance(found, str | int | float):
+        return False
+    return re.fullmatch(r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,2})?", str(found)) is not None
+
+
 def is_clock(found: Any) -> bool:
     """True for a time of day on 24 hours."""
     return isinstance(found, str) and re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", found) is not None
@@ -445,6 +499,7 @@ PLAIN: dict[Any, tuple[Callable[[Any], bool], str]] = {
     bool: (lambda found: isinstance(found, bool), "true or false"),
     int: (is_count, "a whole number from 0"),
     date: (is_day, "a date such as 2026-03-02"),
+    Decimal: (is_decimal, 'square centimeters such as "12.5"'),
     Clock: (is_clock, "a time of day such as 09:15"),
     str: (is_word, "text"),
 }

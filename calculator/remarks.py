@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from calculator.coverage import standings, undiagnosed
 from calculator.dated import in_force
-from calculator.model import Code, Coverage, Finding, NotChecked, Rules, Visit
+from calculator.model import Code, Coverage, Finding, NotChecked, Rules, Visit, Window
 from calculator.trace import a_plan, finding
 from calculator.work import Work
 
@@ -73,17 +73,6 @@ def medicare_status(visit: Visit, work: Work, code: Code, rules: Rules) -> Itera
     yield finding(check, severity, says, entry.cites)  # type: ignore[arg-type]
 
 
-def counted_otherwise(visit: Visit, work: Work, code: Code, rules: Rules) -> Iterator[Finding]:
-    """A code whose units count something that a visit does not tell."""
-    entry = in_force(code.counting, visit.date_of_service)
-    if entry is not None and entry.counted_by:
-        says = (
-            f"{work.code} is counted by {entry.counted_by}, not by minutes or visits. One unit is shown; "
-            "its number follows what the record tells."
-        )
-        yield finding("counted-otherwise", "warning", says, entry.cites)
-
-
 def notice_not_settled(visit: Visit, work: Work, code: Code, rules: Rules) -> Iterator[Finding]:
     """A code that Medicare does not cover, where sources disagree on the notice."""
     for one in standings(work.code, visit, rules):
@@ -94,7 +83,7 @@ def notice_not_settled(visit: Visit, work: Work, code: Code, rules: Rules) -> It
             yield finding("unsettled", "warning", says, tuple(cite for reading in readings for cite in reading.cites))
 
 
-CHECKS = (outside_discipline, assistant_may_not, medicare_status, notice_not_settled, counted_otherwise)
+CHECKS = (outside_discipline, assistant_may_not, medicare_status, notice_not_settled)
 
 
 def not_checked(visit: Visit, works: Sequence[Work], rules: Rules) -> tuple[NotChecked, ...]:
@@ -110,6 +99,9 @@ def not_checked(visit: Visit, works: Sequence[Work], rules: Rules) -> tuple[NotC
             "this reference are compared by code, and by diagnosis only where the decision names the condition"
         )
         found.append(NotChecked(check="coverage-policies", because=because))
+    if limits := [said for work in works for said in beyond_the_day(work)]:
+        because = f"one visit does not show other days: {'; '.join(dict.fromkeys(limits))}"
+        found.append(NotChecked(check="other-days", because=because))
     return tuple(found)
 
 
@@ -117,3 +109,22 @@ def of_no_diagnosis(decisions: Sequence[Coverage]) -> str:
     """What is not looked at where a visit tells no diagnosis."""
     numbers = ", ".join(f"{decision.number} ({decision.name})" for decision in decisions)
     return f"the visit tells no diagnosis, which decides whether it is a matter of {numbers}"
+
+
+def beyond_the_day(work: Work) -> Iterator[str]:
+    """What holds for a code over more than the day of the visit."""
+    entry = work.counting
+    if entry.window in ONCE:
+        exclude = f", and not with {' or '.join(entry.not_with)}" if entry.not_with else ""
+        yield f"{work.code} counts once {ONCE[entry.window]}{exclude}"
+    if entry.stands_alone:
+        yield f"{work.code} is not billed where a related service came in the 7 days before or follows within 24 hours"
+
+
+ONCE: dict[Window | None, str] = {
+    "seven-days": "in seven days",
+    "thirty-days": "in 30 days",
+    "calendar-month": "in a calendar month",
+    "episode": "in an episode of care",
+}
+"""Windows that reach beyond the day, in words."""

@@ -29,6 +29,7 @@ def step(
 
 
 CheckName = Literal[
+    "add-on-entered",
     "assistant-may-not-furnish",
     "assistant-minutes-not-marked",
     "assistant-rule-unknown",
@@ -42,6 +43,8 @@ CheckName = Literal[
     "no-minutes-recorded",
     "not-valid-for-medicare",
     "payer-rule-unknown",
+    "quantity-missing",
+    "quantity-out-of-range",
     "restricted-by-medicare",
     "setting-without-assistant-modifier",
     "threshold-not-reached",

@@ -23,8 +23,9 @@ from math import comb
 
 from calculator.dated import Number
 from calculator.model import Finding, Reason, RuleChoice, Step, Unbilled
+from calculator.quantities import Measured
 from calculator.trace import counted, finding, listed, step
-from calculator.work import Work
+from calculator.work import INPUTS, Work
 
 PER_UNIT, FIRST_UNIT = "minutes-per-unit", "minutes-for-first-unit"
 
@@ -38,6 +39,9 @@ METHODS: dict[str, tuple[str, ...]] = {
 
 NOT_COUNTED = frozenset({"hybrid", "unknown"})
 """Methods that give no units: not known, or a mixture of both rules that no text that was read spells out."""
+
+APART = frozenset({"seven-day-minutes", "month-minutes", "days-of-data", "contact-minutes", "review", "episode"})
+"""What codes count that are no part of the day's treatment time."""
 
 MOST_ALTERNATIVES = 100
 """Other answers to a tie that are worked out; a real visit has a handful, made-up ones can have millions."""
@@ -120,6 +124,7 @@ def count(
     payer_name: str,
     choose: Sequence[str],
     numbers: Mapping[str, Number],
+    measured: Mapping[str, Measured],
 ) -> Units:
     """Units of everything that was done.
 
@@ -130,9 +135,9 @@ def count(
         payer_name: what people call the payer.
         choose: codes preferred where a tie leaves the choice.
         numbers: the parameters that the method needs.
+        measured: the units of the untimed codes, which no payer's rule changes.
     """
     timed = [work for work in works if work.span is not None]
-    untimed = [work for work in works if work.span is None]
     where = f"payers/{payer}"
     if rule.method in NOT_COUNTED:
         part = not_counted(timed, where, rule, payer_name)
@@ -140,32 +145,46 @@ def count(
         part = each_alone(timed, where, rule)
     else:
         part = pooled(timed, where, rule, choose, numbers[PER_UNIT], numbers[FIRST_UNIT])
-    units = {work.code: 1 if work.span is None else part.by_code[work.code] for work in works}
+    units = {work.code: measured[work.code].units if work.span is None else part.by_code[work.code] for work in works}
+    carried = {work.add_on for work in works if work.add_on and units[work.code] > 1}
     return Units(
         by_code=units,
         unbilled=tuple(
             Unbilled(
                 code=work.code,
                 minutes=work.minutes,
-                reason=part.reason[work.code] if work.minutes else "no-minutes",
-                because=part.because[work.code] if work.minutes else "0 minutes were entered",
+                reason=reason(work, part, measured),
+                because=because(work, part, measured),
             )
-            for work in timed
-            if units[work.code] == 0
+            for work in works
+            if units[work.code] == 0 and work.code not in carried
         ),
         pooled_minutes=part.pooled_minutes,
         known=rule.method not in NOT_COUNTED,
         tie=part.tie,
-        steps=(*part.steps, *(untimed_unit(work) for work in untimed)),
-        findings=(*part.findings, *remarks(untimed), *ignored(choose, part.tie), *too_many_alternatives(part.tie)),
+        steps=(*part.steps, *(one.step for one in measured.values())),
+        findings=(
+            *part.findings,
+            *(said for one in measured.values() for said in one.findings),
+            *remarks([work for work in works if work.span is None and units[work.code]]),
+            *ignored(choose, part.tie),
+            *too_many_alternatives(part.tie),
+        ),
     )
 
 
-def untimed_unit(work: Work) -> Step:
-    """The step that gives an untimed code its unit."""
-    says = f"{work.code} is untimed: one unit, whatever the minutes."
-    facts = {f"{work.code} minutes": work.minutes}
-    return step(f"codes/{work.code}", says, facts, gives="1 unit", cites=work.cites)
+def reason(work: Work, part: Timed, measured: Mapping[str, Measured]) -> Reason:
+    """Why a code has no unit."""
+    if work.span is None:
+        return measured[work.code].reason or "quantity-missing"
+    return part.reason[work.code] if work.minutes else "no-minutes"
+
+
+def because(work: Work, part: Timed, measured: Mapping[str, Measured]) -> str:
+    """The same in words that fit the visit."""
+    if work.span is None:
+        return measured[work.code].because
+    return part.because[work.code] if work.minutes else "0 minutes were entered"
 
 
 def not_counted(timed: Sequence[Work], where: str, rule: RuleChoice, payer_name: str) -> Timed:
@@ -250,7 +269,7 @@ def pooled(
         pooled_minutes=minutes_in(pool),
         tie=tie,
         steps=(*steps, *outside.steps),
-        findings=tuple(outside_the_pool(work, rule, per_unit) for work in others),
+        findings=tuple(outside_the_pool(work, rule, per_unit, alone=not pool) for work in others),
     )
 
 
@@ -383,8 +402,16 @@ def facts_of(works: Sequence[Work]) -> dict[str, object]:
     return {f"{work.name} minutes": work.minutes for work in works}
 
 
-def outside_the_pool(work: Work, rule: RuleChoice, per_unit: Number) -> Finding:
-    """What the sources leave open about codes of other spans."""
+def outside_the_pool(work: Work, rule: RuleChoice, per_unit: Number, *, alone: bool) -> Finding:
+    """What the sources leave open about codes of other spans: little where nothing of the visit is pooled."""
+    if alone:
+        return finding(
+            "unsettled",
+            "info",
+            f"{work.name} counts in {work.span} minutes and is counted from the midpoint of its span, as CPT's own rule has it. "
+            f"The rule for pooling minutes speaks of {per_unit.whole}-minute codes only, and this visit has none.",
+            rule.cites + work.cites,
+        )
     return finding(
         "unsettled",
         "warning",
@@ -395,10 +422,10 @@ def outside_the_pool(work: Work, rule: RuleChoice, per_unit: Number) -> Finding:
 
 
 def remarks(untimed: Sequence[Work]) -> list[Finding]:
-    """What is worth saying about untimed codes."""
+    """What is worth saying about untimed codes that have a unit."""
     found = []
     for work in untimed:
-        if work.listed > 1:
+        if work.listed > 1 and work.counting.counts not in INPUTS:
             found.append(
                 finding(
                     "listed-more-than-once",
@@ -407,7 +434,7 @@ def remarks(untimed: Sequence[Work]) -> list[Finding]:
                     work.cites,
                 )
             )
-        if work.minutes == 0:
+        if work.minutes == 0 and work.counting.counts not in APART:
             found.append(
                 finding(
                     "no-minutes-recorded",

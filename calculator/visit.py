@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from calculator import assistant, both_rules, checks, modifiers, payment, remarks, threshold, units
+from calculator import assistant, both_rules, checks, modifiers, payment, quantities, remarks, threshold, units
 from calculator.checks.claim import Claim
 from calculator.dated import Number, in_force, number
 from calculator.errors import VisitError
@@ -32,6 +32,7 @@ from calculator.model import (
     Result,
     RuleChoice,
     Rules,
+    Spared,
     Statement,
     Step,
     Visit,
@@ -58,6 +59,8 @@ class Known:
         assistant_rule: the payer's assistant rule in the visit's setting.
         numbers: the parameters that the methods need, on the date of service.
         standing: where the patient's year stood before the visit.
+        measured: the units of the untimed codes, which no payer's rule changes.
+        exempt: codes for which the test for assistants is not made, or of which that is undecided.
     """
 
     visit: Visit
@@ -67,6 +70,8 @@ class Known:
     assistant_rule: RuleChoice
     numbers: Mapping[str, Number]
     standing: threshold.Standing
+    measured: Mapping[str, quantities.Measured]
+    exempt: Mapping[str, Spared]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +99,14 @@ def work_out(known: Known, by_code: Mapping[str, int]) -> WorkedOut:
     visit, rules, names = known.visit, known.rules, known.names
     payer = rules.payers[visit.payer]
     marks = assistant.mark(
-        known.works, by_code, known.assistant_rule, payer.kind, visit.payer, names.assistant, known.numbers
+        known.works,
+        by_code,
+        known.assistant_rule,
+        payer.kind,
+        visit.payer,
+        names.assistant,
+        known.numbers,
+        known.exempt,
     )
     lines = modifiers.lines_of(known.works, by_code, marks.marked, names, rules)
     paid = pay(known, lines)
@@ -123,10 +135,13 @@ def answer(visit: Visit, rules: Rules) -> Result:
     assistant_rule, setting_findings = in_setting(rule_in_force(payer.assistant_rule, visit), visit)
     threshold_rule = rule_in_force(payer.threshold_rule, visit)
     needed = (*units.METHODS["pooled-minutes"], *assistant.METHODS[assistant_rule.method])
+    works = gather(visit, rules)
     known = Known(
         visit=visit,
         rules=rules,
-        works=gather(visit, rules),
+        works=works,
+        measured=quantities.measure(works, on, rules),
+        exempt=assistant.exempt(works, payer, on, rules),
         names=modifiers.modifiers_of(visit.discipline, rules),
         assistant_rule=assistant_rule,
         numbers=needed_numbers(rules, visit, needed),
@@ -134,8 +149,7 @@ def answer(visit: Visit, rules: Rules) -> Result:
             visit.amount_used, on.year, threshold_rule, visit.payer, number(rules, threshold.THRESHOLD, on)
         ),
     )
-    works = known.works
-    counted = units.count(works, unit_rule, visit.payer, payer.name, visit.choose, known.numbers)
+    counted = units.count(works, unit_rule, visit.payer, payer.name, visit.choose, known.numbers, known.measured)
     ours = work_out(known, counted.by_code)
     choices = other_answers(known, counted)
     standing = with_visit(known, ours)
@@ -229,6 +243,8 @@ def claim_of(known: Known, counted: units.Units, ours: WorkedOut, choices: Seque
         supported=right,
         counted=counted.known,
         marked=known.assistant_rule.method not in ("none", "unknown"),
+        measured=known.measured,
+        unmarked=frozenset(code for code, entry in known.exempt.items() if code in entry.undecided),
         standing=known.standing,
         amounts=ours.paid.known,
     )

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from calculator import VisitError, answer, calculate, read_visit
 from calculator.examples import visit_of
 from calculator.model import Code, Example, Result, Rules
+from calculator.reading import QUANTITIES
 from sitegen.text import relative_url, slug
 
 CALCULATOR = "calculator.md"
@@ -87,7 +88,7 @@ def told(visit: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for service in visit.get("services", ()):
         if "start" in service:
             yield service["code"], f"{service['start']} to {service['stop']}"
-        for field in ("separate", "furnished_by"):
+        for field in ("separate", "furnished_by", *QUANTITIES):
             if field in service:
                 yield f"{service['code']} {field.replace('_', ' ')}", in_words(service[field])
     for field, value in visit.items():

@@ -14,7 +14,8 @@ type and try to run it. Its fields:
 - `limits`: by year the amounts of the patient's year, `threshold` and `review`, as decimal strings or null
 - `disciplines`: `key`, `name`, and the `modifier` that tells a line's discipline; `settings`: `key`, `name`
 - `codes`: `code`, `name`, `also_called`, `kind` (`timed`, `untimed` or `not-in-use`), `minutes_per_unit`, `add_on`,
-  `base`, `disciplines`, `url`
+  `base`, `disciplines`, `url`, and where a code counts something that a service tells in a field of its own `reads`:
+  the field and its label
 - `words`: of the notes, from rules/words.yaml: `spellings`, the `codes` that they stand for, and `payers` with others
 - `places`: `key`, `name` of the payment localities of the edition's year
 - `modifiers`, `parameters`: `key`, `name`, `url`
@@ -30,6 +31,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -39,8 +41,9 @@ import calculator
 from calculator import bundle, examples
 from calculator.dated import in_force, number
 from calculator.examples import visit_of
-from calculator.model import Code, Example, Payer, Rules
+from calculator.model import Code, Counting, Counts, Example, Payer, Rules
 from calculator.modifiers import modifiers_of
+from calculator.work import INPUTS
 from sitegen import words
 from sitegen.citing import RANKS, mark_of, read_where, tier_of
 from sitegen.desk import paths_of
@@ -137,7 +140,25 @@ def code_entry(code: Code, rules: Rules) -> dict[str, Any]:
         "add_on": now.add_on if now else None,
         "base": now.base if now else None,
         "disciplines": list(code.disciplines.usual),
-    }
+    } | reads(now)
+
+
+def reads(entry: Counting | None) -> dict[str, Any]:
+    """The field of a service that tells what a code counts, with its label; nothing for a code that needs none."""
+    if entry is None or entry.base or entry.counts is None or entry.counts not in INPUTS:
+        return {}
+    return {"reads": [INPUTS[entry.counts], LABELS[entry.counts]]}
+
+
+LABELS: Mapping[Counts, str] = {
+    "seven-day-minutes": "Minutes of the seven days",
+    "month-minutes": "Minutes of the month",
+    "days-of-data": "Days with data",
+    "debrided-area": "Sq cm debrided",
+    "wound-area": "Sq cm of the wounds",
+    "muscles": "Muscles",
+}
+"""What the form calls what a code counts."""
 
 
 def answers(rules: Rules) -> dict[str, str]:

@@ -42,7 +42,6 @@ from calculator.payment import (
     cents,
     places_by_key,
     prices_of,
-    spared,
     unit_in_full,
     values_on,
 )
@@ -152,6 +151,11 @@ def minutes(code: str, count: int = 15) -> Service:
 def assistants(code: str, count: int = 15, therapist: int | None = None) -> Service:
     """Minutes of the assistant, beside those of the therapist."""
     return Service(code=code, assistant_minutes=count, therapist_minutes=therapist)
+
+
+def supply(code: str, days: int) -> Service:
+    """A device supply that an assistant furnished, with its days of data."""
+    return Service(code=code, assistant_minutes=10, days_of_data=days)
 
 
 def elsewhere(discipline: Discipline, *codes: str) -> tuple[OtherVisit, ...]:
@@ -295,9 +299,10 @@ def overview(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
             ),
             said(
                 rules,
-                "The short supply codes of remote monitoring, 98984 and 98985, are reduced for an assistant like any other "
-                "line. The text that spares 98976 and 98977 is older than they are and does not name them.",
+                "The short supply codes of remote monitoring, 98984 and 98985, get no amount on a line with CQ or CO. The text "
+                "that spares 98976 and 98977 is older than they are and does not name them; a vendor writes that they are spared.",
                 Cite(source="ngs-rtm-2024"),
+                Cite(source="orva-98985", at="badges"),
                 undecided=True,
             ),
             said(
@@ -508,11 +513,11 @@ def assistant(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
         ),
         (
             "A device supply of remote monitoring",
-            "98976 and 98977 keep Medicare's part whole, whoever furnished them. The other lines of the day are reduced, and "
-            "so are the short supply codes of 2026, which no text of CMS or a contractor that was read spares.",
+            "98976 and 98977 carry no CQ and keep Medicare's part whole, whoever furnished them. The other lines of the day are "
+            "reduced. For the short supply codes of 2026 no text of CMS or a contractor that was read decides it: no amount is shown.",
             cases.group(
-                cases.case("98977 is spared, 97110 is not", assistants("98977"), assistants("97110")),
-                cases.case("the short supply code is reduced", assistants("98985"), assistants("97110")),
+                cases.case("98977 is spared, 97110 is not", supply("98977", 20), assistants("97110")),
+                cases.case("the short supply code is undecided", supply("98985", 10), assistants("97110")),
             ),
         ),
         (
@@ -754,7 +759,7 @@ def line_by_hand(
     rest = allowed - deductible
     coinsurance = same(cents(rest * share), paid.coinsurance, line.code)
     part = rest - coinsurance
-    kept = factor if assisted and not spared(line.code, on, rules) else None
+    kept = factor if assisted else None
     after = part if kept is None else cents(part * kept)
     same(part - after, paid.assistant, line.code)
     off = same(cents(after * cut), paid.sequestration, line.code)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from calculator.model import Discipline, Parameter
+from calculator import quantities
+from calculator.model import Counting, Discipline, Parameter
 
 CATEGORIES = {
     "evaluation": "Evaluations",
@@ -153,6 +154,40 @@ ADJUDICATIONS = {
 """What a medically unlikely edit's adjudication indicator (MAI) means."""
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+WINDOWS = {
+    "contact": "once a contact",
+    "day": "once a day",
+    "seven-days": "once in seven days",
+    "thirty-days": "once in 30 days",
+    "calendar-month": "once in a calendar month",
+    "episode": "once in an episode of care",
+}
+"""For which time a unit is counted once."""
+
+
+def counted(entry: Counting) -> str:
+    """What a unit of a code counts, where that is not the minutes of the visit.
+
+    >>> from calculator import default_rules
+    >>> [counted(default_rules().codes[code].counting[-1]) for code in ("98980", "98981", "98975")]
+    ['minutes of the calendar month', 'minutes of the calendar month', 'the episode of care']
+    """
+    return quantities.WHAT[entry.counts] if entry.counts else ""
+
+
+def range_of(entry: Counting) -> str:
+    """How much of it a unit stands for; empty where no number limits it.
+
+    >>> from calculator import default_rules
+    >>> [range_of(default_rules().codes[code].counting[-1]) for code in ("98980", "98981", "97598", "98975")]
+    ['20 or more', 'each further full 20', 'each further 20, or part of it', '']
+    """
+    if entry.step is not None:
+        return f"each further {entry.step}, or part of it" if entry.begun else f"each further full {entry.step}"
+    limited = (entry.least, entry.above, entry.most) != (None, None, None)
+    return quantities.range_of(entry) if limited else ""
 
 
 def day(on: date) -> str:

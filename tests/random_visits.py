@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 from calculator.dated import in_force, number
 from calculator.model import Rules, Setting
+from calculator.work import INPUTS
 
 Visit = dict[str, Any]
 
@@ -78,6 +79,14 @@ def good_visit(chance: Random, rules: Rules) -> Visit:
     for name, value in ALSO_TOLD.items():
         if chance.random() < 0.06:
             visit[name] = value(chance)
+    for code in {one["code"] for one in visit["services"]}:
+        entry = rules.codes[code].counting[-1]
+        field = INPUTS.get(entry.counts) if entry.counts else None
+        if field and chance.random() < 0.7:
+            quantity = chance.choice(QUANTITIES[field])
+            for one in visit["services"]:
+                if one["code"] == code:
+                    one[field] = quantity
     return visit
 
 
@@ -113,6 +122,15 @@ def clean_visit(chance: Random, rules: Rules) -> Visit:
 
 USUAL = ("97110", "97112", "97140", "97530", "97535", "97035", "97150", "97161", "97166", "97129", "92507", "97014")
 """Codes of most visits, so that ties and shared minutes are frequent."""
+
+
+QUANTITIES: dict[str, tuple[Any, ...]] = {
+    "period_minutes": (0, 9, 19, 20, 45, 200),
+    "days_of_data": (0, 1, 2, 15, 16, 30, 31),
+    "area_sq_cm": ("0", "5", 20, 20.5, "50", "51.25", "400"),
+    "muscles": (0, 1, 2, 3, 9),
+}
+"""What codes count, on both sides of their limits."""
 
 
 def some(chance: Random, choices: dict[str, Callable[[Random], Any]]) -> Visit:

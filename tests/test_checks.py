@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib
 import json
 import os
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from pkgutil import iter_modules
 from random import Random
 from typing import Any, Literal
 
@@ -28,10 +30,19 @@ TRUE = {
     "pair-without-modifier",
     "units-over-limit",
     "assistant-may-not-furnish",
+    "codes-exclude-each-other",
 }
 """Errors that a claim made from its minutes may truly have: payment policy, which never changes a line."""
 
-COUNTED = {"payer-rule-unknown", "code-outside-discipline", "not-valid-for-medicare", "no-assistant-modifier"}
+COUNTED = {
+    "add-on-entered",
+    "code-outside-discipline",
+    "no-assistant-modifier",
+    "not-valid-for-medicare",
+    "payer-rule-unknown",
+    "quantity-missing",
+    "quantity-out-of-range",
+}
 """Errors that the counting itself tells, whatever is billed."""
 
 VISIT: dict[str, Any] = {
@@ -181,7 +192,7 @@ def test_a_house_rule_turns_a_check_up_down_or_off(severity: Any, rules: Rules) 
     assert bool(told_off) == (severity == "off")
     if told_off:
         assert told_off[0]["because"] == "turned off for this payer: our clearing house merges them"
-    odd = {**VISIT, "services": [{"code": "97545", "minutes": 120}]}
+    odd = {**VISIT, "services": [{"code": "97545", "minutes": 120}, {"code": "97110", "minutes": 15}]}
 
     def unsettled(which: Rules) -> list[str]:
         return [one["severity"] for one in calculate(odd, which)["findings"] if one["check"] == "unsettled"]
@@ -459,6 +470,13 @@ def test_every_fault_has_an_answer_and_every_check_a_fault_or_a_reason(rules: Ru
     named = {name for fault in rules.faults.values() for name in fault.found_by}
     beyond = {name for name, check in rules.checks.items() if check.method} - named
     assert beyond <= {"minutes-longer-than-clock"}
+
+
+def test_no_two_methods_have_one_name() -> None:
+    """The later one would take the place of the earlier in silence."""
+    modules = [importlib.import_module(f"calculator.checks.{found.name}") for found in iter_modules(checks.__path__)]
+    names = [name for module in modules for name in getattr(module, "METHODS", ())]
+    assert sorted(names) == sorted(set(names)) == sorted(checks.METHODS)
 
 
 def test_a_page_that_a_fault_is_read_on_has_a_checklist(rules: Rules) -> None:

@@ -153,12 +153,31 @@ BROKEN: dict[Callable[..., Any], Rules] = {
     consistency.replacements_are_in_use: having(
         "codes", "97110", medicare=(dataclasses.replace(CODE.medicare[0], use_instead=("97999",)),)
     ),
+    consistency.quantities_are_whole: having("codes", "97110", counting=(dataclasses.replace(CODE.counting[0], least=5),)),
     consistency.add_ons_match: without("codes", "97130"),
     consistency.every_code_can_be_counted_from_its_start: having(
         "codes", "97110", medicare=(dataclasses.replace(CODE.medicare[0], since=date(2017, 1, 1)),)
     ),
     consistency.time_is_covered: having("parameters", "kx-threshold", values=(KX.values[0], KX.values[2])),
 }  # fmt: skip
+
+
+def test_what_is_wrong_with_a_quantity_is_told_one_by_one() -> None:
+    untimed = dataclasses.replace(CODE.counting[0], kind="untimed", minutes_per_unit=None)
+    cases = {
+        "no range": dataclasses.replace(untimed, counts="muscles"),
+        "a range of nothing": dataclasses.replace(untimed, most=5),
+        "a range of episodes": dataclasses.replace(untimed, counts="episode", least=1),
+        "two lower ends": dataclasses.replace(untimed, counts="muscles", least=1, above=0),
+        "an empty range": dataclasses.replace(untimed, counts="muscles", least=3, most=2),
+        "a step without a base": dataclasses.replace(untimed, counts="muscles", least=1, step=5),
+        "an add-on without a step": dataclasses.replace(untimed, counts="debrided-area", base="97129"),
+        "an unknown code": dataclasses.replace(untimed, counts="muscles", least=1, family=("99999",)),
+    }
+    for name, entry in cases.items():
+        assert len(list(consistency.quantity_faults(entry, SMALL))) == 1, name
+    assert not list(consistency.quantity_faults(dataclasses.replace(untimed, counts="muscles", least=1, most=2), SMALL))
+    assert not list(consistency.quantity_faults(untimed, SMALL))
 
 
 def test_what_is_wrong_with_spared_codes_is_told_one_by_one() -> None:

@@ -308,7 +308,7 @@ SERVICE_ERRORS = [
     ({"code": "97110", "therapist_minutes": 1000, "assistant_minutes": 441}, "services[0]: found 1441, expected at most 1440 minutes in one service"),
     ({"code": "97110"}, "services[0].minutes: missing, expected minutes, or any of therapist_minutes, assistant_minutes, together_minutes"),
     ({"code": "97110", "minutes": 5, "assistant_minutes": 0}, "services[0].minutes: found together with assistant_minutes, expected either minutes or those"),
-    ({"code": "97110", "minutes": 5, "units": 1}, "services[0].units: found an unknown field, expected one of code, minutes, therapist_minutes, assistant_minutes, together_minutes, start, stop, separate, furnished_by"),
+    ({"code": "97110", "minutes": 5, "units": 1}, "services[0].units: found an unknown field, expected one of code, minutes, therapist_minutes, assistant_minutes, together_minutes, start, stop, separate, furnished_by, period_minutes, days_of_data, area_sq_cm, muscles"),
     ({"code": "97130", "minutes": 15}, "services[0].code: found '97130', which is an add-on, expected its base 97129: enter all minutes under 97129"),
     ("97110", "services[0]: found '97110', expected a service: an object with code and minutes"),
 ]  # fmt: skip

@@ -15,7 +15,9 @@ LAYERS = (
     ("errors", "plain", "dated"),
     ("trace", "work", "once"),
     ("share", "coverage", "tables"),
-    ("units", "assistant", "modifiers", "threshold", "payment", "remarks", "reading"),
+    ("quantities",),
+    ("units", "assistant", "modifiers", "threshold", "remarks", "reading"),
+    ("payment",),
     ("both_rules",),
     ("checks.claim", "checks.fields"),
     (

@@ -93,7 +93,7 @@ def look(claim: Claim, counting: tuple[Finding, ...]) -> Looked:
                 not_checked.append(NotChecked(check=one.name, because=found.because))
                 continue
             how = found.severity if found.severity and severity == check.severity else severity
-            cites = unique(found.cites + check.answer.cites)
+            cites = unique(found.cites if found.by_cites_alone else found.cites + check.answer.cites)
             of = claim.of if found.line is not None else None
             findings.append(Finding(check=one.name, severity=how, says=found.says, cites=cites, of=of, line=found.line))
             if found.facts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from calculator.checks.claim import Claim, Found, functional
 from calculator.model import Line
@@ -51,19 +51,47 @@ def line_of(claim: Claim, code: str) -> int | None:
 def differences(claim: Claim) -> tuple[Counter[str], Counter[str], list[str], list[str]]:
     """Billed and supported units by code, and the documented codes with too many and with too few of them.
 
-    Timed codes are left out where the payer's unit rule is unknown.
+    Timed codes are left out where the payer's unit rule is unknown, and codes of which the visit does not tell what they
+    count.
     """
     billed, right = units(claim.lines), units(supported(claim))
     codes = [
         code
         for code in dict.fromkeys((*billed, *right))
-        if code in documented(claim) and (claim.counted or not claim.timed(code))
+        if code in documented(claim) and (claim.counted or not claim.timed(code)) and not is_open(claim, code)
     ]
     return (
         billed,
         right,
         [code for code in codes if billed[code] > right[code]],
         [code for code in codes if billed[code] < right[code]],
+    )
+
+
+def is_open(claim: Claim, code: str) -> bool:
+    """True for a code of which the visit does not tell enough to say how many units it supports."""
+    measured = claim.measure(code)
+    return measured is not None and code in measured.open
+
+
+def support(claim: Claim, code: str, units: int) -> str:
+    """What supports the units of a code: the documented minutes, or what else it counts."""
+    measured = claim.measure(code)
+    basis = measured.told if measured and measured.told else "the documented minutes"
+    verb = "supports" if basis.startswith("1 ") else "support"
+    return f"{basis} {verb} {units}"
+
+
+def not_supported(claim: Claim, code: str, says: str, billed: Mapping[str, int], right: Mapping[str, int]) -> Found:
+    """A code whose billed units are not what the visit supports; of one that minutes do not count, with its own sources."""
+    measured = claim.measure(code)
+    told = measured is not None and measured.told != ""
+    return Found(
+        says=says,
+        line=line_of(claim, code),
+        cites=measured.step.cites if measured and told else (),
+        facts={"billed": billed[code], "supported": right[code], "code": code},
+        by_cites_alone=told,
     )
 
 
@@ -85,10 +113,8 @@ def more_than_minutes(claim: Claim) -> Iterator[Found]:
     if moved(claim):
         return
     for code in over:
-        says = f"{counted(billed[code], 'unit')} of {code} billed; the documented minutes support {right[code]}."
-        yield Found(
-            says=says, line=line_of(claim, code), facts={"billed": billed[code], "supported": right[code], "code": code}
-        )
+        says = f"{counted(billed[code], 'unit')} of {code} billed; {support(claim, code, right[code])}."
+        yield not_supported(claim, code, says, billed, right)
 
 
 def more_than_either_rule(claim: Claim) -> Iterator[Found]:
@@ -118,10 +144,8 @@ def fewer_than_minutes(claim: Claim) -> Iterator[Found]:
         under = []
     for code in under:
         was = counted(billed[code], "unit") if billed[code] else "No unit"
-        says = f"{was} of {code} billed; the documented minutes support {right[code]}."
-        yield Found(
-            says=says, line=line_of(claim, code), facts={"billed": billed[code], "supported": right[code], "code": code}
-        )
+        says = f"{was} of {code} billed; {support(claim, code, right[code])}."
+        yield not_supported(claim, code, says, billed, right)
 
 
 def on_another_code(claim: Claim) -> Iterator[Found]:
@@ -171,7 +195,7 @@ def marks_differ(claim: Claim, *, missing: bool) -> Iterator[Found]:
     billed, right = units(claim.lines), units(right_lines)
     marked, right_marked = units(claim.lines, marks), units(right_lines, marks)
     for code in billed:
-        if code not in documented(claim) or (claim.timed(code) and not claim.counted):
+        if code not in documented(claim) or (claim.timed(code) and not claim.counted) or code in claim.unmarked:
             continue
         surplus = max(0, billed[code] - right[code])
         plain, right_plain = billed[code] - marked[code], right[code] - right_marked[code]

@@ -28,6 +28,7 @@ from calculator.model import (
     Visit,
 )
 from calculator.once import once
+from calculator.quantities import Measured
 from calculator.tables import Looked
 from calculator.threshold import Standing
 from calculator.work import Work
@@ -43,6 +44,7 @@ class Found:
         cites: where that stands, beside the sources of the check itself.
         facts: what was looked at, for the step of the derivation.
         severity: where this one is milder or worse than the check's file says.
+        by_cites_alone: true where the sources of the check itself do not speak of this one.
     """
 
     says: str
@@ -50,6 +52,7 @@ class Found:
     cites: tuple[Cite, ...] = ()
     facts: Mapping[str, object] = field(default_factory=dict)
     severity: Severity | None = None
+    by_cites_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +80,8 @@ class Claim:
         supported: every set of lines that the minutes support; more than one where a tie leaves the choice.
         counted: False where the payer's unit rule is unknown, so that `supported` lacks the timed codes.
         marked: True where the payer's way of marking an assistant's units is known and used.
+        measured: the units of the untimed codes, and what the visit tells of what they count.
+        unmarked: codes of which no source says whether an assistant's part is marked.
         standing: where the patient's year stood before the visit.
         amounts: the allowed amount of each of `lines`, in their order; None where it is not known.
         most: the most units that either common rule supports, where `counted` is False and there are billed lines.
@@ -97,6 +102,8 @@ class Claim:
     standing: Standing
     amounts: tuple[Decimal | None, ...]
     most: Most | None = None
+    measured: Mapping[str, Measured] = field(default_factory=dict)
+    unmarked: frozenset[str] = frozenset()
     numbers: Mapping[str, Number] = field(default_factory=dict)
     pairs: Looked | None = None
     tables: list[TableUsed] = field(default_factory=list)
@@ -141,6 +148,12 @@ class Claim:
     def diagnoses(self) -> tuple[str, ...]:
         """The diagnoses as the tables write them: in capitals, with the dot."""
         return tuple(with_dot(code) for code in self.visit.diagnoses)
+
+    def measure(self, code: str) -> Measured | None:
+        """How an untimed code, or the base of an untimed add-on, was counted; None for every other."""
+        works = (work for work in self.works.values() if code in (work.add_on, work.code))
+        found = max(works, key=lambda work: work.add_on == code, default=None)
+        return self.measured.get(found.code) if found else None
 
     def concerned(self, code: str) -> bool:
         """True for a code that the check's file names, or where it names none."""

@@ -8,7 +8,10 @@ from calculator import tables
 from calculator.checks.claim import Claim, Found
 from calculator.dated import in_force
 from calculator.model import Cite, Program, Severity
+from calculator.quantities import WHAT
+from calculator.remarks import ONCE
 from calculator.trace import counted
+from calculator.work import INPUTS
 
 SEVERITY: dict[int | None, Severity] = {2: "error", 3: "warning"}
 """By adjudication indicator: 2 is set by policy, 3 by clinical data and open to appeal."""
@@ -61,6 +64,40 @@ def add_on_alone(claim: Claim) -> Iterator[Found]:
             yield Found(says=says, line=number, cites=entry.cites)
 
 
+def add_on_untold(claim: Claim) -> Iterator[Found]:
+    """Billed units of an add-on for which the visit does not tell what they count."""
+    for number, line in enumerate(claim.lines):
+        base = next((work for work in claim.works.values() if work.add_on == line.code), None)
+        measured = claim.measure(line.code)
+        if not (base and base.further and base.further.step and measured and line.code in measured.open and line.units):
+            continue
+        entry, further = base.counting, base.further
+        if further.begun:
+            least = (entry.most or 0) + (line.units - 1) * base.further.step
+            needed = f"more than {least} and up to {least + base.further.step}"
+        else:
+            needed = f"{(entry.least or 0) + line.units * base.further.step} or more"
+        assert entry.counts is not None  # noqa: S101 - what the visit can leave untold is something
+        says = (
+            f"{counted(line.units, 'unit')} of {line.code} beside {base.code} stand for {needed} {WHAT[entry.counts]}. "
+            f"The visit does not tell it: enter {INPUTS[entry.counts]} under {base.code}."
+        )
+        yield Found(says=says, line=number, cites=further.cites)
+
+
+def excluded_in_period(claim: Claim) -> Iterator[Found]:
+    """Codes that exclude each other in a day, in 30 days or in a month, on one claim."""
+    codes = {line.code: number for number, line in reversed(list(enumerate(claim.lines))) if line.units}
+    for code, number in codes.items():
+        known = claim.code(code)
+        entry = in_force(known.counting, claim.on) if known else None
+        for other in entry.not_with if entry else ():
+            if other in codes and codes[other] < number and entry:
+                within = ONCE.get(entry.window, "on one day")
+                says = f"{other} and {code} exclude each other {within}: what they count decides which one it is."
+                yield Found(says=says, line=number, cites=entry.cites)
+
+
 def base_twice(claim: Claim) -> Iterator[Found]:
     """More than one unit of a code whose further units belong to an add-on."""
     for number, line in enumerate(claim.lines):
@@ -90,4 +127,6 @@ METHODS = {
     "add-on-alone": add_on_alone,
     "base-twice": base_twice,
     "over-cap": over_cap,
+    "add-on-untold": add_on_untold,
+    "excluded-in-period": excluded_in_period,
 }

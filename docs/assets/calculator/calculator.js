@@ -272,6 +272,11 @@ class RehabCalculator extends HTMLElement {
   key(event, row) {
     const input = event.target;
     if (event.isComposing || input.tagName !== "INPUT") return;
+    if (input === row.quantity) {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      return reach((row.nextElementSibling ?? this.addRow()).code);
+    }
     const step = { ArrowUp: "previousElementSibling", ArrowDown: "nextElementSibling" }[event.key];
     if (step && input !== row.code) {
       const name = Object.keys(row.inputs).find((each) => row.inputs[each] === input);
@@ -491,13 +496,33 @@ class RehabCalculator extends HTMLElement {
     if (about === row.about && !anew) return;
     row.about = about;
     const code = this.codes.get(typedIn(row.code).toUpperCase());
-    const counted = { timed: `${code?.minutes_per_unit} minutes a unit`, untimed: "untimed", "not-in-use": "not in use" }[code?.kind];
+    const counted = code?.reads ? `counts ${code.reads[1].toLowerCase()}` : { timed: `${code?.minutes_per_unit} minutes a unit`, untimed: "untimed", "not-in-use": "not in use" }[code?.kind];
     const times = row.carried.start ? `${row.carried.start} to ${row.carried.stop}` : "";
     row.named.textContent = code ? [code.name, counted, times].filter(Boolean).join(" · ") : "";
     const mine = kept();
+    this.askQuantity(row, code);
     row.favorite.hidden = !(code && mine);
     row.favorite.textContent = mine?.favorites.includes(code?.code) ? "★ Favorite" : "☆ Favorite";
     row.favorite.setAttribute("aria-pressed", String(Boolean(mine?.favorites.includes(code?.code))));
+  }
+
+  /** The field of what a code counts where minutes of the visit do not; what was entered goes with the code that reads it. */
+  askQuantity(row, code) {
+    const [field, label] = code?.reads ?? [];
+    if (row.quantity?.name === field) return;
+    if (row.quantity) delete row.carried[row.quantity.name];
+    row.quantity?.closest(".rc-field").remove();
+    row.quantity = null;
+    if (!field) return;
+    const take = () => {
+      const text = typedIn(row.quantity);
+      if (text) row.carried[field] = field === "area_sq_cm" ? text : asNumber(text);
+      else delete row.carried[field];
+    };
+    row.quantity = el("input", { type: "text", inputmode: "decimal", id: newId(), class: "rc-quantity", name: field, autocomplete: "off", value: row.carried[field] ?? "", oninput: take });
+    const shown = this.field(label, row.quantity);
+    shown.classList.add("rc-reads");
+    row.querySelector(".rc-about").before(shown);
   }
 
   /** One column of minutes, or three. The persons' minutes are kept, so that switching back restores them. */
@@ -1055,6 +1080,7 @@ class RehabCalculator extends HTMLElement {
     if (/^other_visits\b/.test(field) && !this.carried.other_visits) return this.others;
     if (!match) return this.inputs.get(field); // a link's field may be called "constructor"
     const row = this.entered[Number(match[1])];
+    if (row?.quantity && row.quantity.name === match[2]) return row.quantity;
     const name = MINUTES.includes(match[2]) || match[2] === "code" ? match[2] : "minutes";
     return row?.inputs[name === "code" ? name : this.assisted.checked ? (name === "minutes" ? "therapist_minutes" : name) : "minutes"];
   }
