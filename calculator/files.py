@@ -13,7 +13,7 @@ import os
 import re
 import types
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -73,14 +73,14 @@ SINGLE_FILES: dict[str, Any] = {
 }
 """Files that stand alone."""
 
-ROW_KEYS: dict[str, tuple[str, ...]] = {
-    "relative_values": ("code", "since"),
-    "unit_limits": ("program", "table", "since", "code"),
-    "pairs": ("program", "table", "since", "column1", "column2", "effective", "deleted"),
-    "places": ("since", "mac", "locality"),
-    "diagnoses": ("code", "fault", "instead"),
+ANSWERS: dict[str, tuple[str, ...]] = {
+    "relative_values": ("release", "status", "work", "practice_expense", "malpractice", "multiple_procedure", "source"),
+    "unit_limits": ("until", "units", "adjudication", "source"),
+    "pairs": ("until", "indicator", "source"),
+    "places": ("name", "state", "work", "practice_expense", "malpractice", "source"),
+    "diagnoses": ("since", "source"),
 }
-"""The columns of each table that together have the same cells only once; for any other table all columns."""
+"""The columns of each table that answer for what the other columns name. The others together stand only once."""
 
 ALSO_THERE = ("tables", "schema")
 """What else a rules folder has: the tables, and what `python -m calculator schema` writes."""
@@ -217,7 +217,7 @@ def read_with_lines(folder: Path) -> tuple[Rules, list[Problem], dict[str, dict[
     tables: dict[str, tuple[Any, ...]] = {}
     for field, shape in field_types(Tables).items():
         name = f"tables/{field.replace('_', '-')}.csv"
-        tables[field], found, lines[name] = read_table(folder / name, item_shape(shape), folder, ROW_KEYS.get(field))
+        tables[field], found, lines[name] = read_table(folder / name, item_shape(shape), folder, ANSWERS.get(field, ()))
         problems += found
         whole = whole and not found
     things["tables"] = Tables(**tables)
@@ -327,7 +327,7 @@ def read_file(path: Path, shape: Any, folder: Path) -> tuple[Any, list[Problem],
 
 
 def read_table(
-    path: Path, shape: Any, folder: Path, key: tuple[str, ...] | None = None
+    path: Path, shape: Any, folder: Path, answers: Sequence[str] = ()
 ) -> tuple[tuple[Any, ...], list[Problem], dict[Trail, int]]:
     """One CSV file as rows of a shape, its problems, and the line of every row. Without the file there are no rows.
 
@@ -335,7 +335,7 @@ def read_table(
         path: the file.
         shape: the shape of a row.
         folder: the rules folder.
-        key: the columns that together have the same cells only once; None for all.
+        answers: the columns that answer for what the other columns name.
     """
     name = shown_path(path, folder)
     lines: dict[Trail, int] = {}
@@ -356,7 +356,7 @@ def read_table(
     at = {line: trail for trail, line in lines.items()}
     problems += [
         problem_of(name, one, dotted((*at.get(one.line, ()), *([one.field] if one.field else ()))))
-        for one in (*wrong, *given_twice(rows, key or tuple(types)))
+        for one in (*wrong, *given_twice(rows, [column for column in types if column not in answers]))
     ]
     try:
         found: tuple[Any, ...] = adapter(tuple[shape, ...]).validate_json(json.dumps(tree), strict=True)

@@ -14,6 +14,7 @@ from typing import Any
 from calculator import bundle, files
 from calculator.model import KINDS, Rules
 from calculator.plain import to_plain
+from calculator.rule_text import listed
 from sitegen import amounts, labels, quiz
 
 
@@ -76,7 +77,7 @@ def write(site: Path, rules: Rules, folder: Path) -> None:
     for name, schema in schemas().items():
         put(site / name, json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n")
     (site / "tables").mkdir(exist_ok=True)
-    for table in sorted((folder / "tables").glob("*.csv")):
+    for table in listed(folder / "tables", folder):
         shutil.copyfile(table, site / "tables" / table.name)
 
 
