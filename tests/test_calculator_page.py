@@ -460,7 +460,7 @@ def test_billed_lines_are_typed_and_held_against_the_minutes(open_page: Page, si
     finding = open_page.locator(".rc-finding", has_text="3 units of 97110 billed")
     expect(finding).to_contain_text("the documented minutes support 1")
     expect(finding.get_by_role("link", name="More about more-units-than-minutes")).to_be_visible()
-    expect(open_page.locator(".rc-finding", has_text="no active edit")).to_be_visible()
+    expect(open_page.get_by_role("link", name="More about modifier-without-edit")).to_be_visible()
     billed = json.loads(unquote(open_page.url.partition("#v=")[2]))["billed"]
     assert billed == [{"code": "97110", "units": 3, "modifiers": ["GP", "59"]}]
     open_page.get_by_label("Lines as billed").fill("97110 GP 1")
