@@ -263,7 +263,9 @@ def on_several_lines(claim: Claim) -> Iterator[Found]:
         kind = (line.code, bool(modifiers & set(marks)), bool(modifiers & notices))
         before = first.setdefault(kind, line)
         if before is not line and set(before.modifiers) != modifiers:
-            says = f"{line.code} stands on several lines that differ in {differing(before, line)}: bill its units on one line."
+            says = (
+                f"{line.code} is on several lines that differ in {differing(before, line)}: bill its units on one line."
+            )
             yield Found(says=says, line=number)
 
 
