@@ -408,7 +408,7 @@ def outside_the_pool(work: Work, rule: RuleChoice, per_unit: Number, *, alone: b
         return finding(
             "unsettled",
             "info",
-            f"{work.name} counts in {work.span} minutes and is counted from the midpoint of its span, as CPT's own rule has it. "
+            f"{work.name} counts in {work.span} minutes and is counted alone, from the midpoint of its span. "
             f"The rule for pooling minutes speaks of {per_unit.whole}-minute codes only, and this visit has none.",
             rule.cites + work.cites,
         )

@@ -273,6 +273,8 @@ def test_billed_units_are_held_against_the_area() -> None:
     assert "more-units-than-minutes" in audited(five, ("97597", 1), ("97598", 3))
     assert audited(five, ("97597", 1)) == []
     assert "fewer-units-than-minutes" in audited([{**five[0], "area_sq_cm": "45"}], ("97597", 1))
+    assert "more-units-than-minutes" in audited([{"code": "98977", "minutes": 5}], ("98977", 2))
+    assert "more-units-than-minutes" not in audited([{"code": "98977", "minutes": 5}], ("98977", 1))
     untold = audited([{"code": "97597", "minutes": 30}], ("97597", 1), ("97598", 3))
     assert untold == ["add-on-quantity-missing"]
 

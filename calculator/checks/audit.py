@@ -115,6 +115,11 @@ def more_than_minutes(claim: Claim) -> Iterator[Found]:
     for code in over:
         says = f"{counted(billed[code], 'unit')} of {code} billed; {support(claim, code, right[code])}."
         yield not_supported(claim, code, says, billed, right)
+    for code in billed:
+        work = claim.works.get(code)
+        if work and not work.add_on and is_open(claim, code) and billed[code] > 1:
+            says = f"{counted(billed[code], 'unit')} of {code} billed; it never gives more than one."
+            yield Found(says=says, line=line_of(claim, code), cites=work.cites, by_cites_alone=True)
 
 
 def more_than_either_rule(claim: Claim) -> Iterator[Found]:
