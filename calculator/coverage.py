@@ -44,7 +44,7 @@ class Standing:
 
     @property
     def says(self) -> str:
-        """What holds, with the decision it comes from.
+        """What holds, with the decision it comes from, to stand after a colon.
 
         >>> from datetime import date
         >>> from calculator import default_rules
@@ -53,7 +53,8 @@ class Standing:
         True
         """
         said = self.entry.from_others if self.refused and self.entry.only_by else self.entry.says
-        return f"{said.rstrip('.')} ({self.decision.number})."
+        begun = said[:1].lower() if said[1:2].islower() else said[:1]  # NMES and TENS keep their capitals
+        return f"{begun}{said[1:].rstrip('.')} ({self.decision.number})."
 
 
 @once
@@ -100,7 +101,4 @@ def undiagnosed(code: str, visit: Visit, rules: Rules) -> tuple[Coverage, ...]:
 
 def refusal(code: str, visit: Visit, rules: Rules) -> str:
     """Why Medicare pays nothing for a code of a visit, or nothing where no decision refuses it."""
-    return next(
-        (f"Medicare does not cover it: {one.says.rstrip('.')}" for one in standings(code, visit, rules) if one.refused),
-        "",
-    )
+    return next((one.says.rstrip(".") for one in standings(code, visit, rules) if one.refused), "")

@@ -143,8 +143,7 @@ def covered_under_conditions(claim: Claim) -> Iterator[Found]:
     for one, numbers in lines.values():
         codes = " and ".join(dict.fromkeys(claim.lines[number].code for number in numbers))
         excluded = bool(one.named) and one.entry.status == "not-covered-when"
-        names = f"{listed(one.named)} names the condition. " if one.named else ""
-        says = f"{codes}: {names}{one.says}"
+        says = f"{codes}{f' with {listed(one.named)}' if one.named else ''}: {one.says}"
         yield Found(says=says, line=numbers[0], cites=one.entry.cites, severity="warning" if excluded else None)
 
 
