@@ -48,13 +48,13 @@ def visit(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[by
     )
 
 
-def test_a_visit_for_a_person(visit) -> None:  # type: ignore[no-untyped-def]
+def test_a_visit_for_a_person(visit, rules: Rules) -> None:  # type: ignore[no-untyped-def]
     status, out, err = visit(GOOD)
     assert (status, err) == (0, "")
     assert out.startswith(
         "97110  GP        2 units\n97140  GP        1 unit\n\nminutes: 40 in all, 40 timed, 40 pooled\n"
     )
-    assert "edition 2026.1" in out
+    assert f"edition {rules.edition.edition}" in out
 
 
 def test_json_is_the_same_text_as_the_browser_gets(visit) -> None:  # type: ignore[no-untyped-def]
