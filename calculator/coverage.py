@@ -67,6 +67,17 @@ def decisions_by_code(rules: Rules) -> Mapping[str, tuple[tuple[str, Coverage], 
     return {code: tuple(decisions) for code, decisions in found.items()}
 
 
+def with_dot(code: str) -> str:
+    """A diagnosis in capitals and with its dot, which claim files leave out.
+
+    >>> with_dot("m5450"), with_dot("M54.50"), with_dot("R51"), with_dot("nonsense")
+    ('M54.50', 'M54.50', 'R51', 'NONSENSE')
+    """
+    written = code.upper()
+    bare = 3 < len(written) <= 7 and "." not in written and written[1].isdigit()
+    return f"{written[:3]}.{written[3:]}" if bare else written
+
+
 def standings(code: str, visit: Visit, rules: Rules) -> tuple[Standing, ...]:
     """What the decisions in force say of a code of a visit; nothing for a payer that is not Medicare.
 
@@ -79,7 +90,8 @@ def standings(code: str, visit: Visit, rules: Rules) -> tuple[Standing, ...]:
         entry = in_force(decision.decided, visit.date_of_service)
         if entry is None:
             continue
-        named = tuple(one for one in visit.diagnoses if one.startswith(entry.diagnoses)) if entry.diagnoses else ()
+        told = map(with_dot, visit.diagnoses)
+        named = tuple(one for one in told if one.startswith(entry.diagnoses)) if entry.diagnoses else ()
         if entry.diagnoses and not named:
             continue
         others = bool(entry.only_by) and visit.rendering not in entry.only_by and not visit.incident_to

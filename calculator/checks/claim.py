@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from calculator.both_rules import Most
+from calculator.coverage import with_dot
 from calculator.dated import Number, in_force
 from calculator.model import (
     Check,
@@ -158,17 +159,6 @@ class Claim:
     def concerned(self, code: str) -> bool:
         """True for a code that the check's file names, or where it names none."""
         return not self.check.codes or code in self.check.codes
-
-
-def with_dot(code: str) -> str:
-    """A diagnosis in capitals and with its dot, which claim files leave out.
-
-    >>> with_dot("m5450"), with_dot("M54.50"), with_dot("R51"), with_dot("nonsense")
-    ('M54.50', 'M54.50', 'R51', 'NONSENSE')
-    """
-    written = code.upper()
-    bare = 3 < len(written) <= 7 and "." not in written and written[1].isdigit()
-    return f"{written[:3]}.{written[3:]}" if bare else written
 
 
 @once

@@ -1,0 +1,44 @@
+"""Questions that people asked in public, each with the answer that is right: what was once wrong stays right.
+
+`public_questions.json` has each question with the right answer in words, the visit, and what the result must show.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from calculator import calculate
+from calculator.model import Rules
+
+CASES = json.loads((Path(__file__).parent / "public_questions.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['id']} {case['asks']}")
+def test_a_public_question_gets_its_answer(case: dict[str, Any], rules: Rules) -> None:
+    result, expected = calculate(case["visit"], rules), case["expect"]
+    if "lines" in expected:
+        assert [[line["code"], line["units"], line["modifiers"]] for line in result["lines"]] == expected["lines"]
+    if "unbilled" in expected:
+        assert [[entry["code"], entry["reason"]] for entry in result["unbilled"]] == expected["unbilled"]
+    if "timed_units" in expected:
+        assert result["timed_units"] == expected["timed_units"]
+    for check, severity, line in expected.get("findings", ()):
+        assert any(
+            found["check"] == check
+            and severity in (None, found["severity"])
+            and (line is None or found["line"] == line)
+            for found in result["findings"]
+        ), (check, result["findings"])
+    for check in expected.get("without", ()):
+        assert check not in [found["check"] for found in result["findings"]]
+    for line in expected.get("errors_on", ()):
+        assert any(found["severity"] == "error" and found["line"] == line for found in result["findings"])
+    if expected.get("no_errors"):
+        assert not any(found["severity"] == "error" for found in result["findings"])
+    if expected.get("tables"):  # an answer that rests on a table says which, and whether it is for the day
+        assert result["tables"]
+        assert not all(table["covers_date"] for table in result["tables"] if table["kind"] == "pairs")
