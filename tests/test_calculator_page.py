@@ -466,7 +466,7 @@ def test_billed_lines_are_typed_and_held_against_the_minutes(open_page: Page, si
     open_page.get_by_label("Lines as billed").fill("97110 GP 1")
     expect(open_page.locator(".rc-finding")).to_have_count(0)
     open_page.get_by_label("Lines as billed").fill("97110 GP")
-    expect(open_page.locator(".rc-wrong", has_text="expected whole units")).to_be_visible()
+    expect(open_page.locator(".rc-wrong", has_text="Line 1: ")).to_be_visible()
 
 
 def test_what_a_link_tells_beside_the_form_is_kept(open_page: Page, site_url: str) -> None:

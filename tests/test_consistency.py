@@ -24,7 +24,9 @@ from calculator.model import (
     Spared,
     Tables,
     Value,
+    Word,
 )
+
 
 SMALL = files.load(Path(__file__).parent / "small_rules")
 
@@ -64,6 +66,14 @@ CHECK = Check(
 DECISION = SMALL.coverage["ncd-1"]
 MOVED = Moved(to="codes/97002", edition="2027.1", why="The code ended.")
 SOURCE = SMALL.sources["manual"]
+MANUAL = (Cite(source="manual"),)
+WORDS = {
+    "therapy": Word(codes=("97140",), cites=MANUAL),
+    "TE": Word(codes=("97110",), spellings=("t.e.", "Thera-py"), cites=MANUAL),
+    "MT": Word(codes=(), cites=MANUAL),
+    "cog": Word(codes=("97129", "97130"), payers={"nobody": ("99999",)}, cites=MANUAL),
+}
+"""Words spelled twice, without a code, with an add-on or a code that is not there, and for a payer that is not there."""
 
 LOADED = Loaded(
     file="unit-limits",
@@ -149,6 +159,10 @@ BROKEN: dict[Callable[..., Any], Rules] = {
     consistency.checks_exist: dataclasses.replace(SMALL, checks={"no-such-check": CHECK}),
     consistency.checks_have_both_examples: dataclasses.replace(SMALL, checks={"unsettled": CHECK}),
     consistency.moved_pages_lead_somewhere: dataclasses.replace(SMALL, moved={"codes/97001": MOVED}),
+    consistency.words_name_what_is_there: dataclasses.replace(SMALL, words=WORDS),
+    consistency.shared_names_are_asked: dataclasses.replace(
+        having("codes", "97110", also_called=("therapy",)), words={"Therapy": WORDS["therapy"]}
+    ),
     consistency.counting_is_whole: having("codes", "97110", counting=(dataclasses.replace(CODE.counting[0], minutes_per_unit=0),)),
     consistency.replacements_are_in_use: having(
         "codes", "97110", medicare=(dataclasses.replace(CODE.medicare[0], use_instead=("97999",)),)
@@ -241,6 +255,30 @@ def test_no_file_has_the_address_of_its_index(kind: str) -> None:
 def test_an_old_address_is_one_of_the_site(old: str, good: bool) -> None:
     rules = dataclasses.replace(SMALL, moved={old: dataclasses.replace(MOVED, to="codes/97110")})
     assert (list(consistency.moved_pages_lead_somewhere(rules)) == []) is good
+
+
+def test_what_is_wrong_with_words_is_told_one_by_one() -> None:
+    faults = list(consistency.words_name_what_is_there(BROKEN[consistency.words_name_what_is_there]))
+    assert [fault.trail for fault in faults] == [
+        ("TE", "spellings", 0),
+        ("TE", "spellings", 1),
+        ("MT", "codes"),
+        ("cog", "codes", 1),
+        ("cog", "payers", "nobody", 0),
+        ("cog", "payers", "nobody"),
+    ]
+
+
+def test_a_name_of_several_codes_is_asked_by_all_of_them() -> None:
+    shared = having("codes", "97110", also_called=("hands on",))
+    codes = {**shared.codes, "97140": dataclasses.replace(shared.codes["97140"], also_called=("Hands-On",))}
+    one = {"TE": Word(codes=("97110",), cites=MANUAL)}
+    unlisted = dataclasses.replace(shared, codes=codes, words=one)
+    assert len(list(consistency.shared_names_are_asked(unlisted))) == 2
+    half = dataclasses.replace(unlisted, words={"hands on": Word(codes=("97140",), cites=MANUAL)})
+    assert len(list(consistency.shared_names_are_asked(half))) == 2
+    whole = dataclasses.replace(unlisted, words={"hands on": Word(codes=("97140", "97110"), cites=MANUAL)})
+    assert list(consistency.shared_names_are_asked(whole)) == []
 
 
 def test_every_check_is_tried() -> None:
