@@ -355,9 +355,8 @@ def test_a_step_to_another_part_of_the_page_takes_no_running_timer_away(page: Pa
 
 def test_lines_as_billed_are_answered_where_they_are_entered(desk: Page, site_url: str) -> None:
     start(desk, site_url)
-    desk.get_by_label("Date of service").fill("2026-10-05")  # a day that the loaded tables of pairs are for
-    desk.get_by_label("Code").last.focus()
     desk.keyboard.type("97530 30, 97110 15a\n")
+    desk.get_by_label("Date of service").fill("2026-10-05")  # a day that the loaded tables of pairs are for
     desk.get_by_text("Check lines before they are sent").click()
     billed = desk.get_by_label("Lines as billed")
     fold = desk.locator(".rc-audit")

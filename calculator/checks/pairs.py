@@ -137,7 +137,7 @@ def modifier_without_edit(claim: Claim) -> Iterator[Found]:
         if not mine or line.code in wanted:
             continue
         asked = found.by_code.get(line.code, ())
-        names = " and ".join(dict.fromkeys(period.title for period in asked if period))
+        names = " and ".join(period.title for period in found.periods if period in asked)
         has = f"{line.code} has {mine[0]}"
         if not asked:
             says = f"{has}, but no other code stands on this day, so no edit can ask for it: leave it off."
@@ -153,7 +153,7 @@ def unknown(claim: Claim, found: Looked, names: str, some_not_loaded: bool) -> s
     """Why nothing follows from a pair that was not found, and where to look."""
     parts = []
     if names:
-        parts.append(f"No edit that asks for it was found in {names}, which does not cover {claim.on}.")
+        parts.append(f"No edit that asks for it was found in {names}; {claim.on} is outside.")
     if some_not_loaded:
         parts.append(f"{listed(found.not_loaded)}: no table with this code was loaded.")
     return f"{' '.join(parts)} Look its pairs up in the table of {tables.days_of_quarter(claim.on)}"
