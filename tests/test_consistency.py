@@ -27,7 +27,6 @@ from calculator.model import (
     Word,
 )
 
-
 SMALL = files.load(Path(__file__).parent / "small_rules")
 
 
