@@ -23,7 +23,7 @@ FILE = "rules.json"
 def dumps(rules: Rules) -> str:
     """The rule set as compiled text; the same rules give the same text."""
     tables = needed(rules)
-    rest = Tables(diagnoses=tables.diagnoses)
+    rest = dataclasses.replace(tables, **dict.fromkeys(EDITS, ()))
     plain = {
         **to_plain(dataclasses.replace(rules, tables=rest), sparse=True),
         "prices": {name: packed(getattr(rules.tables, name)) for name in PRICES},

@@ -4,7 +4,7 @@ A price in the fee schedule is no coverage: the fee schedule prices dry needling
 
 >>> from calculator import calculate
 >>> visit = {"date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT",
-...          "services": [{"code": "20560", "minutes": 15}]}
+...          "services": [{"code": "20560", "minutes": 15, "muscles": 2}]}
 >>> [finding["check"] for finding in calculate(visit)["findings"]]
 ['unsettled', 'not-covered-by-medicare']
 """

@@ -294,14 +294,13 @@ def missing(work: Work, on: date, rules: Rules) -> Measured:
     entry = work.counting
     field = INPUTS[entry.counts or "contractor"]
     fitting = [f"{code} fits {range_of(other)}." for code, other in others(entry, on, rules)]
-    open_codes = tuple(code for code in (work.code, work.add_on) if code)
     if field != PERIOD:
         says = " ".join((f"{counts_what(work)} The visit does not tell it: enter {field} to check the code.", *fitting))
         return Measured(
             units=1,
             step=said_of(work, says, "1 unit"),
             findings=(finding("quantity-missing", "warning", says, work.cites),),
-            open=open_codes,
+            open=(work.add_on,) if work.add_on else (),
         )
     known = f"The visit tells {amount(entry, work.minutes)} of this day only."
     says = " ".join((f"{counts_what(work)} {known} No unit is given without it: enter {field}.", *fitting))
@@ -310,7 +309,7 @@ def missing(work: Work, on: date, rules: Rules) -> Measured:
         step=said_of(work, says, "no unit"),
         reason="quantity-missing",
         findings=(finding("quantity-missing", "error", says, work.cites),),
-        open=open_codes,
+        open=tuple(code for code in (work.code, work.add_on) if code),
         because=f"it counts {WHAT[entry.counts or 'contractor']}, and {field} was not entered",
     )
 

@@ -177,6 +177,8 @@ def needed_rules(rules_json: str, named: Set[str]) -> str:
     """
     wanted = (named | {"prices"}) - {"words"}  # "words" is a field of checks; the file of that name only pages read
     rules = {kind: entries for kind, entries in json.loads(rules_json).items() if kind in wanted}
+    if "sources" in rules:  # the engine asks them for what was loaded of the tables, and for nothing else
+        rules["sources"] = {key: source for key, source in rules["sources"].items() if source.get("loaded")}
     for kind in set(KINDS) & set(rules):
         for entry in rules[kind].values():
             entry |= {name: type(value)() for name, value in entry.items() if name not in named}

@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calculator import VisitError, calculate
+from calculator import VisitError, bundle, calculate
 from calculator.examples import units_of
+from calculator.model import Rules
 from calculator.reading import FIELDS
 from calculator.web import calculate_text
+from tests import random_visits
 
 FIFTEEN = ("97110", "97112", "97116", "97140", "97530", "97535", "97035", "97129")
 OTHERS = ("97161", "97150", "G0283", "96125", "97550", "92607", "97545")
@@ -195,3 +197,17 @@ def test_an_error_names_field_and_message_in_text_that_can_be_written(plain: Any
 @given(st.text(max_size=60))
 def test_any_text_gets_an_answer(text: str) -> None:
     assert calculate_text(text).startswith(('{"choices"', '{"errors"'))
+
+
+def test_the_compiled_rules_answer_as_the_files_do(rules: Rules) -> None:
+    """The browser reads the compiled rules: what they leave out would answer otherwise only there."""
+    compiled = bundle.loads(bundle.dumps(rules))
+
+    def answered(text: str, by: Rules) -> str:
+        try:
+            return calculate_text(text, by)
+        except VisitError as error:
+            return str(error.errors)
+
+    for text in random_visits.texts(rules, 400):
+        assert answered(text, compiled) == answered(text, rules)

@@ -116,7 +116,8 @@ def test_another_runtime_is_not_cut_blindly() -> None:
 
 def test_the_archive_has_no_rules_that_only_pages_show(archive: Path) -> None:
     packed = json.loads(zipfile.ZipFile(archive / "python.zip").read("calculator/rules.json"))
-    assert not {"documentation", "comparisons", "claims", "faults", "sources", "words"} & set(packed)
+    assert not {"documentation", "comparisons", "claims", "faults", "words"} & set(packed)
+    assert all(source["loaded"] for source in packed["sources"].values())
     assert {code["examples"] == [] for code in packed["codes"].values()} == {True}
     assert packed["codes"]["97110"]["counting"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from calculator import tables
-from calculator.checks.claim import Claim, Found, listed
+from calculator.checks.claim import Claim, Found, functional, listed
 from calculator.model import Cite, Edit, Line
 from calculator.tables import Looked, Period
 
@@ -28,10 +28,11 @@ def all_lines(claim: Claim) -> list[tuple[int | None, Line]]:
 
 
 def by_code(claim: Claim) -> dict[str, list[tuple[int | None, Line]]]:
-    """The lines of the day by their code."""
+    """The lines of the day by their code; codes of functional reporting, which stand for no service, have no pairs."""
     found: dict[str, list[tuple[int | None, Line]]] = {}
     for number, line in all_lines(claim):
-        found.setdefault(line.code, []).append((number, line))
+        if line.code not in functional(claim.rules):
+            found.setdefault(line.code, []).append((number, line))
     return found
 
 
