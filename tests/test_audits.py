@@ -71,6 +71,15 @@ def test_every_single_deviation_is_found(rules: Rules) -> None:
         assert list(audits.missed(visit, rules)) == [], visit
 
 
+@pytest.mark.parametrize(("minutes", "certain"), [(20, 0), (39, 0), (40, 1), (59, 1), (60, 2)])
+def test_a_quantity_is_asked_for_only_where_the_day_does_not_reach_it(minutes: int, certain: int, rules: Rules) -> None:
+    visit = {**MEDICARE, "services": [{"code": "98980", "minutes": minutes}]}
+    base = {"code": "98980", "units": 1, "modifiers": ["GP"]}
+    for units in range(1, 4):
+        billed = [base, {**base, "code": "98981", "units": units}]
+        assert ("add-on-quantity-missing" in checks_of(visit, billed, rules)) == (units > certain)
+
+
 @pytest.mark.parametrize("stays", [["hospice"], ["part-a-stay"], ["snf-resident"], ["home-health-episode"], []])
 def test_a_stay_is_told_before_anything_is_billed(stays: list[str], rules: Rules) -> None:
     visit = {**MEDICARE, "services": [{"code": "97110", "minutes": 30}], "stays": stays}
