@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from calculator.coverage import standings, undiagnosed
 from calculator.dated import in_force
 from calculator.model import Code, Coverage, Finding, NotChecked, Rules, Visit, Window
-from calculator.trace import a_plan, finding
+from calculator.trace import a_plan, counted, finding
 from calculator.work import Work
 
 
@@ -48,7 +48,7 @@ def assistant_may_not(visit: Visit, work: Work, code: Code, rules: Rules) -> Ite
         says = f"{work.code} was entered as furnished by an assistant alone, who may not furnish it."
         yield finding("assistant-may-not-furnish", "error", says, code.assistant.cites)
     else:
-        says = f"{work.code} is the therapist's to furnish: the assistant's {work.assistant} minutes may be questioned."
+        says = f"{work.code} is the therapist's to furnish: the assistant's {counted(work.assistant, 'minute')} may be questioned."
         yield finding("assistant-may-not-furnish", "warning", says, code.assistant.cites)
 
 

@@ -71,6 +71,49 @@ def test_every_single_deviation_is_found(rules: Rules) -> None:
         assert list(audits.missed(visit, rules)) == [], visit
 
 
+@pytest.mark.parametrize(("minutes", "certain"), [(20, 0), (39, 0), (40, 1), (59, 1), (60, 2)])
+def test_a_quantity_is_asked_for_only_where_the_day_does_not_reach_it(minutes: int, certain: int, rules: Rules) -> None:
+    visit = {**MEDICARE, "services": [{"code": "98980", "minutes": minutes}]}
+    base = {"code": "98980", "units": 1, "modifiers": ["GP"]}
+    for units in range(1, 4):
+        billed = [base, {**base, "code": "98981", "units": units}]
+        assert ("add-on-quantity-missing" in checks_of(visit, billed, rules)) == (units > certain)
+
+
+@pytest.mark.parametrize("stays", [["hospice"], ["part-a-stay"], ["snf-resident"], ["home-health-episode"], []])
+def test_a_stay_is_told_before_anything_is_billed(stays: list[str], rules: Rules) -> None:
+    visit = {**MEDICARE, "services": [{"code": "97110", "minutes": 30}], "stays": stays}
+    alone = calculate(visit, rules)
+    audit = calculate({**visit, "billed": alone["lines"]}, rules)
+    assert audits.false_errors(alone, audit, alone["lines"]) == []
+    assert audits.faults(audit, alone["lines"]) == audits.faults(alone, alone["lines"])
+
+
+@pytest.mark.parametrize(
+    "service",
+    [
+        {"code": "97605", "minutes": 20},
+        {"code": "97597", "minutes": 20},
+        {"code": "97597", "area_sq_cm": "41"},
+        {"code": "20560", "minutes": 15},
+        {"code": "98977"},
+        {"code": "98980", "minutes": 45},
+        {"code": "98970", "minutes": 7},
+    ],
+    ids=str,
+)
+def test_a_code_that_was_entered_is_missed_where_it_is_not_billed(service: dict[str, Any], rules: Rules) -> None:
+    """Also where the visit does not tell all of what the code counts: what is certain is supported."""
+    services = [{"minutes": 0, **service}, {"code": "97012", "minutes": 15}]
+    for payer in ("medicare-part-b", "aetna"):
+        visit = {**MEDICARE, "payer": payer, "services": services}
+        lines = calculate(visit, rules)["lines"]
+        assert "fewer-units-than-minutes" not in checks_of(visit, lines, rules)
+        for place in range(len(lines) - 1):
+            left = [*lines[:place], *lines[place + 1 :]]
+            assert "fewer-units-than-minutes" in checks_of(visit, left, rules), left
+
+
 def test_the_search_finds_nothing_in_a_sample(rules: Rules) -> None:
     """One of some 2,000 visits of the whole search, which `python -m tests.audits` runs."""
     looked_at = 0

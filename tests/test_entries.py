@@ -101,6 +101,23 @@ def test_each_value_is_read_by_a_check_in_force_or_said_to_be_unread(payer: str,
             assert told == ([] if readers[path] else [True]), (path, value, year)
 
 
+@pytest.mark.parametrize(
+    ("code", "field", "value"),
+    [
+        ("98980", "period_minutes", 40),
+        ("98971", "period_minutes", 15),
+        ("98977", "days_of_data", 20),
+        ("97597", "area_sq_cm", "41"),
+        ("20561", "muscles", 3),
+    ],
+)
+def test_what_a_code_counts_is_never_said_to_be_unread(code: str, field: str, value: Any, rules: Rules) -> None:
+    for payer in rules.payers:
+        visit = {**VISIT, "payer": payer, "date_of_service": "2026-06-01"}
+        result = calculate({**visit, "services": [{"code": code, "minutes": 15, field: value}]}, rules)
+        assert not any(field in one["because"] for one in result["not_checked"])
+
+
 class Seen:
     """A visit, or a part of one, that notes which of its fields are looked at."""
 

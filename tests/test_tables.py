@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calculator import bundle, calculate, consistency, tables
+from calculator import bundle, calculate, consistency, files, tables
 from calculator.model import Cite, Edit, EditTable, Loaded, Rules, Source, UnitLimit
 
 ROOT = Path(__file__).parent.parent
@@ -537,14 +537,19 @@ def test_a_row_that_no_check_can_use_is_an_error_at_its_place(name: str, rules: 
     )
 
 
-def test_a_row_given_twice_is_an_error(rules: Rules) -> None:
-    good = small_tables(rules)
-    twice = loading(rules, good.tables.pairs * 2, good.tables.unit_limits * 2)
-    faults = list(consistency.claims_edits_are_as_loaded(twice))
-    assert {(fault.file, fault.trail) for fault in faults} == {
-        ("tables/pairs.csv", (1,)),
-        ("tables/unit-limits.csv", (1,)),
-    }
+@pytest.mark.parametrize(
+    ("field", "name", "shape"), [("pairs", "pairs", Edit), ("unit_limits", "unit-limits", UnitLimit)]
+)
+def test_a_row_given_twice_is_an_error(field: str, name: str, shape: type, tmp_path: Path) -> None:
+    """Also where the second row answers otherwise: one table has one row for a pair, or for a code, at a time."""
+    table = tmp_path / "tables" / f"{name}.csv"
+    table.parent.mkdir()
+    head, *rows = (ROOT / "rules" / "tables" / f"{name}.csv").read_text(encoding="utf-8").splitlines()
+    table.write_text("\n".join((head, *rows[:3], rows[1], "")), encoding="utf-8")
+    _, problems, _ = files.read_table(table, shape, tmp_path, files.ANSWERS[field])
+    assert [problem.line for problem in problems] == [5]
+    table.write_text("\n".join((head, *rows[:3], "")), encoding="utf-8")
+    assert files.read_table(table, shape, tmp_path, files.ANSWERS[field])[1] == []
 
 
 @pytest.mark.parametrize(

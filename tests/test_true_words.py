@@ -64,6 +64,38 @@ def test_no_error_shows_how_python_writes_a_value(chance: Random) -> None:
         assert not OF_PYTHON.search(problem["field"] + " " + problem["message"]), problem
 
 
+ONE_MINUTE: dict[str, Any] = {
+    "date_of_service": "2026-03-02",
+    "payer": "medicare-part-b",
+    "discipline": "PT",
+    "services": [
+        {"code": "97161", "therapist_minutes": 9, "assistant_minutes": 1, "furnished_by": "aide"},
+        {"code": "97110", "minutes": 1, "furnished_by": "assistant", "start": "09:00", "stop": "09:10"},
+        {"code": "97110", "minutes": 0, "furnished_by": "aide"},
+        {"code": "97110", "minutes": 0, "furnished_by": "aide"},
+        {"code": "97112", "assistant_minutes": 1, "furnished_by": "therapist", "start": "09:09", "stop": "09:20"},
+        {"code": "97150", "minutes": 30, "start": "09:19", "stop": "09:20"},
+    ],
+    "other_visits": [{"discipline": "OT", "lines": [], "start": "09:00", "stop": "09:01"}],
+    "record": {"timed_minutes": 2, "total_minutes": 1},
+    "billed": [{"code": "97110", "units": 1, "modifiers": ["GP", "52"]}, {"code": "97110", "units": 1}],
+}
+"""One minute, wherever a finding names minutes."""
+
+
+def test_one_is_never_said_in_the_plural_and_nothing_is_told_twice() -> None:
+    findings = calculate(ONE_MINUTE, RULES)["findings"] + calculate({**ONE_MINUTE, "billed": None}, RULES)["findings"]
+    assert sum("1 minute" in one["says"] for one in findings) > 7
+    assert [one["says"] for one in findings if re.search(r"\b1 (timed )?minutes", one["says"])] == []
+    chance = Random(3)
+    for visit in (ONE_MINUTE, *(good_visit(chance, RULES) for _ in range(100))):
+        try:
+            found = calculate(visit, RULES)["findings"]
+        except VisitError:
+            continue
+        assert len(found) == len({(one["check"], one["of"], one["line"], one["says"]) for one in found})
+
+
 @pytest.mark.parametrize("day", [None, "3/2/2026", "2026-02-30", "1999-12-31", 20260302])
 def test_a_bad_date_is_told_once_and_not_again_at_each_code(day: Any) -> None:
     ended = [key for key, code in RULES.codes.items() if code.counting[-1].kind in ("not-in-use", "expected")]

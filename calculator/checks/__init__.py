@@ -88,10 +88,14 @@ def look(claim: Claim, counting: tuple[Finding, ...]) -> Looked:
         if claim.of == "lines" and check.while_calculating:
             severity = check.while_calculating
         claim.check = check
+        said: set[tuple[int | None, str]] = set()  # what two services of one code show alike is told once
         for found in one.method(claim):
             if isinstance(found, Unknown):
                 not_checked.append(NotChecked(check=one.name, because=found.because))
                 continue
+            if (found.line, found.says) in said:
+                continue
+            said.add((found.line, found.says))
             how = found.severity if found.severity and severity == check.severity else severity
             cites = unique(found.cites if found.by_cites_alone else found.cites + check.answer.cites)
             of = claim.of if found.line is not None else None

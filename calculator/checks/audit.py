@@ -51,19 +51,19 @@ def line_of(claim: Claim, code: str) -> int | None:
 def differences(claim: Claim) -> tuple[Counter[str], Counter[str], list[str], list[str]]:
     """Billed and supported units by code, and the documented codes with too many and with too few of them.
 
-    Timed codes are left out where the payer's unit rule is unknown, and codes of which the visit does not tell what they
-    count.
+    Timed codes are left out where the payer's unit rule is unknown. Where the visit does not tell what a code counts, its
+    supported units are the least that is certain: too few may be billed, and how many are too many is not known.
     """
     billed, right = units(claim.lines), units(supported(claim))
     codes = [
         code
         for code in dict.fromkeys((*billed, *right))
-        if code in documented(claim) and (claim.counted or not claim.timed(code)) and not is_open(claim, code)
+        if code in documented(claim) and (claim.counted or not claim.timed(code))
     ]
     return (
         billed,
         right,
-        [code for code in codes if billed[code] > right[code]],
+        [code for code in codes if billed[code] > right[code] and not is_open(claim, code)],
         [code for code in codes if billed[code] < right[code]],
     )
 
@@ -77,6 +77,8 @@ def is_open(claim: Claim, code: str) -> bool:
 def support(claim: Claim, code: str, units: int) -> str:
     """What supports the units of a code: the documented minutes, or what else it counts."""
     measured = claim.measure(code)
+    if measured and measured.open and not measured.told:
+        return f"the service as entered supports {units}"
     basis = measured.told if measured and measured.told else "the documented minutes"
     verb = "supports" if basis.startswith("1 ") else "support"
     return f"{basis} {verb} {units}"

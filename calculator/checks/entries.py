@@ -17,6 +17,7 @@ from decimal import Decimal
 from calculator.checks.claim import Claim, Found, told
 from calculator.model import Cite, PlaceOfService, Rules
 from calculator.once import once
+from calculator.trace import counted
 
 IN_ORDER = (
     ("date_of_service", "received", "Received on {later}, before the service of {earlier}."),
@@ -70,12 +71,12 @@ def persons_contradict(claim: Claim) -> Iterator[Found]:
         assistant = service.assistant_minutes or 0
         if service.furnished_by == "assistant" and therapist and not assistant:
             says = (
-                f"{service.code} was furnished by an assistant, but its {therapist} minutes are entered as the "
-                "therapist's: enter them as the assistant's."
+                f"{service.code} was furnished by an assistant, but its time ({counted(therapist, 'minute')}) is entered as the "
+                "therapist's: enter it as the assistant's."
             )
             yield Found(says=says)
         elif service.furnished_by == "therapist" and assistant and not therapist:
-            says = f"{service.code} was furnished by the therapist, but its {assistant} minutes are entered as the assistant's."
+            says = f"{service.code} was furnished by the therapist, but its time ({counted(assistant, 'minute')}) is entered as the assistant's."
             yield Found(says=says)
 
 

@@ -17,12 +17,14 @@ from typing import Any, get_args, get_origin
 
 from calculator.model import NotChecked, Service, Visit
 from calculator.plain import field_types, fields_of
+from calculator.work import INPUTS
 
 COUNTED = frozenset(
     {
         *("date_of_service", "payer", "discipline", "services", "choose", "setting", "billed"),
         *("amount_used", "locality", "apm", "participating", "deductible_left"),
         *("code", "minutes", "therapist_minutes", "assistant_minutes", "together_minutes"),
+        *INPUTS.values(),  # a code that does not read one refuses it
     }
 )
 """Fields of a visit and of its services that the counting or the amounts read, and tell about where they do not."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from calculator.checks.claim import Claim, Found, listed
-from calculator.trace import a_plan
+from calculator.trace import a_plan, counted
 
 
 def without_any(claim: Claim) -> Iterator[Found]:
@@ -153,9 +153,7 @@ def for_few_minutes(claim: Claim) -> Iterator[Found]:
         earned = any(found.code == line.code for lines in claim.supported for found in lines)
         if mine and claim.counted and claim.timed(line.code) and line.code in claim.works and not earned:
             minutes = claim.works[line.code].minutes
-            says = (
-                f"{line.code} has {mine[0]} for {minutes} minutes, which earn no unit: a timed code is then not billed."
-            )
+            says = f"{line.code} has {mine[0]} for {counted(minutes, 'minute')}, and no unit is earned: a timed code is then not billed."
             yield Found(says=says, line=number)
 
 

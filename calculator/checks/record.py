@@ -7,6 +7,7 @@ from typing import get_args
 
 from calculator.checks.claim import Claim, Found, listed, told
 from calculator.model import Plan, PlanPart, Record
+from calculator.trace import counted
 
 
 def visit_tells(claim: Claim) -> Iterator[Found]:
@@ -131,7 +132,7 @@ def timed_over_total(claim: Claim) -> Iterator[Found]:
     this = record(claim)
     if this.timed_minutes is not None and this.total_minutes is not None and this.timed_minutes > this.total_minutes:
         yield Found(
-            says=f"{this.timed_minutes} timed minutes in the note, but {this.total_minutes} minutes of treatment in all."
+            says=f"{counted(this.timed_minutes, 'timed minute')} in the note, but {counted(this.total_minutes, 'minute')} of treatment in all."
         )
 
 
@@ -141,7 +142,7 @@ def minutes_disagree(claim: Claim) -> Iterator[Found]:
     noted = record(claim).timed_minutes
     if noted is not None and noted != timed:
         yield Found(
-            says=f"{noted} timed minutes in the note, {timed} in the services entered: the note decides the units."
+            says=f"{counted(noted, 'timed minute')} in the note, {timed} in the services entered: the note decides the units."
         )
 
 

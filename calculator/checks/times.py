@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from calculator.checks.claim import Claim, Found
 from calculator.model import Service
+from calculator.trace import counted
 
 
 def minute(clock: str) -> int:
@@ -37,7 +38,7 @@ def same_minutes(claim: Claim) -> Iterator[Found]:
             group = (one.code in claim.check.codes) != (other.code in claim.check.codes)
             concerned = group if claim.check.codes else claim.timed(one.code) and claim.timed(other.code)
             if shared and concerned:
-                says = f"{one.code} ({start} to {stop}) and {other.code} ({other_start} to {other_stop}) share {shared} minutes: a minute counts for one of them."
+                says = f"{one.code} ({start} to {stop}) and {other.code} ({other_start} to {other_stop}) share {counted(shared, 'minute')}: a minute counts for one of them."
                 yield Found(says=says, facts={"shared minutes": shared})
 
 
@@ -49,7 +50,7 @@ def longer_than_clock(claim: Claim) -> Iterator[Found]:
             for name in ("minutes", "therapist_minutes", "assistant_minutes", "together_minutes")
         )
         if minutes > minute(stop) - minute(start):
-            says = f"{service.code} has {minutes} minutes, but lasted from {start} to {stop}."
+            says = f"{service.code} has {counted(minutes, 'minute')}, but lasted from {start} to {stop}."
             yield Found(says=says, facts={"minutes": minutes, "by the clock": minute(stop) - minute(start)})
 
 
@@ -60,7 +61,7 @@ def with_other_discipline(claim: Claim) -> Iterator[Found]:
             shared = overlap(start, stop, visit.start, visit.stop) if visit.start and visit.stop else 0
             if shared:
                 says = (
-                    f"{service.code} ({start} to {stop}) shares {shared} minutes with the {visit.discipline} visit "
+                    f"{service.code} ({start} to {stop}) shares {counted(shared, 'minute')} with the {visit.discipline} visit "
                     f"({visit.start} to {visit.stop}): both together bill no more than the minutes of the session."
                 )
                 yield Found(says=says, facts={"shared minutes": shared})

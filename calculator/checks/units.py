@@ -71,6 +71,9 @@ def add_on_untold(claim: Claim) -> Iterator[Found]:
         measured = claim.measure(line.code)
         if not (base and base.further and base.further.step and measured and line.code in measured.open and line.units):
             continue
+        certain = sum(one.units for one in claim.supported[0] if one.code == line.code)
+        if line.units <= certain:  # the minutes of this day are already that many
+            continue
         entry, further = base.counting, base.further
         if further.begun:
             least = (entry.most or 0) + (line.units - 1) * base.further.step
@@ -79,7 +82,7 @@ def add_on_untold(claim: Claim) -> Iterator[Found]:
             needed = f"{(entry.least or 0) + line.units * base.further.step} or more"
         assert entry.counts is not None  # noqa: S101 - what the visit can leave untold is something
         says = (
-            f"{counted(line.units, 'unit')} of {line.code} beside {base.code} stand for {needed} {WHAT[entry.counts]}. "
+            f"{counted(line.units, 'unit')} of {line.code} beside {base.code} stand{'s' if line.units == 1 else ''} for {needed} {WHAT[entry.counts]}. "
             f"The visit does not tell it: enter {INPUTS[entry.counts]} under {base.code}."
         )
         yield Found(says=says, line=number, cites=further.cites)
