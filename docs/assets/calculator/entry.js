@@ -7,23 +7,24 @@
 //   service  = code or name, minutes or times or units, persons, modifiers
 // Every piece of the text ends in exactly one place: a service, a day, a question, or what is said to be left out. So a
 // piece that is none of these makes its service a question. tests/entry_cases.json holds the grammar as a table of cases.
-import { cellsOf, looksLikeDate, readDate, readSpan, tokens } from "./tokens.js";
+import { cellsOf, DAY_WITH_COMMAS, looksLikeDate, readDate, readSpan, tokens } from "./tokens.js";
 
 export { readDate } from "./tokens.js";
 
 const PERSON = { t: "therapist_minutes", a: "assistant_minutes", b: "together_minutes" };
-const ASSISTANT = new Set(["pta", "cota", "ota", "lpta", "assistant", "assistants", "asst", "cotal", "ptassistant", "otassistant", "physicaltherapistassistant", "physicaltherapyassistant", "occupationaltherapyassistant", "occupationaltherapistassistant", "therapyassistant"]);
+const ASSISTANT = new Set(["pta", "cota", "ota", "lpta", "assistant", "assistants", "asst", "cotal", "otal", "ptal", "ptas", "cotas", "otas", "ptassistant", "otassistant", "physicaltherapistassistant", "physicaltherapyassistant", "occupationaltherapyassistant", "occupationaltherapistassistant", "therapyassistant"]);
 const THERAPIST = new Set(["pt", "dpt", "mspt", "ot", "otr", "otrl", "otd", "slp", "cccslp", "therapist", "physicaltherapist", "occupationaltherapist", "speechtherapist"]);
 const TOGETHER = new Set(["together"]);
-const NEITHER = new Set(["aide", "tech", "technician", "student", "intern", "atc", "lmt", "trainer"]); // who else may have furnished it: asked
+const NEITHER = new Set(["aide", "aides", "tech", "techs", "technician", "student", "intern", "atc", "lmt", "trainer", "spta", "sota", "spt", "sot", "slpa", "cna", "rn", "nurse", "cotx", "cotreat", "cotreated", "cotreatment", "cotreating"]); // who else may have furnished it: asked
+const NOT = new Set(["no", "not", "non", "without", "wo", "never"]); // before a person: asked
 const OF_ASSISTANT = new Set(["CQ", "CO"]); // the modifiers that tell who furnished a service
 const GLUE = new Set(["and", "of", "the", "with", "by", "for", "then", "plus", "also", "an", "a", "min", "mins", "minute", "minutes", "time", "duration", "from", "cpt", "code", "hcpcs"]);
-export const SUM = /^(?:grand|sub-?)?\s*totals?(?:\s+(?:time|timed|treatment|code|minutes?|mins?|units?|billed|charges?|visit|day|of|for|the))*\s*[:=]?\s*(?:$|[$\d])/i; // "Total Gym 15" is none
-const DATE_LABEL = /^\s*(?:(?:date|day)(?:\s+of\s+(?:service|visit))?|dos|service\s+date|visit\s+date)?[\s:,-]*$/i;
+export const SUM = /^(?:(?:grand|sub-?)?\s*totals?|timed(?=\s*:|\s+(?:code|treatment)))(?:\s+(?:time|timed|treatment|code|minutes?|mins?|units?|billed|charges?|visit|day|of|for|the))*\s*(?:[:=]\s*)?(?:$|[$\d])/i; // "Total Gym 15" is none
+const DATE_LABEL = /^(?:(?:date|day)(?:\s+of\s+(?:service|visit))?|dos|service\s+date|visit\s+date)?[\s:,-]*$/i;
 const NO_SERVICE = /^(?:today|yesterday|medicare(?: part b)?|medicaid|date(?: of service)?|dos)$/i;
 const MARK = /^\s*(?:[•*–-]\s+|•|\d{1,2}[.)]\s+)/; // of a list
 /** A service line of an electronic claim, "SV1*HC:97110:GP*90.00*UN*2***1~": code, modifiers, units. */
-export const SV1 = /^\s*SV1[*|]HC[:>]([A-Z\d]{5})((?:[:>][A-Z\d]{2}){0,4})[^*|]*[*|][\d.]*[*|]UN[*|](\d{1,3})(?![\d.])/i;
+export const SV1 = /^\s*SV(?:1|2[*|]\d*)[*|]HC[:>]([A-Z\d]{5})((?:[:>][A-Z\d]{2}){0,4})[^*|]*[*|][\d.]*[*|]UN[*|](\d{1,3})(?![\d.])/i;
 const LONGEST_NAME = 9; // words
 const LEAST_PREFIX = 4; // letters: shorter ones are abbreviations, which mean what they mean or nothing
 
@@ -114,7 +115,8 @@ function atomsOf(pieces, vocabulary, text) {
       if (OF_ASSISTANT.has(modifier)) add("person", 1, { person: "a", modifier });
       else if (/\D/.test(modifier) || vocabulary.modifiers.has(modifier)) add("modifier", 1, { modifier });
       else add("unclear", 1);
-    } else if (piece.kind !== "word") add(piece.kind, 1, { ...piece, pieces: [piece] });
+    } else if (piece.kind === "other" && /(?<!\d)\d{5}(?!\d)/.test(piece.text)) add("unclear", 1); // "25min97140": a code is in it
+    else if (piece.kind !== "word") add(piece.kind, 1, { ...piece, pieces: [piece] });
     else addWords(pieces, place, { vocabulary, add, text, hasName: hasName() });
   }
   return atoms;
@@ -138,7 +140,10 @@ function addWords(pieces, place, { vocabulary, add, text, hasName }) {
     const person = ASSISTANT.has(key) ? "a" : THERAPIST.has(key) ? "t" : TOGETHER.has(key) ? "b" : null;
     if (person) return add("person", number, { person });
   }
+  const glued = hasName && /^(?:[A-Z\d]{2}){2,4}$/.test(piece.text) ? piece.text.match(/../g) : []; // "CQGP"
+  if (glued.length && glued.every((each) => OF_ASSISTANT.has(each) || vocabulary.modifiers.has(each))) return add(...(glued.some((each) => OF_ASSISTANT.has(each)) ? ["person", 1, { person: "a", modifier: glued }] : ["modifier", 1, { modifier: glued }]));
   const word = squashed(piece.text);
+  if (piece.text.split(/[/&]/).some((part) => ASSISTANT.has(squashed(part)) || NEITHER.has(squashed(part)))) return add("unclear", 1); // "PT/PTA"
   return add(NEITHER.has(word) ? "unclear" : GLUE.has(word) ? "glue" : "words", 1);
 }
 
@@ -148,7 +153,7 @@ const isName = ({ kind }) => kind === "code" || kind === "name" || kind === "wor
 const isTime = ({ kind }) => kind === "minutes" || kind === "span" || kind === "units";
 
 /** Groups of atoms, one for each service, by whether names or minutes come first. */
-function grouped(atoms) {
+function grouped(atoms, vocabulary, text) {
   const first = atoms.find((atom) => isName(atom) || isTime(atom));
   const timeFirst = first && isTime(first);
   const groups = [];
@@ -157,11 +162,20 @@ function grouped(atoms) {
     const has = (test) => group?.some(test);
     const begins = timeFirst
       ? isTime(atom) && has(isName)
-      : (isName(atom) && has(isTime) && !isAfterthought(atoms, place, group)) || (atom.kind === "code" && has(({ kind }) => kind === "code"));
+      : (isName(atom) && has(isTime) && !isAfterthought(atoms, place, group)) || (atom.kind === "code" && has(({ kind }) => kind === "code") && !isShared(atoms, place, { vocabulary, text }));
     if (!group || begins) groups.push([atom]);
     else group.push(atom);
   }
   return groups;
+}
+
+/** Whether two timed codes have one number between them: "97110/97140 25", which is asked. */
+function isShared(atoms, place, { vocabulary, text }) {
+  const before = atoms.slice(0, place).findLast(({ kind }) => kind === "code");
+  const areTimed = [before, atoms[place]].every(({ code }) => vocabulary.codes.get(code)?.kind === "timed");
+  const between = text.slice(before.pieces.at(-1).end, atoms[place].pieces[0].start);
+  const next = atoms.slice(place + 1).find((atom) => atom.kind === "code" || isTime(atom));
+  return Boolean(areTimed && next && isTime(next)) && /^\s*(?:\/|&|\+|and)\s*$/i.test(between);
 }
 
 /** Words behind code and minutes with no minutes of their own tell more of the same code: "97110 25 min of exercise". */
@@ -208,13 +222,15 @@ function timeOf(atoms, { code, modifiers }) {
   const unread = { question: "unread" };
   const left = [];
   const everybody = [];
+  const isPersonFirst = personFirst(told, of);
   for (const [place, atom] of told.entries()) {
     if (atom.kind !== "person") continue;
+    if (NOT.has(squashed(told[place - 1]?.text ?? ""))) return unread;
     const [before, after] = [of(told[place - 1]), of(told[place + 1])];
     const isOfNext = told[place + 2]?.kind === "person" && told[place + 1]?.kind !== "person";
-    if (before && before.person === null) before.person = atom.person;
-    else if (after && after.person === null && !isOfNext) after.person = atom.person;
-    else if (place === 0 && !atom.modifier) return unread; // "PTA gait 10, manual 8": of one, or of all?
+    if (before && before.person === null && !(isPersonFirst && after)) before.person = atom.person;
+    else if (after && after.person === null && (isPersonFirst || !isOfNext)) after.person = atom.person;
+    else if (!atom.modifier && !told.slice(0, place).some((each) => each.kind === "code" || each.kind === "name" || of(each)) && (place === 0 || told.some(({ kind }) => kind === "code" || kind === "name"))) return unread; // "PTA gait 10, manual 8": of one, or of all?
     else everybody.push(atom);
   }
   for (const { person, modifier } of everybody) {
@@ -261,6 +277,15 @@ function timeOf(atoms, { code, modifiers }) {
   return { minutes: { ...minutes, ...clock }, left };
 }
 
+/** Whether every number stands after its person, as in "PT 8, PTA 15", maybe behind their sum. */
+function personFirst(told, of) {
+  const order = told.filter((atom) => of(atom) || (atom.kind === "person" && !atom.modifier));
+  const written = order.map((atom) => (of(atom) ? "T" : "P")).join("");
+  if (/^(?:PT){2,}$/.test(written)) return true;
+  const [whole, ...parts] = order.filter(of).map((atom) => of(atom).minutes);
+  return /^T(?:PT){2,}$/.test(written) && whole === parts.reduce((sum, each) => sum + each, 0);
+}
+
 const unitsOf = (units) => (units.length === 1 ? units[0].value : null);
 
 /** Minutes as the contract writes them: `{minutes: 20}`, `{therapist_minutes: 15, assistant_minutes: 8}`, or with `start` and `stop`. T stands for the therapist, A for the assistant, B for both together. Null where it is none of these. */
@@ -282,7 +307,7 @@ function readSegment(text, from, until, found, vocabulary, line) {
   }
   const all = tokens(text, from, until);
   const date = all.find(({ kind }) => kind === "date");
-  const isDay = date && DATE_LABEL.test(text.slice(from, date.start)); // "DOB 4/3/1950" is another day
+  const isDay = date && DATE_LABEL.test(text.slice(from, date.start).trim()); // "DOB 4/3/1950" is another day
   const pieces = isDay ? all.slice(all.indexOf(date) + 1) : all;
   if (isDay) {
     line.date = { iso: date.iso, text: date.text };
@@ -291,14 +316,14 @@ function readSegment(text, from, until, found, vocabulary, line) {
   }
   const written = pieces.length ? text.slice(pieces[0].start, until).trim() : "";
   if (!pieces.length) return;
-  if (SUM.test(written) || NO_SERVICE.test(written.replace(/[:.\s]+$/, ""))) return found.left.push({ text: written, pieces });
+  if (SUM.test(written) || NO_SERVICE.test(written.replace(/(?<![:.\s])[:.\s]+$/, ""))) return found.left.push({ text: written, pieces });
   const atoms = atomsOf(pieces, vocabulary, text);
   if (!atoms.some((atom) => isName(atom) || atom.kind === "other" || atom.kind === "unclear")) {
     if (atoms.every(({ kind }) => kind === "glue")) return found.glue.push(...pieces);
     const before = line.services.at(-1) ?? (found.services.length ? found.services.at(-1) : null);
     if (before && !before.isDone && joined(before, atoms, { vocabulary, line, text })) return;
   }
-  for (const group of grouped(atoms)) {
+  for (const group of grouped(atoms, vocabulary, text)) {
     const service = serviceOf(group, vocabulary, text);
     service.text = text.slice(group[0].pieces[0].start, group.at(-1).pieces.at(-1).end);
     service.line = line;
@@ -319,6 +344,8 @@ function joined(before, atoms, { vocabulary, line, text }) {
   return true;
 }
 
+const SEGMENT = new RegExp(String.raw`(?:${DAY_WITH_COMMAS}|[^;,\t|]|,(?=\d{3}(?!\d)))+`, "giu"); // a comma in a date or a number parts nothing
+
 function readLines(text, vocabulary, found) {
   for (const { 0: written, index } of text.matchAll(/[^\n\r]+/g)) {
     const line = { services: [], isFirst: true, date: found.lastDate ?? null };
@@ -329,7 +356,7 @@ function readLines(text, vocabulary, found) {
       found.services.push({ code: code.toUpperCase(), candidates: [], question: null, left: [], loose: [], text: written.trim(), name: code, units: Number(units), modifiers: modifiers.toUpperCase().match(/[A-Z\d]{2}/g) ?? [], atoms, line, isDone: true });
       continue;
     }
-    for (const { 0: part, index: offset } of written.matchAll(/(?:[^;,\t|]|,(?=\d{3}(?!\d)))+/g)) {
+    for (const { 0: part, index: offset } of written.matchAll(SEGMENT)) {
       readSegment(text, index + offset, index + offset + part.length, found, vocabulary, line);
       line.isFirst = false;
     }
@@ -573,7 +600,7 @@ export function read(text, vocabulary, answers = {}) {
 
 /** Units that a service tells in place of minutes; so may numbers below five, where no other numbers are there. */
 const unitsMeant = ({ minutes, units, few }, services) => (minutes ? (few && areFew(services) ? minutes.minutes : null) : (units ?? null));
-const areFew = (services) => services.length > 1 && services.every(({ few, question, code }) => few && !question && code);
+const areFew = (services) => (services.length > 1 || services[0]?.modifiers.length > 0) && services.every(({ few, question, code }) => few && !question && code);
 
 const dayOf = (services, { dates }) => services.find(({ line }) => line?.date?.iso)?.line.date.iso ?? dates.find(({ iso }) => iso)?.iso;
 
