@@ -367,7 +367,15 @@ function readLines(text, vocabulary, found) {
 // --- tables -----------------------------------------------------------------------------------------------------------
 
 const any = (...words) => (head) => words.some((word) => head.includes(word));
+const OF_VISIT = any("visit", "encounter", "session", "service", "treatment", "appointment", "appt");
+const OTHER_DAY = any("birth", "signed", "created", "posted", "submitted", "printed", "paid", "first", "last", "next", "initial", "onset", "injury", "admission", "admit", "order", "certification", "referral", "claim", "due", "modified", "updated");
 const ROLES = [ // the first that fits a column's name, by its whole words
+  ["line", (head) => any("line", "row")(head) && head.every((word) => ["claim", "service", "charge", "line", "row", "item", "no", "number", "#"].includes(word))],
+  ["date", (head) => any("date", "dates", "day")(head) && OF_VISIT(head) && !OTHER_DAY(head)],
+  ["other", (head) => any("date", "dates", "day")(head) && OTHER_DAY(head)],
+  ["code", (head) => any("charge", "billing", "billed", "fee")(head) && any("code", "codes", "cpt", "hcpcs")(head) && !any("amount", "units", "unit")(head)],
+  ["person", (head) => any("assistant", "pta", "cota", "ota", "asst")(head) && !any("minutes", "minute", "mins", "min", "time", "duration")(head)],
+  ["other", (head) => any("code", "name")(head) && any("revenue", "rev", "reason", "status", "facility", "clinic", "company", "first", "last", "full", "middle", "physician", "doctor", "taxonomy", "group", "plan")(head)],
   ["other", any("birth", "dob", "diagnosis", "dx", "icd", "icd10", "patient", "client", "member", "insured", "payer", "insurance", "claim", "zip", "pos", "place", "location", "signed", "created", "posted", "submitted", "printed", "npi", "mrn", "account", "visit", "encounter", "session", "chart", "record", "denial", "reason", "auth", "authorization", "referral", "paid", "gender", "sex", "age", "phone", "address")],
   ["modifier", any("modifier", "modifiers", "mod", "mods", "m1", "m2", "m3", "m4")],
   ["pointer", any("pointer", "pointers", "ptr")],
@@ -380,7 +388,7 @@ const ROLES = [ // the first that fits a column's name, by its whole words
   ["time", any("time", "times")],
   ["code", any("cpt", "hcpcs", "code", "codes", "proc", "procedure")],
   ["date", (head) => any("from", "thru", "through", "to")(head) && head.length < 3],
-  ["person", any("provider", "therapist", "clinician", "practitioner", "assistant", "rendering", "treating", "staff", "credential", "credentials", "furnished", "discipline", "by", "pta", "cota", "ota", "pt", "ot", "slp")],
+  ["person", any("provider", "therapist", "clinician", "practitioner", "assistant", "rendering", "treating", "staff", "credential", "credentials", "furnished", "discipline", "by", "prov", "license", "licensure", "pt", "ot", "slp")],
   ["what", any("description", "desc", "service", "services", "treatment", "intervention", "activity", "name", "what")],
   ["line", (head) => head.every((word) => ["line", "row", "seq", "sequence", "item", "no", "number", "#"].includes(word)) && head.length > 0],
 ];
@@ -389,7 +397,7 @@ const PER_LINE = new Set(["code", "what", "minutes", "start", "stop", "time", "u
 
 /** What a column is by its name: "Service Date" a day, "CPT Code" a code, "Rendering Provider" a person. */
 function roleOf(name) {
-  const head = name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase().match(/[a-z]+\d*|[#$]/g) ?? [];
+  const head = name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase().match(/[a-z]+\d*|[#$]/g)?.flatMap((word) => (/^[a-z]{2,}\d$/.test(word) ? [word, word.slice(0, -1)] : [word])) ?? []; // "Modifier1"
   const [role = "other"] = ROLES.find(([, test]) => test(head)) ?? [];
   if (role === "code" && DESCRIBES(head)) return "what";
   if (role === "minutes" && any("assistant", "pta", "ota", "cota")(head)) return "minutes a";
@@ -403,8 +411,11 @@ export function headsOf(row, vocabulary) {
   const filled = names.filter(Boolean);
   if (filled.length < 2 || filled.some((name) => /\d{3}/.test(name) || /^[\d.,$:/-]+$/.test(name) || vocabulary.codes.has(name.toUpperCase()))) return null;
   const roles = names.map((name) => (name ? roleOf(name) : "other"));
+  // A sum of the visit, "Total Time", is no service's own where each has minutes beside it.
+  const isTotal = (name) => /\btotal\b/i.test(name);
+  if (names.some((name, place) => roles[place] === "minutes" && !isTotal(name))) names.forEach((name, place) => isTotal(name) && ["minutes", "time"].includes(roles[place]) && (roles[place] = "other"));
   const isTold = roles.includes("code") || (roles.includes("what") && roles.some((role) => !["what", "other", "line"].includes(role)));
-  const isNamed = filled.every((name) => !/\d/.test(name) || roleOf(name) !== "other");
+  const isNamed = filled.every((name) => !/\d/.test(name) || roleOf(name) !== "other" || /^icd-?\s?10\b|\bdx\s?\d$|\bdiagnosis\s?\d$/i.test(name));
   return isTold && isNamed && new Set(roles).size > 1 ? names.map((name, place) => ({ name, role: roles[place] })) : null;
 }
 
@@ -419,13 +430,16 @@ function tableOf(text, vocabulary) {
     const filled = rows.filter((row) => row.some(({ text: cell }) => cell));
     const isRow = (row) => {
       const cells = row.filter(({ text: cell }) => cell);
-      return cells.length > 1 && oneName(cells, vocabulary) !== null && (sign === "\t" || (cells.length > 2 && cells.some(({ text: cell }) => looksLikeDate(cell))));
+      return cells.length > 1 && oneName(cells, vocabulary) !== null && (sign === "\t" || (cells.length > 2 && (cells.some(({ text: cell }) => looksLikeDate(cell)) || isRowOfCells(cells, filled))));
     };
     const several = sign === "\t" ? filled.filter((row) => row.filter(({ text: cell }) => cell).length > 1) : filled;
     if (several.length && several.every(isRow)) return { heads: null, above: [], head: [], rows };
   }
   return null;
 }
+
+/** Whether cells between commas are a row of several: "Roe,97110,25", a code and a number each in a cell of its own. */
+const isRowOfCells = (cells, rows) => rows.length > 1 && rows.every((row) => row.length === rows[0].length) && cells.filter(({ text }) => isCode(text)).length === 1 && cells.some(({ text }) => /^\d{1,3}(?:\s?min\w*\.?)?$/i.test(text));
 
 const isCode = (text) => /^(?:[A-Z]\d{4}|\d{4}T|\d{5})(?:[-\s]+[A-Z][A-Z\d]|-\d{2}|[A-Z]{2})*$/i.test(text);
 
@@ -441,12 +455,34 @@ function oneName(cells, vocabulary) {
 
 function readTable({ heads, above, head, rows }, text, vocabulary, found) {
   const pieces = (cells) => cells.flatMap(({ start, end }) => tokens(text, start, end));
-  for (const row of above) if (pieces(row).length) found.left.push({ text: row.map((cell) => cell.text).filter(Boolean).join(" "), pieces: pieces(row) });
-  found.heads.push(...pieces(head));
   let before = {};
+  let whoAbove = null;
+  /** A row that is only a day, "DOS: 3/2/2026", dates the rows below it. */
+  const isDay = (filled) => {
+    const all = pieces(filled);
+    const date = all.find(({ kind }) => kind === "date");
+    if (!date || !DATE_LABEL.test(text.slice(filled[0].start, date.start).replace(/[",;|\t]/g, " ").trim()) || all.at(-1) !== date) return false;
+    found.dates.push({ iso: date.iso, text: date.text, pieces: [date] });
+    found.glue.push(...all.slice(0, -1));
+    before = { ...before, [DAYS]: [{ iso: date.iso, text: date.text }] };
+    return true;
+  };
+  for (const row of above) {
+    const filled = row.filter((cell) => cell.text);
+    if (!filled.length || isDay(filled)) continue;
+    if (namesAssistant(filled.map((cell) => cell.text).join(" "))) whoAbove = "above the table";
+    found.left.push({ text: filled.map((cell) => cell.text).join(" "), pieces: pieces(filled) });
+  }
+  found.heads.push(...pieces(head));
+  const titles = head.map((cell) => squashed(cell.text)).join("|");
   for (const cells of rows) {
     const filled = cells.filter((cell) => cell.text);
     if (!filled.length) continue;
+    if (heads && cells.map((cell) => squashed(cell.text)).join("|") === titles) { // as on every page of a report
+      found.heads.push(...pieces(filled));
+      continue;
+    }
+    if (heads && isDay(filled)) continue;
     const isSum = SUM.test(filled[0].text);
     if (isSum) {
       found.left.push({ text: filled.map((cell) => cell.text).join(" "), pieces: pieces(filled) });
@@ -458,13 +494,15 @@ function readTable({ heads, above, head, rows }, text, vocabulary, found) {
       continue;
     }
     const name = heads ? null : oneName(filled, vocabulary);
-    const columns = cells.map((cell, place) => ({ cell, place, ...(heads ? (heads[place] ?? { name: `Column ${place + 1}`, role: "other" }) : { name: `Column ${place + 1}`, role: looks(cell.text, cell === name) }) })).filter(({ cell }) => cell.text);
+    const columns = cells.map((cell, place) => ({ cell, place, ...(heads ? (heads[place] ?? { name: `Column ${place + 1}`, role: "other" }) : { name: `Column ${place + 1}`, role: looks(cell.text, cell === name, vocabulary) }) })).filter(({ cell }) => cell.text);
     before = readRow(columns, { text, vocabulary, found, before, heads });
+    const service = found.services.at(-1);
+    if (whoAbove && service.minutes?.minutes != null) service.asksWho ??= whoAbove;
   }
 }
 
 /** What a cell is by its looks, in a table whose columns have no names. */
-function looks(cell, isName) {
+function looks(cell, isName, vocabulary) {
   if (isName) return "code";
   if (!cell) return "other";
   if (looksLikeDate(cell)) return "date";
@@ -475,6 +513,8 @@ function looks(cell, isName) {
   if (only("units")) return "units";
   if (only("money")) return "charge";
   if (ASSISTANT.has(squashed(cell)) || THERAPIST.has(squashed(cell))) return "person";
+  const modifiers = cell.split(/[\s,:-]+/);
+  if (/\p{L}/u.test(cell) && modifiers.every((each) => OF_ASSISTANT.has(each) || vocabulary.modifiers.has(each))) return "modifier";
   return "text";
 }
 
@@ -501,11 +541,13 @@ function readRow(given, { text, vocabulary, found, before, heads }) {
   if (span) times.push({ kind: "span", ...span, person: null, pieces: [], text: "" });
   const hasTime = [...times, ...named].some(({ kind }) => kind === "minutes" || kind === "span");
   const units = hasTime ? [] : of("units").flatMap((column) => atoms(column).map((atom) => (atom.kind === "minutes" ? { ...atom, kind: "units" } : atom)));
-  const persons = personsOf(columns, { atoms });
+  // An empty cell says what the one above it said, as exports write their groups; so for who furnished the service.
+  const inherited = (before[WHO] ?? []).filter(({ name }) => heads && !columns.some((column) => column.name === name));
+  const persons = personsOf([...columns, ...inherited], { atoms, heads });
   const service = serviceOf([...named, ...times, ...units, ...persons.atoms], vocabulary, text);
   if (clocks.length && !span) service.question = "unread";
   service.modifiers.push(...of("modifier").flatMap(({ cell }) => cell.text.toUpperCase().match(/[A-Z\d]{2}/g) ?? []));
-  service.asksWho = persons.unclear;
+  service.asksWho = persons.unclear && `under ${persons.unclear}`;
   // What is no part of the service is left out and told: of a column with a name that name, because a cell may name a patient.
   const used = new Set([what, ...of("minutes", "minutes a", "minutes t", "time", "date", "start", "stop", "clock"), ...(hasTime ? [] : of("units")), ...(isDescribed ? described : []), ...(heads ? [] : persons.columns)]);
   const isItsName = ({ cell }) => Boolean(service.code && vocabulary.exactly(cell.text)?.includes(service.code));
@@ -518,11 +560,11 @@ function readRow(given, { text, vocabulary, found, before, heads }) {
   service.atoms = columns.map((column) => ({ kind: "cell", pieces: piecesOf(column), isLeft: !used.has(column) && !isItsName(column) }));
   service.text = columns.filter((column) => used.has(column) && column.role !== "date").map(({ cell }) => cell.text).join(" ");
   service.isDone = true;
-  const mayDiffer = (column) => PER_LINE.has(column.role.split(" ")[0]) || column.role === "date" || column.role === "clock" || (!heads && column.role === "person") || isItsName(column);
-  // An empty cell says what the one above it said, as exports write their groups.
+  const isNobodysName = ({ name, cell }) => heads && /^\s*name\s*$/i.test(name) && !vocabulary.exactly(cell.text); // "Name" may be the patient's
+  const mayDiffer = (column) => !isNobodysName(column) && (PER_LINE.has(column.role.split(" ")[0]) || column.role === "date" || column.role === "clock" || (!heads && column.role === "person") || isItsName(column));
   const dates = of("date").map(({ cell }) => ({ text: cell.text, iso: readDate(cell.text) }));
   const days = dates.length ? dates : (before[DAYS] ?? []);
-  service.keys = { ...before, ...Object.fromEntries(columns.filter((column) => !mayDiffer(column)).map(({ name, cell }) => [name, squashed(cell.text)])), [DAYS]: days };
+  service.keys = { ...before, ...Object.fromEntries(columns.filter((column) => !mayDiffer(column)).map(({ name, cell }) => [name, squashed(cell.text)])), [DAYS]: days, [WHO]: [...of("person"), ...inherited] };
   service.line = { date: days[0] ?? null, days: [...new Set(days.map(({ iso, text: day }) => iso ?? day))] };
   found.dates.push(...dates.map((date) => ({ ...date, pieces: [] })));
   found.services.push(service);
@@ -538,12 +580,13 @@ function roleByCell({ role, name, cell }) {
 }
 
 const DAYS = Symbol("days");
+const WHO = Symbol("who");
 
 /**
  * Who furnished a row's service, from any of its cells: the assistant's letters are never dropped. Where they stand in a
  * column that is about something else, as CO in an address, it is asked.
  */
-function personsOf(columns, { atoms }) {
+function personsOf(columns, { atoms, heads }) {
   const found = { atoms: [], columns: [], unclear: null };
   for (const column of columns) {
     const { cell, role } = column;
@@ -552,7 +595,12 @@ function personsOf(columns, { atoms }) {
     const isHere = (word) => role !== "other" || word === word.toUpperCase(); // "Ota" may be a name
     const byWord = words.some((word) => ASSISTANT.has(squashed(word)) && isHere(word)) || (role !== "other" && atoms(column).some(({ kind, person, modifier }) => kind === "person" && person === "a" && !modifier));
     const byModifier = words.some((word) => OF_ASSISTANT.has(role === "modifier" ? word.toUpperCase() : word));
-    if (!byWord && !byModifier) {
+    // A cell in a column of assistants, "JD" or "Y" under "PTA", tells of one unless it says no or names a therapist.
+    const isOfAssistants = heads && role === "person" && namesAssistant(column.name) && !/^(?:n|no|none|false|n\/?a|-+)$/i.test(cell.text) && !words.some((word) => THERAPIST.has(squashed(word)));
+    if (isOfAssistants && !byWord && !byModifier) {
+      found.columns.push(column);
+      found.unclear ??= column.name;
+    } else if (!byWord && !byModifier) {
       if (role === "person") found.columns.push(column);
       if (role === "person" && words.some((word) => NEITHER.has(squashed(word)))) found.atoms.push({ kind: "unclear", pieces: [], text: "" });
     } else if (role === "other" || (role === "text" && !byWord)) found.unclear ??= column.name;
@@ -658,7 +706,7 @@ function questionOf({ services, dates }, vocabulary, answers) {
   }
   const who = chosen.find(({ asksWho }) => asksWho);
   if (who && answers.who === undefined) {
-    return { about: "who", says: `A row has an assistant's letters (PTA, OTA, COTA, CQ or CO) under ${who.asksWho}. Did an assistant furnish it?`, choices: [{ label: "Yes, the assistant's minutes", answer: { who: "assistant" } }, { label: "No, it means something else", answer: { who: "nobody" } }] };
+    return { about: "who", says: `An assistant's letters (PTA, OTA, COTA, CQ or CO) stand ${who.asksWho}. Did an assistant furnish it?`, choices: [{ label: "Yes, the assistant's minutes", answer: { who: "assistant" } }, { label: "No, it means something else", answer: { who: "nobody" } }] };
   }
   const units = chosen.filter((service) => unitsMeant(service, chosen) !== null && !service.question);
   if (units.length && answers.units === undefined) {
@@ -718,6 +766,9 @@ export function hasRows(text, vocabulary) {
   const { rows, lines, ask } = read(text, vocabulary);
   return Boolean(ask) || lines.length > 0 || rows.length > 1 || Boolean(rows[0]?.minutes);
 }
+
+/** Whether a text names an assistant: "Jane Roe, PTA". */
+const namesAssistant = (text) => (text.match(/[\p{L}/]+/gu) ?? []).some((word) => word.split("/").some((part) => ASSISTANT.has(squashed(part))) && (word === word.toUpperCase() || /^assistants?$|^asst$/i.test(word)));
 
 /** Whether a text says who furnished a service. */
 export const namesPerson = (text) => tokens(text).some((piece) => piece.kind === "word" && (ASSISTANT.has(squashed(piece.text)) || OF_ASSISTANT.has(piece.text.toUpperCase()) || /^therapists?$/i.test(piece.text)));
