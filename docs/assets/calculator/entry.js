@@ -25,6 +25,10 @@ const NO_SERVICE = /^(?:today|yesterday|medicare(?: part b)?|medicaid|date(?: of
 const MARK = /^\s*(?:[•*–-]\s+|•|\d{1,2}[.)]\s+)/; // of a list
 /** A service line of an electronic claim, "SV1*HC:97110:GP*90.00*UN*2***1~": code, modifiers, units. */
 export const SV1 = /^\s*SV(?:1|2[*|]\d*)[*|]HC[:>]([A-Z\d]{5})((?:[:>][A-Z\d]{2}){0,4})[^*|]*[*|][\d.]*[*|]UN[*|](\d{1,3})(?![\d.])/i;
+/** Any other segment of such a claim; a claim may stand on one line, with "~" between its segments. */
+export const SEGMENT_OF_CLAIM = /^\s*[A-Z][A-Z\d]{1,2}[*|]/;
+export const DAY_OF_CLAIM = /^\s*DTP[*|]472[*|](?:D8|RD8)[*|](\d{8})(?:-(\d{8}))?/;
+export const isClaim = (text) => /(?:^|[~\n\r])\s*SV[12][*|]/i.test(text);
 const LONGEST_NAME = 9; // words
 const LEAST_PREFIX = 4; // letters: shorter ones are abbreviations, which mean what they mean or nothing
 
@@ -344,16 +348,33 @@ function joined(before, atoms, { vocabulary, line, text }) {
   return true;
 }
 
+/** What is no service line of an electronic claim: its days are read, and another claim is another visit. */
+function readClaimSegment(written, pieces, found) {
+  const [, from, to] = written.match(DAY_OF_CLAIM) ?? [];
+  const days = [from, to].filter(Boolean).map((day) => ({ iso: readDate(day), text: day }));
+  const line = found.services.at(-1)?.line;
+  if (/^\s*CLM[*|]/i.test(written)) found.claims = (found.claims ?? 0) + 1;
+  if (!days.length) return found.left.push({ text: written.trim().split(/[*|]/)[0], pieces });
+  if (line) Object.assign(line, { date: days[0], days: days.map(({ iso, text }) => iso ?? text) });
+  found.dates.push(...days.map((day, place) => ({ ...day, pieces: place ? [] : pieces })));
+}
+
 const SEGMENT = new RegExp(String.raw`(?:${DAY_WITH_COMMAS}|[^;,\t|]|,(?=\d{3}(?!\d)))+`, "giu"); // a comma in a date or a number parts nothing
 
 function readLines(text, vocabulary, found) {
-  for (const { 0: written, index } of text.matchAll(/[^\n\r]+/g)) {
+  const ofClaim = isClaim(text);
+  for (const { 0: written, index } of text.matchAll(ofClaim ? /[^\n\r~]+/g : /[^\n\r]+/g)) {
     const line = { services: [], isFirst: true, date: found.lastDate ?? null };
     const sent = written.match(SV1);
+    if (sent && found.claims) line.claim = found.claims;
     if (sent) {
       const [, code, modifiers, units] = sent;
       const atoms = [{ kind: "cell", pieces: tokens(text, index, index + written.length) }];
       found.services.push({ code: code.toUpperCase(), candidates: [], question: null, left: [], loose: [], text: written.trim(), name: code, units: Number(units), modifiers: modifiers.toUpperCase().match(/[A-Z\d]{2}/g) ?? [], atoms, line, isDone: true });
+      continue;
+    }
+    if (ofClaim && SEGMENT_OF_CLAIM.test(written) && !/^\s*SV[12]/i.test(written)) {
+      readClaimSegment(written, tokens(text, index, index + written.length), found);
       continue;
     }
     for (const { 0: part, index: offset } of written.matchAll(SEGMENT)) {
@@ -393,6 +414,8 @@ const ROLES = [ // the first that fits a column's name, by its whole words
   ["line", (head) => head.every((word) => ["line", "row", "seq", "sequence", "item", "no", "number", "#"].includes(word)) && head.length > 0],
 ];
 const DESCRIBES = any("description", "desc", "name");
+/** Whether a column tells whose claim a line is of. */
+export const tellsWhose = (name) => !["line", "date"].includes(roleOf(name)) && any("patient", "client", "member", "insured", "subscriber", "claim", "mrn", "account", "chart", "visit", "encounter", "first", "last")(name.toLowerCase().match(/[a-z]+/g) ?? []);
 const PER_LINE = new Set(["code", "what", "minutes", "start", "stop", "time", "units", "modifier", "charge", "pointer", "line"]); // may differ between services of one visit
 
 /** What a column is by its name: "Service Date" a day, "CPT Code" a code, "Rendering Provider" a person. */
@@ -679,6 +702,7 @@ function visitsOf(services) {
   const isSeveral = (of) => new Set(services.map(of)).size > 1;
   const days = new Set(services.map(day).filter(Boolean));
   const by = [...(days.size > 1 ? [["date", day]] : []), ...names.filter((name) => isSeveral((service) => value(service, name))).map((name) => [name, (service) => value(service, name)])];
+  if (isSeveral(({ line }) => line?.claim ?? 0)) by.push(["claim", ({ line }) => String(line?.claim ?? 0)]);
   const withWords = services.filter((service) => words(service));
   if (new Set(withWords.map(words)).size > 1) by.push(["", words]);
   const visits = new Map();
