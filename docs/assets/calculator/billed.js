@@ -29,8 +29,9 @@ export function readBilled(text, vocabulary) {
     for (const part of written.split(/;|,(?=\s*(?:\d{5}|[A-Z]\d{4}|\d{4}T)(?![A-Z\d]))/i)) if (part.trim()) readLine(part, { at, found });
   });
   found.left = [...new Set(found.left)];
+  const firstAt = new Map([...found.lines].reverse().map((line) => [line.at, line]));
   found.days.forEach(({ day, at, line: own }) => {
-    const line = own ?? found.lines.find((each) => each.at === at);
+    const line = own ?? firstAt.get(at);
     if (line && day !== found.days[0].day) Object.assign(line, { units: null, wrong: `It is dated ${day}, other lines ${found.days[0].day}. A visit is one day.` });
   });
   return { lines: found.lines, days: found.days, left: found.left, day: found.days[0]?.day ?? null };
@@ -86,7 +87,7 @@ function readCells(cells, { roles, at, found, written, names }) {
   }
   if (!CODE.test(pieces[0])) return wrong(found, at, written, code ? `We don't recognize “${code}”. Enter a code such as 97110.` : "The code is missing.");
   if (units.length !== 1 || !/^\d{1,3}(?:\.0+)?$/.test(units[0])) return wrong(found, at, written, units.length ? `Found “${units.join(", ")}”. Enter whole units, such as 2.` : "Units are missing. Enter whole units, such as 2.");
-  const modifiers = [...pieces.slice(1), ...of("modifier").flatMap((text) => text.toUpperCase().split(/[\s,:-]+/))].filter(Boolean);
+  const modifiers = [...pieces.slice(1), ...of("modifier").flatMap((text) => text.toUpperCase().split(/[^\p{L}\p{N}]+/u))].filter(Boolean);
   const bad = modifiers.find((modifier) => !/^[A-Z\d]{2}$/.test(modifier));
   if (bad) return wrong(found, at, written, `We don't recognize “${bad}”. A modifier has two characters, such as GP.`);
   const pointers = of("pointer").flatMap((text) => text.toUpperCase().match(/[A-L]/g) ?? []);

@@ -28,7 +28,7 @@ export const SV1 = /^\s*SV(?:1|2[*|]\d*)[*|]HC[:>]([A-Z\d]{5})((?:[:>][A-Z\d]{2}
 /** Any other segment of such a claim; a claim may stand on one line, with "~" between its segments. */
 export const SEGMENT_OF_CLAIM = /^\s*[A-Z][A-Z\d]{1,2}[*|]/;
 export const DAY_OF_CLAIM = /^\s*DTP[*|]472[*|](?:D8|RD8)[*|](\d{8})(?:-(\d{8}))?/;
-export const isClaim = (text) => /(?:^|[~\n\r])\s*SV[12][*|]/i.test(text);
+export const isClaim = (text) => /(?:^|[~\n\r])[ \t]*SV[12][*|]/i.test(text);
 const LONGEST_NAME = 9; // words
 const LEAST_PREFIX = 4; // letters: shorter ones are abbreviations, which mean what they mean or nothing
 
@@ -106,10 +106,11 @@ export class Vocabulary {
 function atomsOf(pieces, vocabulary, text) {
   const atoms = [];
   let place = 0;
-  const hasName = () => atoms.some(({ kind }) => kind === "code" || kind === "name");
+  let hasName = false;
   while (place < pieces.length) {
     const piece = pieces[place];
     const add = (kind, number, more = {}) => {
+      hasName ||= kind === "code" || kind === "name";
       const own = pieces.slice(place, place + number);
       atoms.push({ kind, pieces: own, text: text.slice(own[0].start, own.at(-1).end), ...more });
       place += number;
@@ -121,7 +122,7 @@ function atomsOf(pieces, vocabulary, text) {
       else add("unclear", 1);
     } else if (piece.kind === "other" && /(?<!\d)\d{5}(?!\d)/.test(piece.text)) add("unclear", 1); // "25min97140": a code is in it
     else if (piece.kind !== "word") add(piece.kind, 1, { ...piece, pieces: [piece] });
-    else addWords(pieces, place, { vocabulary, add, text, hasName: hasName() });
+    else addWords(pieces, place, { vocabulary, add, text, hasName });
   }
   return atoms;
 }
@@ -144,8 +145,11 @@ function addWords(pieces, place, { vocabulary, add, text, hasName }) {
     const person = ASSISTANT.has(key) ? "a" : THERAPIST.has(key) ? "t" : TOGETHER.has(key) ? "b" : null;
     if (person) return add("person", number, { person });
   }
-  const glued = hasName && /^(?:[A-Z\d]{2}){2,4}$/.test(piece.text) ? piece.text.match(/../g) : []; // "CQGP"
-  if (glued.length && glued.every((each) => OF_ASSISTANT.has(each) || vocabulary.modifiers.has(each))) return add(...(glued.some((each) => OF_ASSISTANT.has(each)) ? ["person", 1, { person: "a", modifier: glued }] : ["modifier", 1, { modifier: glued }]));
+  const glued = /^[A-Z\d]{2}(?:[-/&.]?[A-Z\d]{2}){1,3}$/.test(piece.text) ? piece.text.match(/[A-Z\d]{2}/g) : []; // "CQGP", "CQ-GP"
+  if (glued.length && glued.every((each) => OF_ASSISTANT.has(each) || vocabulary.modifiers.has(each))) {
+    if (glued.some((each) => OF_ASSISTANT.has(each))) return add("person", 1, { person: "a", modifier: glued });
+    if (hasName) return add("modifier", 1, { modifier: glued });
+  }
   const word = squashed(piece.text);
   if (piece.text.split(/[/&]/).some((part) => ASSISTANT.has(squashed(part)) || NEITHER.has(squashed(part)))) return add("unclear", 1); // "PT/PTA"
   return add(NEITHER.has(word) ? "unclear" : GLUE.has(word) ? "glue" : "words", 1);
@@ -161,12 +165,13 @@ function grouped(atoms, vocabulary, text) {
   const first = atoms.find((atom) => isName(atom) || isTime(atom));
   const timeFirst = first && isTime(first);
   const groups = [];
+  const coming = comingOf(atoms);
   for (const [place, atom] of atoms.entries()) {
     const group = groups.at(-1);
     const has = (test) => group?.some(test);
     const begins = timeFirst
       ? isTime(atom) && has(isName)
-      : (isName(atom) && has(isTime) && !isAfterthought(atoms, place, group)) || (atom.kind === "code" && has(({ kind }) => kind === "code") && !isShared(atoms, place, { vocabulary, text }));
+      : (isName(atom) && has(isTime) && !isAfterthought(atom, coming[place], group)) || (atom.kind === "code" && has(({ kind }) => kind === "code") && !isShared(group, atom, coming[place + 1], { vocabulary, text }));
     if (!group || begins) groups.push([atom]);
     else group.push(atom);
   }
@@ -174,18 +179,23 @@ function grouped(atoms, vocabulary, text) {
 }
 
 /** Whether two timed codes have one number between them: "97110/97140 25", which is asked. */
-function isShared(atoms, place, { vocabulary, text }) {
-  const before = atoms.slice(0, place).findLast(({ kind }) => kind === "code");
-  const areTimed = [before, atoms[place]].every(({ code }) => vocabulary.codes.get(code)?.kind === "timed");
-  const between = text.slice(before.pieces.at(-1).end, atoms[place].pieces[0].start);
-  const next = atoms.slice(place + 1).find((atom) => atom.kind === "code" || isTime(atom));
+function isShared(group, atom, next, { vocabulary, text }) {
+  const before = group.findLast(({ kind }) => kind === "code");
+  const areTimed = [before, atom].every(({ code }) => vocabulary.codes.get(code)?.kind === "timed");
+  const between = text.slice(before.pieces.at(-1).end, atom.pieces[0].start);
   return Boolean(areTimed && next && isTime(next)) && /^\s*(?:\/|&|\+|and)\s*$/i.test(between);
 }
 
+/** For each place the code or time that stands there or comes next. */
+function comingOf(atoms) {
+  const coming = [];
+  for (let place = atoms.length - 1; place >= 0; place -= 1) coming[place] = atoms[place].kind === "code" || isTime(atoms[place]) ? atoms[place] : coming[place + 1];
+  return coming;
+}
+
 /** Words behind code and minutes with no minutes of their own tell more of the same code: "97110 25 min of exercise". */
-function isAfterthought(atoms, place, group) {
-  if (!group.some(({ kind }) => kind === "code") || atoms[place].kind === "code") return false;
-  const next = atoms.slice(place).find(({ kind }) => kind === "code" || kind === "minutes" || kind === "span" || kind === "units");
+function isAfterthought(atom, next, group) {
+  if (!group.some(({ kind }) => kind === "code") || atom.kind === "code") return false;
   return !next || next.kind === "code";
 }
 
@@ -221,7 +231,8 @@ function serviceOf(atoms, vocabulary, text) {
 function timeOf(atoms, { code, modifiers }) {
   const told = atoms.filter(({ kind }) => kind !== "glue");
   let times = told.filter(({ kind }) => kind === "minutes" || kind === "span").map((atom) => ({ atom, person: atom.person, minutes: atom.kind === "span" ? atom.minutes : atom.value }));
-  const of = (atom) => times.find((time) => time.atom === atom);
+  const byAtom = new Map(times.map((time) => [time.atom, time]));
+  const of = (atom) => byAtom.get(atom);
   const units = told.filter(({ kind }) => kind === "units");
   const unread = { question: "unread" };
   const left = [];
@@ -524,6 +535,9 @@ function readTable({ heads, above, head, rows }, text, vocabulary, found) {
   }
 }
 
+/** The modifiers of a cell, also glued ones: "GP, KX", "GPKX". */
+const modifiersOf = (cell) => cell.split(/[^\p{L}\p{N}]+/u).filter(Boolean).flatMap((each) => (/^(?:[A-Z\d]{2}){2,4}$/i.test(each) ? each.match(/../g) : [each]));
+
 /** What a cell is by its looks, in a table whose columns have no names. */
 function looks(cell, isName, vocabulary) {
   if (isName) return "code";
@@ -536,7 +550,7 @@ function looks(cell, isName, vocabulary) {
   if (only("units")) return "units";
   if (only("money")) return "charge";
   if (ASSISTANT.has(squashed(cell)) || THERAPIST.has(squashed(cell))) return "person";
-  const modifiers = cell.split(/[\s,:-]+/);
+  const modifiers = modifiersOf(cell);
   if (/\p{L}/u.test(cell) && modifiers.every((each) => OF_ASSISTANT.has(each) || vocabulary.modifiers.has(each))) return "modifier";
   return "text";
 }
@@ -569,7 +583,7 @@ function readRow(given, { text, vocabulary, found, before, heads }) {
   const persons = personsOf([...columns, ...inherited], { atoms, heads });
   const service = serviceOf([...named, ...times, ...units, ...persons.atoms], vocabulary, text);
   if (clocks.length && !span) service.question = "unread";
-  service.modifiers.push(...of("modifier").flatMap(({ cell }) => cell.text.toUpperCase().match(/[A-Z\d]{2}/g) ?? []));
+  service.modifiers.push(...of("modifier").flatMap(({ cell }) => modifiersOf(cell.text.toUpperCase()).filter((each) => each.length === 2)));
   service.asksWho = persons.unclear && `under ${persons.unclear}`;
   // What is no part of the service is left out and told: of a column with a name that name, because a cell may name a patient.
   const used = new Set([what, ...of("minutes", "minutes a", "minutes t", "time", "date", "start", "stop", "clock"), ...(hasTime ? [] : of("units")), ...(isDescribed ? described : []), ...(heads ? [] : persons.columns)]);
@@ -577,7 +591,7 @@ function readRow(given, { text, vocabulary, found, before, heads }) {
   service.left = [];
   for (const column of columns) {
     if (used.has(column) || isItsName(column)) continue;
-    const told = column.role === "modifier" ? column.cell.text.split(/[\s,:-]+/).filter((each) => each && !OF_ASSISTANT.has(each.toUpperCase())) : [column.cell.text];
+    const told = column.role === "modifier" ? modifiersOf(column.cell.text).filter((each) => !OF_ASSISTANT.has(each.toUpperCase())) : [column.cell.text];
     service.left.push(...told.map((each) => (heads && column.role !== "modifier" ? { column: column.name } : { text: each })));
   }
   service.atoms = columns.map((column) => ({ kind: "cell", pieces: piecesOf(column), isLeft: !used.has(column) && !isItsName(column) }));
@@ -614,10 +628,10 @@ function personsOf(columns, { atoms, heads }) {
   for (const column of columns) {
     const { cell, role } = column;
     if (TELLS_ITSELF.has(role)) continue;
-    const words = cell.text.match(/[\p{L}/]+/gu) ?? [];
+    const words = (cell.text.match(/[\p{L}/]+/gu) ?? []).flatMap((word) => [word, ...(word.includes("/") ? word.split("/") : [])]);
     const isHere = (word) => role !== "other" || word === word.toUpperCase(); // "Ota" may be a name
     const byWord = words.some((word) => ASSISTANT.has(squashed(word)) && isHere(word)) || (role !== "other" && atoms(column).some(({ kind, person, modifier }) => kind === "person" && person === "a" && !modifier));
-    const byModifier = words.some((word) => OF_ASSISTANT.has(role === "modifier" ? word.toUpperCase() : word));
+    const byModifier = (role === "modifier" ? modifiersOf(cell.text.toUpperCase()) : words).some((word) => OF_ASSISTANT.has(word));
     // A cell in a column of assistants, "JD" or "Y" under "PTA", tells of one unless it says no or names a therapist.
     const isOfAssistants = heads && role === "person" && namesAssistant(column.name) && !/^(?:n|no|none|false|n\/?a|-+)$/i.test(cell.text) && !words.some((word) => THERAPIST.has(squashed(word)));
     if (isOfAssistants && !byWord && !byModifier) {
@@ -625,8 +639,8 @@ function personsOf(columns, { atoms, heads }) {
       found.unclear ??= column.name;
     } else if (!byWord && !byModifier) {
       if (role === "person") found.columns.push(column);
-      if (role === "person" && words.some((word) => NEITHER.has(squashed(word)))) found.atoms.push({ kind: "unclear", pieces: [], text: "" });
-    } else if (role === "other" || (role === "text" && !byWord)) found.unclear ??= column.name;
+      if ((role === "person" || (!heads && role === "text")) && words.some((word) => NEITHER.has(squashed(word)))) found.atoms.push({ kind: "unclear", pieces: [], text: "" });
+    } else if (role === "other" || (role === "text" && !byWord) || (byWord && namesBoth(cell.text, atoms(column)))) found.unclear ??= column.name;
     else {
       if (role === "person") found.columns.push(column);
       found.atoms.push({ kind: "person", person: "a", modifier: byModifier ? "CQ" : "", pieces: [], text: "" });
@@ -634,6 +648,9 @@ function personsOf(columns, { atoms, heads }) {
   }
   return { ...found, atoms: found.atoms.slice(0, 1) };
 }
+
+/** Whether a cell names an assistant and a therapist: "Jane Roe, PT / Al Poe, PTA". */
+const namesBoth = (text, atoms) => /\b(?:PTA\/D?PT|D?PT\/PTA|C?OTA\/OTR?|OTR?\/C?OTA)\b/.test(text) || new Set(atoms.filter(({ kind }) => kind === "person").map(({ person }) => person)).size > 1;
 
 const TELLS_ITSELF = new Set(["code", "minutes", "minutes a", "minutes t", "time", "date", "start", "stop", "clock", "units", "charge", "line"]); // or cannot tell it
 
@@ -656,21 +673,22 @@ export function read(text, vocabulary, answers = {}) {
   else readLines(text, vocabulary, found);
   const ask = questionOf(found, vocabulary, answers);
   const chosen = ask ? [] : chosenOf(found.services, answers);
+  const few = areFew(chosen);
   const rows = [];
   const lines = [];
   for (const service of chosen) {
-    const units = unitsMeant(service, chosen);
+    const units = unitsMeant(service, few);
     if (units !== null && !service.question && answers.units === "billed") lines.push({ code: service.code, modifiers: [...new Set(service.modifiers)], units });
     else rows.push(rowOf(service, answers));
   }
-  const others = found.services.filter((service) => !chosen.includes(service));
+  const isChosen = new Set(chosen);
   const day = ask || !chosen.length ? null : (dayOf(chosen, found) ?? null);
   const unread = found.dates.filter(({ iso }) => !iso).map(({ text: written }) => ({ text: written }));
-  return { rows, lines, day, ask, left: leftOf(found, chosen, unread), parts: partsOf(found, chosen, ask, others) };
+  return { rows, lines, day, ask, left: leftOf(found, isChosen, unread), parts: partsOf(found, ask ? new Set() : isChosen) };
 }
 
 /** Units that a service tells in place of minutes; so may numbers below five, where no other numbers are there. */
-const unitsMeant = ({ minutes, units, few }, services) => (minutes ? (few && areFew(services) ? minutes.minutes : null) : (units ?? null));
+const unitsMeant = ({ minutes, units, few }, areAllFew) => (minutes ? (few && areAllFew ? minutes.minutes : null) : (units ?? null));
 const areFew = (services) => (services.length > 1 || services[0]?.modifiers.length > 0) && services.every(({ few, question, code }) => few && !question && code);
 
 const dayOf = (services, { dates }) => services.find(({ line }) => line?.date?.iso)?.line.date.iso ?? dates.find(({ iso }) => iso)?.iso;
@@ -732,9 +750,10 @@ function questionOf({ services, dates }, vocabulary, answers) {
   if (who && answers.who === undefined) {
     return { about: "who", says: `An assistant's letters (PTA, OTA, COTA, CQ or CO) stand ${who.asksWho}. Did an assistant furnish it?`, choices: [{ label: "Yes, the assistant's minutes", answer: { who: "assistant" } }, { label: "No, it means something else", answer: { who: "nobody" } }] };
   }
-  const units = chosen.filter((service) => unitsMeant(service, chosen) !== null && !service.question);
+  const few = areFew(chosen);
+  const units = chosen.filter((service) => unitsMeant(service, few) !== null && !service.question);
   if (units.length && answers.units === undefined) {
-    const told = said(units.map((service) => `${service.code} ${unitsMeant(service, chosen)}`));
+    const told = said(units.map((service) => `${service.code} ${unitsMeant(service, few)}`));
     return { about: "units", says: `Are these units billed, or minutes? ${told}.`, choices: [{ label: "Units billed: check them", answer: { units: "billed" } }, { label: "Minutes", answer: { units: "minutes" } }] };
   }
   const number = chosen.find(({ is59, question }) => is59 && !question);
@@ -762,8 +781,8 @@ function differing(by, visits) {
 
 // --- where every piece went -------------------------------------------------------------------------------------------
 
-function leftOf({ left, services }, chosen, unread) {
-  const all = [...left, ...services.filter((service) => chosen.includes(service) && service.question !== "unread").flatMap((service) => service.left), ...unread];
+function leftOf({ left, services }, isChosen, unread) {
+  const all = [...left, ...services.filter((service) => isChosen.has(service) && service.question !== "unread").flatMap((service) => service.left), ...unread];
   const seen = new Set();
   return all.map(({ text, column }) => (column ? { column } : { text: text.replace(/^-/, "") })).filter((each) => {
     const key = JSON.stringify(each);
@@ -771,16 +790,17 @@ function leftOf({ left, services }, chosen, unread) {
   });
 }
 
-function partsOf({ left, heads, glue, dates, services }, chosen, ask, others) {
+function partsOf({ left, heads, glue, dates, services }, isChosen) {
   const parts = [];
   const add = (as, pieces, more = {}) => parts.push(...pieces.map(({ text, start, end }) => ({ as, text, start, end, ...more })));
   add("head", heads);
   add("glue", glue);
   for (const each of dates) add("date", each.pieces);
   for (const each of left) add("left", each.pieces);
-  for (const service of services) {
-    const isLeft = (atom) => atom.isLeft || service.left.includes(atom);
-    for (const atom of service.atoms) add(ask || others.includes(service) ? "ask" : service.question ? "ask" : atom.kind === "glue" ? "glue" : isLeft(atom) ? "left" : "service", atom.pieces, { service: services.indexOf(service) });
+  for (const [place, service] of services.entries()) {
+    const loose = new Set(service.left);
+    const isLeft = (atom) => atom.isLeft || loose.has(atom);
+    for (const atom of service.atoms) add(!isChosen.has(service) || service.question ? "ask" : atom.kind === "glue" ? "glue" : isLeft(atom) ? "left" : "service", atom.pieces, { service: place });
   }
   return parts.sort((one, other) => one.start - other.start);
 }
@@ -792,7 +812,7 @@ export function hasRows(text, vocabulary) {
 }
 
 /** Whether a text names an assistant: "Jane Roe, PTA". */
-const namesAssistant = (text) => (text.match(/[\p{L}/]+/gu) ?? []).some((word) => word.split("/").some((part) => ASSISTANT.has(squashed(part))) && (word === word.toUpperCase() || /^assistants?$|^asst$/i.test(word)));
+const namesAssistant = (text) => (text.match(/[\p{L}/]+/gu) ?? []).some((word) => OF_ASSISTANT.has(word) || word.split("/").some((part) => ASSISTANT.has(squashed(part))) && (word === word.toUpperCase() || /^assistants?$|^asst$/i.test(word)));
 
 /** Whether a text says who furnished a service. */
 export const namesPerson = (text) => tokens(text).some((piece) => piece.kind === "word" && (ASSISTANT.has(squashed(piece.text)) || OF_ASSISTANT.has(piece.text.toUpperCase()) || /^therapists?$/i.test(piece.text)));

@@ -25,7 +25,7 @@ const SPAN = new RegExp(String.raw`(${TIME})\s*(?:-|–|—|to|until|till)\s*(${
 const CLOCK = new RegExp(String.raw`(?:\d{1,2}:\d{2}(?::\d{2})?(?:${HALF})?|\d{1,2}\s?[ap]\.?m\.?(?!\p{L}))(?![\d:])`, "iuy");
 const CODE = /(?:[A-Z]\d{4}|\d{4}T|\d{5})(?=$|[^A-Z\d]|[x×]\s?\d|[A-Z]{2}(?![A-Z\d]))/iuy;
 const SUFFIX = /-?(?![x×]\d)[A-Z\d]{2}(?![\p{L}\p{N}])/iuy;
-const PART_OF_HOUR = /\d+\s?\/\s?\d+\s*(?:hours?|hrs?|h)(?!\p{L})/iuy; // "1/2 hour": asked
+const PART_OF_HOUR = /(?:\d+\s?\/\s?\d+|\d*\s?[¼½¾])\s*(?:hours?|hrs?|h)(?!\p{L})/iuy; // "1/2 hour": asked
 const HOURS = /(\d{1,2}(?:\.\d+)?)\s*(?:hours?|hrs?|h)(?!\p{L})\.?(?:(?<=\dh)(\d{2})(?![\p{L}\p{N}])|\s*(?:and\s+)?(\d{1,2})\s*(?:min(?:ute)?s?|m)(?!\p{L})\.?)?(?:\s*([tab])(?![\p{L}\p{N}'.]))?/iuy;
 const BEFORE_MINUTES = /[x×*](?=\s*\d{1,4}(?:\.\d+)?\s*(?:m(?:in(?:ute)?s?)?(?![\p{L}\p{N}])|h(?:ou)?rs?(?!\p{L})|['′’]))/iuy; // "x 25 min"
 const UNITS = /(?:[x×*]\s*(\d{1,3})|(\d{1,3})\s?(?:units?|un|u)|units?\s*[:=]?\s*(\d{1,3}))(?![\p{L}\p{N}.:])/iuy;
