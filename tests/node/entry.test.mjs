@@ -127,7 +127,7 @@ test("minutes, persons and days are read as they were written, or asked", () => 
 
 test("rows that differ in a column that is no service are never one visit", () => {
   const chance = seeded(17);
-  const columns = { Patient: ["Roe", "Poe"], "Claim No": ["1", "2"], Provider: ["Roe, PT", "Poe, PTA"], DOS: ["3/2/2026", "3/4/2026"], "Service Date": ["2026-03-02T09:00", "Mar 4, 2026"], "Date of Service": ["whenever", "later"], Location: ["11", "12"], MRN: ["123", "124"], "First Name": ["Roe", "Poe"], Name: ["Roe", "Poe"], "Clinic Name": ["x", "y"], "Visit Date": ["3/2/2026", "3/4/2026"], "Encounter #": ["1", "2"], "": ["x", "y"] };
+  const columns = { Patient: ["Roe", "Poe"], "Claim No": ["1", "2"], Provider: ["Roe, PT", "Poe, PTA"], DOS: ["3/2/2026", "3/4/2026"], "Service Date": ["2026-03-02T09:00", "Mar 4, 2026"], "Date of Service": ["whenever", "later"], Location: ["11", "12"], MRN: ["123", "124"], "First Name": ["Roe", "Poe"], Name: ["Roe", "Poe"], "Clinic Name": ["x", "y"], "Resident Name": ["x", "y"], "Appt Time": ["9:00 AM", "10:00 AM"], "Visit Date": ["3/2/2026", "3/4/2026"], "Encounter #": ["1", "2"], "": ["x", "y"] };
   for (let number = 0; number < 1500; number += 1) {
     const [name, values] = chance.of(Object.entries(columns));
     const others = Object.entries(columns).filter(([other]) => other !== name && chance.some(0.3)).map(([other, [value]]) => [other, value]);

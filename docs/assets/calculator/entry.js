@@ -103,10 +103,10 @@ export class Vocabulary {
 // --- pieces to atoms --------------------------------------------------------------------------------------------------
 
 /** Words joined to names, persons and modifiers; every other piece stays as it is. An atom has the pieces it is made of. */
-function atomsOf(pieces, vocabulary, text) {
+function atomsOf(pieces, vocabulary, text, isNamed = false) {
   const atoms = [];
   let place = 0;
-  let hasName = false;
+  let hasName = isNamed;
   while (place < pieces.length) {
     const piece = pieces[place];
     const add = (kind, number, more = {}) => {
@@ -120,7 +120,7 @@ function atomsOf(pieces, vocabulary, text) {
       if (OF_ASSISTANT.has(modifier)) add("person", 1, { person: "a", modifier });
       else if (/\D/.test(modifier) || vocabulary.modifiers.has(modifier)) add("modifier", 1, { modifier });
       else add("unclear", 1);
-    } else if (piece.kind === "other" && /(?<!\d)\d{5}(?!\d)/.test(piece.text)) add("unclear", 1); // "25min97140": a code is in it
+    } else if (piece.kind === "other" && /(?<!\d)\d{5}(?!\d)|\d(?:pta|c?ota)\b/i.test(piece.text)) add("unclear", 1); // "25min97140", "10PTA": a code or a person is in it
     else if (piece.kind !== "word") add(piece.kind, 1, { ...piece, pieces: [piece] });
     else addWords(pieces, place, { vocabulary, add, text, hasName });
   }
@@ -151,7 +151,7 @@ function addWords(pieces, place, { vocabulary, add, text, hasName }) {
     if (hasName) return add("modifier", 1, { modifier: glued });
   }
   const word = squashed(piece.text);
-  if (piece.text.split(/[/&]/).some((part) => ASSISTANT.has(squashed(part)) || NEITHER.has(squashed(part)))) return add("unclear", 1); // "PT/PTA"
+  if (piece.text.split(/[/&]/).some((part) => ASSISTANT.has(squashed(part).replace(/\d+$/, "")) || NEITHER.has(squashed(part)))) return add("unclear", 1); // "PT/PTA"
   return add(NEITHER.has(word) ? "unclear" : GLUE.has(word) ? "glue" : "words", 1);
 }
 
@@ -331,8 +331,10 @@ function readSegment(text, from, until, found, vocabulary, line) {
   }
   const written = pieces.length ? text.slice(pieces[0].start, until).trim() : "";
   if (!pieces.length) return;
-  if (SUM.test(written) || NO_SERVICE.test(written.replace(/(?<![:.\s])[:.\s]+$/, ""))) return found.left.push({ text: written, pieces });
-  const atoms = atomsOf(pieces, vocabulary, text);
+  const isSumOfPerson = SUM.test(written) && namesAssistant(written); // "Total 40 min PTA": of all?
+  if ((SUM.test(written) && !isSumOfPerson) || NO_SERVICE.test(written.replace(/(?<![:.\s])[:.\s]+$/, ""))) return found.left.push({ text: written, pieces });
+  const isMore = line.services.length > 0 && pieces.every(({ kind }) => kind === "word") && modifiersOf(written).every((each) => OF_ASSISTANT.has(each) || vocabulary.modifiers.has(each)); // "97110 25 (GP, KX)"
+  const atoms = atomsOf(pieces, vocabulary, text, isMore);
   if (!atoms.some((atom) => isName(atom) || atom.kind === "other" || atom.kind === "unclear")) {
     if (atoms.every(({ kind }) => kind === "glue")) return found.glue.push(...pieces);
     const before = line.services.at(-1) ?? (found.services.length ? found.services.at(-1) : null);
@@ -342,6 +344,7 @@ function readSegment(text, from, until, found, vocabulary, line) {
     const service = serviceOf(group, vocabulary, text);
     service.text = text.slice(group[0].pieces[0].start, group.at(-1).pieces.at(-1).end);
     service.line = line;
+    if (isSumOfPerson) Object.assign(service, { code: null, question: "unread" });
     found.services.push(service);
     line.services.push(service);
   }
@@ -352,9 +355,10 @@ function joined(before, atoms, { vocabulary, line, text }) {
   if (before.line !== line && before.minutes) return false;
   const together = serviceOf([...before.atoms, ...atoms], vocabulary, text);
   const had = before.minutes ? Object.keys(before.minutes).length : 0;
-  const isWho = atoms.every(({ kind }) => kind === "person" || kind === "glue") && before.line === line;
+  const isOnly = (...kinds) => before.line === line && atoms.every(({ kind }) => kinds.includes(kind));
+  const isWho = isOnly("person", "glue") || isOnly("modifier") || (before.minutes && isOnly("units", "glue")); // "97110 25 min, 2 units"
   const isMore = !before.minutes || isWho || (!("minutes" in before.minutes) && together.minutes && Object.keys(together.minutes).length > had);
-  if (together.question === "unread" || !isMore || !together.minutes === !together.units) return false;
+  if (together.question === "unread" || !isMore || (!together.minutes === !together.units && !isOnly("modifier"))) return false;
   Object.assign(before, together, { text: before.text, line: before.line });
   return true;
 }
@@ -407,6 +411,7 @@ const ROLES = [ // the first that fits a column's name, by its whole words
   ["other", (head) => any("date", "dates", "day")(head) && OTHER_DAY(head)],
   ["code", (head) => any("charge", "billing", "billed", "fee")(head) && any("code", "codes", "cpt", "hcpcs")(head) && !any("amount", "units", "unit")(head)],
   ["person", (head) => any("assistant", "pta", "cota", "ota", "asst")(head) && !any("minutes", "minute", "mins", "min", "time", "duration")(head)],
+  ["other", (head) => any("appt", "appointment", "arrival", "scheduled", "check")(head) && any("time", "in", "out", "start", "end")(head)],
   ["other", (head) => any("code", "name")(head) && any("revenue", "rev", "reason", "status", "facility", "clinic", "company", "first", "last", "full", "middle", "physician", "doctor", "taxonomy", "group", "plan")(head)],
   ["other", any("birth", "dob", "diagnosis", "dx", "icd", "icd10", "patient", "client", "member", "insured", "payer", "insurance", "claim", "zip", "pos", "place", "location", "signed", "created", "posted", "submitted", "printed", "npi", "mrn", "account", "visit", "encounter", "session", "chart", "record", "denial", "reason", "auth", "authorization", "referral", "paid", "gender", "sex", "age", "phone", "address")],
   ["modifier", any("modifier", "modifiers", "mod", "mods", "m1", "m2", "m3", "m4")],
@@ -421,7 +426,8 @@ const ROLES = [ // the first that fits a column's name, by its whole words
   ["code", any("cpt", "hcpcs", "code", "codes", "proc", "procedure")],
   ["date", (head) => any("from", "thru", "through", "to")(head) && head.length < 3],
   ["person", any("provider", "therapist", "clinician", "practitioner", "assistant", "rendering", "treating", "staff", "credential", "credentials", "furnished", "discipline", "by", "prov", "license", "licensure", "pt", "ot", "slp")],
-  ["what", any("description", "desc", "service", "services", "treatment", "intervention", "activity", "name", "what")],
+  ["what", any("description", "desc", "service", "services", "treatment", "intervention", "activity", "what")],
+  ["what", (head) => head.length === 1 && head[0] === "name"],
   ["line", (head) => head.every((word) => ["line", "row", "seq", "sequence", "item", "no", "number", "#"].includes(word)) && head.length > 0],
 ];
 const DESCRIBES = any("description", "desc", "name");
@@ -631,7 +637,7 @@ function personsOf(columns, { atoms, heads }) {
     const words = (cell.text.match(/[\p{L}/]+/gu) ?? []).flatMap((word) => [word, ...(word.includes("/") ? word.split("/") : [])]);
     const isHere = (word) => role !== "other" || word === word.toUpperCase(); // "Ota" may be a name
     const byWord = words.some((word) => ASSISTANT.has(squashed(word)) && isHere(word)) || (role !== "other" && atoms(column).some(({ kind, person, modifier }) => kind === "person" && person === "a" && !modifier));
-    const byModifier = (role === "modifier" ? modifiersOf(cell.text.toUpperCase()) : words).some((word) => OF_ASSISTANT.has(word));
+    const byModifier = (role === "modifier" ? modifiersOf(cell.text.toUpperCase()) : words).some((word) => OF_ASSISTANT.has(word) || /^(?:[A-Z]{2})*CQ(?:[A-Z]{2})*$/.test(word));
     // A cell in a column of assistants, "JD" or "Y" under "PTA", tells of one unless it says no or names a therapist.
     const isOfAssistants = heads && role === "person" && namesAssistant(column.name) && !/^(?:n|no|none|false|n\/?a|-+)$/i.test(cell.text) && !words.some((word) => THERAPIST.has(squashed(word)));
     if (isOfAssistants && !byWord && !byModifier) {
@@ -763,12 +769,16 @@ function questionOf({ services, dates }, vocabulary, answers) {
   return null;
 }
 
+const MOST_VISITS = 20; // that are offered
+
 /** Rows of several visits: by what they differ, and each visit as a choice. What identifies a patient is not repeated. */
 function differing(by, visits) {
-  const values = (of) => [...new Set(visits.flat().map(of))];
+  const all = visits.flat();
+  const valuesBy = new Map(by.map(([name, of]) => [of, [...new Set(all.map(of))]]));
+  const values = (of) => valuesBy.get(of);
   const told = by.map(([name, of]) => (name === "date" ? `the date (${said(values(of).map((day) => day || "none"))})` : name ? `${/^Column \d+$/.test(name) ? name : `the column ${name}`} (${counted(values(of).length, "value")})` : "words beside the service"));
   const of = Object.fromEntries(by);
-  const choices = visits.map((services, visit) => {
+  const choices = visits.slice(0, MOST_VISITS).map((services, visit) => {
     const day = of.date && (of.date(services[0]) || "no date");
     const others = by.filter(([name]) => name && name !== "date").map(([name, get]) => `${name} ${values(get).indexOf(get(services[0])) + 1} of ${values(get).length}`);
     const rows = services.map(({ code, text, minutes, question }) => [code ?? (question ? "one not recognized" : text), minutes ? Object.values(minutes)[0] : ""].filter((part) => part !== "").join(" "));
@@ -776,7 +786,7 @@ function differing(by, visits) {
   });
   const mayBeOne = by.every(([name]) => name === "" || roleOf(name) === "person");
   if (mayBeOne) choices.push({ label: "They are one visit", answer: { visit: "one" } });
-  return { about: "visit", says: `These rows differ in ${said(told)}, so they may be ${counted(visits.length, "visit")}. Which one do you want to enter?`, choices };
+  return { about: "visit", says: `These rows differ in ${said(told)}, so they may be ${counted(visits.length, "visit")}. ${visits.length > MOST_VISITS ? `The first ${MOST_VISITS} are here; paste fewer rows for another. ` : ""}Which one do you want to enter?`, choices };
 }
 
 // --- where every piece went -------------------------------------------------------------------------------------------
