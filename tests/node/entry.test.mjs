@@ -127,7 +127,7 @@ test("minutes, persons and days are read as they were written, or asked", () => 
 
 test("rows that differ in a column that is no service are never one visit", () => {
   const chance = seeded(17);
-  const columns = { Patient: ["Roe", "Poe"], "Claim No": ["1", "2"], Provider: ["Roe, PT", "Poe, PTA"], DOS: ["3/2/2026", "3/4/2026"], "Service Date": ["2026-03-02T09:00", "Mar 4, 2026"], "Date of Service": ["whenever", "later"], Location: ["11", "12"], MRN: ["123", "124"], "": ["x", "y"] };
+  const columns = { Patient: ["Roe", "Poe"], "Claim No": ["1", "2"], Provider: ["Roe, PT", "Poe, PTA"], DOS: ["3/2/2026", "3/4/2026"], "Service Date": ["2026-03-02T09:00", "Mar 4, 2026"], "Date of Service": ["whenever", "later"], Location: ["11", "12"], MRN: ["123", "124"], "First Name": ["Roe", "Poe"], Name: ["Roe", "Poe"], "Clinic Name": ["x", "y"], "Resident Name": ["x", "y"], "Appt Time": ["9:00 AM", "10:00 AM"], "Visit Date": ["3/2/2026", "3/4/2026"], "Encounter #": ["1", "2"], "": ["x", "y"] };
   for (let number = 0; number < 1500; number += 1) {
     const [name, values] = chance.of(Object.entries(columns));
     const others = Object.entries(columns).filter(([other]) => other !== name && chance.some(0.3)).map(([other, [value]]) => [other, value]);
@@ -147,13 +147,51 @@ test("rows that differ in a column that is no service are never one visit", () =
 
 test("who furnished a service is never dropped", () => {
   const chance = seeded(18);
-  const assistants = ["PTA", "OTA", "COTA", "CQ", "CO", "assistant", "PT assistant", "COTA/L"];
+  const assistants = ["PTA", "OTA", "COTA", "CQ", "CO", "assistant", "PT assistant", "COTA/L", "OTA/L", "PT/PTA", "SPTA", "CQKX", "CQ-GP"];
   for (let number = 0; number < 800; number += 1) {
     const who = chance.of(assistants);
-    const words = [chance.of(["97110", "gait", "TE", "97140-GP"]), chance.of(["20", "20 min", "9:00-9:25"]), who, ...(chance.some(0.4) ? [chance.of(["GP", "KX", "59", "x2", "Smith", "with", "therapeutic exercise"])] : [])].sort(() => chance.below(3) - 1);
+    const words = [chance.of(/^CQ./.test(who) ? ["97110", "97140-GP"] : ["97110", "gait", "TE", "97140-GP"]), chance.of(["20", "20 min", "9:00-9:25"]), who, ...(chance.some(0.4) ? [chance.of(["GP", "KX", "59", "x2", "Smith", "with", "therapeutic exercise"])] : [])].sort(() => chance.below(3) - 1);
     const text = words.join(chance.of([" ", " ", "\t"]));
     const { rows, ask } = read(text, usual);
     const isKept = ask || rows.some(({ code, minutes }) => code === null || minutes?.assistant_minutes);
+    assert.ok(isKept, `${JSON.stringify(text)}: ${JSON.stringify(rows)}`);
+  }
+});
+
+test("each person's minutes are that person's own, before or behind", () => {
+  const chance = seeded(21);
+  for (let number = 0; number < 800; number += 1) {
+    const minutes = { PT: 8 + chance.below(20), PTA: 30 + chance.below(20) };
+    const order = chance.some(0.5) ? ["PT", "PTA"] : ["PTA", "PT"];
+    const [unit, isBefore] = [chance.of(["", " min", " minutes"]), chance.some(0.5)];
+    const told = order.map((who) => (isBefore ? `${who}${chance.of([" ", ": "])}${minutes[who]}${unit}` : `${minutes[who]}${unit} ${who}`));
+    const sum = chance.some(0.3) ? ` ${minutes.PT + minutes.PTA} min` : "";
+    const text = `97110${sum}${isBefore && !sum ? chance.of([" ", ": "]) : " "}${told.join(chance.of([" ", ", ", " / ", "; ", " and "]))}`;
+    const { rows, ask } = read(text, usual);
+    if (sum && !isBefore && rows[0].code === null) continue; // "97110 40 min 10 PT 30 PTA" may be asked
+    assert.equal(ask, null, text);
+    if (rows.some(({ code }) => code === null) && sum) continue;
+    assert.deepEqual(rows.map(rowOf), [{ code: "97110", therapist_minutes: minutes.PT, assistant_minutes: minutes.PTA }], text);
+  }
+});
+
+test("an assistant in a table is kept wherever the table tells of one", () => {
+  const chance = seeded(22);
+  const letters = ["PTA", "Doe, PTA", "COTA/L", "PT/PTA", "CQ", "Roe PT / Doe PTA", "OTA/L"];
+  for (let number = 0; number < 800; number += 1) {
+    const sign = chance.of(["\t", "|"]);
+    const who = chance.of(letters);
+    const row = (index, cell) => ["97110", "97140"][index].concat(sign, 20 + index, cell === undefined ? "" : sign + cell);
+    const heads = ["CPT", "Minutes"].join(sign);
+    const name = chance.of(["Provider", "Therapist", "Credentials", "Assistant", "PTA", "Asst", "Prov", "Notes", "Resource", "Modifier1", "Mod 1"]);
+    const isFlag = ["Assistant", "PTA", "Asst"].includes(name) && chance.some(0.5);
+    const text = chance.of([
+      () => `Therapist: ${who}\n${heads}\n${row(0)}\n${row(1)}`,
+      () => `${heads}${sign}${name}\n${row(0, isFlag ? "JD" : who)}\n${row(1, isFlag ? "JD" : who)}`,
+      () => `${heads}${sign}Provider\n${row(0, who)}\n${row(1, "")}`, // empty: as above
+    ])();
+    const { rows, ask } = read(text, usual);
+    const isKept = ask || rows.every(({ code, minutes }) => code === null || minutes?.assistant_minutes);
     assert.ok(isKept, `${JSON.stringify(text)}: ${JSON.stringify(rows)}`);
   }
 });
@@ -224,7 +262,7 @@ test("every line of a claim is read or told, by its own number", () => {
 });
 
 test("reading takes no long time, however odd the text", () => {
-  for (const text of ["97110 ".repeat(3000), "9:00-".repeat(3000), ",".repeat(20000), "\"".repeat(3000), "a ".repeat(5000), "1 hr ".repeat(2000), "97110\t20\n".repeat(2000)]) {
+  for (const text of ["97110 ".repeat(3000), "9:00-".repeat(3000), ",".repeat(20000), "\"".repeat(3000), "a ".repeat(5000), "1 hr ".repeat(2000), "97110\t20\n".repeat(2000), `total${" ".repeat(20000)}x`, `a${" ".repeat(20000)}b`, "\n".repeat(20000), `3/2/2026T9:00${" ".repeat(20000)}x`, `1${",".repeat(20000)}a`, `$${"1,".repeat(5000)}`]) {
     read(text, usual);
     hasRows(text, usual);
     readBilled(text, usual);

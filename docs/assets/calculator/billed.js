@@ -1,5 +1,5 @@
 // Reads claim lines as they are typed, pasted from a claim, or copied from this page: code, modifiers, units.
-import { headsOf, SUM, SV1 } from "./entry.js";
+import { DAY_OF_CLAIM, headsOf, isClaim, SEGMENT_OF_CLAIM, SUM, SV1, tellsWhose } from "./entry.js";
 import { cellsOf, looksLikeDate, readDate, tokens } from "./tokens.js";
 
 const CODE = /^(?:[A-Z]\d{4}|\d{4}T|\d{5})$/i;
@@ -16,22 +16,25 @@ export function readBilled(text, vocabulary) {
   const found = { lines: [], days: [], left: [] };
   const table = tableOf(text, vocabulary);
   const rows = text.split(/\r\n|\n|\r/);
+  const ofClaim = isClaim(text);
   rows.forEach((written, place) => {
     const at = place + 1;
+    if (ofClaim) return readClaim(written, { at, found });
     if (!written.trim() || at === table?.head) return;
     const cells = cellsOf(written, table?.sign ?? "\t")?.[0];
     const claimForm = cells?.length === CLAIM_FORM.length && looksLikeDate(cells[0].text) && CLAIM_FORM;
     const roles = table && at > table.head ? table.roles : claimForm;
-    if (roles && cells) return readCells(cells, { roles, at, found, written, names: table?.names });
+    if (roles && cells) return readCells(cells, { roles, at, found, written, names: roles === table?.roles ? table.names : undefined });
     if (TOLD.test(written) || SUM.test(written)) return dayOf(written, found, at);
-    for (const part of written.split(/;|,(?=\s*(?:\d{5}|[A-Z]\d{4}|\d{4}T)(?![A-Z\d]))/i)) if (part.trim()) readLine(part, { at, found, vocabulary });
+    for (const part of written.split(/;|,(?=\s*(?:\d{5}|[A-Z]\d{4}|\d{4}T)(?![A-Z\d]))/i)) if (part.trim()) readLine(part, { at, found });
   });
   found.left = [...new Set(found.left)];
-  found.days.forEach(({ day, at }) => {
-    const line = found.lines.find((each) => each.at === at);
+  const firstAt = new Map([...found.lines].reverse().map((line) => [line.at, line]));
+  found.days.forEach(({ day, at, line: own }) => {
+    const line = own ?? firstAt.get(at);
     if (line && day !== found.days[0].day) Object.assign(line, { units: null, wrong: `It is dated ${day}, other lines ${found.days[0].day}. A visit is one day.` });
   });
-  return { ...found, day: found.days[0]?.day ?? null };
+  return { lines: found.lines, days: found.days, left: found.left, day: found.days[0]?.day ?? null };
 }
 
 function dayOf(written, { days, left }, at) {
@@ -43,13 +46,30 @@ function dayOf(written, { days, left }, at) {
 /** The row that names the columns, and what sign parts them. */
 function tableOf(text, vocabulary) {
   for (const sign of ["\t", ",", ";", "|"]) {
-    const rows = text.split(/\r\n|\n|\r/).map((row) => cellsOf(row, sign)?.[0] ?? []);
-    const place = rows.slice(0, 6).findIndex((row) => headsOf(row, vocabulary));
+    const rows = text.split(/\r\n|\n|\r/, 6).map((row) => cellsOf(row, sign)?.[0] ?? []);
+    const place = rows.findIndex((row) => headsOf(row, vocabulary));
     if (place < 0) continue;
     const heads = headsOf(rows[place], vocabulary);
     return { sign, head: place + 1, roles: heads.map(({ role }) => role), names: heads.map(({ name }) => name) };
   }
   return null;
+}
+
+/** What a line of an electronic claim has; it may be the whole claim, with "~" between its segments. */
+function readClaim(written, { at, found }) {
+  for (const segment of written.split("~")) {
+    const [, day, until = day] = segment.match(DAY_OF_CLAIM) ?? [];
+    const line = found.lines.at(-1);
+    if (/^\s*CLM[*|]/i.test(segment)) found.claims = (found.claims ?? 0) + 1;
+    if (!segment.trim()) continue;
+    if (SV1.test(segment)) {
+      readLine(segment, { at, found });
+      if (found.claims > 1) Object.assign(found.lines.at(-1), { units: null, wrong: "It is of another claim. Enter one claim at a time." });
+    } else if (/^\s*SV[12][*|]/i.test(segment) || !SEGMENT_OF_CLAIM.test(segment)) wrong(found, at, segment, "We can't read this line of a claim. Its code, or whole units marked UN, are missing.");
+    else if (day && line) {
+      for (const each of [day, until]) if (readDate(each)) found.days.push({ day: readDate(each), at, line });
+    } else found.left.push(segment.trim().split(/[*|]/)[0]); // the names in it are not repeated
+  }
 }
 
 /** A row of a table, or of the claim form's boxes. */
@@ -59,18 +79,22 @@ function readCells(cells, { roles, at, found, written, names }) {
   const [code = ""] = of("code").length ? of("code") : of("what");
   const pieces = code.toUpperCase().split(/[\s-]+/);
   const units = of("units");
+  if (SUM.test(written) || SUM.test(cells.find(({ text }) => text).text)) return found.left.push(written.trim());
   for (const date of of("date")) {
     const day = readDate(date);
     if (day) found.days.push({ day, at });
     else return wrong(found, at, written, `We can't read the date ${date}. Enter it as 3/2/2026.`);
   }
-  if (SUM.test(written)) return found.left.push(written.trim());
   if (!CODE.test(pieces[0])) return wrong(found, at, written, code ? `We don't recognize “${code}”. Enter a code such as 97110.` : "The code is missing.");
   if (units.length !== 1 || !/^\d{1,3}(?:\.0+)?$/.test(units[0])) return wrong(found, at, written, units.length ? `Found “${units.join(", ")}”. Enter whole units, such as 2.` : "Units are missing. Enter whole units, such as 2.");
-  const modifiers = [...pieces.slice(1), ...of("modifier").flatMap((text) => text.toUpperCase().split(/[\s,:-]+/))].filter(Boolean);
+  const modifiers = [...pieces.slice(1), ...of("modifier").flatMap((text) => text.toUpperCase().split(/[^\p{L}\p{N}]+/u))].filter(Boolean);
   const bad = modifiers.find((modifier) => !/^[A-Z\d]{2}$/.test(modifier));
   if (bad) return wrong(found, at, written, `We don't recognize “${bad}”. A modifier has two characters, such as GP.`);
   const pointers = of("pointer").flatMap((text) => text.toUpperCase().match(/[A-L]/g) ?? []);
+  const whose = (names ?? []).map((name, place) => (tellsWhose(name) ? cells[place]?.text.toLowerCase() : "")).map((text, place) => text || found.whose?.[place] || "");
+  const other = found.whose ? (names ?? []).find((_, place) => found.whose[place] && whose[place] !== found.whose[place]) : null;
+  if (other) return wrong(found, at, code, `The column ${other} differs from the lines above. Enter one claim at a time.`);
+  if (names) found.whose = whose;
   cells.forEach((cell, place) => {
     if (cell.text && !["code", "units", "modifier", "date", "pointer"].includes(roles[place])) found.left.push(names?.[place] ? `column ${names[place]}` : cell.text);
   });
@@ -104,7 +128,10 @@ function readLine(written, { at, found }) {
     else if (/^[A-Z\d]{2}$/.test(word)) line.modifiers.push(word);
     else return wrong(found, at, written, `We don't recognize “${piece.text}”. Enter code, modifiers and units, such as 97110 GP 2.`);
   }
+  const minus = written.match(/\s[-−](\d+)(?![\d/-])/);
+  if (minus && minus[1] !== "59" && !line.modifiers.slice(0, -1).includes(minus[1])) return wrong(found, at, written, `Found “${minus[0].trim()}”. Enter whole units, such as 2.`, line);
   const last = line.modifiers.findLastIndex((each) => /^\d+$/.test(each));
+  if (!line.units.length && line.modifiers[last] === "59") return wrong(found, at, written, "Is 59 the modifier or the units? Write units as x2.", line);
   if (!line.units.length && last >= 0) line.units.push(Number(line.modifiers.splice(last, 1)[0]));
   const strange = line.modifiers.find((each) => each.length !== 2);
   if (strange) return wrong(found, at, written, `Found two numbers, ${strange} and ${line.units[0]}. Write units as x2 and charges with cents.`);

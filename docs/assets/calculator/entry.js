@@ -7,23 +7,28 @@
 //   service  = code or name, minutes or times or units, persons, modifiers
 // Every piece of the text ends in exactly one place: a service, a day, a question, or what is said to be left out. So a
 // piece that is none of these makes its service a question. tests/entry_cases.json holds the grammar as a table of cases.
-import { cellsOf, looksLikeDate, readDate, readSpan, tokens } from "./tokens.js";
+import { cellsOf, DAY_WITH_COMMAS, looksLikeDate, readDate, readSpan, tokens } from "./tokens.js";
 
 export { readDate } from "./tokens.js";
 
 const PERSON = { t: "therapist_minutes", a: "assistant_minutes", b: "together_minutes" };
-const ASSISTANT = new Set(["pta", "cota", "ota", "lpta", "assistant", "assistants", "asst", "cotal", "ptassistant", "otassistant", "physicaltherapistassistant", "physicaltherapyassistant", "occupationaltherapyassistant", "occupationaltherapistassistant", "therapyassistant"]);
+const ASSISTANT = new Set(["pta", "cota", "ota", "lpta", "assistant", "assistants", "asst", "cotal", "otal", "ptal", "ptas", "cotas", "otas", "ptassistant", "otassistant", "physicaltherapistassistant", "physicaltherapyassistant", "occupationaltherapyassistant", "occupationaltherapistassistant", "therapyassistant"]);
 const THERAPIST = new Set(["pt", "dpt", "mspt", "ot", "otr", "otrl", "otd", "slp", "cccslp", "therapist", "physicaltherapist", "occupationaltherapist", "speechtherapist"]);
 const TOGETHER = new Set(["together"]);
-const NEITHER = new Set(["aide", "tech", "technician", "student", "intern", "atc", "lmt", "trainer"]); // who else may have furnished it: asked
+const NEITHER = new Set(["aide", "aides", "tech", "techs", "technician", "student", "intern", "atc", "lmt", "trainer", "spta", "sota", "spt", "sot", "slpa", "cna", "rn", "nurse", "cotx", "cotreat", "cotreated", "cotreatment", "cotreating"]); // who else may have furnished it: asked
+const NOT = new Set(["no", "not", "non", "without", "wo", "never"]); // before a person: asked
 const OF_ASSISTANT = new Set(["CQ", "CO"]); // the modifiers that tell who furnished a service
 const GLUE = new Set(["and", "of", "the", "with", "by", "for", "then", "plus", "also", "an", "a", "min", "mins", "minute", "minutes", "time", "duration", "from", "cpt", "code", "hcpcs"]);
-export const SUM = /^(?:grand|sub-?)?\s*totals?(?:\s+(?:time|timed|treatment|code|minutes?|mins?|units?|billed|charges?|visit|day|of|for|the))*\s*[:=]?\s*(?:$|[$\d])/i; // "Total Gym 15" is none
-const DATE_LABEL = /^\s*(?:(?:date|day)(?:\s+of\s+(?:service|visit))?|dos|service\s+date|visit\s+date)?[\s:,-]*$/i;
+export const SUM = /^(?:(?:grand|sub-?)?\s*totals?|timed(?=\s*:|\s+(?:code|treatment)))(?:\s+(?:time|timed|treatment|code|minutes?|mins?|units?|billed|charges?|visit|day|of|for|the))*\s*(?:[:=]\s*)?(?:$|[$\d])/i; // "Total Gym 15" is none
+const DATE_LABEL = /^(?:(?:date|day)(?:\s+of\s+(?:service|visit))?|dos|service\s+date|visit\s+date)?[\s:,-]*$/i;
 const NO_SERVICE = /^(?:today|yesterday|medicare(?: part b)?|medicaid|date(?: of service)?|dos)$/i;
 const MARK = /^\s*(?:[•*–-]\s+|•|\d{1,2}[.)]\s+)/; // of a list
 /** A service line of an electronic claim, "SV1*HC:97110:GP*90.00*UN*2***1~": code, modifiers, units. */
-export const SV1 = /^\s*SV1[*|]HC[:>]([A-Z\d]{5})((?:[:>][A-Z\d]{2}){0,4})[^*|]*[*|][\d.]*[*|]UN[*|](\d{1,3})(?![\d.])/i;
+export const SV1 = /^\s*SV(?:1|2[*|]\d*)[*|]HC[:>]([A-Z\d]{5})((?:[:>][A-Z\d]{2}){0,4})[^*|]*[*|][\d.]*[*|]UN[*|](\d{1,3})(?![\d.])/i;
+/** Any other segment of such a claim; a claim may stand on one line, with "~" between its segments. */
+export const SEGMENT_OF_CLAIM = /^\s*[A-Z][A-Z\d]{1,2}[*|]/;
+export const DAY_OF_CLAIM = /^\s*DTP[*|]472[*|](?:D8|RD8)[*|](\d{8})(?:-(\d{8}))?/;
+export const isClaim = (text) => /(?:^|[~\n\r])[ \t]*SV[12][*|]/i.test(text);
 const LONGEST_NAME = 9; // words
 const LEAST_PREFIX = 4; // letters: shorter ones are abbreviations, which mean what they mean or nothing
 
@@ -98,13 +103,14 @@ export class Vocabulary {
 // --- pieces to atoms --------------------------------------------------------------------------------------------------
 
 /** Words joined to names, persons and modifiers; every other piece stays as it is. An atom has the pieces it is made of. */
-function atomsOf(pieces, vocabulary, text) {
+function atomsOf(pieces, vocabulary, text, isNamed = false) {
   const atoms = [];
   let place = 0;
-  const hasName = () => atoms.some(({ kind }) => kind === "code" || kind === "name");
+  let hasName = isNamed;
   while (place < pieces.length) {
     const piece = pieces[place];
     const add = (kind, number, more = {}) => {
+      hasName ||= kind === "code" || kind === "name";
       const own = pieces.slice(place, place + number);
       atoms.push({ kind, pieces: own, text: text.slice(own[0].start, own.at(-1).end), ...more });
       place += number;
@@ -114,8 +120,9 @@ function atomsOf(pieces, vocabulary, text) {
       if (OF_ASSISTANT.has(modifier)) add("person", 1, { person: "a", modifier });
       else if (/\D/.test(modifier) || vocabulary.modifiers.has(modifier)) add("modifier", 1, { modifier });
       else add("unclear", 1);
-    } else if (piece.kind !== "word") add(piece.kind, 1, { ...piece, pieces: [piece] });
-    else addWords(pieces, place, { vocabulary, add, text, hasName: hasName() });
+    } else if (piece.kind === "other" && /(?<!\d)\d{5}(?!\d)|\d(?:pta|c?ota)\b/i.test(piece.text)) add("unclear", 1); // "25min97140", "10PTA": a code or a person is in it
+    else if (piece.kind !== "word") add(piece.kind, 1, { ...piece, pieces: [piece] });
+    else addWords(pieces, place, { vocabulary, add, text, hasName });
   }
   return atoms;
 }
@@ -138,7 +145,13 @@ function addWords(pieces, place, { vocabulary, add, text, hasName }) {
     const person = ASSISTANT.has(key) ? "a" : THERAPIST.has(key) ? "t" : TOGETHER.has(key) ? "b" : null;
     if (person) return add("person", number, { person });
   }
+  const glued = /^[A-Z\d]{2}(?:[-/&.]?[A-Z\d]{2}){1,3}$/.test(piece.text) ? piece.text.match(/[A-Z\d]{2}/g) : []; // "CQGP", "CQ-GP"
+  if (glued.length && glued.every((each) => OF_ASSISTANT.has(each) || vocabulary.modifiers.has(each))) {
+    if (glued.some((each) => OF_ASSISTANT.has(each))) return add("person", 1, { person: "a", modifier: glued });
+    if (hasName) return add("modifier", 1, { modifier: glued });
+  }
   const word = squashed(piece.text);
+  if (piece.text.split(/[/&]/).some((part) => ASSISTANT.has(squashed(part).replace(/\d+$/, "")) || NEITHER.has(squashed(part)))) return add("unclear", 1); // "PT/PTA"
   return add(NEITHER.has(word) ? "unclear" : GLUE.has(word) ? "glue" : "words", 1);
 }
 
@@ -148,26 +161,41 @@ const isName = ({ kind }) => kind === "code" || kind === "name" || kind === "wor
 const isTime = ({ kind }) => kind === "minutes" || kind === "span" || kind === "units";
 
 /** Groups of atoms, one for each service, by whether names or minutes come first. */
-function grouped(atoms) {
+function grouped(atoms, vocabulary, text) {
   const first = atoms.find((atom) => isName(atom) || isTime(atom));
   const timeFirst = first && isTime(first);
   const groups = [];
+  const coming = comingOf(atoms);
   for (const [place, atom] of atoms.entries()) {
     const group = groups.at(-1);
     const has = (test) => group?.some(test);
     const begins = timeFirst
       ? isTime(atom) && has(isName)
-      : (isName(atom) && has(isTime) && !isAfterthought(atoms, place, group)) || (atom.kind === "code" && has(({ kind }) => kind === "code"));
+      : (isName(atom) && has(isTime) && !isAfterthought(atom, coming[place], group)) || (atom.kind === "code" && has(({ kind }) => kind === "code") && !isShared(group, atom, coming[place + 1], { vocabulary, text }));
     if (!group || begins) groups.push([atom]);
     else group.push(atom);
   }
   return groups;
 }
 
+/** Whether two timed codes have one number between them: "97110/97140 25", which is asked. */
+function isShared(group, atom, next, { vocabulary, text }) {
+  const before = group.findLast(({ kind }) => kind === "code");
+  const areTimed = [before, atom].every(({ code }) => vocabulary.codes.get(code)?.kind === "timed");
+  const between = text.slice(before.pieces.at(-1).end, atom.pieces[0].start);
+  return Boolean(areTimed && next && isTime(next)) && /^\s*(?:\/|&|\+|and)\s*$/i.test(between);
+}
+
+/** For each place the code or time that stands there or comes next. */
+function comingOf(atoms) {
+  const coming = [];
+  for (let place = atoms.length - 1; place >= 0; place -= 1) coming[place] = atoms[place].kind === "code" || isTime(atoms[place]) ? atoms[place] : coming[place + 1];
+  return coming;
+}
+
 /** Words behind code and minutes with no minutes of their own tell more of the same code: "97110 25 min of exercise". */
-function isAfterthought(atoms, place, group) {
-  if (!group.some(({ kind }) => kind === "code") || atoms[place].kind === "code") return false;
-  const next = atoms.slice(place).find(({ kind }) => kind === "code" || kind === "minutes" || kind === "span" || kind === "units");
+function isAfterthought(atom, next, group) {
+  if (!group.some(({ kind }) => kind === "code") || atom.kind === "code") return false;
   return !next || next.kind === "code";
 }
 
@@ -203,18 +231,21 @@ function serviceOf(atoms, vocabulary, text) {
 function timeOf(atoms, { code, modifiers }) {
   const told = atoms.filter(({ kind }) => kind !== "glue");
   let times = told.filter(({ kind }) => kind === "minutes" || kind === "span").map((atom) => ({ atom, person: atom.person, minutes: atom.kind === "span" ? atom.minutes : atom.value }));
-  const of = (atom) => times.find((time) => time.atom === atom);
+  const byAtom = new Map(times.map((time) => [time.atom, time]));
+  const of = (atom) => byAtom.get(atom);
   const units = told.filter(({ kind }) => kind === "units");
   const unread = { question: "unread" };
   const left = [];
   const everybody = [];
+  const isPersonFirst = personFirst(told, of);
   for (const [place, atom] of told.entries()) {
     if (atom.kind !== "person") continue;
+    if (NOT.has(squashed(told[place - 1]?.text ?? ""))) return unread;
     const [before, after] = [of(told[place - 1]), of(told[place + 1])];
     const isOfNext = told[place + 2]?.kind === "person" && told[place + 1]?.kind !== "person";
-    if (before && before.person === null) before.person = atom.person;
-    else if (after && after.person === null && !isOfNext) after.person = atom.person;
-    else if (place === 0 && !atom.modifier) return unread; // "PTA gait 10, manual 8": of one, or of all?
+    if (before && before.person === null && !(isPersonFirst && after)) before.person = atom.person;
+    else if (after && after.person === null && (isPersonFirst || !isOfNext)) after.person = atom.person;
+    else if (!atom.modifier && !told.slice(0, place).some((each) => each.kind === "code" || each.kind === "name" || of(each)) && (place === 0 || told.some(({ kind }) => kind === "code" || kind === "name"))) return unread; // "PTA gait 10, manual 8": of one, or of all?
     else everybody.push(atom);
   }
   for (const { person, modifier } of everybody) {
@@ -261,6 +292,15 @@ function timeOf(atoms, { code, modifiers }) {
   return { minutes: { ...minutes, ...clock }, left };
 }
 
+/** Whether every number stands after its person, as in "PT 8, PTA 15", maybe behind their sum. */
+function personFirst(told, of) {
+  const order = told.filter((atom) => of(atom) || (atom.kind === "person" && !atom.modifier));
+  const written = order.map((atom) => (of(atom) ? "T" : "P")).join("");
+  if (/^(?:PT){2,}$/.test(written)) return true;
+  const [whole, ...parts] = order.filter(of).map((atom) => of(atom).minutes);
+  return /^T(?:PT){2,}$/.test(written) && whole === parts.reduce((sum, each) => sum + each, 0);
+}
+
 const unitsOf = (units) => (units.length === 1 ? units[0].value : null);
 
 /** Minutes as the contract writes them: `{minutes: 20}`, `{therapist_minutes: 15, assistant_minutes: 8}`, or with `start` and `stop`. T stands for the therapist, A for the assistant, B for both together. Null where it is none of these. */
@@ -282,7 +322,7 @@ function readSegment(text, from, until, found, vocabulary, line) {
   }
   const all = tokens(text, from, until);
   const date = all.find(({ kind }) => kind === "date");
-  const isDay = date && DATE_LABEL.test(text.slice(from, date.start)); // "DOB 4/3/1950" is another day
+  const isDay = date && DATE_LABEL.test(text.slice(from, date.start).trim()); // "DOB 4/3/1950" is another day
   const pieces = isDay ? all.slice(all.indexOf(date) + 1) : all;
   if (isDay) {
     line.date = { iso: date.iso, text: date.text };
@@ -291,17 +331,20 @@ function readSegment(text, from, until, found, vocabulary, line) {
   }
   const written = pieces.length ? text.slice(pieces[0].start, until).trim() : "";
   if (!pieces.length) return;
-  if (SUM.test(written) || NO_SERVICE.test(written.replace(/[:.\s]+$/, ""))) return found.left.push({ text: written, pieces });
-  const atoms = atomsOf(pieces, vocabulary, text);
+  const isSumOfPerson = SUM.test(written) && namesAssistant(written); // "Total 40 min PTA": of all?
+  if ((SUM.test(written) && !isSumOfPerson) || NO_SERVICE.test(written.replace(/(?<![:.\s])[:.\s]+$/, ""))) return found.left.push({ text: written, pieces });
+  const isMore = line.services.length > 0 && pieces.every(({ kind }) => kind === "word") && modifiersOf(written).every((each) => OF_ASSISTANT.has(each) || vocabulary.modifiers.has(each)); // "97110 25 (GP, KX)"
+  const atoms = atomsOf(pieces, vocabulary, text, isMore);
   if (!atoms.some((atom) => isName(atom) || atom.kind === "other" || atom.kind === "unclear")) {
     if (atoms.every(({ kind }) => kind === "glue")) return found.glue.push(...pieces);
     const before = line.services.at(-1) ?? (found.services.length ? found.services.at(-1) : null);
     if (before && !before.isDone && joined(before, atoms, { vocabulary, line, text })) return;
   }
-  for (const group of grouped(atoms)) {
+  for (const group of grouped(atoms, vocabulary, text)) {
     const service = serviceOf(group, vocabulary, text);
     service.text = text.slice(group[0].pieces[0].start, group.at(-1).pieces.at(-1).end);
     service.line = line;
+    if (isSumOfPerson) Object.assign(service, { code: null, question: "unread" });
     found.services.push(service);
     line.services.push(service);
   }
@@ -312,24 +355,44 @@ function joined(before, atoms, { vocabulary, line, text }) {
   if (before.line !== line && before.minutes) return false;
   const together = serviceOf([...before.atoms, ...atoms], vocabulary, text);
   const had = before.minutes ? Object.keys(before.minutes).length : 0;
-  const isWho = atoms.every(({ kind }) => kind === "person" || kind === "glue") && before.line === line;
+  const isOnly = (...kinds) => before.line === line && atoms.every(({ kind }) => kinds.includes(kind));
+  const isWho = isOnly("person", "glue") || isOnly("modifier") || (before.minutes && isOnly("units", "glue")); // "97110 25 min, 2 units"
   const isMore = !before.minutes || isWho || (!("minutes" in before.minutes) && together.minutes && Object.keys(together.minutes).length > had);
-  if (together.question === "unread" || !isMore || !together.minutes === !together.units) return false;
+  if (together.question === "unread" || !isMore || (!together.minutes === !together.units && !isOnly("modifier"))) return false;
   Object.assign(before, together, { text: before.text, line: before.line });
   return true;
 }
 
+/** What is no service line of an electronic claim: its days are read, and another claim is another visit. */
+function readClaimSegment(written, pieces, found) {
+  const [, from, to] = written.match(DAY_OF_CLAIM) ?? [];
+  const days = [from, to].filter(Boolean).map((day) => ({ iso: readDate(day), text: day }));
+  const line = found.services.at(-1)?.line;
+  if (/^\s*CLM[*|]/i.test(written)) found.claims = (found.claims ?? 0) + 1;
+  if (!days.length) return found.left.push({ text: written.trim().split(/[*|]/)[0], pieces });
+  if (line) Object.assign(line, { date: days[0], days: days.map(({ iso, text }) => iso ?? text) });
+  found.dates.push(...days.map((day, place) => ({ ...day, pieces: place ? [] : pieces })));
+}
+
+const SEGMENT = new RegExp(String.raw`(?:${DAY_WITH_COMMAS}|[^;,\t|]|,(?=\d{3}(?!\d)))+`, "giu"); // a comma in a date or a number parts nothing
+
 function readLines(text, vocabulary, found) {
-  for (const { 0: written, index } of text.matchAll(/[^\n\r]+/g)) {
+  const ofClaim = isClaim(text);
+  for (const { 0: written, index } of text.matchAll(ofClaim ? /[^\n\r~]+/g : /[^\n\r]+/g)) {
     const line = { services: [], isFirst: true, date: found.lastDate ?? null };
     const sent = written.match(SV1);
+    if (sent && found.claims) line.claim = found.claims;
     if (sent) {
       const [, code, modifiers, units] = sent;
       const atoms = [{ kind: "cell", pieces: tokens(text, index, index + written.length) }];
       found.services.push({ code: code.toUpperCase(), candidates: [], question: null, left: [], loose: [], text: written.trim(), name: code, units: Number(units), modifiers: modifiers.toUpperCase().match(/[A-Z\d]{2}/g) ?? [], atoms, line, isDone: true });
       continue;
     }
-    for (const { 0: part, index: offset } of written.matchAll(/(?:[^;,\t|]|,(?=\d{3}(?!\d)))+/g)) {
+    if (ofClaim && SEGMENT_OF_CLAIM.test(written) && !/^\s*SV[12]/i.test(written)) {
+      readClaimSegment(written, tokens(text, index, index + written.length), found);
+      continue;
+    }
+    for (const { 0: part, index: offset } of written.matchAll(SEGMENT)) {
       readSegment(text, index + offset, index + offset + part.length, found, vocabulary, line);
       line.isFirst = false;
     }
@@ -340,7 +403,16 @@ function readLines(text, vocabulary, found) {
 // --- tables -----------------------------------------------------------------------------------------------------------
 
 const any = (...words) => (head) => words.some((word) => head.includes(word));
+const OF_VISIT = any("visit", "encounter", "session", "service", "treatment", "appointment", "appt");
+const OTHER_DAY = any("birth", "signed", "created", "posted", "submitted", "printed", "paid", "first", "last", "next", "initial", "onset", "injury", "admission", "admit", "order", "certification", "referral", "claim", "due", "modified", "updated");
 const ROLES = [ // the first that fits a column's name, by its whole words
+  ["line", (head) => any("line", "row")(head) && head.every((word) => ["claim", "service", "charge", "line", "row", "item", "no", "number", "#"].includes(word))],
+  ["date", (head) => any("date", "dates", "day")(head) && OF_VISIT(head) && !OTHER_DAY(head)],
+  ["other", (head) => any("date", "dates", "day")(head) && OTHER_DAY(head)],
+  ["code", (head) => any("charge", "billing", "billed", "fee")(head) && any("code", "codes", "cpt", "hcpcs")(head) && !any("amount", "units", "unit")(head)],
+  ["person", (head) => any("assistant", "pta", "cota", "ota", "asst")(head) && !any("minutes", "minute", "mins", "min", "time", "duration")(head)],
+  ["other", (head) => any("appt", "appointment", "arrival", "scheduled", "check")(head) && any("time", "in", "out", "start", "end")(head)],
+  ["other", (head) => any("code", "name")(head) && any("revenue", "rev", "reason", "status", "facility", "clinic", "company", "first", "last", "full", "middle", "physician", "doctor", "taxonomy", "group", "plan")(head)],
   ["other", any("birth", "dob", "diagnosis", "dx", "icd", "icd10", "patient", "client", "member", "insured", "payer", "insurance", "claim", "zip", "pos", "place", "location", "signed", "created", "posted", "submitted", "printed", "npi", "mrn", "account", "visit", "encounter", "session", "chart", "record", "denial", "reason", "auth", "authorization", "referral", "paid", "gender", "sex", "age", "phone", "address")],
   ["modifier", any("modifier", "modifiers", "mod", "mods", "m1", "m2", "m3", "m4")],
   ["pointer", any("pointer", "pointers", "ptr")],
@@ -353,16 +425,19 @@ const ROLES = [ // the first that fits a column's name, by its whole words
   ["time", any("time", "times")],
   ["code", any("cpt", "hcpcs", "code", "codes", "proc", "procedure")],
   ["date", (head) => any("from", "thru", "through", "to")(head) && head.length < 3],
-  ["person", any("provider", "therapist", "clinician", "practitioner", "assistant", "rendering", "treating", "staff", "credential", "credentials", "furnished", "discipline", "by", "pta", "cota", "ota", "pt", "ot", "slp")],
-  ["what", any("description", "desc", "service", "services", "treatment", "intervention", "activity", "name", "what")],
+  ["person", any("provider", "therapist", "clinician", "practitioner", "assistant", "rendering", "treating", "staff", "credential", "credentials", "furnished", "discipline", "by", "prov", "license", "licensure", "pt", "ot", "slp")],
+  ["what", any("description", "desc", "service", "services", "treatment", "intervention", "activity", "what")],
+  ["what", (head) => head.length === 1 && head[0] === "name"],
   ["line", (head) => head.every((word) => ["line", "row", "seq", "sequence", "item", "no", "number", "#"].includes(word)) && head.length > 0],
 ];
 const DESCRIBES = any("description", "desc", "name");
+/** Whether a column tells whose claim a line is of. */
+export const tellsWhose = (name) => !["line", "date"].includes(roleOf(name)) && any("patient", "client", "member", "insured", "subscriber", "claim", "mrn", "account", "chart", "visit", "encounter", "first", "last")(name.toLowerCase().match(/[a-z]+/g) ?? []);
 const PER_LINE = new Set(["code", "what", "minutes", "start", "stop", "time", "units", "modifier", "charge", "pointer", "line"]); // may differ between services of one visit
 
 /** What a column is by its name: "Service Date" a day, "CPT Code" a code, "Rendering Provider" a person. */
 function roleOf(name) {
-  const head = name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase().match(/[a-z]+\d*|[#$]/g) ?? [];
+  const head = name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase().match(/[a-z]+\d*|[#$]/g)?.flatMap((word) => (/^[a-z]{2,}\d$/.test(word) ? [word, word.slice(0, -1)] : [word])) ?? []; // "Modifier1"
   const [role = "other"] = ROLES.find(([, test]) => test(head)) ?? [];
   if (role === "code" && DESCRIBES(head)) return "what";
   if (role === "minutes" && any("assistant", "pta", "ota", "cota")(head)) return "minutes a";
@@ -376,8 +451,11 @@ export function headsOf(row, vocabulary) {
   const filled = names.filter(Boolean);
   if (filled.length < 2 || filled.some((name) => /\d{3}/.test(name) || /^[\d.,$:/-]+$/.test(name) || vocabulary.codes.has(name.toUpperCase()))) return null;
   const roles = names.map((name) => (name ? roleOf(name) : "other"));
+  // A sum of the visit, "Total Time", is no service's own where each has minutes beside it.
+  const isTotal = (name) => /\btotal\b/i.test(name);
+  if (names.some((name, place) => roles[place] === "minutes" && !isTotal(name))) names.forEach((name, place) => isTotal(name) && ["minutes", "time"].includes(roles[place]) && (roles[place] = "other"));
   const isTold = roles.includes("code") || (roles.includes("what") && roles.some((role) => !["what", "other", "line"].includes(role)));
-  const isNamed = filled.every((name) => !/\d/.test(name) || roleOf(name) !== "other");
+  const isNamed = filled.every((name) => !/\d/.test(name) || roleOf(name) !== "other" || /^icd-?\s?10\b|\bdx\s?\d$|\bdiagnosis\s?\d$/i.test(name));
   return isTold && isNamed && new Set(roles).size > 1 ? names.map((name, place) => ({ name, role: roles[place] })) : null;
 }
 
@@ -392,13 +470,16 @@ function tableOf(text, vocabulary) {
     const filled = rows.filter((row) => row.some(({ text: cell }) => cell));
     const isRow = (row) => {
       const cells = row.filter(({ text: cell }) => cell);
-      return cells.length > 1 && oneName(cells, vocabulary) !== null && (sign === "\t" || (cells.length > 2 && cells.some(({ text: cell }) => looksLikeDate(cell))));
+      return cells.length > 1 && oneName(cells, vocabulary) !== null && (sign === "\t" || (cells.length > 2 && (cells.some(({ text: cell }) => looksLikeDate(cell)) || isRowOfCells(cells, filled))));
     };
     const several = sign === "\t" ? filled.filter((row) => row.filter(({ text: cell }) => cell).length > 1) : filled;
     if (several.length && several.every(isRow)) return { heads: null, above: [], head: [], rows };
   }
   return null;
 }
+
+/** Whether cells between commas are a row of several: "Roe,97110,25", a code and a number each in a cell of its own. */
+const isRowOfCells = (cells, rows) => rows.length > 1 && rows.every((row) => row.length === rows[0].length) && cells.filter(({ text }) => isCode(text)).length === 1 && cells.some(({ text }) => /^\d{1,3}(?:\s?min\w*\.?)?$/i.test(text));
 
 const isCode = (text) => /^(?:[A-Z]\d{4}|\d{4}T|\d{5})(?:[-\s]+[A-Z][A-Z\d]|-\d{2}|[A-Z]{2})*$/i.test(text);
 
@@ -414,12 +495,34 @@ function oneName(cells, vocabulary) {
 
 function readTable({ heads, above, head, rows }, text, vocabulary, found) {
   const pieces = (cells) => cells.flatMap(({ start, end }) => tokens(text, start, end));
-  for (const row of above) if (pieces(row).length) found.left.push({ text: row.map((cell) => cell.text).filter(Boolean).join(" "), pieces: pieces(row) });
-  found.heads.push(...pieces(head));
   let before = {};
+  let whoAbove = null;
+  /** A row that is only a day, "DOS: 3/2/2026", dates the rows below it. */
+  const isDay = (filled) => {
+    const all = pieces(filled);
+    const date = all.find(({ kind }) => kind === "date");
+    if (!date || !DATE_LABEL.test(text.slice(filled[0].start, date.start).replace(/[",;|\t]/g, " ").trim()) || all.at(-1) !== date) return false;
+    found.dates.push({ iso: date.iso, text: date.text, pieces: [date] });
+    found.glue.push(...all.slice(0, -1));
+    before = { ...before, [DAYS]: [{ iso: date.iso, text: date.text }] };
+    return true;
+  };
+  for (const row of above) {
+    const filled = row.filter((cell) => cell.text);
+    if (!filled.length || isDay(filled)) continue;
+    if (namesAssistant(filled.map((cell) => cell.text).join(" "))) whoAbove = "above the table";
+    found.left.push({ text: filled.map((cell) => cell.text).join(" "), pieces: pieces(filled) });
+  }
+  found.heads.push(...pieces(head));
+  const titles = head.map((cell) => squashed(cell.text)).join("|");
   for (const cells of rows) {
     const filled = cells.filter((cell) => cell.text);
     if (!filled.length) continue;
+    if (heads && cells.map((cell) => squashed(cell.text)).join("|") === titles) { // as on every page of a report
+      found.heads.push(...pieces(filled));
+      continue;
+    }
+    if (heads && isDay(filled)) continue;
     const isSum = SUM.test(filled[0].text);
     if (isSum) {
       found.left.push({ text: filled.map((cell) => cell.text).join(" "), pieces: pieces(filled) });
@@ -431,13 +534,18 @@ function readTable({ heads, above, head, rows }, text, vocabulary, found) {
       continue;
     }
     const name = heads ? null : oneName(filled, vocabulary);
-    const columns = cells.map((cell, place) => ({ cell, place, ...(heads ? (heads[place] ?? { name: `Column ${place + 1}`, role: "other" }) : { name: `Column ${place + 1}`, role: looks(cell.text, cell === name) }) })).filter(({ cell }) => cell.text);
+    const columns = cells.map((cell, place) => ({ cell, place, ...(heads ? (heads[place] ?? { name: `Column ${place + 1}`, role: "other" }) : { name: `Column ${place + 1}`, role: looks(cell.text, cell === name, vocabulary) }) })).filter(({ cell }) => cell.text);
     before = readRow(columns, { text, vocabulary, found, before, heads });
+    const service = found.services.at(-1);
+    if (whoAbove && service.minutes?.minutes != null) service.asksWho ??= whoAbove;
   }
 }
 
+/** The modifiers of a cell, also glued ones: "GP, KX", "GPKX". */
+const modifiersOf = (cell) => cell.split(/[^\p{L}\p{N}]+/u).filter(Boolean).flatMap((each) => (/^(?:[A-Z\d]{2}){2,4}$/i.test(each) ? each.match(/../g) : [each]));
+
 /** What a cell is by its looks, in a table whose columns have no names. */
-function looks(cell, isName) {
+function looks(cell, isName, vocabulary) {
   if (isName) return "code";
   if (!cell) return "other";
   if (looksLikeDate(cell)) return "date";
@@ -448,6 +556,8 @@ function looks(cell, isName) {
   if (only("units")) return "units";
   if (only("money")) return "charge";
   if (ASSISTANT.has(squashed(cell)) || THERAPIST.has(squashed(cell))) return "person";
+  const modifiers = modifiersOf(cell);
+  if (/\p{L}/u.test(cell) && modifiers.every((each) => OF_ASSISTANT.has(each) || vocabulary.modifiers.has(each))) return "modifier";
   return "text";
 }
 
@@ -474,28 +584,30 @@ function readRow(given, { text, vocabulary, found, before, heads }) {
   if (span) times.push({ kind: "span", ...span, person: null, pieces: [], text: "" });
   const hasTime = [...times, ...named].some(({ kind }) => kind === "minutes" || kind === "span");
   const units = hasTime ? [] : of("units").flatMap((column) => atoms(column).map((atom) => (atom.kind === "minutes" ? { ...atom, kind: "units" } : atom)));
-  const persons = personsOf(columns, { atoms });
+  // An empty cell says what the one above it said, as exports write their groups; so for who furnished the service.
+  const inherited = (before[WHO] ?? []).filter(({ name }) => heads && !columns.some((column) => column.name === name));
+  const persons = personsOf([...columns, ...inherited], { atoms, heads });
   const service = serviceOf([...named, ...times, ...units, ...persons.atoms], vocabulary, text);
   if (clocks.length && !span) service.question = "unread";
-  service.modifiers.push(...of("modifier").flatMap(({ cell }) => cell.text.toUpperCase().match(/[A-Z\d]{2}/g) ?? []));
-  service.asksWho = persons.unclear;
+  service.modifiers.push(...of("modifier").flatMap(({ cell }) => modifiersOf(cell.text.toUpperCase()).filter((each) => each.length === 2)));
+  service.asksWho = persons.unclear && `under ${persons.unclear}`;
   // What is no part of the service is left out and told: of a column with a name that name, because a cell may name a patient.
   const used = new Set([what, ...of("minutes", "minutes a", "minutes t", "time", "date", "start", "stop", "clock"), ...(hasTime ? [] : of("units")), ...(isDescribed ? described : []), ...(heads ? [] : persons.columns)]);
   const isItsName = ({ cell }) => Boolean(service.code && vocabulary.exactly(cell.text)?.includes(service.code));
   service.left = [];
   for (const column of columns) {
     if (used.has(column) || isItsName(column)) continue;
-    const told = column.role === "modifier" ? column.cell.text.split(/[\s,:-]+/).filter((each) => each && !OF_ASSISTANT.has(each.toUpperCase())) : [column.cell.text];
+    const told = column.role === "modifier" ? modifiersOf(column.cell.text).filter((each) => !OF_ASSISTANT.has(each.toUpperCase())) : [column.cell.text];
     service.left.push(...told.map((each) => (heads && column.role !== "modifier" ? { column: column.name } : { text: each })));
   }
   service.atoms = columns.map((column) => ({ kind: "cell", pieces: piecesOf(column), isLeft: !used.has(column) && !isItsName(column) }));
   service.text = columns.filter((column) => used.has(column) && column.role !== "date").map(({ cell }) => cell.text).join(" ");
   service.isDone = true;
-  const mayDiffer = (column) => PER_LINE.has(column.role.split(" ")[0]) || column.role === "date" || column.role === "clock" || (!heads && column.role === "person") || isItsName(column);
-  // An empty cell says what the one above it said, as exports write their groups.
+  const isNobodysName = ({ name, cell }) => heads && /^\s*name\s*$/i.test(name) && !vocabulary.exactly(cell.text); // "Name" may be the patient's
+  const mayDiffer = (column) => !isNobodysName(column) && (PER_LINE.has(column.role.split(" ")[0]) || column.role === "date" || column.role === "clock" || (!heads && column.role === "person") || isItsName(column));
   const dates = of("date").map(({ cell }) => ({ text: cell.text, iso: readDate(cell.text) }));
   const days = dates.length ? dates : (before[DAYS] ?? []);
-  service.keys = { ...before, ...Object.fromEntries(columns.filter((column) => !mayDiffer(column)).map(({ name, cell }) => [name, squashed(cell.text)])), [DAYS]: days };
+  service.keys = { ...before, ...Object.fromEntries(columns.filter((column) => !mayDiffer(column)).map(({ name, cell }) => [name, squashed(cell.text)])), [DAYS]: days, [WHO]: [...of("person"), ...inherited] };
   service.line = { date: days[0] ?? null, days: [...new Set(days.map(({ iso, text: day }) => iso ?? day))] };
   found.dates.push(...dates.map((date) => ({ ...date, pieces: [] })));
   found.services.push(service);
@@ -511,24 +623,30 @@ function roleByCell({ role, name, cell }) {
 }
 
 const DAYS = Symbol("days");
+const WHO = Symbol("who");
 
 /**
  * Who furnished a row's service, from any of its cells: the assistant's letters are never dropped. Where they stand in a
  * column that is about something else, as CO in an address, it is asked.
  */
-function personsOf(columns, { atoms }) {
+function personsOf(columns, { atoms, heads }) {
   const found = { atoms: [], columns: [], unclear: null };
   for (const column of columns) {
     const { cell, role } = column;
     if (TELLS_ITSELF.has(role)) continue;
-    const words = cell.text.match(/[\p{L}/]+/gu) ?? [];
+    const words = (cell.text.match(/[\p{L}/]+/gu) ?? []).flatMap((word) => [word, ...(word.includes("/") ? word.split("/") : [])]);
     const isHere = (word) => role !== "other" || word === word.toUpperCase(); // "Ota" may be a name
     const byWord = words.some((word) => ASSISTANT.has(squashed(word)) && isHere(word)) || (role !== "other" && atoms(column).some(({ kind, person, modifier }) => kind === "person" && person === "a" && !modifier));
-    const byModifier = words.some((word) => OF_ASSISTANT.has(role === "modifier" ? word.toUpperCase() : word));
-    if (!byWord && !byModifier) {
+    const byModifier = (role === "modifier" ? modifiersOf(cell.text.toUpperCase()) : words).some((word) => OF_ASSISTANT.has(word) || /^(?:[A-Z]{2})*CQ(?:[A-Z]{2})*$/.test(word));
+    // A cell in a column of assistants, "JD" or "Y" under "PTA", tells of one unless it says no or names a therapist.
+    const isOfAssistants = heads && role === "person" && namesAssistant(column.name) && !/^(?:n|no|none|false|n\/?a|-+)$/i.test(cell.text) && !words.some((word) => THERAPIST.has(squashed(word)));
+    if (isOfAssistants && !byWord && !byModifier) {
+      found.columns.push(column);
+      found.unclear ??= column.name;
+    } else if (!byWord && !byModifier) {
       if (role === "person") found.columns.push(column);
-      if (role === "person" && words.some((word) => NEITHER.has(squashed(word)))) found.atoms.push({ kind: "unclear", pieces: [], text: "" });
-    } else if (role === "other" || (role === "text" && !byWord)) found.unclear ??= column.name;
+      if ((role === "person" || (!heads && role === "text")) && words.some((word) => NEITHER.has(squashed(word)))) found.atoms.push({ kind: "unclear", pieces: [], text: "" });
+    } else if (role === "other" || (role === "text" && !byWord) || (byWord && namesBoth(cell.text, atoms(column)))) found.unclear ??= column.name;
     else {
       if (role === "person") found.columns.push(column);
       found.atoms.push({ kind: "person", person: "a", modifier: byModifier ? "CQ" : "", pieces: [], text: "" });
@@ -536,6 +654,9 @@ function personsOf(columns, { atoms }) {
   }
   return { ...found, atoms: found.atoms.slice(0, 1) };
 }
+
+/** Whether a cell names an assistant and a therapist: "Jane Roe, PT / Al Poe, PTA". */
+const namesBoth = (text, atoms) => /\b(?:PTA\/D?PT|D?PT\/PTA|C?OTA\/OTR?|OTR?\/C?OTA)\b/.test(text) || new Set(atoms.filter(({ kind }) => kind === "person").map(({ person }) => person)).size > 1;
 
 const TELLS_ITSELF = new Set(["code", "minutes", "minutes a", "minutes t", "time", "date", "start", "stop", "clock", "units", "charge", "line"]); // or cannot tell it
 
@@ -558,22 +679,23 @@ export function read(text, vocabulary, answers = {}) {
   else readLines(text, vocabulary, found);
   const ask = questionOf(found, vocabulary, answers);
   const chosen = ask ? [] : chosenOf(found.services, answers);
+  const few = areFew(chosen);
   const rows = [];
   const lines = [];
   for (const service of chosen) {
-    const units = unitsMeant(service, chosen);
+    const units = unitsMeant(service, few);
     if (units !== null && !service.question && answers.units === "billed") lines.push({ code: service.code, modifiers: [...new Set(service.modifiers)], units });
     else rows.push(rowOf(service, answers));
   }
-  const others = found.services.filter((service) => !chosen.includes(service));
+  const isChosen = new Set(chosen);
   const day = ask || !chosen.length ? null : (dayOf(chosen, found) ?? null);
   const unread = found.dates.filter(({ iso }) => !iso).map(({ text: written }) => ({ text: written }));
-  return { rows, lines, day, ask, left: leftOf(found, chosen, unread), parts: partsOf(found, chosen, ask, others) };
+  return { rows, lines, day, ask, left: leftOf(found, isChosen, unread), parts: partsOf(found, ask ? new Set() : isChosen) };
 }
 
 /** Units that a service tells in place of minutes; so may numbers below five, where no other numbers are there. */
-const unitsMeant = ({ minutes, units, few }, services) => (minutes ? (few && areFew(services) ? minutes.minutes : null) : (units ?? null));
-const areFew = (services) => services.length > 1 && services.every(({ few, question, code }) => few && !question && code);
+const unitsMeant = ({ minutes, units, few }, areAllFew) => (minutes ? (few && areAllFew ? minutes.minutes : null) : (units ?? null));
+const areFew = (services) => (services.length > 1 || services[0]?.modifiers.length > 0) && services.every(({ few, question, code }) => few && !question && code);
 
 const dayOf = (services, { dates }) => services.find(({ line }) => line?.date?.iso)?.line.date.iso ?? dates.find(({ iso }) => iso)?.iso;
 
@@ -604,6 +726,7 @@ function visitsOf(services) {
   const isSeveral = (of) => new Set(services.map(of)).size > 1;
   const days = new Set(services.map(day).filter(Boolean));
   const by = [...(days.size > 1 ? [["date", day]] : []), ...names.filter((name) => isSeveral((service) => value(service, name))).map((name) => [name, (service) => value(service, name)])];
+  if (isSeveral(({ line }) => line?.claim ?? 0)) by.push(["claim", ({ line }) => String(line?.claim ?? 0)]);
   const withWords = services.filter((service) => words(service));
   if (new Set(withWords.map(words)).size > 1) by.push(["", words]);
   const visits = new Map();
@@ -631,11 +754,12 @@ function questionOf({ services, dates }, vocabulary, answers) {
   }
   const who = chosen.find(({ asksWho }) => asksWho);
   if (who && answers.who === undefined) {
-    return { about: "who", says: `A row has an assistant's letters (PTA, OTA, COTA, CQ or CO) under ${who.asksWho}. Did an assistant furnish it?`, choices: [{ label: "Yes, the assistant's minutes", answer: { who: "assistant" } }, { label: "No, it means something else", answer: { who: "nobody" } }] };
+    return { about: "who", says: `An assistant's letters (PTA, OTA, COTA, CQ or CO) stand ${who.asksWho}. Did an assistant furnish it?`, choices: [{ label: "Yes, the assistant's minutes", answer: { who: "assistant" } }, { label: "No, it means something else", answer: { who: "nobody" } }] };
   }
-  const units = chosen.filter((service) => unitsMeant(service, chosen) !== null && !service.question);
+  const few = areFew(chosen);
+  const units = chosen.filter((service) => unitsMeant(service, few) !== null && !service.question);
   if (units.length && answers.units === undefined) {
-    const told = said(units.map((service) => `${service.code} ${unitsMeant(service, chosen)}`));
+    const told = said(units.map((service) => `${service.code} ${unitsMeant(service, few)}`));
     return { about: "units", says: `Are these units billed, or minutes? ${told}.`, choices: [{ label: "Units billed: check them", answer: { units: "billed" } }, { label: "Minutes", answer: { units: "minutes" } }] };
   }
   const number = chosen.find(({ is59, question }) => is59 && !question);
@@ -645,12 +769,16 @@ function questionOf({ services, dates }, vocabulary, answers) {
   return null;
 }
 
+const MOST_VISITS = 20; // that are offered
+
 /** Rows of several visits: by what they differ, and each visit as a choice. What identifies a patient is not repeated. */
 function differing(by, visits) {
-  const values = (of) => [...new Set(visits.flat().map(of))];
+  const all = visits.flat();
+  const valuesBy = new Map(by.map(([name, of]) => [of, [...new Set(all.map(of))]]));
+  const values = (of) => valuesBy.get(of);
   const told = by.map(([name, of]) => (name === "date" ? `the date (${said(values(of).map((day) => day || "none"))})` : name ? `${/^Column \d+$/.test(name) ? name : `the column ${name}`} (${counted(values(of).length, "value")})` : "words beside the service"));
   const of = Object.fromEntries(by);
-  const choices = visits.map((services, visit) => {
+  const choices = visits.slice(0, MOST_VISITS).map((services, visit) => {
     const day = of.date && (of.date(services[0]) || "no date");
     const others = by.filter(([name]) => name && name !== "date").map(([name, get]) => `${name} ${values(get).indexOf(get(services[0])) + 1} of ${values(get).length}`);
     const rows = services.map(({ code, text, minutes, question }) => [code ?? (question ? "one not recognized" : text), minutes ? Object.values(minutes)[0] : ""].filter((part) => part !== "").join(" "));
@@ -658,13 +786,13 @@ function differing(by, visits) {
   });
   const mayBeOne = by.every(([name]) => name === "" || roleOf(name) === "person");
   if (mayBeOne) choices.push({ label: "They are one visit", answer: { visit: "one" } });
-  return { about: "visit", says: `These rows differ in ${said(told)}, so they may be ${counted(visits.length, "visit")}. Which one do you want to enter?`, choices };
+  return { about: "visit", says: `These rows differ in ${said(told)}, so they may be ${counted(visits.length, "visit")}. ${visits.length > MOST_VISITS ? `The first ${MOST_VISITS} are here; paste fewer rows for another. ` : ""}Which one do you want to enter?`, choices };
 }
 
 // --- where every piece went -------------------------------------------------------------------------------------------
 
-function leftOf({ left, services }, chosen, unread) {
-  const all = [...left, ...services.filter((service) => chosen.includes(service) && service.question !== "unread").flatMap((service) => service.left), ...unread];
+function leftOf({ left, services }, isChosen, unread) {
+  const all = [...left, ...services.filter((service) => isChosen.has(service) && service.question !== "unread").flatMap((service) => service.left), ...unread];
   const seen = new Set();
   return all.map(({ text, column }) => (column ? { column } : { text: text.replace(/^-/, "") })).filter((each) => {
     const key = JSON.stringify(each);
@@ -672,16 +800,17 @@ function leftOf({ left, services }, chosen, unread) {
   });
 }
 
-function partsOf({ left, heads, glue, dates, services }, chosen, ask, others) {
+function partsOf({ left, heads, glue, dates, services }, isChosen) {
   const parts = [];
   const add = (as, pieces, more = {}) => parts.push(...pieces.map(({ text, start, end }) => ({ as, text, start, end, ...more })));
   add("head", heads);
   add("glue", glue);
   for (const each of dates) add("date", each.pieces);
   for (const each of left) add("left", each.pieces);
-  for (const service of services) {
-    const isLeft = (atom) => atom.isLeft || service.left.includes(atom);
-    for (const atom of service.atoms) add(ask || others.includes(service) ? "ask" : service.question ? "ask" : atom.kind === "glue" ? "glue" : isLeft(atom) ? "left" : "service", atom.pieces, { service: services.indexOf(service) });
+  for (const [place, service] of services.entries()) {
+    const loose = new Set(service.left);
+    const isLeft = (atom) => atom.isLeft || loose.has(atom);
+    for (const atom of service.atoms) add(!isChosen.has(service) || service.question ? "ask" : atom.kind === "glue" ? "glue" : isLeft(atom) ? "left" : "service", atom.pieces, { service: place });
   }
   return parts.sort((one, other) => one.start - other.start);
 }
@@ -691,6 +820,9 @@ export function hasRows(text, vocabulary) {
   const { rows, lines, ask } = read(text, vocabulary);
   return Boolean(ask) || lines.length > 0 || rows.length > 1 || Boolean(rows[0]?.minutes);
 }
+
+/** Whether a text names an assistant: "Jane Roe, PTA". */
+const namesAssistant = (text) => (text.match(/[\p{L}/]+/gu) ?? []).some((word) => OF_ASSISTANT.has(word) || word.split("/").some((part) => ASSISTANT.has(squashed(part))) && (word === word.toUpperCase() || /^assistants?$|^asst$/i.test(word)));
 
 /** Whether a text says who furnished a service. */
 export const namesPerson = (text) => tokens(text).some((piece) => piece.kind === "word" && (ASSISTANT.has(squashed(piece.text)) || OF_ASSISTANT.has(piece.text.toUpperCase()) || /^therapists?$/i.test(piece.text)));

@@ -4,7 +4,9 @@
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const MONTH = String.raw`(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?`;
 const WEEKDAY = String.raw`(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?`;
-const OF_DAY = String.raw`\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]\.?m?\.?(?![a-z]))?\s*(?:Z|[+-]\d{2}:?\d{2})?`;
+const OF_DAY = String.raw`\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[ap]\.?m?\.?(?![a-z]))?(?:\s*(?:Z|[+-]\d{2}:?\d{2}))?`;
+/** A day that is written with commas, as "Monday, March 2, 2026". */
+export const DAY_WITH_COMMAS = String.raw`(?<!\p{L})${WEEKDAY}${MONTH}\s*\d{1,2}(?:st|nd|rd|th)?,\s*\d{4}(?!\d)`;
 const DAYS = [ // how people write a day; a sign between day and month that is no "/" or "-" may mean the day first
   [String.raw`(\d{4})([-/])(\d{1,2})\2(\d{1,2})`, (year, _, month, day) => [year, month, day]],
   [String.raw`(\d{1,2})([-/])(\d{1,2})\2(\d{4}|\d{2})(?!\d)`, (month, _, day, year) => [year, month, day]],
@@ -23,14 +25,16 @@ const SPAN = new RegExp(String.raw`(${TIME})\s*(?:-|–|—|to|until|till)\s*(${
 const CLOCK = new RegExp(String.raw`(?:\d{1,2}:\d{2}(?::\d{2})?(?:${HALF})?|\d{1,2}\s?[ap]\.?m\.?(?!\p{L}))(?![\d:])`, "iuy");
 const CODE = /(?:[A-Z]\d{4}|\d{4}T|\d{5})(?=$|[^A-Z\d]|[x×]\s?\d|[A-Z]{2}(?![A-Z\d]))/iuy;
 const SUFFIX = /-?(?![x×]\d)[A-Z\d]{2}(?![\p{L}\p{N}])/iuy;
-const HOURS = /(\d{1,2}(?:\.\d+)?)\s*(?:hours?|hrs?|h)(?!\p{L})\.?(?:\s*(?:and\s+)?(\d{1,2})\s*(?:min(?:ute)?s?|m)(?!\p{L})\.?)?(?:\s*([tab])(?![\p{L}\p{N}'.]))?/iuy;
+const PART_OF_HOUR = /(?:\d+\s?\/\s?\d+|\d*\s?[¼½¾])\s*(?:hours?|hrs?|h)(?!\p{L})/iuy; // "1/2 hour": asked
+const HOURS = /(\d{1,2}(?:\.\d+)?)\s*(?:hours?|hrs?|h)(?!\p{L})\.?(?:(?<=\dh)(\d{2})(?![\p{L}\p{N}])|\s*(?:and\s+)?(\d{1,2})\s*(?:min(?:ute)?s?|m)(?!\p{L})\.?)?(?:\s*([tab])(?![\p{L}\p{N}'.]))?/iuy;
+const BEFORE_MINUTES = /[x×*](?=\s*\d{1,4}(?:\.\d+)?\s*(?:m(?:in(?:ute)?s?)?(?![\p{L}\p{N}])|h(?:ou)?rs?(?!\p{L})|['′’]))/iuy; // "x 25 min"
 const UNITS = /(?:[x×*]\s*(\d{1,3})|(\d{1,3})\s?(?:units?|un|u)|units?\s*[:=]?\s*(\d{1,3}))(?![\p{L}\p{N}.:])/iuy;
 const AFTER_SIGN = /[:=]\s*(\d{1,3})(?![\d:./–'’\p{L}-]|\s*(?:m(?:in\w*)?\.?(?!\p{L})|h(?:rs?|ours?)?(?!\p{L})|[tab](?!\p{L})|[ap]m|[-–x×]|to\s|units?))/iuy;
-const MONEY = /(?:\$\s?\d[\d,]*(?:\.\d{1,2})?|\d[\d,]*\.\d{2})(?![\p{L}\p{N}])/iuy;
+const MONEY = /(?:\$\s?\d[\d,]{0,12}(?:\.\d{1,2})?|\d[\d,]{0,12}\.\d{2})(?![\p{L}\p{N}])/iuy;
 const MINUTES = /(\d{1,4}(?:\.\d+)?)(\s*(?:min(?:ute)?s?(?!\p{L})\.?|m(?![\p{L}\p{N}])|['′’]))?(?:\s*([tb])(?![\p{L}\p{N}'])|(a)(?![\p{L}\p{N}'])|\s+(a)(?![\p{L}\p{N}'.]|\s+\p{L}))?(?![\p{L}\p{N}])/iuy;
-const WORD = /\p{L}[\p{L}\p{N}'’.&/]*(?:-\p{L}[\p{L}\p{N}'’.&/]*)*/iuy;
+const WORD = /\p{L}(?:[\p{L}\p{N}'’.&]|\/(?!\p{N})|-(?=\p{L}))*/iuy; // "8 PT/15 PTA" has two numbers
 const OTHER = /\p{N}[\p{L}\p{N}.,'’/:-]*/iuy;
-const LABEL = /^(?:min(?:ute)?s?|time|duration)$/i;
+const LABEL = /^(?:min(?:ute)?s?|time|duration|pta?|c?ota?|slp|therapist|assistant)$/i; // a number after it is minutes
 
 /** A day as the contract writes it, of "3/2/26", "Mar 2, 2026", "20260302" or "2026-03-02T09:00"; null where it is none. */
 export function readDate(text) {
@@ -81,7 +85,7 @@ export function readSpan(first, second) {
   return start === undefined ? null : { minutes: stop - start, began: told(start), ended: told(stop) };
 }
 
-/** The pieces of a part of a text: `{kind, text, start, end}` and what it tells. Kinds: date, span, unclear, code, suffix, minutes, units, money, word, other. */
+/** The pieces of a part of a text: `{kind, text, start, end}` and what it tells. Kinds: date, span, unclear, code, suffix, minutes, units, money, glue, word, other. */
 export function tokens(text, from = 0, until = text.length) {
   const part = text.slice(0, until);
   const found = [];
@@ -100,12 +104,12 @@ export function tokens(text, from = 0, until = text.length) {
       continue;
     }
     const before = found.at(-1);
-    const touches = before && before.end === place && before.kind !== "code" && /^[\p{L}\p{N}]{2}$/u.test(part.slice(place - 1, place + 1));
+    const touches = before && before.end === place && before.kind !== "code" && before.kind !== "glue" && /^[\p{L}\p{N}]{2}$/u.test(part.slice(place - 1, place + 1));
     if (!touches && readPiece({ tryAt, add, before })) continue;
     const other = tryAt(WORD) ?? tryAt(OTHER);
     if (!other) place += 1;
-    else if (/^\p{L}/u.test(other[0])) add("word", other[0].replace(/[.'’&/-]+$/, "").length);
-    else add("other", other[0].replace(/[.,'’/:-]+$/, "").length);
+    else if (/^\p{L}/u.test(other[0])) add("word", other[0].replace(/(?<![.'’&/-])[.'’&/-]+$/, "").length);
+    else add("other", other[0].replace(/(?<![.,'’/:-])[.,'’/:-]+$/, "").length);
   }
   return found;
 }
@@ -119,6 +123,7 @@ function readPiece({ tryAt, add, before }) {
     if (iso) return add("date", match[0].length, { iso }), true;
   }
   if ((match = tryAt(UNREADABLE_DAY))) return add("date", match[0].length, { iso: null }), true;
+  if ((match = tryAt(PART_OF_HOUR))) return add("unclear", match[0].length), true;
   if ((match = tryAt(SPAN))) {
     const read = readSpan(match[1], match[2]);
     return add(read ? "span" : "unclear", match[0].length, read ? { ...read, person: match[3]?.toLowerCase() ?? null } : {}), true;
@@ -134,9 +139,10 @@ function readPiece({ tryAt, add, before }) {
     return add(isUnits ? "units" : "minutes", match[0].length, { value: number, unit: LABEL.test(before.text), person: null, sign: true }), true;
   }
   if ((match = tryAt(HOURS))) {
-    const value = Number(match[1]) * 60 + Number(match[2] ?? 0);
-    return add("minutes", match[0].length, { value, unit: true, person: match[3]?.toLowerCase() ?? null }), true;
+    const value = Number(match[1]) * 60 + Number(match[2] ?? match[3] ?? 0);
+    return add("minutes", match[0].length, { value, unit: true, person: match[4]?.toLowerCase() ?? null }), true;
   }
+  if ((match = tryAt(BEFORE_MINUTES))) return add("glue", match[0].length), true;
   if ((match = tryAt(UNITS))) return add("units", match[0].length, { value: Number(match[1] ?? match[2] ?? match[3]) }), true;
   if ((match = tryAt(CLOCK))) return add("unclear", match[0].length, { clock: match[0] }), true;
   if ((match = tryAt(MONEY))) return add("money", match[0].length), true;
