@@ -151,7 +151,7 @@ function addWords(pieces, place, { vocabulary, add, text, hasName }) {
     if (hasName) return add("modifier", 1, { modifier: glued });
   }
   const word = squashed(piece.text);
-  if (piece.text.split(/[/&]/).some((part) => ASSISTANT.has(squashed(part).replace(/\d+$/, "")) || NEITHER.has(squashed(part)))) return add("unclear", 1); // "PT/PTA"
+  if (piece.text.split(/[/&-]/).some((part) => ASSISTANT.has(squashed(part).replace(/\d+$/, "")) || NEITHER.has(squashed(part)))) return add("unclear", 1); // "PT/PTA"
   return add(NEITHER.has(word) ? "unclear" : GLUE.has(word) ? "glue" : "words", 1);
 }
 
