@@ -151,7 +151,7 @@ function addWords(pieces, place, { vocabulary, add, text, hasName }) {
     if (hasName) return add("modifier", 1, { modifier: glued });
   }
   const word = squashed(piece.text);
-  if (piece.text.split(/[/&]/).some((part) => ASSISTANT.has(squashed(part).replace(/\d+$/, "")) || NEITHER.has(squashed(part)))) return add("unclear", 1); // "PT/PTA"
+  if (piece.text.split(/[/&-]/).some((part) => ASSISTANT.has(squashed(part).replace(/\d+$/, "")) || NEITHER.has(squashed(part)))) return add("unclear", 1); // "PT/PTA"
   return add(NEITHER.has(word) ? "unclear" : GLUE.has(word) ? "glue" : "words", 1);
 }
 
@@ -353,6 +353,7 @@ function readSegment(text, from, until, found, vocabulary, line) {
 /** Minutes alone belong to the service before: "97110, 33", "97110 15 min PT, 10 min PTA". False where that is not clear. */
 function joined(before, atoms, { vocabulary, line, text }) {
   if (before.line !== line && before.minutes) return false;
+  if (before.line !== line && before.line?.services.filter(({ minutes }) => !minutes).length > 1) return false; // a row of codes above one of numbers
   const together = serviceOf([...before.atoms, ...atoms], vocabulary, text);
   const had = before.minutes ? Object.keys(before.minutes).length : 0;
   const isOnly = (...kinds) => before.line === line && atoms.every(({ kind }) => kinds.includes(kind));
@@ -566,7 +567,8 @@ function readRow(given, { text, vocabulary, found, before, heads }) {
   const columns = given.map((column) => ({ ...column, role: heads ? roleByCell(column) : column.role }));
   const of = (...roles) => columns.filter(({ role }) => roles.includes(role));
   const piecesOf = ({ cell }) => tokens(text, cell.start, cell.end);
-  const atoms = (column) => atomsOf(piecesOf(column), vocabulary, text).map((atom) => ({ ...atom, column }));
+  const isNumber = ({ kind, text: written }, { role }) => kind === "money" && /^\d{1,3}\.0+$/.test(written) && (/^minutes|^units/.test(role) || role === "time"); // "25.00"
+  const atoms = (column) => atomsOf(piecesOf(column), vocabulary, text).map((atom) => ({ ...atom, ...(isNumber(atom, column) ? { kind: "minutes", value: Number(atom.text), unit: false, person: null } : {}), column }));
   const [what, ...more] = of("code").length ? of("code") : of("what");
   const described = [...(what?.role === "code" ? of("what") : more), ...of("text")];
   const named = what ? atoms(what) : [];
@@ -592,7 +594,10 @@ function readRow(given, { text, vocabulary, found, before, heads }) {
   service.modifiers.push(...of("modifier").flatMap(({ cell }) => modifiersOf(cell.text.toUpperCase()).filter((each) => each.length === 2)));
   service.asksWho = persons.unclear && `under ${persons.unclear}`;
   // What is no part of the service is left out and told: of a column with a name that name, because a cell may name a patient.
-  const used = new Set([what, ...of("minutes", "minutes a", "minutes t", "time", "date", "start", "stop", "clock"), ...(hasTime ? [] : of("units")), ...(isDescribed ? described : []), ...(heads ? [] : persons.columns)]);
+  const isRead = (column) => times.some((atom) => atom.column === column && (atom.kind === "minutes" || atom.kind === "span")) || /^[\W0]*$/.test(column.cell.text);
+  const isOdd = (column) => !isRead(column) && /\d/.test(column.cell.text); // "25.50"
+  if (of("minutes", "minutes a", "minutes t", "time").some(isOdd)) service.question = "unread";
+  const used = new Set([what, ...of("minutes", "minutes a", "minutes t", "time").filter((column) => isRead(column) || isOdd(column)), ...of("date", "start", "stop", "clock"), ...(hasTime ? [] : of("units")), ...(isDescribed ? described : []), ...(heads ? [] : persons.columns)]);
   const isItsName = ({ cell }) => Boolean(service.code && vocabulary.exactly(cell.text)?.includes(service.code));
   service.left = [];
   for (const column of columns) {
