@@ -32,6 +32,7 @@ export function sheet(answer, link) {
   ];
   const { refer, told } = sourcesOf(answer);
   const totals = result.both_rules.rules.map(({ rule, followed, timed_units }) => `${rule} ${timed_units}${followed ? " (this payer)" : ""}`).join(", ");
+  const findings = ranked(result.findings).filter(({ check }) => check !== "edit-of-another-quarter"); // "Tables" has it
   return [
     el("h1", {}, "Audit sheet"),
     el("dl", { class: "rs-facts" }, ...facts.flatMap(([term, value]) => [el("dt", {}, term), el("dd", {}, value)])),
@@ -44,7 +45,7 @@ export function sheet(answer, link) {
     ...(result.payment?.lines.length ? [el("p", {}, el("b", {}, "Amounts, USD: "), `allowed ${result.payment.allowed}, Medicare ${result.payment.medicare}, patient ${result.payment.patient}.`)] : []),
     ...(result.unbilled.length ? [el("p", {}, el("b", {}, result.timed_units === null ? "Not counted: " : "No unit: "), result.unbilled.map(({ code, minutes, because }) => `${code} (${count(minutes, "minute")}): ${because}.`).join(" "))] : []),
     ...(result.tables.length ? [el("p", {}, el("b", {}, "Tables: "), tablesSaid(result.tables).join(" "))] : []),
-    ...part("Findings", ranked(result.findings).map(({ severity, says, cites }) => [`${SEVERITY[severity]}: ${capital(says)}`, refer(cites)])),
+    ...part("Findings", findings.map(({ severity, says, cites }) => [`${SEVERITY[severity]}: ${capital(says)}`, refer(cites)])),
     ...part("Why", result.steps.filter(({ gives }) => !gives.startsWith("a finding")).map(({ says, gives, cites }) => [capital(says), " ", el("b", {}, gives), refer(cites)]), "ol"),
     ...part("Sources", told(), "ol", "rs-sources"),
     el("div", { class: "rs-foot" },
