@@ -18,6 +18,8 @@ type and try to run it. Its fields:
   the field and its label
 - `words`: of the notes, from rules/words.yaml: `spellings`, the `codes` that they stand for, and `payers` with others
 - `places`: `key`, `name` of the payment localities of the edition's year
+- `fields`: every field of a visit and of what is inside it: the words that it may hold, or `date` or `number` where its
+  text is one, or null; what may stand in an address is known by it (docs/assets/calculator/address.js)
 - `modifiers`, `parameters`: `key`, `name`, `url`
 - `sources`: `key`, `title`, `publisher`, `tier`, `mark` (`secondary`, `unverified`, `read in a copy`, or empty),
   `read_where`, `read_on`, `address` (outside, may be empty), `url` (in the register)
@@ -41,13 +43,15 @@ import calculator
 from calculator import bundle, examples
 from calculator.dated import in_force, number
 from calculator.examples import visit_of
-from calculator.model import Code, Counting, Counts, Example, Payer, Rules
+from calculator.files import adapter
+from calculator.model import Code, Counting, Counts, Example, Payer, Rules, Visit
 from calculator.modifiers import modifiers_of
 from calculator.work import INPUTS
 from sitegen import words
 from sitegen.citing import RANKS, mark_of, read_where, tier_of
 from sitegen.desk import paths_of
 from sitegen.examples import visit_text
+from sitegen.fieldguide import allowed, parts
 from sitegen.pyodide_archive import fingerprint
 from sitegen.text import relative_url
 
@@ -103,6 +107,7 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
             for place in sorted(rules.tables.places, key=lambda place: (place.state, place.name))
             if place.since.year == rules.edition.as_of.year
         ],
+        "fields": fields(),
         "modifiers": [
             {"key": key, "name": modifier.name, "url": url(f"modifiers/{key}.md")}
             for key, modifier in rules.modifiers.items()
@@ -127,6 +132,24 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
         ],
         "rules": {name: url(path) for name, path in paths_of(rules).items()},
     }
+
+
+def fields() -> dict[str, list[str] | str | None]:
+    """Every field of a visit, with the words that it may hold or what its text looks like.
+
+    >>> fields()["discipline"], fields()["certified"], fields()["area_sq_cm"], fields()["minutes"]
+    (['PT', 'OT', 'SLP'], 'date', 'number', None)
+    """
+    schema = adapter(Visit).json_schema()
+    found: dict[str, list[str] | str | None] = {}
+    for shape in (schema, *schema["$defs"].values()):
+        for name, about in shape.get("properties", {}).items():
+            inner = list(parts(about))
+            types = {part.get("type") for part in inner}
+            dates = any(part.get("format") == "date" for part in inner)
+            looks = "date" if dates else "number" if {"number", "string"} <= types else None
+            found[name] = [str(word) for part in inner for word in allowed(part)] or looks
+    return found
 
 
 def code_entry(code: Code, rules: Rules) -> dict[str, Any]:

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
+import subprocess
 from pathlib import Path
-from urllib.parse import unquote, urlparse
+from typing import Any
+from urllib.parse import quote, unquote, urlparse
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request
 
+from calculator import VisitError, examples, read_visit
+from calculator.model import Rules
+from sitegen import island
+from sitegen.node import node
 from tests.conftest import Elsewhere
+
+HERE = Path(__file__).parent
+CALCULATOR = HERE.parent / "docs" / "assets" / "calculator"
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -178,6 +189,55 @@ def test_address_and_history_hold_nothing_that_is_no_known_code_or_number(page: 
             continue
         told = json.loads(unquote(one.partition("#v=")[2]))
         assert set(told) <= {"date_of_service", "payer", "discipline", "services", "billed", "other_visits"}
+
+
+BROUGHT = {
+    "date_of_service": "2026-11-30",
+    "payer": "medicare-part-b",
+    "discipline": "PT",
+    "services": [
+        {"code": "97110", "minutes": 25, "start": "09:00", "stop": "Roe", "furnished_by": "Jane"},
+        {"code": "97140", "minutes": 15, "furnished_by": "student", "note": "Roe"},
+    ],
+    "rendering": "Roe",
+    "patient": "Jane",
+    "diagnoses": ["M54.50"],
+    "record": {"note": True, "progress_report_by": "Jane"},
+}
+"""A visit of a link with names among what is known."""
+
+
+def test_names_that_a_link_brings_leave_the_address_with_the_first_change(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}calculator/#v={quote(json.dumps(BROUGHT))}")
+    page.get_by_role("group", name="Service 1").get_by_label("Minutes", exact=True).fill("26")
+    page.wait_for_url(lambda address: not re.search("Roe|Jane", address))
+    told = json.loads(unquote(page.url.partition("#v=")[2]))
+    assert told["services"] == [
+        {"code": "97110", "minutes": 26},
+        {"code": "97140", "minutes": 15, "furnished_by": "student"},
+    ]
+    assert set(told) == {"date_of_service", "payer", "discipline", "services", "diagnoses"}
+
+
+def test_whatever_the_visit_only_what_is_known_goes_into_the_address(rules: Rules, tmp_path: Path) -> None:
+    shutil.copy(CALCULATOR / "address.js", tmp_path)
+    (tmp_path / "package.json").write_text('{"type": "module"}', encoding="utf-8")
+    (tmp_path / "data.json").write_text(json.dumps(island.content(rules, None, "calculator.md")), encoding="utf-8")
+    visits = [visit for _, _, example in examples.every(rules) if is_read(visit := examples.visit_of(example), rules)]
+    (tmp_path / "visits.json").write_text(json.dumps(visits), encoding="utf-8")
+    command = [node(), "--test", "--test-reporter=tap", str(HERE / "node" / "address.test.mjs")]
+    environment = {**os.environ, "MODULES": str(tmp_path)}
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout
+
+
+def is_read(visit: dict[str, Any], rules: Rules) -> bool:
+    """True for a visit that the engine does not refuse."""
+    try:
+        read_visit(visit, rules)
+    except VisitError:
+        return False
+    return True
 
 
 def test_every_page_has_the_same_policy(built_site: Path) -> None:

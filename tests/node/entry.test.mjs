@@ -145,6 +145,41 @@ test("rows that differ in a column that is no service are never one visit", () =
   }
 });
 
+test("services of two labels in one line are never one visit, those of one label are", () => {
+  const chance = seeded(23);
+  const labels = ["Roe", "Poe", "J. Roe", "Roe Jane", "MRN 123456", "MRN 123457", "R2D2", "Zoë"];
+  const names = { 97110: ["97110", "97110-GP", "therapeutic exercise 97110"], 97140: ["97140", "97140 GP"], 97116: ["97116", "gait 97116"] };
+  for (let number = 0; number < 800; number += 1) {
+    const sign = chance.of([": ", " ", " - "]);
+    const told = Array.from({ length: 2 + chance.below(3) }, (_, place) => ({ label: place === 0 || chance.some(0.6) ? chance.of(labels) : "", code: chance.of(Object.keys(names)) }));
+    const text = told.map(({ label, code }) => `${label && label + sign}${chance.of(names[code])} ${20 + chance.below(20)}`).join(chance.of([", ", "; "]));
+    const { rows, ask } = read(text, usual);
+    const isSeveral = new Set(told.map(({ label }) => label).filter(Boolean)).size > 1;
+    assert.equal(ask?.about ?? null, isSeveral ? "visit" : null, text);
+    if (!isSeveral) assert.deepEqual(rows.map(({ code }) => code), told.map(({ code }) => code), text);
+  }
+});
+
+test("a row that tells of another patient parts the visits of a table", () => {
+  const chance = seeded(24);
+  const rowsOf = { Patient: ["Roe", "Poe"], "Patient Name": ["Roe, Jane", "Poe, Jane"], Name: ["Roe", "Poe"], MRN: ["123456", "123457"], "Account No": ["A1", "A2"], Client: ["Roe", "Poe"], DOS: ["3/2/2026", "3/4/2026"], "Date of service": ["3/2/2026", "3/4/2026"], DOB: ["4/3/1950", "4/3/1951"] };
+  for (let number = 0; number < 800; number += 1) {
+    const [name, values] = chance.of(Object.entries(rowsOf));
+    const cell = chance.of(["\t", ","]);
+    const hasHeads = cell === "," || chance.some(0.7);
+    const heads = hasHeads ? [["CPT", "Minutes"].join(cell)] : [];
+    const isSame = chance.some(0.3);
+    const tells = (place) => name + (cell === "\t" ? chance.of([": ", ":\t", /\d/.test(values[0][0]) ? " " : ": "]) : ": ") + values[isSame ? 0 : place];
+    const isFirstTold = isSame || chance.some(0.6);
+    const text = [...(isFirstTold ? [tells(0)] : []), ...heads, `97110${cell}25`, `97112${cell}10`, tells(1), ...(chance.some(0.5) ? heads : []), `97140${cell}15`].join("\n");
+    const { rows, ask } = read(text, usual);
+    assert.equal(ask?.about ?? null, isSame ? null : "visit", text);
+    if (isSame) assert.deepEqual(rows.map(({ code }) => code), ["97110", "97112", "97140"], text);
+    else assert.deepEqual([0, 1].map((visit) => read(text, usual, { visit }).rows.map(({ code }) => code)), [["97110", "97112"], ["97140"]], text);
+    if (!/DOS|Date/.test(name)) assert.ok(!JSON.stringify(ask ?? "").includes(values[0]), "what identifies is not repeated");
+  }
+});
+
 test("who furnished a service is never dropped", () => {
   const chance = seeded(18);
   const assistants = ["PTA", "OTA", "COTA", "CQ", "CO", "assistant", "PT assistant", "COTA/L", "OTA/L", "PT/PTA", "SPTA", "CQKX", "CQ-GP"];

@@ -3,9 +3,10 @@
 // The page holds, inside the element, a readable example (.default-visit) and its data as JSON in a <template
 // id="rehab-data">; sitegen/island.py tells its fields. A visit can come in the address: #v= and the visit as JSON, as
 // the contract writes it. Nothing is sent, and nothing stored but the codes that the user asks to keep; the address, which
-// the browser keeps in its history, gets nothing that is no known code, number or choice (shareable). Text from data is
+// the browser keeps in its history, gets nothing that is no known code, number or choice (address.js). Text from data is
 // only ever set as text, never as HTML, and looks come from classes alone, because the page's content security policy
 // allows no style attributes. Python is not loaded before somebody wants it (assets/intent.js), or a link brings a visit.
+import { sharing } from "./address.js";
 import { Answer, copied, foundIn } from "./answer.js";
 import { readBilled } from "./billed.js";
 import { written } from "./copy.js";
@@ -23,7 +24,6 @@ const MINUTES = ["minutes", ...PERSONS];
 const IN_FORM = ["date_of_service", "payer", "discipline", "services", "choose", "setting", "amount_used", "billed", "locality", "deductible_left", "apm", "participating"];
 const SERVICE_IN_FORM = ["code", ...MINUTES];
 const LABELS = { minutes: "Minutes", therapist_minutes: "Therapist", assistant_minutes: "Assistant", together_minutes: "Together" };
-const TEXTS_IN_SERVICE = ["start", "stop", "furnished_by"]; // what else is text in a service is a word that was typed
 const PAUSE = 400; // milliseconds after the last key before address and undo take note
 const REST = 100; // milliseconds after the last answer before what explains it is drawn anew: nobody reads that between two keys
 const ROOM = 14; // letters that the field of a code shows beside those of the minutes
@@ -73,6 +73,7 @@ class RehabCalculator extends HTMLElement {
   build() {
     this.data = JSON.parse(this.querySelector("#rehab-data").content.textContent);
     this.codes = new Map(this.data.codes.map((code) => [code.code, code]));
+    this.shareable = sharing(this.data);
     this.disciplineOf = new Map(this.data.disciplines.map(({ key, modifier }) => [modifier, key]));
     this.example = this.querySelector(".default-visit"); // stays until the first answer
     this.choose = []; // codes preferred in a tie
@@ -796,27 +797,6 @@ class RehabCalculator extends HTMLElement {
 
   startVisit() {
     return this.data.visit ?? { payer: this.data.payers[0].key, discipline: this.data.disciplines[0].key };
-  }
-
-  /**
-   * What of a visit may stand in the address, which the browser keeps in its history: known codes and modifiers, numbers,
-   * days and times. What was typed and is none of these may be a name. A line that is known only in part is left out whole.
-   */
-  shareable(visit) {
-    const isKnown = ({ code }) => this.codes.has(code);
-    const isNumber = (text) => /^\d+(?:\.\d+)?$/.test(text);
-    const isLine = (line) => isKnown(line) && Number.isInteger(line.units) && line.modifiers.every((modifier) => this.vocabulary.modifiers.has(modifier));
-    const shared = { ...visit };
-    if (Array.isArray(visit.services)) {
-      shared.services = visit.services.filter((service) => service.code === "" || isKnown(service)).map((service) => Object.fromEntries(
-        Object.entries(service).filter(([name, value]) => name === "code" || TEXTS_IN_SERVICE.includes(name) || typeof value !== "string")));
-    }
-    if (visit.choose) shared.choose = visit.choose.filter((code) => this.codes.has(code));
-    for (const name of ["amount_used", "deductible_left"]) if (name in visit && !isNumber(visit[name])) delete shared[name];
-    if (visit.billed) shared.billed = visit.billed.filter(isLine);
-    if (visit.other_visits && !this.carried.other_visits) shared.other_visits = visit.other_visits.map((other) => ({ ...other, lines: other.lines.filter(isLine) })).filter(({ lines }) => lines.length);
-    for (const name of ["choose", "billed", "other_visits"]) if (shared[name]?.length === 0) delete shared[name];
-    return shared;
   }
 
   /** The address of a visit: the state of the form as far as it could be read, in the part that browsers never send. */

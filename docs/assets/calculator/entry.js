@@ -162,6 +162,7 @@ const isTime = ({ kind }) => kind === "minutes" || kind === "span" || kind === "
 
 /** Groups of atoms, one for each service, by whether names or minutes come first. */
 function grouped(atoms, vocabulary, text) {
+  const isLabel = (atom) => /^\s*:/.test(text.slice(atom.pieces.at(-1).end)); // "Poe: 97140"
   const first = atoms.find((atom) => isName(atom) || isTime(atom));
   const timeFirst = first && isTime(first);
   const groups = [];
@@ -171,7 +172,7 @@ function grouped(atoms, vocabulary, text) {
     const has = (test) => group?.some(test);
     const begins = timeFirst
       ? isTime(atom) && has(isName)
-      : (isName(atom) && has(isTime) && !isAfterthought(atom, coming[place], group)) || (atom.kind === "code" && has(({ kind }) => kind === "code") && !isShared(group, atom, coming[place + 1], { vocabulary, text }));
+      : (isName(atom) && has(isTime) && (isLabel(atom) || !isAfterthought(atom, coming[place], group))) || (atom.kind === "code" && has(({ kind }) => kind === "code") && !isShared(group, atom, coming[place + 1], { vocabulary, text }));
     if (!group || begins) groups.push([atom]);
     else group.push(atom);
   }
@@ -222,9 +223,19 @@ function serviceOf(atoms, vocabulary, text) {
   service.question = question ?? service.question;
   if (atoms.some(({ kind }) => kind === "unclear" || kind === "date")) service.question = "unread";
   service.left.push(...service.loose, ...atoms.filter(({ kind }) => kind === "modifier" || kind === "money"));
+  service.label = labelOf(atoms, service, vocabulary);
   const named = atoms.filter(isName);
   service.name = named.length ? text.slice(named[0].pieces[0].start, named.at(-1).pieces.at(-1).end) : "";
   return service;
+}
+
+/** Words in front of a code or name that belong to nothing of it, as a patient's name: "Roe: 97110 25". */
+function labelOf(atoms, { code }, vocabulary) {
+  const end = Math.max(0, atoms.findIndex(({ kind }) => kind === "code" || kind === "name"));
+  const words = atoms.slice(0, end).filter(({ kind, text }) => (kind === "words" || kind === "other") && !vocabulary.modifiers.has(text.toUpperCase()));
+  const label = words.map(({ text }) => text).join(" ");
+  const { codes, sure } = label ? vocabulary.called(label) : { codes: [], sure: false };
+  return sure && codes.includes(code) ? "" : squashed(label); // "exercise 97110" tells of the code
 }
 
 /** Minutes of a service, whose they are, and units where only those are told. */
@@ -434,6 +445,12 @@ const ROLES = [ // the first that fits a column's name, by its whole words
 const DESCRIBES = any("description", "desc", "name");
 /** Whether a column tells whose claim a line is of. */
 export const tellsWhose = (name) => !["line", "date"].includes(roleOf(name)) && any("patient", "client", "member", "insured", "subscriber", "claim", "mrn", "account", "chart", "visit", "encounter", "first", "last")(name.toLowerCase().match(/[a-z]+/g) ?? []);
+const WHOSE = "(?:patient|client|resident|member|insured|subscriber|name|mrn|chart|account|acct|claim|case|encounter|visit|dob|date of birth)(?:\\s+(?:name|id|no\\.?|number|record))*";
+/** A row that tells whose the rows below it are, "Patient: Poe" or "MRN 123456"; and the first cell of one that parts them. */
+const TELLS_WHOSE = new RegExp(String.raw`^\W*(${WHOSE})\s*(?:[:#=]|\s(?=\d))\W*(?=\w)`, "i");
+const IS_WHOSE = new RegExp(String.raw`^\W*(${WHOSE})\W*$`, "i");
+const DAY_BEFORE = /(?:\bdos|\bdate of service|\bservice date|\bvisit date)\W*$/i;
+const isLabelOfRows = (cell) => IS_WHOSE.test(cell) || (/\p{L}/u.test(cell) && DATE_LABEL.test(cell));
 const PER_LINE = new Set(["code", "what", "minutes", "start", "stop", "time", "units", "modifier", "charge", "pointer", "line"]); // may differ between services of one visit
 
 /** What a column is by its name: "Service Date" a day, "CPT Code" a code, "Rendering Provider" a person. */
@@ -473,7 +490,7 @@ function tableOf(text, vocabulary) {
       const cells = row.filter(({ text: cell }) => cell);
       return cells.length > 1 && oneName(cells, vocabulary) !== null && (sign === "\t" || (cells.length > 2 && (cells.some(({ text: cell }) => looksLikeDate(cell)) || isRowOfCells(cells, filled))));
     };
-    const several = sign === "\t" ? filled.filter((row) => row.filter(({ text: cell }) => cell).length > 1) : filled;
+    const several = sign === "\t" ? filled.map((row) => row.filter(({ text: cell }) => cell)).filter((row) => row.length > 1 && !isLabelOfRows(row[0].text)) : filled;
     if (several.length && several.every(isRow)) return { heads: null, above: [], head: [], rows };
   }
   return null;
@@ -506,11 +523,25 @@ function readTable({ heads, above, head, rows }, text, vocabulary, found) {
     found.dates.push({ iso: date.iso, text: date.text, pieces: [date] });
     found.glue.push(...all.slice(0, -1));
     before = { ...before, [DAYS]: [{ iso: date.iso, text: date.text }] };
+    for (const { line } of found.services) line.isAboveDay = !line.date; // "97110, DOS: 3/4/2026, 97140": of another day, maybe
+    return true;
+  };
+  /** A row that only tells a patient or a claim: the rows below it are of that one. */
+  const isWhose = (filled) => {
+    const own = pieces(filled);
+    if (own.some(({ code }) => code && vocabulary.codes.has(code))) return false;
+    const written = filled.map((cell) => cell.text).join(" ");
+    const [all, name] = written.match(TELLS_WHOSE) || (filled.length > 1 && filled[0].text.match(IS_WHOSE)) || [];
+    if (!name) return false;
+    const date = own.find(({ kind, start }) => kind === "date" && DAY_BEFORE.test(text.slice(filled[0].start, start)));
+    before = { ...before, [name]: squashed(written.slice(all.length)), ...(date ? { [DAYS]: [{ iso: date.iso, text: date.text }] } : {}) };
+    if (date) found.dates.push({ iso: date.iso, text: date.text, pieces: [date] });
+    found.left.push({ column: name, pieces: own.filter((piece) => piece !== date) });
     return true;
   };
   for (const row of above) {
     const filled = row.filter((cell) => cell.text);
-    if (!filled.length || isDay(filled)) continue;
+    if (!filled.length || isDay(filled) || isWhose(filled)) continue;
     if (namesAssistant(filled.map((cell) => cell.text).join(" "))) whoAbove = "above the table";
     found.left.push({ text: filled.map((cell) => cell.text).join(" "), pieces: pieces(filled) });
   }
@@ -523,7 +554,7 @@ function readTable({ heads, above, head, rows }, text, vocabulary, found) {
       found.heads.push(...pieces(filled));
       continue;
     }
-    if (heads && isDay(filled)) continue;
+    if (isDay(filled) || isWhose(filled)) continue;
     const isSum = SUM.test(filled[0].text);
     if (isSum) {
       found.left.push({ text: filled.map((cell) => cell.text).join(" "), pieces: pieces(filled) });
@@ -727,9 +758,9 @@ function visitsOf(services) {
   const names = [...new Set(services.flatMap(({ keys }) => Object.keys(keys ?? {})))];
   const value = (service, name) => service.keys?.[name] ?? "";
   const day = ({ line }) => line?.days?.join(" to ") ?? line?.date?.iso ?? line?.date?.text ?? "";
-  const words = ({ line, keys }) => (keys || !line ? "" : (line.words ??= line.services.flatMap(({ loose }) => loose).map(({ text }) => squashed(text)).join(" ")));
+  const words = (service) => (service.keys || !service.line ? "" : (wordsBeside(service.line).get(service) ?? ""));
   const isSeveral = (of) => new Set(services.map(of)).size > 1;
-  const days = new Set(services.map(day).filter(Boolean));
+  const days = new Set(services.filter((service) => day(service) || service.line?.isAboveDay).map(day));
   const by = [...(days.size > 1 ? [["date", day]] : []), ...names.filter((name) => isSeveral((service) => value(service, name))).map((name) => [name, (service) => value(service, name)])];
   if (isSeveral(({ line }) => line?.claim ?? 0)) by.push(["claim", ({ line }) => String(line?.claim ?? 0)]);
   const withWords = services.filter((service) => words(service));
@@ -740,6 +771,16 @@ function visitsOf(services) {
     visits.set(key, [...(visits.get(key) ?? []), service]);
   }
   return { by, visits: [...visits.values()] };
+}
+
+/** The words beside each service of a line: those of the whole line, but its own label where services have several. */
+function wordsBeside(line) {
+  if (line.words) return line.words;
+  const all = line.services.flatMap(({ loose }) => loose).map(({ text }) => squashed(text)).join(" ");
+  const isSeveral = new Set(line.services.map(({ label }) => label).filter(Boolean)).size > 1;
+  let last = "";
+  line.words = new Map(line.services.map((service) => [service, isSeveral ? (last = service.label || last) : all]));
+  return line.words;
 }
 
 const chosenOf = (services, { visit }) => (visit === undefined || visit === "one" ? services : (visitsOf(services).visits[visit] ?? []));

@@ -1,0 +1,54 @@
+// What of a visit may stand in the address, which the browser keeps in its history and a link shows to others: known
+// codes, modifiers and words, numbers, days and times of day. What was typed, or came in a link, and is none of these may
+// be a name. No document is needed here, so that tests run it by itself.
+
+const LOOKS = {
+  date: /^\d{4}-\d{2}-\d{2}$/,
+  number: /^\d+(?:\.\d+)?$/,
+  start: /^\d{2}:\d{2}$/,
+  stop: /^\d{2}:\d{2}$/,
+  locality: /^\d{5}-\d{2}$/, // also of another year, which the page has not
+  place_of_service: /^\d{2}$/,
+  pointers: /^[A-L]$/,
+  diagnoses: /^[A-Z]\d[\dA-Z](?:\.?[\dA-Z]{1,4})?$/i, // of ICD-10-CM, whose codes the page has not
+};
+const MAY_BE_EMPTY = new Set(["date_of_service", "payer", "code"]);
+
+const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+const objectsOf = (list) => (Array.isArray(list) ? list.filter(isObject) : []);
+
+/** The function that gives what of a visit may stand in the address. It needs the page's data (sitegen/island.py). */
+export function sharing({ codes, modifiers, payers, disciplines, settings, fields }) {
+  const keysOf = (list) => new Set(list.map(({ key }) => key));
+  const code = new Set(codes.map((each) => each.code));
+  const keys = new Map(Object.entries({ code, codes: code, choose: code, modifiers: keysOf(modifiers), payer: keysOf(payers), discipline: keysOf(disciplines), setting: keysOf(settings) }));
+
+  function isKnownText(text, name) {
+    if (text === "") return MAY_BE_EMPTY.has(name);
+    if (keys.has(name)) return keys.get(name).has(text);
+    if (Array.isArray(fields[name])) return fields[name].includes(text);
+    return Boolean((LOOKS[name] ?? LOOKS[fields[name]])?.test(text));
+  }
+
+  /** Whether a field is one of a visit, and all that is in it known. */
+  function isKnown([name, value]) {
+    if (!Object.hasOwn(fields, name)) return false;
+    if (Array.isArray(value)) return value.every((each) => isKnown([name, each]));
+    return isObject(value) ? Object.entries(value).every(isKnown) : typeof value !== "string" || isKnownText(value, name);
+  }
+
+  const knownOf = (whole) => Object.fromEntries(Object.entries(whole).filter(isKnown));
+  const isLine = (line) => Number.isInteger(line.units) && isKnown(["billed", line]);
+  const PARTS = { // the lists that keep what is known of them: a line is known as a whole or left out
+    services: (list) => objectsOf(list).map(knownOf).filter((service) => typeof service.code === "string"),
+    choose: (list) => (Array.isArray(list) ? list : []).filter((each) => isKnown(["choose", each])),
+    billed: (list) => objectsOf(list).filter(isLine),
+    other_visits: (list) => objectsOf(list).map((visit) => ({ ...visit, lines: objectsOf(visit.lines).filter(isLine) })).filter((visit) => visit.lines.length && isKnown(["other_visits", visit])),
+  };
+
+  return (visit) => Object.fromEntries(Object.entries(visit).flatMap(([name, value]) => {
+    if (!Object.hasOwn(PARTS, name)) return isKnown([name, value]) ? [[name, value]] : [];
+    const part = PARTS[name](value);
+    return part.length || name === "services" ? [[name, part]] : [];
+  }));
+}
