@@ -255,25 +255,30 @@ def duplicate(claim: Claim) -> Iterator[Found]:
 
 
 def on_several_lines(claim: Claim) -> Iterator[Found]:
-    """A timed code stands on more lines than one without and one with CQ or CO.
+    """A code stands on more lines than one without and one with CQ or CO; the text that was read is of timed codes.
 
-    A line with one of the check's modifiers, or without a unit, has a finding of its own, and so has a line that stands
-    twice; a notice of non-coverage is a reason for a line of its own.
+    A timed code's line with one of the check's modifiers, or a line without a unit, has a finding of its own, and so has
+    a line that stands twice; a notice of non-coverage is a reason for a line of its own.
     """
     marks = assistant_marks(claim)
     notices = {key for key, modifier in claim.rules.modifiers.items() if modifier.role == "notice"}
     first: dict[tuple[str, bool, bool], Line] = {}
     for number, line in enumerate(claim.lines):
         modifiers = set(line.modifiers)
-        if not line.units or modifiers & set(claim.check.modifiers) or not claim.timed(line.code):
+        timed = claim.timed(line.code)
+        if not line.units or (timed and modifiers & set(claim.check.modifiers)):
             continue
         kind = (line.code, bool(modifiers & set(marks)), bool(modifiers & notices))
         before = first.setdefault(kind, line)
         if before is not line and set(before.modifiers) != modifiers:
-            says = (
-                f"{line.code} is on several lines that differ in {differing(before, line)}: bill its units on one line."
-            )
-            yield Found(says=says, line=number)
+            says = f"{line.code} is on several lines that differ in {differing(before, line)}"
+            if timed:
+                yield Found(says=f"{says}: bill its units on one line.", line=number)
+            else:
+                says += (
+                    ". The rule that was read asks for one line of timed codes; ask the payer how it takes this code."
+                )
+                yield Found(says=says, line=number, severity="info")
 
 
 def differing(one: Line, other: Line) -> str:

@@ -20,7 +20,7 @@ def visit_tells(claim: Claim) -> Iterator[Found]:
         found = [word for word in (value if isinstance(value, tuple) else (value,)) if text(word) in claim.check.words]
         if found:
             what = claim.visit.services[number].code if way == ["services"] else ""
-            yield Found(says=claim.check.finds.format(found=text(found[0]), code=what))
+            yield Found(says=claim.check.finds.format(found=text(found[0]).replace("-", " "), code=what))
 
 
 def text(word: object) -> str:
