@@ -68,9 +68,9 @@ test("nothing that is not known is shared, wherever it stands in a visit", () =>
   assert.ok(left > 2000 && left < 8000, `${left}`);
 });
 
-test("a name takes only its own field, line or service with it", () => {
+test("a name takes only its own field, line or service with it, and one time of day the other", () => {
   const visit = { date_of_service: "2026-11-30", payer: "Roe", discipline: "PT", services: [{ code: "97110", minutes: 25, start: "09:00", stop: "Roe", furnished_by: "Jane" }, { code: "Roe", minutes: 5 }, { code: "97140", minutes: "Roe", furnished_by: "student" }, { code: "" }], choose: ["97110", "Roe"], billed: [{ code: "97110", units: 2, modifiers: ["GP"] }, { code: "97140", units: 1, modifiers: ["JR"] }], amount_used: "Roe", deductible_left: "12.50", diagnoses: ["M54.50", "Roe"], plan: { certified: "2026-11-01", certified_by: "Roe" }, record: { signed: true }, other_visits: [{ discipline: "OT", lines: [{ code: "97530", units: 1, modifiers: ["GO", "JR"] }] }] };
   assert.deepEqual(shareable(visit), {
-    date_of_service: "2026-11-30", discipline: "PT", services: [{ code: "97110", minutes: 25, start: "09:00" }, { code: "97140", furnished_by: "student" }, { code: "" }], choose: ["97110"], billed: [{ code: "97110", units: 2, modifiers: ["GP"] }], deductible_left: "12.50", record: { signed: true },
+    date_of_service: "2026-11-30", discipline: "PT", services: [{ code: "97110", minutes: 25 }, { code: "97140", furnished_by: "student" }, { code: "" }], choose: ["97110"], billed: [{ code: "97110", units: 2, modifiers: ["GP"] }], deductible_left: "12.50", record: { signed: true },
   });
 });

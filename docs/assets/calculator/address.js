@@ -38,9 +38,10 @@ export function sharing({ codes, modifiers, payers, disciplines, settings, field
   }
 
   const knownOf = (whole) => Object.fromEntries(Object.entries(whole).filter(isKnown));
+  const withBothTimes = ({ start, stop, ...service }) => (start && stop ? { ...service, start, stop } : service); // neither counts alone
   const isLine = (line) => Number.isInteger(line.units) && isKnown(["billed", line]);
   const PARTS = { // the lists that keep what is known of them: a line is known as a whole or left out
-    services: (list) => objectsOf(list).map(knownOf).filter((service) => typeof service.code === "string"),
+    services: (list) => objectsOf(list).map(knownOf).map(withBothTimes).filter((service) => typeof service.code === "string"),
     choose: (list) => (Array.isArray(list) ? list : []).filter((each) => isKnown(["choose", each])),
     billed: (list) => objectsOf(list).filter(isLine),
     other_visits: (list) => objectsOf(list).map((visit) => ({ ...visit, lines: objectsOf(visit.lines).filter(isLine) })).filter((visit) => visit.lines.length && isKnown(["other_visits", visit])),
