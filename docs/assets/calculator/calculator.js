@@ -962,7 +962,7 @@ class RehabCalculator extends HTMLElement {
       input.removeAttribute("aria-invalid");
       input.wrong.textContent = "";
     }
-    for (const row of this.rows.children) row.meanings.replaceChildren();
+    for (const row of this.rows.children) row.offers = "";
     const others = [];
     const told = new Map(); // what is said at each input
     const say = (input, message) => told.set(input, [...new Set([...(told.get(input) ?? []), message])]);
@@ -975,6 +975,11 @@ class RehabCalculator extends HTMLElement {
     for (const [input, messages] of told) {
       input.setAttribute("aria-invalid", "true");
       input.wrong.textContent = messages.join(" ");
+    }
+    for (const row of this.rows.children) {
+      if (row.offers) continue;
+      row.meanings.replaceChildren();
+      delete row.meanings.dataset.offers;
     }
     this.showOther(others);
     const number = others.length + [...told.values()].flat().length;
@@ -1010,7 +1015,11 @@ class RehabCalculator extends HTMLElement {
     if (this.asking?.row === row) return "Answer the question above the services.";
     const codes = this.codesCalled(row).slice(0, 8).map((code) => this.codes.get(code));
     const named = codes.map(({ code, name }) => `${code} (${name})`);
-    row.meanings.replaceChildren(...codes.map(({ code, name }) => el("button", { type: "button", onclick: () => this.takeMeaning(row, code) }, `${code} ${name}`)));
+    row.offers = codes.map(({ code }) => code).join(" ");
+    if (row.offers && row.offers !== row.meanings.dataset.offers) { // the same buttons stay: one that is replaced while it is pressed does nothing
+      row.meanings.replaceChildren(...codes.map(({ code, name }) => el("button", { type: "button", onclick: () => this.takeMeaning(row, code) }, `${code} ${name}`)));
+      row.meanings.dataset.offers = row.offers;
+    }
     if (!codes.length) {
       if (namesPerson(text)) return `We can't tell whose minutes these are: “${text}”. Mark an assistant's minutes by an a: gait 10a.`;
       return hasRows(text, this.vocabulary) || /\d{5}/.test(text) ? `We can't read “${text}” as one service. Enter the code here and its minutes beside it.` : `We don't recognize “${text}”. Enter a code such as 97110, or a name such as gait.`;
