@@ -42,3 +42,30 @@ def test_a_public_question_gets_its_answer(case: dict[str, Any], rules: Rules) -
     if expected.get("tables"):  # an answer that rests on a table says which, and whether it is for the day
         assert result["tables"]
         assert not all(table["covers_date"] for table in result["tables"] if table["kind"] == "pairs")
+
+
+def test_each_further_area_of_a_wound_is_a_unit_up_to_the_limit(rules: Rules) -> None:
+    """Q03: may 97598 be billed only once a session?"""
+    visit = {"date_of_service": "2026-06-01", "payer": "medicare-part-b", "discipline": "PT"}
+    services = [{"code": "97597", "minutes": 60, "area_sq_cm": 20 + 8 * 20}]
+    result = calculate({**visit, "services": services}, rules)
+    assert [(line["code"], line["units"]) for line in result["lines"]] == [("97597", 1), ("97598", 8)]
+    assert "units-over-limit" not in [found["check"] for found in result["findings"]]
+    more = calculate({**visit, "services": [{**services[0], "area_sq_cm": 200}]}, rules)
+    assert "units-over-limit" in [found["check"] for found in more["findings"]]
+
+
+@pytest.mark.parametrize(("code", "system"), [("98976", "respiratory"), ("98977", "musculoskeletal")])
+def test_devices_are_named_by_the_right_system(code: str, system: str, rules: Rules) -> None:
+    """Q34: is 98976 musculoskeletal and 98977 respiratory?"""
+    assert system in rules.codes[code].name.lower()
+
+
+@pytest.mark.parametrize(
+    ("topic", "words"), [("evaluation-and-reevaluation", "conditions"), ("group-and-co-treatment", "inpatient")]
+)
+def test_a_question_without_a_visit_is_answered_in_its_topic(topic: str, words: str, rules: Rules) -> None:
+    """Q12: two conditions, two evaluations? Q44: may both count the time of an inpatient?"""
+    asked = [question for question in rules.documentation[topic].questions if words in question.asks.lower()]
+    assert asked
+    assert all(question.answer and question.cites for question in asked)
