@@ -210,17 +210,18 @@ def pay(visit: Visit, lines: Sequence[Line], assisted: Sequence[bool], rules: Ru
             paid.append(PaidLine(code=line.code, units=line.units, because=UNDECIDED))
         else:
             paid.append(shared_out(line, amounts[index], deductible[index], assisted[index], visit, rules))
+    known = tuple(
+        amounts[index].allowed
+        if index in amounts
+        else NOTHING
+        if one.because in NEVER_PAID or refusal(one.code, visit, rules)
+        else None
+        for index, one in enumerate(paid)
+    )
     return Paid(
         payment=together(paid, visit, prices),
-        allowed=tuple(amounts[index].allowed if index in amounts else NOTHING for index in range(len(lines))),
-        known=tuple(
-            amounts[index].allowed
-            if index in amounts
-            else NOTHING
-            if one.because in NEVER_PAID or refusal(one.code, visit, rules)
-            else None
-            for index, one in enumerate(paid)
-        ),
+        allowed=tuple(amount or NOTHING for amount in known),
+        known=known,
         steps=(*steps, *last_steps(paid, visit, rules)),
     )
 

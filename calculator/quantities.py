@@ -198,20 +198,20 @@ def contact(work: Work, on: date, rules: Rules) -> Measured:
     """A code of one telephone or online contact: each contact by itself, and one unit for all that lie in the range."""
     entry = work.counting
     inside = [minutes for minutes in work.each if fits(entry, minutes)]
-    outside_ = [minutes for minutes in work.each if not fits(entry, minutes)]
-    findings = tuple(out_of_range(work, minutes, on, rules) for minutes in dict.fromkeys(outside_))
+    outside = [minutes for minutes in work.each if not fits(entry, minutes)]
+    findings = tuple(out_of_range(work, minutes, on, rules) for minutes in dict.fromkeys(outside))
     told = " and ".join(amount(entry, minutes) for minutes in work.each)
     if inside:
         says = f"{counts_what(work)} {amount(entry, inside[0])} lie in it."
         return Measured(units=1, step=said_of(work, says, "1 unit"), findings=findings, told=told)
-    reason = reason_of(entry, outside_[0])
+    reason = reason_of(entry, outside[0])
     return Measured(
         units=0,
         step=said_of(work, findings[0].says, "no unit"),
         reason=reason,
         findings=findings,
         told=told,
-        because=outside(entry, outside_[0]),
+        because=why_outside(entry, outside[0]),
     )
 
 
@@ -247,7 +247,7 @@ def exact(work: Work, quantity: Quantity, on: date, rules: Rules) -> Measured:
             reason=reason_of(entry, quantity),
             findings=(said,),
             told=told,
-            because=outside(entry, quantity),
+            because=why_outside(entry, quantity),
         )
     units = units_for(entry, work.further, quantity)
     says = counts_what(work)
@@ -327,7 +327,7 @@ def out_of_range(work: Work, quantity: Quantity, on: date, rules: Rules) -> Find
     return finding(check, "error", says, work.cites)
 
 
-def outside(entry: Counting, quantity: Quantity) -> str:
+def why_outside(entry: Counting, quantity: Quantity) -> str:
     """Why a quantity outside the range gives no unit, in words."""
     where = "below" if is_below(entry, quantity) else "above"
     is_or_are = "is" if quantity == 1 else "are"

@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect
 from calculator.model import Rules
 from sitegen import island
 from sitegen.node import node
+from tests.test_calculator_use import paste
 
 HERE = Path(__file__).parent
 MODULES = HERE.parent / "docs" / "assets" / "calculator"
@@ -50,18 +51,6 @@ def desk(browser: Any, site_url: str) -> Any:
     expect(page.locator(".rc-form")).to_be_visible()
     yield page
     context.close()
-
-
-def paste(page: Page, text: str) -> None:
-    """Paste a text into the field that has the focus."""
-    page.evaluate(
-        """text => {
-            const data = new DataTransfer();
-            data.setData("text", text);
-            document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-        }""",
-        text,
-    )
 
 
 def start(page: Page, case: dict[str, Any]) -> None:
