@@ -96,8 +96,8 @@ class Section:
 
     __pydantic_config__: ClassVar[Any] = PYDANTIC
 
-    title: str = ""
-    """Its heading; empty where it goes on under the heading before."""
+    title: str | None = None
+    """Its heading; left out where it goes on under the heading before."""
     level: Literal[2, 3] = 2
     """The heading's level: 2 for a section of the page, 3 for a part of one."""
     steps: tuple[Statement, ...] = ()

@@ -7,14 +7,16 @@ import doctest
 import html
 import importlib
 import json
+import pkgutil
 import re
 from collections import Counter
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import markdown
 import markupsafe
@@ -23,14 +25,19 @@ import yaml
 from mkdocs.config import load_config
 from mkdocs.structure.files import Files
 
+import sitegen
 from calculator import calculate
+from calculator.dated import in_force
 from calculator.loading import rule_reader
 from calculator.loading.examples import every, visit_of
-from calculator.model import KINDS, Cite, Rules, Source, Statement, Value
+from calculator.loading.guide_checks import NUMBER
+from calculator.model import KINDS, Cite, Example, Rules, Source, Statement, Value
 from sitegen import __main__ as disk
 from sitegen.adapters import mkdocs_hook
 from sitegen.pages import Page, pages
-from sitegen.render import footnotes, markdown_text
+from sitegen.pages.worked_examples import visit_text
+from sitegen.render import footnotes, labels, markdown_text
+from sitegen.render.page_context import GUIDE_PAGES, PageContext
 from tests.support.markup import with_markup
 from tests.support.paths import ROOT
 
@@ -110,16 +117,29 @@ def test_pages_lead_to_the_file_they_are_made_from(rules: Rules, made: dict[str,
     for kind in KINDS:
         for key in getattr(rules, kind):
             assert made[f"{kind}/{key}.md"].source_file == f"rules/{kind}/{key}.yaml"
+    for key in rules.guides:
+        assert made[GUIDE_PAGES[key]].source_file == f"rules/guides/{key}.yaml"
     for page in made.values():
         assert (ROOT / page.source_file).is_file(), page
 
 
 def test_every_statement_of_a_file_is_on_its_page(rules: Rules, read: dict[str, Elements]) -> None:
-    for kind in KINDS:
-        for key, thing in getattr(rules, kind).items():
-            shown = " ".join(read[f"{kind}/{key}.md"].words.split())
-            for said in statements_in(thing):
-                assert " ".join(said.says.split()) in shown, (kind, key, said.says)
+    files = [(f"{kind}/{key}.md", thing) for kind in KINDS for key, thing in getattr(rules, kind).items()]
+    files += [(GUIDE_PAGES[key], guide) for key, guide in rules.guides.items()]
+    for path, thing in files:
+        shown = " ".join(read[path].words.split())
+        for statement in statements_in(thing):
+            for part in NUMBER.split(" ".join(statement.says.split()))[::2]:  # what is between two numbers
+                assert part in shown, (path, statement.says)
+
+
+def test_a_number_in_a_sentence_is_the_one_in_force(small: Rules) -> None:
+    statement = Statement(says="From {kx-threshold} on, {no-such-number}.", cites=())
+    value = in_force(small.parameters["kx-threshold"].values, small.edition.as_of, holds="calendar-year")
+    assert value is not None
+    shown = PageContext(small, small.edition.as_of, "codes/97110.md").text(statement.says)
+    assert f"[{labels.amount(Decimal(value.value), 'USD')}](../parameters/kx-threshold.md)" in html.unescape(shown)
+    assert "{no-such-number}" in html.unescape(shown)
 
 
 def statements_in(value: Any) -> list[Statement]:
@@ -134,7 +154,7 @@ def statements_in(value: Any) -> list[Statement]:
 
 
 def test_every_example_stands_on_its_page_with_the_computed_answer(rules: Rules, made: dict[str, Page]) -> None:
-    for file, _, example in every(rules):
+    for file, example in examples_of_pages(rules):
         page = made[file.replace(".yaml", ".md")]
         assert str(markdown_text.escape(example.name)[1:]) in page.markdown  # the first letter becomes a capital
         if not example.expect.error:
@@ -143,12 +163,24 @@ def test_every_example_stands_on_its_page_with_the_computed_answer(rules: Rules,
 
 
 def test_try_it_links_carry_the_visit_of_the_example(rules: Rules, made: dict[str, Page]) -> None:
-    for file, position, example in every(rules):
+    for file, example in examples_of_pages(rules):
         page = made[file.replace(".yaml", ".md")]
         visits = [
             json.loads(unquote(found)) for found in re.findall(r'href="[./]*calculator/#v=([^"]*)"', page.markdown)
         ]
-        assert visit_of(example) in visits, (file, position)
+        assert visit_of(example) in visits, (file, example.name)
+
+
+def examples_of_pages(rules: Rules) -> list[tuple[str, Example]]:
+    """Every example that its page shows with its lines; some guides make a table of theirs."""
+    return [(file, example) for file, _, example in every(rules) if not file.startswith("guides/")]
+
+
+def test_a_guide_shows_every_visit_that_it_makes_no_table_of(rules: Rules, made: dict[str, Page]) -> None:
+    for key, guide in rules.guides.items():
+        visits = [visit for section in guide.sections if not section.shows for visit in section.visits]
+        shown = made[GUIDE_PAGES[key]].markdown
+        assert [visit.name for visit in visits if quote(visit_text(visit_of(visit)), safe="") not in shown] == []
 
 
 # --- escaping ------------------------------------------------------------------------------------------------------
@@ -256,10 +288,15 @@ def test_sessions_on_hand_written_pages_are_true(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["text", "words", "examples", "pages", "policy", "citing", "desk", "picture", "navigation", "zensical"]
+    "name",
+    [
+        module.name
+        for module in pkgutil.walk_packages(sitegen.__path__, "sitegen.")
+        if ".pyodide" not in module.name and "__" not in module.name
+    ],
 )
 def test_docstrings_of_the_site_maker_are_true(name: str) -> None:
-    assert doctest.testmod(importlib.import_module(f"sitegen.{name}")).failed == 0
+    assert doctest.testmod(importlib.import_module(name)).failed == 0
 
 
 # --- badges --------------------------------------------------------------------------------------------------------
@@ -391,4 +428,5 @@ def test_every_page_is_in_the_nav(rules: Rules, made: dict[str, Page]) -> None:
 
     listed = paths(mkdocs_hook.nav(rules))
     hand_written = {path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")}
-    assert sorted(listed) == sorted({*made, *hand_written})
+    moved = {f"{old}.md" for old in rules.moved}
+    assert sorted(listed) == sorted({*made, *hand_written} - moved)

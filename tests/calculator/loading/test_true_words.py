@@ -302,9 +302,9 @@ def test_no_page_has_a_sentence_that_was_put_together_wrongly(slip: str, made: d
 
 
 def test_what_statements_rest_on_is_counted_from_the_rules(rules: Rules, made: dict[str, Page]) -> None:
-    from sitegen.pages import topics
+    from sitegen.pages.statement_counts import statements_by_source
 
-    rests = topics.statements_by_source(rules)
+    rests = statements_by_source(rules)
     assert all(
         f"{rests[name]:,}" in made["index.md"].markdown for name in ("copy", "quoted", "secondary", "unverified")
     )
