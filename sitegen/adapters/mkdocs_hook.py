@@ -13,6 +13,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 from pathspec.gitignore import GitIgnoreSpec
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -22,6 +23,7 @@ if str(ROOT) not in sys.path:  # the `mkdocs` command, unlike `python -m mkdocs`
 from calculator.loading import rule_reader as rule_files  # noqa: E402
 from calculator.reading import bundle  # noqa: E402
 from sitegen import pages  # noqa: E402
+from sitegen.adapters import html_blocks  # noqa: E402
 from sitegen.adapters.navigation import edit_folder, nav, shown_everywhere  # noqa: E402
 from sitegen.outputs import csp, json_api, offline_manifest  # noqa: E402
 from sitegen.pyodide import python_archive  # noqa: E402
@@ -58,6 +60,21 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
         file.edit_uri = page.source_file
         files.append(file)
     return files
+
+
+_html_blocks: dict[str, list[str]] = {}
+"""The ready HTML of pages that Markdown is reading."""
+
+
+def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Keep ready HTML from Markdown, which would read it letter by letter."""
+    text, _html_blocks[page.file.src_uri] = html_blocks.set_aside(markdown)
+    return text
+
+
+def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Put it back."""
+    return html_blocks.put_back(html, _html_blocks.pop(page.file.src_uri))
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:

@@ -49,7 +49,7 @@ from sitegen.pages import (
 from sitegen.pages.worked_examples import all_worked, by_payer, first_answered, minutes_table, preformatted, worked
 from sitegen.render import charts, labels
 from sitegen.render.footnotes import BADGES, EXTENTS
-from sitegen.render.markdown_text import escape, plain_html, relative_url
+from sitegen.render.markdown_text import as_html, escape, plain_html, relative_url
 from sitegen.render.page_context import PageContext
 
 _ROOT = Path(__file__).parent.parent.parent
@@ -163,6 +163,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["html"] = as_html
     made.globals.update(
         labels=labels,
         front=_front_matter,
