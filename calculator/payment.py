@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from calculator import assistant
+from calculator.counting import assistant
 from calculator.coverage import refusal
 from calculator.dated import Number, begun, in_force, number
 from calculator.model import (
@@ -34,8 +34,8 @@ from calculator.model import (
     Step,
     Visit,
 )
-from calculator.once import once
-from calculator.trace import counted, step
+from calculator.per_rule_set import once
+from calculator.steps import counted, step
 
 FACTOR, FACTOR_APM = "conversion-factor", "conversion-factor-apm"
 REDUCTION = "mppr-practice-expense-reduction"

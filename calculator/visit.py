@@ -17,8 +17,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from calculator import assistant, both_rules, checks, modifiers, payment, quantities, remarks, threshold, units
-from calculator.checks.claim import Claim
+from calculator import checks, code_findings, payment
+from calculator.checks.context import Claim
+from calculator.counting import assistant, compare_rules, modifiers, quantities, threshold, units
+from calculator.counting.services import Work, gather
 from calculator.dated import Number, in_force, number
 from calculator.errors import VisitError
 from calculator.model import (
@@ -37,8 +39,7 @@ from calculator.model import (
     Step,
     Visit,
 )
-from calculator.trace import finding, step
-from calculator.work import Work, gather
+from calculator.steps import finding, step
 
 COMMON: dict[str, CommonRule] = {"pooled-minutes": "pooled", "each-service-alone": "midpoint"}
 """The methods of a payer's unit rule that are one of the two common rules."""
@@ -159,15 +160,15 @@ def answer(visit: Visit, rules: Rules) -> Result:
         *setting_findings,
         *ours.marks.findings,
         *standing.findings,
-        *remarks.about(visit, works, rules),
+        *code_findings.about(visit, works, rules),
     )
     claim = claim_of(known, counted, ours, choices)
     looked = checks.look(claim, counting)
 
-    def billed(by_code: Mapping[str, int]) -> both_rules.Billed:
+    def billed(by_code: Mapping[str, int]) -> compare_rules.Billed:
         """What other units of the visit would come to."""
         other = work_out(known, by_code)
-        return both_rules.Billed(lines=other.lines, payment=other.paid.payment)
+        return compare_rules.Billed(lines=other.lines, payment=other.paid.payment)
 
     return Result(
         lines=ours.lines,
@@ -183,7 +184,7 @@ def answer(visit: Visit, rules: Rules) -> Result:
         not_checked=(
             *standing.not_checked,
             *ours.paid.not_checked,
-            *remarks.not_checked(visit, works, rules),
+            *code_findings.not_checked(visit, works, rules),
             *looked.not_checked,
         ),
         steps=(
@@ -195,11 +196,11 @@ def answer(visit: Visit, rules: Rules) -> Result:
             *looked.steps,
         ),
         payment=ours.paid.payment,
-        both_rules=both_rules.compare(
+        both_rules=compare_rules.compare(
             visit,
             works,
             COMMON.get(unit_rule.method),
-            (counted.by_code, both_rules.Billed(lines=ours.lines, payment=ours.paid.payment)),
+            (counted.by_code, compare_rules.Billed(lines=ours.lines, payment=ours.paid.payment)),
             billed,
             known.numbers,
         ),
@@ -256,7 +257,7 @@ def claim_of(known: Known, counted: units.Units, ours: WorkedOut, choices: Seque
         lines=billed,
         of="billed",
         supported=(*right, *beyond_those_listed(known, counted, billed)),
-        most=None if counted.known else both_rules.most(known.works, visit.choose, known.numbers),
+        most=None if counted.known else compare_rules.most(known.works, visit.choose, known.numbers),
         amounts=billed_amounts(known, billed),
     )
 

@@ -18,26 +18,37 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from calculator.checks import audit, coverage, entries, modifiers, pairs, record, threshold, times, units, years
-from calculator.checks.claim import Claim, Method, Unknown, told
-from calculator.checks.fields import unread
+from calculator.checks import (
+    billed_units,
+    code_years,
+    contradictions,
+    coverage,
+    modifiers,
+    pairs,
+    plan_and_note,
+    threshold,
+    times,
+    units,
+)
+from calculator.checks.context import Claim, Method, Unknown, told
+from calculator.checks.fields_read import unread
 from calculator.dated import Number, number
 from calculator.model import Check, Finding, HouseRule, NotChecked, Payer, Rules, Severity, Step, Visit
-from calculator.once import once
-from calculator.plain import fields_of
-from calculator.trace import step, unique
+from calculator.per_rule_set import once
+from calculator.serialize import fields_of
+from calculator.steps import step, unique
 
 METHODS: Mapping[str, Method] = {
     **modifiers.METHODS,
     **pairs.METHODS,
     **units.METHODS,
-    **audit.METHODS,
+    **billed_units.METHODS,
     **threshold.METHODS,
-    **record.METHODS,
+    **plan_and_note.METHODS,
     **times.METHODS,
     **coverage.METHODS,
-    **entries.METHODS,
-    **years.METHODS,
+    **contradictions.METHODS,
+    **code_years.METHODS,
 }
 """Every method that a check's file may name."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from calculator.checks.claim import Claim, Found, listed
+from calculator.checks.context import Claim, Found, listed
 from calculator.coverage import Standing, standings
 from calculator.model import Cite, DiagnosisFault, Line, Rules
-from calculator.once import once
+from calculator.per_rule_set import once
 
 
 @once

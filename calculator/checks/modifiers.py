@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from calculator.checks.claim import Claim, Found, listed
-from calculator.trace import a_plan, counted
+from calculator.checks.context import Claim, Found, listed
+from calculator.steps import a_plan, counted
 
 
 def without_any(claim: Claim) -> Iterator[Found]:

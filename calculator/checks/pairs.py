@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from calculator import tables
-from calculator.checks.claim import Claim, Found, functional, listed
+from calculator import claims_edits
+from calculator.checks.context import Claim, Found, functional, listed
+from calculator.claims_edits import Looked, Period
 from calculator.model import Cite, Edit, Line
-from calculator.tables import Looked, Period
 
 Lines = Sequence[tuple[int | None, Line]]
 """Lines with their index; none for a line of another visit."""
@@ -43,11 +43,11 @@ def looked(claim: Claim) -> Looked:
     """
     if claim.pairs is None:
         codes = tuple(by_code(claim))
-        found = tables.look_up(claim.rules, claim.table, codes, claim.on, {line.code for line in claim.lines})
+        found = claims_edits.look_up(claim.rules, claim.table, codes, claim.on, {line.code for line in claim.lines})
         claim.pairs = found
         claim.tables.extend(period.used(claim.on) for period in found.periods)
         if found.not_loaded:
-            claim.tables.append(tables.nothing_loaded("pairs", "medicare", claim.table, found.not_loaded))
+            claim.tables.append(claims_edits.nothing_loaded("pairs", "medicare", claim.table, found.not_loaded))
     return claim.pairs
 
 
@@ -157,7 +157,7 @@ def unknown(claim: Claim, found: Looked, names: str, some_not_loaded: bool) -> s
         parts.append(f"No edit that asks for it was found in {names}; {claim.on} is outside.")
     if some_not_loaded:
         parts.append(f"{listed(found.not_loaded)}: no table with this code was loaded.")
-    return f"{' '.join(parts)} Look its pairs up in the table of {tables.days_of_quarter(claim.on)}"
+    return f"{' '.join(parts)} Look its pairs up in the table of {claims_edits.days_of_quarter(claim.on)}"
 
 
 def not_separate(claim: Claim) -> Iterator[Found]:
@@ -205,7 +205,7 @@ def of_another_quarter(claim: Claim) -> Iterator[Found]:
         parts.append(f"{same} says the same of them.")
     if found.not_loaded:
         parts.append(f"No table with {listed(found.not_loaded)} was loaded, so its pairs were not looked up.")
-    says = f"{' '.join(parts)} The table of {tables.days_of_quarter(claim.on)} decides."
+    says = f"{' '.join(parts)} The table of {claims_edits.days_of_quarter(claim.on)} decides."
     yield Found(says=says, cites=tuple(period.cite for period in old))
 
 

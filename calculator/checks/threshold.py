@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from calculator import threshold
-from calculator.checks.claim import Claim, Found, Unknown, listed
+from calculator.checks.context import Claim, Found, Unknown, listed
+from calculator.counting import threshold
 from calculator.payment import NOTHING
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from calculator.checks.claim import Claim, Found
+from calculator.checks.context import Claim, Found
 from calculator.model import Service
-from calculator.trace import counted
+from calculator.steps import counted
 
 
 def minute(clock: str) -> int:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from calculator import tables
-from calculator.checks.claim import Claim, Found
+from calculator import claims_edits
+from calculator.checks.context import Claim, Found
+from calculator.code_findings import ONCE
+from calculator.counting.quantities import WHAT
+from calculator.counting.services import INPUTS
 from calculator.dated import in_force
 from calculator.model import Cite, Program, Severity
-from calculator.quantities import WHAT
-from calculator.remarks import ONCE
-from calculator.trace import counted
-from calculator.work import INPUTS
+from calculator.steps import counted
 
 SEVERITY: dict[int | None, Severity] = {2: "error", 3: "warning"}
 """By adjudication indicator: 2 is set by policy, 3 by clinical data and open to appeal."""
@@ -27,7 +27,7 @@ def over_limit(claim: Claim) -> Iterator[Found]:
     lines_of: dict[str, list[tuple[int, int]]] = {}
     for place, line in enumerate(claim.lines):
         lines_of.setdefault(line.code, []).append((place, line.units))
-    found, used = tables.limits(claim.rules, program, claim.table, tuple(lines_of), claim.on)
+    found, used = claims_edits.limits(claim.rules, program, claim.table, tuple(lines_of), claim.on)
     claim.tables.extend(used)
     for code, (row, period) in found.items():
         lines = lines_of[code]

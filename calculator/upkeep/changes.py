@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from calculator.examples import ONLY_EXAMPLE
+from calculator.loading.examples import ONLY_EXAMPLE
 from calculator.model import KINDS
 
 VECTORS = "tests/vectors.jsonl"

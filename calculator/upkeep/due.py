@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from calculator import tables
-from calculator.consistency import parts, things
+from calculator import claims_edits
+from calculator.loading.cross_checks import parts, things
 from calculator.model import (
     Counting,
     CoverageStatus,
@@ -165,7 +165,7 @@ def old_tables(rules: Rules, on: date) -> Iterator[Item]:
             for other in later
         )
         if on - one.since > FRESH_FOR and not replaced:
-            name = tables.title(one.file, one.program, one.table, one.since, one.until)
+            name = claims_edits.title(one.file, one.program, one.table, one.since, one.until)
             yield Item(one.since, f"{name}: a newer table is likely", (f"tables/{one.file}.csv",))
 
 

@@ -10,8 +10,8 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from calculator.consistency import NAMES
-from calculator.files import FILL_IN, FOLDERS, adapter
+from calculator.loading.cross_checks import NAMES
+from calculator.loading.rule_reader import FILL_IN, FOLDERS, adapter
 
 KINDS = {shape.__name__.lower(): folder for folder, shape in FOLDERS.items()}
 """What can be made, each with its folder: `code` is made in `codes/`."""
