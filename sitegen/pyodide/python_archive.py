@@ -28,7 +28,7 @@ PYODIDE = ROOT / "node_modules" / "pyodide"
 DOOR = ENGINE / "web.py"
 LIBRARY = "python_stdlib.zip"
 RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
-BUILDERS = tuple(ROOT / "sitegen" / name for name in ("compile_archive.mjs", "boot.mjs", "inside_pyodide.py"))
+BUILDERS = tuple(Path(__file__).with_name(name) for name in ("compile_archive.mjs", "boot.mjs", "inside_pyodide.py"))
 UNBUILT = "const BUILT = null;"
 """Where engine.js takes the manifest from the build."""
 
@@ -62,11 +62,10 @@ def build(out: Path, rules_json: str, cache: Path = CACHE) -> Path:
         NodeMissingError: where there is no node.
     """
     whole = archive(rules_json, cache)
-    files = {name: PYODIDE / name for name in RUNTIME} | {"worker.js": WORKER}
-    files |= {"python.zip": whole}
+    files = {name: PYODIDE / name for name in RUNTIME} | {"worker.js": WORKER, "python.zip": whole}
     folder = out / digest(file.read_bytes() for _, file in sorted(files.items()))[:16]
     folder.mkdir(parents=True, exist_ok=True)
-    for name, file in rule_reader.items():
+    for name, file in files.items():
         shutil.copyfile(file, folder / name)
     manifest = json.dumps({"folder": f"{folder.name}/", "rules": fingerprint(rules_json)})
     (out / "manifest.json").write_text(f"{manifest}\n", encoding="utf-8")
