@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 /** The folder of the npm package. */
-export const PYODIDE = new URL("../node_modules/pyodide/", import.meta.url);
+export const PYODIDE = new URL("../../node_modules/pyodide/", import.meta.url);
 
 /**
  * A fresh Python.

@@ -7,6 +7,7 @@ beside it names that folder.
 from __future__ import annotations
 
 import ast
+import base64
 import contextlib
 import hashlib
 import json
@@ -17,6 +18,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
+from typing import Any
 
 from calculator.model import KINDS
 from sitegen.pyodide.node import NodeMissingError, node
@@ -67,12 +69,25 @@ def build(out: Path, rules_json: str, cache: Path = CACHE) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for name, file in files.items():
         shutil.copyfile(file, folder / name)
-    manifest = json.dumps({"folder": f"{folder.name}/", "rules": fingerprint(rules_json)})
+    (folder / "pyodide-lock.json").write_text(json.dumps(lock()), encoding="utf-8")
+    checked = {name: integrity(file.read_bytes()) for name, file in files.items()}
+    manifest = json.dumps({"folder": f"{folder.name}/", "rules": fingerprint(rules_json), "files": checked})
     (out / "manifest.json").write_text(f"{manifest}\n", encoding="utf-8")
     if (page := out / "engine.js").is_file():
         script = page.read_text(encoding="utf-8")
         page.write_text(script.replace(UNBUILT, f"const BUILT = {manifest};"), encoding="utf-8")
     return folder
+
+
+def lock() -> dict[str, Any]:
+    """What Pyodide wants to know of packages: for which runtime they are made, and that there are none."""
+    pinned = json.loads((PYODIDE / "pyodide-lock.json").read_text(encoding="utf-8"))
+    return {"info": pinned["info"], "packages": {}}
+
+
+def integrity(content: bytes) -> str:
+    """The hash of a file as browsers check it."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(content).digest()).decode()}"
 
 
 def fingerprint(rules_json: str) -> str:
