@@ -28,7 +28,7 @@ Key = tuple[Program, EditTable, date]
 KINDS: Mapping[Kind, str] = {"pairs": "NCCI edits", "unit-limits": "MUE"}
 """What the tables of each file are called."""
 
-PROGRAMS: Mapping[Program, str] = {"medicare": "Medicare", "medicaid": "Medicaid"}
+_PROGRAMS: Mapping[Program, str] = {"medicare": "Medicare", "medicaid": "Medicaid"}
 
 
 def is_void(edit: Edit) -> bool:
@@ -36,7 +36,7 @@ def is_void(edit: Edit) -> bool:
     return edit.indicator == 9 or (edit.deleted is not None and edit.deleted == edit.effective)
 
 
-def in_force(edit: Edit, on: date) -> bool:
+def _in_force(edit: Edit, on: date) -> bool:
     """True where a row is an edit on a day by its own days; a day that was not read excludes nothing."""
     begun = edit.effective is None or edit.effective <= on
     return begun and (edit.deleted is None or on <= edit.deleted) and not is_void(edit)
@@ -48,27 +48,27 @@ def title(kind: Kind, program: Program, table: EditTable, since: date | None, un
     >>> title("unit-limits", "medicare", "hospital", date(2026, 10, 1), date(2026, 12, 31))
     'Medicare MUE, hospital, 2026 Q4'
     """
-    name = f"{PROGRAMS[program]} {KINDS[kind]}, {table}"
-    return f"{name}, {days(since, until)}" if since and until else name
+    name = f"{_PROGRAMS[program]} {KINDS[kind]}, {table}"
+    return f"{name}, {_days(since, until)}" if since and until else name
 
 
-def days(since: date, until: date) -> str:
+def _days(since: date, until: date) -> str:
     """A period as quarters where it is made of whole ones.
 
-    >>> days(date(2026, 7, 1), date(2026, 12, 31)), days(date(2026, 7, 1), date(2026, 7, 31))
+    >>> _days(date(2026, 7, 1), date(2026, 12, 31)), _days(date(2026, 7, 1), date(2026, 7, 31))
     ('2026 Q3 and Q4', '2026-07-01 to 2026-07-31')
     """
     after = until + timedelta(days=1)
     whole = all(day.day == 1 and day.month in (1, 4, 7, 10) for day in (since, after))
     if not whole or since.year != until.year:
         return f"{since} to {until}"
-    first, last = quarter(since), quarter(until)
+    first, last = _quarter(since), _quarter(until)
     if first == last:
         return f"{since.year} Q{first}"
     return f"{since.year} Q{first} {'and' if last == first + 1 else 'to'} Q{last}"
 
 
-def quarter(on: date) -> int:
+def _quarter(on: date) -> int:
     """The quarter of the year that a day lies in."""
     return (on.month + 2) // 3
 
@@ -79,7 +79,7 @@ def days_of_quarter(on: date) -> str:
     >>> days_of_quarter(date(2026, 3, 2))
     '2026 Q1'
     """
-    return f"{on.year} Q{quarter(on)}"
+    return f"{on.year} Q{_quarter(on)}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,8 +144,8 @@ class Period:
 def periods(rules: Rules) -> Mapping[tuple[Kind, Program, EditTable], tuple[Period, ...]]:
     """All loaded tables, those of one kind in order of their days."""
     rows: dict[Kind, Mapping[Key, Mapping[str, Any]]] = {
-        "pairs": grouped(rules.tables.pairs),
-        "unit-limits": grouped(rules.tables.unit_limits),
+        "pairs": _grouped(rules.tables.pairs),
+        "unit-limits": _grouped(rules.tables.unit_limits),
     }
     found: dict[tuple[Kind, Program, EditTable], list[Period]] = {}
     for source, entry in rules.sources.items():
@@ -162,7 +162,7 @@ def periods(rules: Rules) -> Mapping[tuple[Kind, Program, EditTable], tuple[Peri
     return {key: tuple(sorted(those, key=lambda period: period.loaded.since)) for key, those in found.items()}
 
 
-def grouped(rows: Iterable[Any]) -> Mapping[Key, Mapping[str, Any]]:
+def _grouped(rows: Iterable[Any]) -> Mapping[Key, Mapping[str, Any]]:
     """Rows by table and period and then by code; of pairs, by the codes of column 1 and column 2."""
     ready = getattr(rows, "grouped", None)
     if ready is not None:  # the compiled rules keep them so, and read a row when somebody looks at it
@@ -255,9 +255,9 @@ def look_up(
     own = set(codes if mine is None else mine)
     groups: dict[tuple[Any, ...], list[str]] = {}
     for code in codes:
-        groups.setdefault(alike(code, known, own, rules), []).append(code)
+        groups.setdefault(_alike(code, known, own, rules), []).append(code)
     places = {code: place for place, code in enumerate(codes)}
-    with_rows = sorted(rows_among(known, codes, own, rules), key=lambda pair: in_order(places, pair))
+    with_rows = sorted(_rows_among(known, codes, own, rules), key=lambda pair: _in_order(places, pair))
     edits, exceptions, answered = [], Counter[tuple[Any, ...]](), dict[str, dict[Period | None, None]]()
     later: dict[Period, None] = {}
     all_confirmed = True
@@ -275,9 +275,9 @@ def look_up(
             for code in (column1, column2):
                 answered.setdefault(code, {})[period] = None
         elif period.loaded.until < on:
-            after = following(known, column1, column2, on)
+            after = _following(known, column1, column2, on)
             other = edit_of(after, column1, column2, on) if after else None
-            all_confirmed &= after is not None and said(edit) == said(other)
+            all_confirmed &= after is not None and _said(edit) == _said(other)
     unloaded: dict[str, None] = {}
     for one, firsts in groups.items():
         for other_group, seconds in groups.items():
@@ -307,13 +307,13 @@ def look_up(
     )
 
 
-def alike(code: str, known: Sequence[Period], own: Collection[str], rules: Rules) -> tuple[Any, ...]:
+def _alike(code: str, known: Sequence[Period], own: Collection[str], rules: Rules) -> tuple[Any, ...]:
     """What makes codes the same to the tables: whose they are, whether they have a page, and who holds them."""
     held = tuple((code in period.codes, code in period.column2) for period in known)
     return code in own, code in rules.codes, tuple(any(sides) for sides in held), held
 
 
-def rows_among(
+def _rows_among(
     known: Sequence[Period], codes: Sequence[str], own: Collection[str], rules: Rules
 ) -> Iterator[tuple[str, str]]:
     """The pairs of these codes that have a row in any table, each once in its order of columns."""
@@ -328,7 +328,7 @@ def rows_among(
                     yield pair
 
 
-def in_order(places: Mapping[str, int], pair: tuple[str, str]) -> tuple[int, int, str]:
+def _in_order(places: Mapping[str, int], pair: tuple[str, str]) -> tuple[int, int, str]:
     """Where a pair stands in the order of the codes."""
     one, other = sorted(places[code] for code in pair)
     return one, other, pair[0]
@@ -341,15 +341,15 @@ def edit_of(period: Period, column1: str, column2: str, on: date) -> Edit | None
     it was still in force, speaks for both.
     """
     rows = sorted(period.edits(column1, column2), key=lambda row: row.deleted is None)
-    return next((row for row in rows if in_force(row, on)), None)
+    return next((row for row in rows if _in_force(row, on)), None)
 
 
-def following(known: Sequence[Period], column1: str, column2: str, on: date) -> Period | None:
+def _following(known: Sequence[Period], column1: str, column2: str, on: date) -> Period | None:
     """The next table after a day that holds a pair."""
     return next((one for one in known if one.loaded.since > on and one.holds(column1, column2)), None)
 
 
-def said(edit: Edit | None) -> int | None:
+def _said(edit: Edit | None) -> int | None:
     """What a row says, or that there is none."""
     return edit.indicator if edit else None
 

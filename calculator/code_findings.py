@@ -21,11 +21,11 @@ from calculator.steps import a_plan, counted, finding
 def about(visit: Visit, works: Sequence[Work], rules: Rules) -> tuple[Finding, ...]:
     """What is worth saying about the visit's codes. Nothing here changes a line."""
     return tuple(
-        found for work in works for check in CHECKS for found in check(visit, work, rules.codes[work.code], rules)
+        found for work in works for check in _CHECKS for found in check(visit, work, rules.codes[work.code], rules)
     )
 
 
-def outside_discipline(visit: Visit, work: Work, code: Code, rules: Rules) -> Iterator[Finding]:
+def _outside_discipline(visit: Visit, work: Work, code: Code, rules: Rules) -> Iterator[Finding]:
     """A code that another discipline's plan of care uses."""
     usual = ", ".join(code.disciplines.usual)
     if visit.discipline in code.disciplines.usual:
@@ -40,7 +40,7 @@ def outside_discipline(visit: Visit, work: Work, code: Code, rules: Rules) -> It
         yield finding("code-outside-discipline", "warning", says, code.disciplines.cites)
 
 
-def assistant_may_not(visit: Visit, work: Work, code: Code, rules: Rules) -> Iterator[Finding]:
+def _assistant_may_not(visit: Visit, work: Work, code: Code, rules: Rules) -> Iterator[Finding]:
     """A service that an assistant may not furnish."""
     if code.assistant is None or code.assistant.may_furnish or work.assistant == 0:
         return
@@ -52,7 +52,7 @@ def assistant_may_not(visit: Visit, work: Work, code: Code, rules: Rules) -> Ite
         yield finding("assistant-may-not-furnish", "warning", says, code.assistant.cites)
 
 
-def medicare_status(visit: Visit, work: Work, code: Code, rules: Rules) -> Iterator[Finding]:
+def _medicare_status(visit: Visit, work: Work, code: Code, rules: Rules) -> Iterator[Finding]:
     """A code that Medicare does not accept or does not pay by itself."""
     if rules.payers[visit.payer].kind != "medicare":
         return
@@ -73,7 +73,7 @@ def medicare_status(visit: Visit, work: Work, code: Code, rules: Rules) -> Itera
     yield finding(check, severity, says, entry.cites)  # type: ignore[arg-type]
 
 
-def notice_not_settled(visit: Visit, work: Work, code: Code, rules: Rules) -> Iterator[Finding]:
+def _notice_not_settled(visit: Visit, work: Work, code: Code, rules: Rules) -> Iterator[Finding]:
     """A code that Medicare does not cover, where sources disagree on the notice."""
     for one in standings(work.code, visit, rules):
         readings = one.decision.notice.other_readings
@@ -83,13 +83,13 @@ def notice_not_settled(visit: Visit, work: Work, code: Code, rules: Rules) -> It
             yield finding("unsettled", "warning", says, tuple(cite for reading in readings for cite in reading.cites))
 
 
-CHECKS = (outside_discipline, assistant_may_not, medicare_status, notice_not_settled)
+_CHECKS = (_outside_discipline, _assistant_may_not, _medicare_status, _notice_not_settled)
 
 
 def not_checked(visit: Visit, works: Sequence[Work], rules: Rules) -> tuple[NotChecked, ...]:
     """What no check looks at, so that nobody takes silence for approval."""
     found = [
-        NotChecked(check="coverage-policies", because=f"{work.code}: {of_no_diagnosis(decisions)}")
+        NotChecked(check="coverage-policies", because=f"{work.code}: {_of_no_diagnosis(decisions)}")
         for work in works
         if (decisions := undiagnosed(work.code, visit, rules))
     ]
@@ -99,19 +99,19 @@ def not_checked(visit: Visit, works: Sequence[Work], rules: Rules) -> tuple[NotC
             "this reference are compared by code, and by diagnosis only where the decision names the condition"
         )
         found.append(NotChecked(check="coverage-policies", because=because))
-    if limits := [said for work in works for said in beyond_the_day(work)]:
+    if limits := [said for work in works for said in _beyond_the_day(work)]:
         because = f"one visit does not show other days: {'; '.join(dict.fromkeys(limits))}"
         found.append(NotChecked(check="other-days", because=because))
     return tuple(found)
 
 
-def of_no_diagnosis(decisions: Sequence[Coverage]) -> str:
+def _of_no_diagnosis(decisions: Sequence[Coverage]) -> str:
     """What is not looked at where a visit tells no diagnosis."""
     numbers = ", ".join(f"{decision.number} ({decision.name})" for decision in decisions)
     return f"the visit tells no diagnosis, which decides whether it is a matter of {numbers}"
 
 
-def beyond_the_day(work: Work) -> Iterator[str]:
+def _beyond_the_day(work: Work) -> Iterator[str]:
     """What holds for a code over more than the day of the visit."""
     entry = work.counting
     if entry.window in ONCE:

@@ -18,7 +18,7 @@ from calculator.dated import in_force
 from calculator.model import Cite
 
 
-def not_in_use(claim: Claim) -> Iterator[Found]:
+def _not_in_use(claim: Claim) -> Iterator[Found]:
     """A line of a code that is not in use on the day, with what is."""
     for number, line in enumerate(claim.lines):
         code = claim.code(line.code)
@@ -38,7 +38,7 @@ def not_in_use(claim: Claim) -> Iterator[Found]:
             yield Found(says=says, line=number, cites=entry.cites, severity="warning")
 
 
-def not_valid(claim: Claim) -> Iterator[Found]:
+def _not_valid(claim: Claim) -> Iterator[Found]:
     """A line of a code that Medicare does not accept, where no service of the visit tells it already."""
     for number, line in enumerate(claim.lines):
         code = claim.code(line.code)
@@ -49,7 +49,7 @@ def not_valid(claim: Claim) -> Iterator[Found]:
             yield Found(says=says, line=number, cites=entry.cites)
 
 
-def reporting_ended(claim: Claim) -> Iterator[Found]:
+def _reporting_ended(claim: Claim) -> Iterator[Found]:
     """A code of functional reporting, or one of its modifiers, after it had ended."""
     known = functional(claim.rules)
     for number, line in enumerate(claim.lines):
@@ -63,7 +63,7 @@ def reporting_ended(claim: Claim) -> Iterator[Found]:
                 yield Found(says=f"{line.code} has {key}, a modifier of {claim.check.finds}", line=number)
 
 
-def reporting_line(claim: Claim) -> Iterator[Found]:
+def _reporting_line(claim: Claim) -> Iterator[Found]:
     """A line of functional reporting that is not whole, in the years in which it was asked for."""
     known = functional(claim.rules)
     for number, line in enumerate(claim.lines):
@@ -86,8 +86,8 @@ def reporting_line(claim: Claim) -> Iterator[Found]:
 
 
 METHODS = {
-    "not-in-use": not_in_use,
-    "not-valid": not_valid,
-    "reporting-ended": reporting_ended,
-    "reporting-line": reporting_line,
+    "not-in-use": _not_in_use,
+    "not-valid": _not_valid,
+    "reporting-ended": _reporting_ended,
+    "reporting-line": _reporting_line,
 }

@@ -184,10 +184,10 @@ def told(visit: Any, path: str) -> Any:
             value = getattr(value, name)
         if value is None:
             return None
-    return None if value == () and path in UNTOLD_WHEN_EMPTY else value
+    return None if value == () and path in _UNTOLD_WHEN_EMPTY else value
 
 
-UNTOLD_WHEN_EMPTY = ("diagnoses", "other_visits", "with_other_patients")
+_UNTOLD_WHEN_EMPTY = ("diagnoses", "other_visits", "with_other_patients")
 """Lists of a visit of which none is the same as not told."""
 
 

@@ -48,7 +48,7 @@ IN_ORDER = (
 """Two days each, the first of which cannot be after the second, and what to say where it is."""
 
 
-def dates_contradict(claim: Claim) -> Iterator[Found]:
+def _dates_contradict(claim: Claim) -> Iterator[Found]:
     """Two days in an order that cannot be, or a certification that had run out before the first treatment."""
     for earlier_path, later_path, says in IN_ORDER:
         earlier, later = told(claim.visit, earlier_path), told(claim.visit, later_path)
@@ -64,7 +64,7 @@ def dates_contradict(claim: Claim) -> Iterator[Found]:
             yield Found(says=says, severity="warning")
 
 
-def persons_contradict(claim: Claim) -> Iterator[Found]:
+def _persons_contradict(claim: Claim) -> Iterator[Found]:
     """A service whose minutes are not those of the person who is said to have furnished it."""
     for service in claim.visit.services:
         therapist = (service.minutes or 0) + (service.therapist_minutes or 0) + (service.together_minutes or 0)
@@ -80,7 +80,7 @@ def persons_contradict(claim: Claim) -> Iterator[Found]:
             yield Found(says=says)
 
 
-def deductible_contradicts(claim: Claim) -> Iterator[Found]:
+def _deductible_contradicts(claim: Claim) -> Iterator[Found]:
     """More of the deductible left than there is, or than the therapy of the year can have left."""
     left, [whole] = claim.visit.deductible_left, [claim.numbers[name] for name in claim.check.numbers]
     used, year = claim.visit.amount_used, claim.visit.amount_used_year
@@ -102,23 +102,23 @@ def deductible_contradicts(claim: Claim) -> Iterator[Found]:
 
 
 @once
-def places(rules: Rules) -> Mapping[str, PlaceOfService]:
+def _places(rules: Rules) -> Mapping[str, PlaceOfService]:
     """The places of service by their two digits."""
     return {row.code: row for row in rules.tables.places_of_service}
 
 
-def place(claim: Claim) -> PlaceOfService | None:
+def _place(claim: Claim) -> PlaceOfService | None:
     """The row of the visit's place of service, where it tells one that was in use on the day."""
-    row = places(claim.rules).get(claim.visit.place_of_service or "")
+    row = _places(claim.rules).get(claim.visit.place_of_service or "")
     return row if row and (row.since is None or row.since <= claim.on) else None
 
 
-def place_unknown(claim: Claim) -> Iterator[Found]:
+def _place_unknown(claim: Claim) -> Iterator[Found]:
     """A place of service that is none, or not yet one on the day."""
     code = claim.visit.place_of_service
-    if code is None or place(claim):
+    if code is None or _place(claim):
         return
-    row = places(claim.rules).get(code)
+    row = _places(claim.rules).get(code)
     if row and row.since:
         says, cites = f"Place of service {code} is in use from {row.since} on.", (Cite(source=row.source, at=code),)
         yield Found(says=says, cites=cites)
@@ -126,9 +126,9 @@ def place_unknown(claim: Claim) -> Iterator[Found]:
         yield Found(says=f"{code!r} is no place of service: enter two digits of the list of CMS, such as 11.")
 
 
-def place_of_another_biller(claim: Claim) -> Iterator[Found]:
+def _place_of_another_biller(claim: Claim) -> Iterator[Found]:
     """A private practice's professional claim from a place where Medicare is billed by a facility."""
-    row = place(claim)
+    row = _place(claim)
     if row is None or claim.form != "professional" or claim.visit.setting != "office":
         return
     cites = (Cite(source=row.source, at=f"place of service {row.code}"),)
@@ -144,23 +144,23 @@ def place_of_another_biller(claim: Claim) -> Iterator[Found]:
         yield Found(says=says, cites=cites, severity="info")
 
 
-def resident_of_facility(claim: Claim) -> Iterator[Found]:
+def _resident_of_facility(claim: Claim) -> Iterator[Found]:
     """A resident of a skilled nursing facility outside a Part A stay whose therapy somebody else bills."""
     stays = claim.visit.stays or ()
     if "snf-resident" in stays and "part-a-stay" not in stays and claim.visit.setting not in claim.check.words:
         yield Found(says=claim.check.finds)
 
 
-def telehealth_elsewhere(claim: Claim) -> Iterator[Found]:
+def _telehealth_elsewhere(claim: Claim) -> Iterator[Found]:
     """Telehealth, with a place of service of a visit in person."""
-    row = place(claim)
+    row = _place(claim)
     if claim.visit.telehealth and row and row.practice != "telehealth":
         yield Found(says=f"A visit by telehealth with place of service {row.code} ({row.name}): {claim.check.finds}")
 
 
-def in_person_by_telehealth(claim: Claim) -> Iterator[Found]:
+def _in_person_by_telehealth(claim: Claim) -> Iterator[Found]:
     """A place of service of telehealth, though both were at one place."""
-    row = place(claim)
+    row = _place(claim)
     if claim.visit.telehealth is False and row and row.practice == "telehealth":
         says = f"Place of service {row.code} ({row.name}), but therapist and patient were at one place: one of the two is wrong."
         yield Found(says=says)
@@ -168,21 +168,21 @@ def in_person_by_telehealth(claim: Claim) -> Iterator[Found]:
 
 # --- diagnoses -----------------------------------------------------------------------------------------------------
 
-ICD = re.compile(r"[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?")
+_ICD = re.compile(r"[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?")
 """The form of an ICD-10-CM code: a letter, a digit, a third character, and up to four behind a dot."""
 
 
-def diagnosis_malformed(claim: Claim) -> Iterator[Found]:
+def _diagnosis_malformed(claim: Claim) -> Iterator[Found]:
     """Something that cannot be an ICD-10-CM code, or one in small letters."""
     for written, code in zip(claim.visit.diagnoses, claim.diagnoses, strict=True):
-        if not ICD.fullmatch(code):
+        if not _ICD.fullmatch(code):
             says = f"{written!r} is no ICD-10-CM code: it has a letter, two characters, a dot and up to four more, as M54.50."
             yield Found(says=says)
         elif written != written.upper():
             yield Found(says=f"{written} is written in small letters: a claim carries {code}.", severity="warning")
 
 
-def diagnosis_twice(claim: Claim) -> Iterator[Found]:
+def _diagnosis_twice(claim: Claim) -> Iterator[Found]:
     """One diagnosis entered twice."""
     for code in dict.fromkeys(claim.diagnoses):
         if claim.diagnoses.count(code) > 1:
@@ -204,7 +204,7 @@ def last_day(service: date, years: int) -> date:
         return service.replace(year=service.year + years, day=28)
 
 
-def filed_late(claim: Claim) -> Iterator[Found]:
+def _filed_late(claim: Claim) -> Iterator[Found]:
     """The claim reached the payer after the last day, told in calendar years or in days after the service."""
     received = claim.visit.received
     if received is None:
@@ -221,15 +221,15 @@ def filed_late(claim: Claim) -> Iterator[Found]:
 
 
 METHODS = {
-    "dates-contradict": dates_contradict,
-    "persons-contradict": persons_contradict,
-    "deductible-contradicts": deductible_contradicts,
-    "place-unknown": place_unknown,
-    "place-of-another-biller": place_of_another_biller,
-    "resident-of-facility": resident_of_facility,
-    "telehealth-elsewhere": telehealth_elsewhere,
-    "in-person-by-telehealth": in_person_by_telehealth,
-    "diagnosis-malformed": diagnosis_malformed,
-    "diagnosis-twice": diagnosis_twice,
-    "filed-late": filed_late,
+    "dates-contradict": _dates_contradict,
+    "persons-contradict": _persons_contradict,
+    "deductible-contradicts": _deductible_contradicts,
+    "place-unknown": _place_unknown,
+    "place-of-another-biller": _place_of_another_biller,
+    "resident-of-facility": _resident_of_facility,
+    "telehealth-elsewhere": _telehealth_elsewhere,
+    "in-person-by-telehealth": _in_person_by_telehealth,
+    "diagnosis-malformed": _diagnosis_malformed,
+    "diagnosis-twice": _diagnosis_twice,
+    "filed-late": _filed_late,
 }

@@ -4,7 +4,7 @@
 >>> from calculator.model import Record, Visit
 >>> visit = Visit(date_of_service=date(2026, 3, 2), payer="midpoint", discipline="PT", services=(), referral=True,
 ...     record=Record(supervision="none"))
->>> list(told_paths(visit))
+>>> list(_told_paths(visit))
 ['referral', 'record.supervision']
 """
 
@@ -30,12 +30,12 @@ COUNTED = frozenset(
 """Fields of a visit and of its services that the counting or the amounts read, and tell about where they do not."""
 
 
-def told_paths(visit: Visit) -> Iterator[str]:
+def _told_paths(visit: Visit) -> Iterator[str]:
     """The fields for the checks that a visit tells, such as `plan.certified` or `services.start`."""
     for name, default, _ in fields_of(Visit):
         value = getattr(visit, name)
         if name == "services":
-            for field in OF_A_SERVICE:
+            for field in _OF_A_SERVICE:
                 if any(getattr(service, field) is not None for service in value):
                     yield f"services.{field}"
         elif name not in COUNTED and value != default:
@@ -45,13 +45,13 @@ def told_paths(visit: Visit) -> Iterator[str]:
                 yield name
 
 
-OF_A_SERVICE = tuple(name for name, _, _ in fields_of(Service) if name not in COUNTED)
+_OF_A_SERVICE = tuple(name for name, _, _ in fields_of(Service) if name not in COUNTED)
 
 
 @cache
 def all_paths() -> tuple[str, ...]:
     """Every field for the checks that a visit can tell."""
-    found = [f"services.{name}" for name in OF_A_SERVICE]
+    found = [f"services.{name}" for name in _OF_A_SERVICE]
     for name, wanted in field_types(Visit).items():
         if name not in COUNTED:
             lists = get_origin(wanted) is tuple
@@ -68,7 +68,7 @@ def unread(visit: Visit, read: Set[str]) -> Iterator[NotChecked]:
         visit: the visit.
         read: the fields that the checks in force read; the name of a whole part stands for all of its fields.
     """
-    for path in told_paths(visit):
+    for path in _told_paths(visit):
         if path not in read and path.partition(".")[0] not in read:
             because = f"no check for this payer on {visit.date_of_service} reads {path}"
             yield NotChecked(check="field-not-read", because=because)

@@ -46,7 +46,7 @@ class Marks:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class _Verdict:
     """The marked units of one code, and why."""
 
     marked: int
@@ -79,7 +79,7 @@ def mark(
     touched = [work for work in works if work.assistant > 0]
     nobody = {work.code: 0 for work in works}
     if not touched or rule.method == "none" or modifier is None or rule.method == "unknown":
-        return Marks(marked=nobody, steps=(), findings=without(touched, rule, kind, modifier))
+        return Marks(marked=nobody, steps=(), findings=_without(touched, rule, kind, modifier))
     marked = dict(nobody)
     steps: list[Step] = []
     findings: list[Finding] = []
@@ -88,11 +88,11 @@ def mark(
             continue
         spared = exempt.get(work.code)
         if spared and work.code in spared.codes:
-            verdict = not_tested(work, modifier, spared)
+            verdict = _not_tested(work, modifier, spared)
         else:
-            verdict = decide(work, units[work.code], rule, f"payers/{payer}", modifier, numbers)
+            verdict = _decide(work, units[work.code], rule, f"payers/{payer}", modifier, numbers)
             if spared:
-                findings.append(undecided(work, modifier, spared))
+                findings.append(_undecided(work, modifier, spared))
         marked[work.code] = verdict.marked
         steps += verdict.steps
         findings += verdict.findings
@@ -119,7 +119,7 @@ def exempt(works: Sequence[Work], payer: Payer, on: date, rules: Rules) -> dict[
     return {work.code: entry for work in works if work.assistant and work.code in entry.codes + entry.undecided}
 
 
-def not_tested(work: Work, modifier: str, spared: Spared) -> Verdict:
+def _not_tested(work: Work, modifier: str, spared: Spared) -> _Verdict:
     """A code for which the test is not made: no modifier, and nothing is taken off."""
     says = f"{work.code}: not reduced, although an assistant furnished it. The test for assistants is not made for this code."
     said = step(
@@ -130,14 +130,14 @@ def not_tested(work: Work, modifier: str, spared: Spared) -> Verdict:
         cites=spared.cites,
     )
     told = f"{work.code} carries no {modifier}, whoever furnished it: the test for assistants leaves this code out."
-    return Verdict(
+    return _Verdict(
         marked=0,
         steps=(said,),
         findings=(finding("assistant-minutes-not-marked", "info", told, spared.cites),),
     )
 
 
-def undecided(work: Work, modifier: str, spared: Spared) -> Finding:
+def _undecided(work: Work, modifier: str, spared: Spared) -> Finding:
     """What to say of a code of which no text says whether the test is made."""
     left_out = " and ".join(spared.codes)
     says = (
@@ -147,7 +147,7 @@ def undecided(work: Work, modifier: str, spared: Spared) -> Finding:
     return finding("unsettled", "warning", says, spared.cites)
 
 
-def without(touched: Sequence[Work], rule: RuleChoice, kind: str, modifier: str | None) -> tuple[Finding, ...]:
+def _without(touched: Sequence[Work], rule: RuleChoice, kind: str, modifier: str | None) -> tuple[Finding, ...]:
     """What to say where assistant minutes get no modifier."""
     if not touched:
         return ()
@@ -167,14 +167,14 @@ def without(touched: Sequence[Work], rule: RuleChoice, kind: str, modifier: str 
     return (finding("assistant-rule-unknown", "warning", says, rule.cites),)
 
 
-def decide(
+def _decide(
     work: Work, units: int, rule: RuleChoice, where: str, modifier: str, numbers: Mapping[str, Number]
-) -> Verdict:
+) -> _Verdict:
     """The marked units of one code."""
     share, per_unit = numbers[SHARE], numbers[PER_UNIT]
     if work.span != per_unit.whole:
-        return whole_service(work, units, rule, where, modifier, share)
-    verdict = timed(work, units, rule, where, modifier, numbers)
+        return _whole_service(work, units, rule, where, modifier, share)
+    verdict = _timed(work, units, rule, where, modifier, numbers)
     if not (work.add_on and work.shared):
         return verdict
     family = finding(
@@ -184,10 +184,10 @@ def decide(
         "taken as one code, units without the modifier first.",
         rule.cites,
     )
-    return Verdict(marked=verdict.marked, steps=verdict.steps, findings=(*verdict.findings, family))
+    return _Verdict(marked=verdict.marked, steps=verdict.steps, findings=(*verdict.findings, family))
 
 
-def whole_service(work: Work, units: int, rule: RuleChoice, where: str, modifier: str, share: Number) -> Verdict:
+def _whole_service(work: Work, units: int, rule: RuleChoice, where: str, modifier: str, share: Number) -> _Verdict:
     """An untimed service, or a code of another span: one test on the service decides all its units."""
     test = TenPercent(work.assistant, work.minutes, share)
     kind = "untimed" if work.span is None else f"counted in {work.span} minutes"
@@ -199,7 +199,7 @@ def whole_service(work: Work, units: int, rule: RuleChoice, where: str, modifier
         where,
         says,
         test.facts(work.name),
-        gives=marked_text(units if test.holds else 0, units, modifier),
+        gives=_marked_text(units if test.holds else 0, units, modifier),
         cites=rule.cites + share.cites,
     )
     findings = test.doubts(work.name, modifier, rule)
@@ -227,12 +227,12 @@ def whole_service(work: Work, units: int, rule: RuleChoice, where: str, modifier
                 rule.cites,
             ),
         )
-    return Verdict(marked=units if test.holds else 0, steps=(said,), findings=findings)
+    return _Verdict(marked=units if test.holds else 0, steps=(said,), findings=findings)
 
 
-def timed(
+def _timed(
     work: Work, units: int, rule: RuleChoice, where: str, modifier: str, numbers: Mapping[str, Number]
-) -> Verdict:
+) -> _Verdict:
     """A code of the pooled kind: full units of each person first, then what remains."""
     share, per_unit = numbers[SHARE], numbers[PER_UNIT]
     span = per_unit.whole
@@ -253,19 +253,19 @@ def timed(
         cites=cites,
     )
     if left == 0:
-        last = Verdict(marked=0)
+        last = _Verdict(marked=0)
     elif rule.method == "ten-percent":
-        last = by_share_alone(work, left, therapist, assistant, rule, where, modifier, share)
+        last = _by_share_alone(work, left, therapist, assistant, rule, where, modifier, share)
     elif left == 1:
-        last = final_unit(work, therapist, assistant, rule, where, modifier, numbers)
+        last = _final_unit(work, therapist, assistant, rule, where, modifier, numbers)
     else:
-        last = two_left(work, left, therapist, assistant, rule, where, modifier, numbers)
-    return Verdict(marked=assistant_units + last.marked, steps=(said, *last.steps), findings=last.findings)
+        last = _two_left(work, left, therapist, assistant, rule, where, modifier, numbers)
+    return _Verdict(marked=assistant_units + last.marked, steps=(said, *last.steps), findings=last.findings)
 
 
-def by_share_alone(
+def _by_share_alone(
     work: Work, left: int, therapist: int, assistant: int, rule: RuleChoice, where: str, modifier: str, share: Number
-) -> Verdict:
+) -> _Verdict:
     """The rule of 2020 and 2021: more than the share by the assistant marks whatever is left."""
     test = TenPercent(assistant, therapist + assistant, share)
     marked = left if test.holds else 0
@@ -273,7 +273,7 @@ def by_share_alone(
         where,
         f"{work.name}: what is left carries {modifier} where the assistant furnished more than {share.value} % of it.",
         test.facts("left"),
-        gives=marked_text(marked, left, modifier),
+        gives=_marked_text(marked, left, modifier),
         cites=rule.cites + share.cites,
     )
     findings = test.doubts(work.name, modifier, rule)
@@ -283,14 +283,14 @@ def by_share_alone(
                 "unsettled",
                 "warning",
                 f"{work.name}: no text of the years before 2022 that was read tells how two units left over between therapist "
-                f"and assistant are marked. The share of both together is taken: {marked_text(marked, left, modifier)}.",
+                f"and assistant are marked. The share of both together is taken: {_marked_text(marked, left, modifier)}.",
                 rule.cites,
             ),
         )
-    return Verdict(marked=marked, steps=(said,), findings=findings)
+    return _Verdict(marked=marked, steps=(said,), findings=findings)
 
 
-def final_unit(
+def _final_unit(
     work: Work,
     therapist: int,
     assistant: int,
@@ -298,7 +298,7 @@ def final_unit(
     where: str,
     modifier: str,
     numbers: Mapping[str, Number],
-) -> Verdict:
+) -> _Verdict:
     """One unit left: the therapist's from 8 minutes on, else the assistant's from 8 on, else by the share."""
     share, per_unit, first_unit = numbers[SHARE], numbers[PER_UNIT], numbers[FIRST_UNIT]
     cites = rule.cites + first_unit.cites
@@ -314,27 +314,27 @@ def final_unit(
             f"{work.name}, last unit: the therapist alone furnished {enough} minutes or more of it, so it carries no {modifier}, "
             "whatever the assistant added.",
             facts,
-            gives=marked_text(0, 1, modifier),
+            gives=_marked_text(0, 1, modifier),
             cites=cites,
         )
-        return Verdict(marked=0, steps=(said,))
+        return _Verdict(marked=0, steps=(said,))
     if assistant >= enough:
         said = step(
             where,
             f"{work.name}, last unit: the assistant furnished {enough} minutes or more of it and the therapist fewer, so it carries "
             f"{modifier}.",
             facts,
-            gives=marked_text(1, 1, modifier),
+            gives=_marked_text(1, 1, modifier),
             cites=cites,
         )
-        return Verdict(marked=1, steps=(said,))
+        return _Verdict(marked=1, steps=(said,))
     test = TenPercent(assistant, therapist + assistant, share)
     marked = int(test.holds)
     said = step(
         where,
         f"{work.name}, last unit: neither furnished {enough} minutes of it, so the assistant's share decides.",
         {**facts, **test.facts("last unit")},
-        gives=marked_text(marked, 1, modifier),
+        gives=_marked_text(marked, 1, modifier),
         cites=cites + share.cites,
     )
     findings = test.doubts(work.name, modifier, rule)
@@ -350,10 +350,10 @@ def final_unit(
                 rule.cites + share.cites,
             ),
         )
-    return Verdict(marked=marked, steps=(said,), findings=findings)
+    return _Verdict(marked=marked, steps=(said,), findings=findings)
 
 
-def two_left(
+def _two_left(
     work: Work,
     left: int,
     therapist: int,
@@ -362,7 +362,7 @@ def two_left(
     where: str,
     modifier: str,
     numbers: Mapping[str, Number],
-) -> Verdict:
+) -> _Verdict:
     """Two units left between both: one each where the two parts reach a second unit by themselves."""
     per_unit, first_unit = numbers[PER_UNIT], numbers[FIRST_UNIT]
     second = per_unit.whole + first_unit.whole
@@ -378,17 +378,17 @@ def two_left(
             where,
             f"{work.name}, two units left: the two parts reach {second} minutes, so one unit is the therapist's and one carries {modifier}.",
             facts,
-            gives=marked_text(1, left, modifier),
+            gives=_marked_text(1, left, modifier),
             cites=cites,
         )
-        return Verdict(marked=1, steps=(said,))
+        return _Verdict(marked=1, steps=(said,))
     plain = int(therapist >= first_unit.whole)
     marked = left - plain
     said = step(
         where,
         f"{work.name}, two units left: the two parts stay below {second} minutes, and the second unit comes from the minutes of other codes.",
         facts,
-        gives=marked_text(marked, left, modifier),
+        gives=_marked_text(marked, left, modifier),
         cites=cites,
     )
     open_case = finding(
@@ -399,13 +399,13 @@ def two_left(
         f"{first_unit.whole} minutes; the rest carries {modifier}.",
         rule.cites,
     )
-    return Verdict(marked=marked, steps=(said,), findings=(open_case,))
+    return _Verdict(marked=marked, steps=(said,), findings=(open_case,))
 
 
-def marked_text(marked: int, units: int, modifier: str) -> str:
+def _marked_text(marked: int, units: int, modifier: str) -> str:
     """How many of the units carry the modifier.
 
-    >>> marked_text(0, 1, "CQ"), marked_text(1, 2, "CQ"), marked_text(2, 2, "CO")
+    >>> _marked_text(0, 1, "CQ"), _marked_text(1, 2, "CQ"), _marked_text(2, 2, "CO")
     ('1 unit without CQ', '1 unit with CQ, 1 without', '2 units with CO')
     """
     if marked == 0:

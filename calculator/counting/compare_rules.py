@@ -65,8 +65,8 @@ def compare(
     shares = Shares.of(pool, span, first, visit.choose)
     units: dict[CommonRule, Mapping[str, int]] = {"pooled": alone | shares.units, "midpoint": alone}
     next_unit: dict[CommonRule, list[MoreMinutes]] = {
-        "pooled": [*to_next(pool, span, first), *(to_next_alone(work, alone) for work in timed if work not in pool)],
-        "midpoint": [to_next_alone(work, alone) for work in timed],
+        "pooled": [*_to_next(pool, span, first), *(_to_next_alone(work, alone) for work in timed if work not in pool)],
+        "midpoint": [_to_next_alone(work, alone) for work in timed],
     }
     results: list[RuleResult] = []
     for name in get_args(CommonRule):
@@ -85,7 +85,7 @@ def compare(
             )
         )
     return BothRules(
-        says=difference(timed, pool, units, span, first),
+        says=_difference(timed, pool, units, span, first),
         rules=tuple(results),
         codes=tuple(
             CountedCode(
@@ -139,13 +139,13 @@ def most(works: Sequence[Work], choose: Sequence[str], numbers: Mapping[str, Num
     return Most(by_code=by_code, in_all=max(sum(alone.values()), sum(pooled.values())))
 
 
-def to_next(pool: Sequence[Work], span: int, first: int) -> list[MoreMinutes]:
+def _to_next(pool: Sequence[Work], span: int, first: int) -> list[MoreMinutes]:
     """How many more minutes of the pool would have given one more unit."""
     minutes = sum(work.minutes for work in pool)
     return [MoreMinutes(code=None, minutes=span - (minutes + span - first) % span)] if pool else []
 
 
-def to_next_alone(work: Work, units: Mapping[str, int]) -> MoreMinutes:
+def _to_next_alone(work: Work, units: Mapping[str, int]) -> MoreMinutes:
     """How many more minutes of a code would have given one more unit by the midpoint rule."""
     assert work.span is not None  # noqa: S101 - only asked for timed codes
     have = units[work.code]
@@ -156,7 +156,7 @@ def to_next_alone(work: Work, units: Mapping[str, int]) -> MoreMinutes:
     return MoreMinutes(code=work.code, minutes=least - work.minutes)
 
 
-def difference(
+def _difference(
     timed: Sequence[Work],
     pool: Sequence[Work],
     units: Mapping[CommonRule, Mapping[str, int]],

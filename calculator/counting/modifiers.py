@@ -76,9 +76,9 @@ def lines_of(
     lines: list[Line] = []
     for work in works:
         plain, with_assistant = units[work.code] - marked[work.code], marked[work.code]
-        for code, number, assisted in split(work, plain, with_assistant):
+        for code, number, assisted in _split(work, plain, with_assistant):
             chosen = (names.discipline, names.assistant if assisted else None)
-            lines.append(Line(code=code, units=number, modifiers=in_order(chosen, rules)))
+            lines.append(Line(code=code, units=number, modifiers=_in_order(chosen, rules)))
     return tuple(lines)
 
 
@@ -94,17 +94,17 @@ def with_threshold(
         rules: the rule set, for the order of modifiers.
     """
     return tuple(
-        replace(line, modifiers=in_order((*line.modifiers, names.threshold), rules)) if needed else line
+        replace(line, modifiers=_in_order((*line.modifiers, names.threshold), rules)) if needed else line
         for line, needed in zip(lines, due, strict=True)
     )
 
 
-def in_order(chosen: Iterable[str | None], rules: Rules) -> tuple[str, ...]:
+def _in_order(chosen: Iterable[str | None], rules: Rules) -> tuple[str, ...]:
     """Modifiers in the order of their places on a line."""
     return tuple(sorted((name for name in chosen if name), key=lambda name: rules.modifiers[name].place))
 
 
-def split(work: Work, plain: int, assisted: int) -> list[tuple[str, int, bool]]:
+def _split(work: Work, plain: int, assisted: int) -> list[tuple[str, int, bool]]:
     """Units of a code as (code, units, by the assistant): the first is the base's, every further one the add-on's."""
     if work.add_on is None:
         parts = [(work.code, plain, False), (work.code, assisted, True)]

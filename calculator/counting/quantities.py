@@ -22,7 +22,7 @@ from calculator.dated import in_force
 from calculator.model import Counting, Counts, Finding, Reason, Rules, Step
 from calculator.steps import CheckName, counted, finding, step
 
-Quantity = Decimal | int
+_Quantity = Decimal | int
 
 WHAT: Mapping[Counts, str] = {
     "contact-minutes": "minutes of one contact",
@@ -50,7 +50,7 @@ UNITS: Mapping[Counts, str] = {
 }
 """What a quantity is measured in."""
 
-PERIOD = "period_minutes"
+_PERIOD = "period_minutes"
 """The field of which the minutes of the day are a part, and so the least that it can be."""
 
 
@@ -85,20 +85,20 @@ def measure(works: Sequence[Work], on: date, rules: Rules) -> dict[str, Measured
         on: the date of service.
         rules: the rule set, for the codes that fit where one does not.
     """
-    return {work.code: measured(work, works, on, rules) for work in works if work.span is None}
+    return {work.code: _measured(work, works, on, rules) for work in works if work.span is None}
 
 
-def measured(work: Work, works: Sequence[Work], on: date, rules: Rules) -> Measured:
+def _measured(work: Work, works: Sequence[Work], on: date, rules: Rules) -> Measured:
     """The units of one untimed code."""
     entry = work.counting
     if entry.base is not None:
-        return entered_add_on(work, next((other for other in works if other.code == entry.base), None))
+        return _entered_add_on(work, next((other for other in works if other.code == entry.base), None))
     if entry.counts == "added-minutes":
-        return added(work, works)
+        return _added(work, works)
     if entry.counts == "contact-minutes":
-        return contact(work, on, rules)
+        return _contact(work, on, rules)
     if entry.counts in INPUTS:
-        return by_quantity(work, on, rules)
+        return _by_quantity(work, on, rules)
     says = f"{work.code} is untimed: one unit, whatever the minutes."
     findings: tuple[Finding, ...] = ()
     if entry.counts == "contractor":
@@ -106,10 +106,10 @@ def measured(work: Work, works: Sequence[Work], on: date, rules: Rules) -> Measu
         findings = (finding("counted-otherwise", "warning", said, work.cites),)
     elif entry.counts:
         says = f"{work.code} counts {WHAT[entry.counts]}: one unit, whatever the minutes."
-    return Measured(units=1, step=said_of(work, says, "1 unit"), findings=findings)
+    return Measured(units=1, step=_said_of(work, says, "1 unit"), findings=findings)
 
 
-def said_of(work: Work, says: str, gives: str, quantity: str = "") -> Step:
+def _said_of(work: Work, says: str, gives: str, quantity: str = "") -> Step:
     """The step of an untimed code."""
     facts: dict[str, object] = {f"{work.code} minutes": work.minutes}
     if quantity and work.counting.counts:
@@ -120,34 +120,34 @@ def said_of(work: Work, says: str, gives: str, quantity: str = "") -> Step:
 # --- ranges -------------------------------------------------------------------------------------------------------
 
 
-def is_below(entry: Counting, quantity: Quantity) -> bool:
+def _is_below(entry: Counting, quantity: _Quantity) -> bool:
     """True where a quantity does not reach the first unit."""
     return (entry.least is not None and quantity < entry.least) or (entry.above is not None and quantity <= entry.above)
 
 
-def is_beyond(entry: Counting, quantity: Quantity) -> bool:
+def _is_beyond(entry: Counting, quantity: _Quantity) -> bool:
     """True where a quantity is more than the code stands for, and no add-on carries the rest."""
     return entry.most is not None and entry.add_on is None and quantity > entry.most
 
 
-def fits(entry: Counting, quantity: Quantity) -> bool:
+def _fits(entry: Counting, quantity: _Quantity) -> bool:
     """True where a code has a unit for a quantity."""
-    return not is_below(entry, quantity) and not is_beyond(entry, quantity)
+    return not _is_below(entry, quantity) and not _is_beyond(entry, quantity)
 
 
-def units_for(entry: Counting, further: Counting | None, quantity: Quantity) -> int:
+def _units_for(entry: Counting, further: Counting | None, quantity: _Quantity) -> int:
     """The units of a quantity, those of the add-on included.
 
     >>> from calculator import default_rules
     >>> def units(base, add_on, *quantities):
     ...     entries = [default_rules().codes[code].counting[-1] for code in (base, add_on)]
-    ...     return [units_for(*entries, quantity) for quantity in quantities]
+    ...     return [_units_for(*entries, quantity) for quantity in quantities]
     >>> units("97597", "97598", 0, 1, 20, Decimal("20.1"), 40, 41)  # part of a step counts
     [0, 1, 1, 2, 2, 3]
     >>> units("98980", "98981", 19, 20, 39, 40, 60)  # only full steps count
     [0, 1, 1, 2, 3]
     """
-    if not fits(entry, quantity):
+    if not _fits(entry, quantity):
         return 0
     if further is None or further.step is None:
         return 1
@@ -170,13 +170,13 @@ def range_of(entry: Counting) -> str:
     return f"up to {entry.most}" if entry.least is None else f"{entry.least} to {entry.most}"
 
 
-def amount(entry: Counting, quantity: Quantity) -> str:
+def _amount(entry: Counting, quantity: _Quantity) -> str:
     """A quantity with its unit, as `5 square centimeters`."""
     assert entry.counts is not None  # noqa: S101 - only asked for codes that count something
     return f"{quantity} {UNITS[entry.counts]}{'' if quantity == 1 else 's'}"
 
 
-def others(entry: Counting, on: date, rules: Rules) -> Iterator[tuple[str, Counting]]:
+def _others(entry: Counting, on: date, rules: Rules) -> Iterator[tuple[str, Counting]]:
     """The codes in use on the day for less or more of what a code counts."""
     for code in entry.family:
         other = in_force(rules.codes[code].counting, on)
@@ -184,7 +184,7 @@ def others(entry: Counting, on: date, rules: Rules) -> Iterator[tuple[str, Count
             yield code, other
 
 
-def counts_what(work: Work) -> str:
+def _counts_what(work: Work) -> str:
     """How the code counts, as the first sentence of a finding."""
     entry = work.counting
     assert entry.counts is not None  # noqa: S101 - only asked for codes that count something
@@ -194,98 +194,98 @@ def counts_what(work: Work) -> str:
 # --- ways to count ---------------------------------------------------------------------------------------------------
 
 
-def contact(work: Work, on: date, rules: Rules) -> Measured:
+def _contact(work: Work, on: date, rules: Rules) -> Measured:
     """A code of one telephone or online contact: each contact by itself, and one unit for all that lie in the range."""
     entry = work.counting
-    inside = [minutes for minutes in work.each if fits(entry, minutes)]
-    outside = [minutes for minutes in work.each if not fits(entry, minutes)]
-    findings = tuple(out_of_range(work, minutes, on, rules) for minutes in dict.fromkeys(outside))
-    told = " and ".join(amount(entry, minutes) for minutes in work.each)
+    inside = [minutes for minutes in work.each if _fits(entry, minutes)]
+    outside = [minutes for minutes in work.each if not _fits(entry, minutes)]
+    findings = tuple(_out_of_range(work, minutes, on, rules) for minutes in dict.fromkeys(outside))
+    told = " and ".join(_amount(entry, minutes) for minutes in work.each)
     if inside:
-        says = f"{counts_what(work)} {amount(entry, inside[0])} lie in it."
-        return Measured(units=1, step=said_of(work, says, "1 unit"), findings=findings, told=told)
-    reason = reason_of(entry, outside[0])
+        says = f"{_counts_what(work)} {_amount(entry, inside[0])} lie in it."
+        return Measured(units=1, step=_said_of(work, says, "1 unit"), findings=findings, told=told)
+    reason = _reason_of(entry, outside[0])
     return Measured(
         units=0,
-        step=said_of(work, findings[0].says, "no unit"),
+        step=_said_of(work, findings[0].says, "no unit"),
         reason=reason,
         findings=findings,
         told=told,
-        because=why_outside(entry, outside[0]),
+        because=_why_outside(entry, outside[0]),
     )
 
 
-def by_quantity(work: Work, on: date, rules: Rules) -> Measured:
+def _by_quantity(work: Work, on: date, rules: Rules) -> Measured:
     """A code of which the visit tells the quantity in a field of its own, or not."""
     entry = work.counting
     if work.quantity is not None:
-        return exact(work, work.quantity, on, rules)
-    if INPUTS[entry.counts or "contractor"] == PERIOD:
-        if is_beyond(entry, work.minutes):  # what is too much for the period already in one day
-            return exact(work, work.minutes, on, rules)
-        if fits(entry, work.minutes):
-            return at_least(work, work.minutes, on, rules)
-    elif first_is_certain(entry):
-        return at_least(work, None, on, rules)
-    return missing(work, on, rules)
+        return _exact(work, work.quantity, on, rules)
+    if INPUTS[entry.counts or "contractor"] == _PERIOD:
+        if _is_beyond(entry, work.minutes):  # what is too much for the period already in one day
+            return _exact(work, work.minutes, on, rules)
+        if _fits(entry, work.minutes):
+            return _at_least(work, work.minutes, on, rules)
+    elif _first_is_certain(entry):
+        return _at_least(work, None, on, rules)
+    return _missing(work, on, rules)
 
 
-def first_is_certain(entry: Counting) -> bool:
+def _first_is_certain(entry: Counting) -> bool:
     """True where any quantity at all gives the first unit of this code."""
     return (entry.least or 0) <= 1 and not entry.above and (entry.most is None or entry.add_on is not None)
 
 
-def exact(work: Work, quantity: Quantity, on: date, rules: Rules) -> Measured:
+def _exact(work: Work, quantity: _Quantity, on: date, rules: Rules) -> Measured:
     """The units of a known quantity."""
     entry = work.counting
-    told = amount(entry, quantity)
-    if not fits(entry, quantity):
-        said = out_of_range(work, quantity, on, rules)
+    told = _amount(entry, quantity)
+    if not _fits(entry, quantity):
+        said = _out_of_range(work, quantity, on, rules)
         return Measured(
             units=0,
-            step=said_of(work, said.says, "no unit", told),
-            reason=reason_of(entry, quantity),
+            step=_said_of(work, said.says, "no unit", told),
+            reason=_reason_of(entry, quantity),
             findings=(said,),
             told=told,
-            because=why_outside(entry, quantity),
+            because=_why_outside(entry, quantity),
         )
-    units = units_for(entry, work.further, quantity)
-    says = counts_what(work)
+    units = _units_for(entry, work.further, quantity)
+    says = _counts_what(work)
     if work.add_on and work.further:
-        says += f" {further_words(work.add_on, work.further)}"
-    return Measured(units=units, step=said_of(work, says, counted(units, "unit"), told), told=told)
+        says += f" {_further_words(work.add_on, work.further)}"
+    return Measured(units=units, step=_said_of(work, says, counted(units, "unit"), told), told=told)
 
 
-def further_words(add_on: str, further: Counting) -> str:
+def _further_words(add_on: str, further: Counting) -> str:
     """What an add-on stands for, in a sentence."""
     how = f"each further {further.step}, or part of it" if further.begun else f"each further full {further.step}"
     return f"{add_on} is {how}."
 
 
-def at_least(work: Work, minutes: int | None, on: date, rules: Rules) -> Measured:
+def _at_least(work: Work, minutes: int | None, on: date, rules: Rules) -> Measured:
     """Units that are certain, though the visit does not tell the whole quantity."""
     entry = work.counting
-    units = 1 if minutes is None else units_for(entry, work.further, minutes)
+    units = 1 if minutes is None else _units_for(entry, work.further, minutes)
     field = INPUTS[entry.counts or "contractor"]
     if minutes is None:
-        says = f"{counts_what(work)} The first unit is certain."
+        says = f"{_counts_what(work)} The first unit is certain."
     else:
-        says = f"{counts_what(work)} The {amount(entry, minutes)} of this day are {'enough' if units == 1 else 'at least that many'}."
-    more = [code for code, other in others(entry, on, rules) if (other.least or 0) > (entry.least or 0)]
+        says = f"{_counts_what(work)} The {_amount(entry, minutes)} of this day are {'enough' if units == 1 else 'at least that many'}."
+    more = [code for code, other in _others(entry, on, rules) if (other.least or 0) > (entry.least or 0)]
     if work.add_on:
         more.append(work.add_on)
     if more:
         says += f" With more of it {' or '.join(more)} may fit: enter {field}."
     return Measured(
         units=units,
-        step=said_of(work, says, counted(units, "unit")),
+        step=_said_of(work, says, counted(units, "unit")),
         findings=(finding("counted-otherwise", "warning", says, work.cites),) if more else (),
         open=(work.add_on,) if work.add_on else (),
-        told=amount(entry, minutes) if minutes is not None else "",
+        told=_amount(entry, minutes) if minutes is not None else "",
     )
 
 
-def missing(work: Work, on: date, rules: Rules) -> Measured:
+def _missing(work: Work, on: date, rules: Rules) -> Measured:
     """A code of which the visit does not tell the quantity.
 
     Minutes of the day that do not reach the range of a period give no unit: the rest of the period is not guessed. Where the
@@ -293,20 +293,22 @@ def missing(work: Work, on: date, rules: Rules) -> Measured:
     """
     entry = work.counting
     field = INPUTS[entry.counts or "contractor"]
-    fitting = [f"{code} fits {range_of(other)}." for code, other in others(entry, on, rules)]
-    if field != PERIOD:
-        says = " ".join((f"{counts_what(work)} The visit does not tell it: enter {field} to check the code.", *fitting))
+    fitting = [f"{code} fits {range_of(other)}." for code, other in _others(entry, on, rules)]
+    if field != _PERIOD:
+        says = " ".join(
+            (f"{_counts_what(work)} The visit does not tell it: enter {field} to check the code.", *fitting)
+        )
         return Measured(
             units=1,
-            step=said_of(work, says, "1 unit"),
+            step=_said_of(work, says, "1 unit"),
             findings=(finding("quantity-missing", "warning", says, work.cites),),
             open=(work.add_on,) if work.add_on else (),
         )
-    known = f"The visit tells {amount(entry, work.minutes)} of this day only."
-    says = " ".join((f"{counts_what(work)} {known} No unit is given without it: enter {field}.", *fitting))
+    known = f"The visit tells {_amount(entry, work.minutes)} of this day only."
+    says = " ".join((f"{_counts_what(work)} {known} No unit is given without it: enter {field}.", *fitting))
     return Measured(
         units=0,
-        step=said_of(work, says, "no unit"),
+        step=_said_of(work, says, "no unit"),
         reason="quantity-missing",
         findings=(finding("quantity-missing", "error", says, work.cites),),
         open=tuple(code for code in (work.code, work.add_on) if code),
@@ -314,32 +316,32 @@ def missing(work: Work, on: date, rules: Rules) -> Measured:
     )
 
 
-def out_of_range(work: Work, quantity: Quantity, on: date, rules: Rules) -> Finding:
+def _out_of_range(work: Work, quantity: _Quantity, on: date, rules: Rules) -> Finding:
     """What to say of a quantity that the code does not stand for."""
     entry = work.counting
     fitting = [
-        f"{code} fits: {range_of(other)}." for code, other in others(entry, on, rules) if fits(other, quantity)
-    ] or [f"No code of this reference fits {amount(entry, quantity)}."]
-    where = "below" if is_below(entry, quantity) else "above"
+        f"{code} fits: {range_of(other)}." for code, other in _others(entry, on, rules) if _fits(other, quantity)
+    ] or [f"No code of this reference fits {_amount(entry, quantity)}."]
+    where = "below" if _is_below(entry, quantity) else "above"
     is_or_are = "is" if quantity == 1 else "are"
-    says = f"{counts_what(work)} {amount(entry, quantity)} {is_or_are} {where} that: no unit. {' '.join(fitting)}"
+    says = f"{_counts_what(work)} {_amount(entry, quantity)} {is_or_are} {where} that: no unit. {' '.join(fitting)}"
     check: CheckName = "quantity-out-of-range"
     return finding(check, "error", says, work.cites)
 
 
-def why_outside(entry: Counting, quantity: Quantity) -> str:
+def _why_outside(entry: Counting, quantity: _Quantity) -> str:
     """Why a quantity outside the range gives no unit, in words."""
-    where = "below" if is_below(entry, quantity) else "above"
+    where = "below" if _is_below(entry, quantity) else "above"
     is_or_are = "is" if quantity == 1 else "are"
-    return f"it stands for {range_of(entry)}, and {amount(entry, quantity)} {is_or_are} {where} that"
+    return f"it stands for {range_of(entry)}, and {_amount(entry, quantity)} {is_or_are} {where} that"
 
 
-def reason_of(entry: Counting, quantity: Quantity) -> Reason:
+def _reason_of(entry: Counting, quantity: _Quantity) -> Reason:
     """Why a quantity outside the range gives no unit."""
-    return "below-range" if is_below(entry, quantity) else "above-range"
+    return "below-range" if _is_below(entry, quantity) else "above-range"
 
 
-def entered_add_on(work: Work, base: Work | None) -> Measured:
+def _entered_add_on(work: Work, base: Work | None) -> Measured:
     """An add-on that was entered as a service: its units come from the quantity of its base alone."""
     entry = work.counting
     assert entry.counts is not None  # noqa: S101 - add-ons that minutes of the visit count are refused by the reader
@@ -349,14 +351,14 @@ def entered_add_on(work: Work, base: Work | None) -> Measured:
     told = base is not None and base.quantity is not None
     return Measured(
         units=0,
-        step=said_of(work, says, f"no unit but those of {entry.base}" if base else "no unit"),
+        step=_said_of(work, says, f"no unit but those of {entry.base}" if base else "no unit"),
         reason="add-on-alone",
         findings=(finding("add-on-entered", "warning" if told else "error", says, work.cites),),
         because=f"it is an add-on to {entry.base} and gives no unit as a service of its own",
     )
 
 
-def added(work: Work, works: Sequence[Work]) -> Measured:
+def _added(work: Work, works: Sequence[Work]) -> Measured:
     """An add-on that goes with any of several services, by its own minutes from the middle of a span on."""
     span = work.counting.step
     assert span is not None  # noqa: S101 - the files are checked
@@ -364,7 +366,7 @@ def added(work: Work, works: Sequence[Work]) -> Measured:
         says = f"{work.code} is an add-on: it gives no unit without the service that it is added to."
         return Measured(
             units=0,
-            step=said_of(work, says, "no unit"),
+            step=_said_of(work, says, "no unit"),
             reason="add-on-alone",
             findings=(finding("add-on-entered", "error", says, work.cites),),
             because="it is an add-on, and the service that it is added to was not entered",
@@ -377,7 +379,7 @@ def added(work: Work, works: Sequence[Work]) -> Measured:
     )
     return Measured(
         units=units,
-        step=said_of(work, says, counted(units, "unit")),
+        step=_said_of(work, says, counted(units, "unit")),
         reason=None if units else "below-range",
         findings=(finding("counted-otherwise", "warning", says, work.cites),),
         told=f"{counted(work.minutes, 'minute')}",

@@ -109,19 +109,19 @@ def gather(visit: Visit, rules: Rules) -> tuple[Work, ...]:
                 cites=counting.cites,
                 counting=counting,
                 further=add_on,
-                quantity=told(services, counting.counts),
+                quantity=_told(services, counting.counts),
                 each=tuple(map(sum, zip(therapist, assistant, together, strict=True))),
             )
         )
     return tuple(works)
 
 
-def told(services: Sequence[Service], counts: Counts | None) -> Decimal | int | None:
+def _told(services: Sequence[Service], counts: Counts | None) -> Decimal | int | None:
     """What the services of a code tell of what it counts; of a sum nothing where one of them does not tell its part.
 
-    >>> told((Service(code="97597", area_sq_cm=Decimal(15)), Service(code="97597", area_sq_cm=Decimal(10))), "debrided-area")
+    >>> _told((Service(code="97597", area_sq_cm=Decimal(15)), Service(code="97597", area_sq_cm=Decimal(10))), "debrided-area")
     Decimal('25')
-    >>> told((Service(code="98980", period_minutes=25), Service(code="98980", minutes=5)), "month-minutes")
+    >>> _told((Service(code="98980", period_minutes=25), Service(code="98980", minutes=5)), "month-minutes")
     25
     """
     field = INPUTS.get(counts) if counts else None

@@ -40,7 +40,7 @@ METHODS: dict[str, tuple[str, ...]] = {
 NOT_COUNTED = frozenset({"hybrid", "unknown"})
 """Methods that give no units: not known, or a mixture of both rules that no text that was read spells out."""
 
-APART = frozenset({"seven-day-minutes", "month-minutes", "days-of-data", "contact-minutes", "review", "episode"})
+_APART = frozenset({"seven-day-minutes", "month-minutes", "days-of-data", "contact-minutes", "review", "episode"})
 """What codes count that are no part of the day's treatment time."""
 
 MOST_ALTERNATIVES = 100
@@ -99,7 +99,7 @@ class Units:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Timed:
+class _Timed:
     """Units of the timed codes by one method.
 
     Attributes:
@@ -140,11 +140,11 @@ def count(
     timed = [work for work in works if work.span is not None]
     where = f"payers/{payer}"
     if rule.method in NOT_COUNTED:
-        part = not_counted(timed, where, rule, payer_name)
+        part = _not_counted(timed, where, rule, payer_name)
     elif rule.method == "each-service-alone":
-        part = each_alone(timed, where, rule)
+        part = _each_alone(timed, where, rule)
     else:
-        part = pooled(timed, where, rule, choose, numbers[PER_UNIT], numbers[FIRST_UNIT])
+        part = _pooled(timed, where, rule, choose, numbers[PER_UNIT], numbers[FIRST_UNIT])
     units = {work.code: measured[work.code].units if work.span is None else part.by_code[work.code] for work in works}
     carried = {work.add_on for work in works if work.add_on and units[work.code] > 1}
     return Units(
@@ -153,8 +153,8 @@ def count(
             Unbilled(
                 code=work.code,
                 minutes=work.minutes,
-                reason=reason(work, part, measured),
-                because=because(work, part, measured),
+                reason=_reason(work, part, measured),
+                because=_because(work, part, measured),
             )
             for work in works
             if units[work.code] == 0 and work.code not in carried
@@ -166,28 +166,28 @@ def count(
         findings=(
             *part.findings,
             *(said for one in measured.values() for said in one.findings),
-            *remarks([work for work in works if work.span is None and units[work.code]]),
-            *ignored(choose, part.tie),
-            *too_many_alternatives(part.tie),
+            *_remarks([work for work in works if work.span is None and units[work.code]]),
+            *_ignored(choose, part.tie),
+            *_too_many_alternatives(part.tie),
         ),
     )
 
 
-def reason(work: Work, part: Timed, measured: Mapping[str, Measured]) -> Reason:
+def _reason(work: Work, part: _Timed, measured: Mapping[str, Measured]) -> Reason:
     """Why a code has no unit."""
     if work.span is None:
         return measured[work.code].reason or "quantity-missing"
     return part.reason[work.code] if work.minutes else "no-minutes"
 
 
-def because(work: Work, part: Timed, measured: Mapping[str, Measured]) -> str:
+def _because(work: Work, part: _Timed, measured: Mapping[str, Measured]) -> str:
     """The same in words that fit the visit."""
     if work.span is None:
         return measured[work.code].because
     return part.because[work.code] if work.minutes else "0 minutes were entered"
 
 
-def not_counted(timed: Sequence[Work], where: str, rule: RuleChoice, payer_name: str) -> Timed:
+def _not_counted(timed: Sequence[Work], where: str, rule: RuleChoice, payer_name: str) -> _Timed:
     """No units at all, because the payer's rule is unknown and is not guessed."""
     if rule.method == "hybrid":
         because = f"{payer_name} mixes both common rules, and we don't know how"
@@ -195,8 +195,8 @@ def not_counted(timed: Sequence[Work], where: str, rule: RuleChoice, payer_name:
     else:
         because = f"we don't know how {payer_name} counts units"
         says = "The unit rule of this payer is not known, so timed services are not counted."
-    said = step(where, says, facts_of(timed), gives="no units of timed codes", cites=rule.cites)
-    return Timed(
+    said = step(where, says, _facts_of(timed), gives="no units of timed codes", cites=rule.cites)
+    return _Timed(
         by_code={work.code: 0 for work in timed},
         reason={work.code: "payer-rule-unknown" for work in timed},
         because={work.code: because for work in timed},
@@ -204,10 +204,10 @@ def not_counted(timed: Sequence[Work], where: str, rule: RuleChoice, payer_name:
     )
 
 
-def each_alone(timed: Sequence[Work], where: str, rule: RuleChoice) -> Timed:
+def _each_alone(timed: Sequence[Work], where: str, rule: RuleChoice) -> _Timed:
     """Every code by its own minutes: the midpoint rule."""
-    counted_alone = [alone(work, where, rule) for work in timed]
-    return Timed(
+    counted_alone = [_alone(work, where, rule) for work in timed]
+    return _Timed(
         by_code={work.code: units for work, (units, _) in zip(timed, counted_alone, strict=True)},
         reason={work.code: "below-midpoint" for work in timed},
         because={
@@ -219,7 +219,7 @@ def each_alone(timed: Sequence[Work], where: str, rule: RuleChoice) -> Timed:
     )
 
 
-def alone(work: Work, where: str, rule: RuleChoice) -> tuple[int, Step]:
+def _alone(work: Work, where: str, rule: RuleChoice) -> tuple[int, Step]:
     """Units of one service by its own minutes, with their step."""
     units = units_alone(work)
     if work.add_on is None or work.add_on_span is None:
@@ -254,30 +254,30 @@ def passed_midpoints(minutes: int, span: int) -> int:
     return full + (2 * rest > span)
 
 
-def pooled(
+def _pooled(
     timed: Sequence[Work], where: str, rule: RuleChoice, choose: Sequence[str], per_unit: Number, first_unit: Number
-) -> Timed:
+) -> _Timed:
     """The codes of the pool share the day's minutes; codes of other spans stand outside and are counted alone."""
     pool = [work for work in timed if work.span == per_unit.whole]
     others = [work for work in timed if work.span != per_unit.whole]
-    outside = each_alone(others, where, rule)
-    units, tie, steps = share_out(pool, where, rule, choose, per_unit, first_unit) if pool else ({}, None, ())
-    return Timed(
+    outside = _each_alone(others, where, rule)
+    units, tie, steps = _share_out(pool, where, rule, choose, per_unit, first_unit) if pool else ({}, None, ())
+    return _Timed(
         by_code={**units, **outside.by_code},
         reason={**{work.code: "no-unit" for work in pool}, **outside.reason},
-        because={**{work.code: lost(work, pool, units, tie, first_unit) for work in pool}, **outside.because},
-        pooled_minutes=minutes_in(pool),
+        because={**{work.code: _lost(work, pool, units, tie, first_unit) for work in pool}, **outside.because},
+        pooled_minutes=_minutes_in(pool),
         tie=tie,
         steps=(*steps, *outside.steps),
-        findings=tuple(outside_the_pool(work, rule, per_unit, alone=not pool) for work in others),
+        findings=tuple(_outside_the_pool(work, rule, per_unit, alone=not pool) for work in others),
     )
 
 
-def lost(work: Work, pool: Sequence[Work], units: Mapping[str, int], tie: Tie | None, first_unit: Number) -> str:
+def _lost(work: Work, pool: Sequence[Work], units: Mapping[str, int], tie: Tie | None, first_unit: Number) -> str:
     """Why a code of the pool has no unit: the pool gives none, a tie went to others, or all units are others'."""
     earning = [other.code for other in pool if units[other.code]]
     if not earning:
-        have = f"the pooled codes have {minutes_in(pool)} together" if len(pool) > 1 else f"it has {minutes_in(pool)}"
+        have = f"the pooled codes have {_minutes_in(pool)} together" if len(pool) > 1 else f"it has {_minutes_in(pool)}"
         return f"a first unit takes {first_unit.whole} minutes, and {have}"
     if tie and work.code in tie.codes:
         others = listed([code for code in tie.codes if code != work.code])
@@ -288,12 +288,12 @@ def lost(work: Work, pool: Sequence[Work], units: Mapping[str, int], tie: Tie | 
     return f"its minutes count in the total, but {go} to {listed(earning)}"
 
 
-def minutes_in(works: Sequence[Work]) -> int:
+def _minutes_in(works: Sequence[Work]) -> int:
     """The minutes of several codes together."""
     return sum(work.minutes for work in works)
 
 
-def share_out(
+def _share_out(
     pool: Sequence[Work], where: str, rule: RuleChoice, choose: Sequence[str], per_unit: Number, first_unit: Number
 ) -> tuple[dict[str, int], Tie | None, tuple[Step, ...]]:
     """Units of the pooled codes: the day's minutes decide how many, the remainders decide whose."""
@@ -305,7 +305,7 @@ def share_out(
         f"Add the minutes of all {span}-minute codes of the day. Each full {span} minutes is a unit; what is left over "
         f"is one more from {threshold} minutes on.",
         {
-            **facts_of(pool),
+            **_facts_of(pool),
             "minutes per unit": span,
             "minutes for one more unit": threshold,
             "pooled minutes": shared.minutes,
@@ -316,7 +316,7 @@ def share_out(
     full = step(
         where,
         f"Give each code its full {span} minutes first.",
-        facts_of(pool),
+        _facts_of(pool),
         gives=", ".join(f"{work.name} {work.minutes // span}" for work in pool) + f"; left to give: {shared.left}",
         cites=cites,
     )
@@ -367,17 +367,17 @@ class Shares:
             threshold: minutes beyond full units that give one more.
             choose: codes preferred where a tie leaves the choice.
         """
-        minutes = minutes_in(pool)
+        minutes = _minutes_in(pool)
         total = (minutes + span - threshold) // span
         units = {work.code: work.minutes // span for work in pool}
         left = total - sum(units.values())
-        winners, tie = largest_remainders(pool, span, left, choose) if left else ((), None)
+        winners, tie = _largest_remainders(pool, span, left, choose) if left else ((), None)
         for code in winners:
             units[code] += 1
         return cls(minutes=minutes, total=total, left=left, winners=winners, units=units, tie=tie)
 
 
-def largest_remainders(
+def _largest_remainders(
     pool: Sequence[Work], span: int, left: int, choose: Sequence[str]
 ) -> tuple[tuple[str, ...], Tie | None]:
     """The codes that get one of the units left, and the tie where equal remainders leave a choice."""
@@ -397,12 +397,12 @@ def largest_remainders(
     return (*ahead, *taken), Tie(units=places, codes=tuple(work.code for work in equal), taken=taken)
 
 
-def facts_of(works: Sequence[Work]) -> dict[str, object]:
+def _facts_of(works: Sequence[Work]) -> dict[str, object]:
     """The minutes of each code."""
     return {f"{work.name} minutes": work.minutes for work in works}
 
 
-def outside_the_pool(work: Work, rule: RuleChoice, per_unit: Number, *, alone: bool) -> Finding:
+def _outside_the_pool(work: Work, rule: RuleChoice, per_unit: Number, *, alone: bool) -> Finding:
     """What the sources leave open about codes of other spans: little where nothing of the visit is pooled."""
     if alone:
         return finding(
@@ -421,7 +421,7 @@ def outside_the_pool(work: Work, rule: RuleChoice, per_unit: Number, *, alone: b
     )
 
 
-def remarks(untimed: Sequence[Work]) -> list[Finding]:
+def _remarks(untimed: Sequence[Work]) -> list[Finding]:
     """What is worth saying about untimed codes that have a unit."""
     found = []
     for work in untimed:
@@ -434,7 +434,7 @@ def remarks(untimed: Sequence[Work]) -> list[Finding]:
                     work.cites,
                 )
             )
-        if work.minutes == 0 and work.counting.counts not in APART:
+        if work.minutes == 0 and work.counting.counts not in _APART:
             found.append(
                 finding(
                     "no-minutes-recorded",
@@ -447,7 +447,7 @@ def remarks(untimed: Sequence[Work]) -> list[Finding]:
     return found
 
 
-def ignored(choose: Sequence[str], tie: Tie | None) -> list[Finding]:
+def _ignored(choose: Sequence[str], tie: Tie | None) -> list[Finding]:
     """Preferences that no tie asked for."""
     codes = tie.codes if tie else ()
     return [
@@ -461,7 +461,7 @@ def ignored(choose: Sequence[str], tie: Tie | None) -> list[Finding]:
     ]
 
 
-def too_many_alternatives(tie: Tie | None) -> list[Finding]:
+def _too_many_alternatives(tie: Tie | None) -> list[Finding]:
     """A word where a tie has more answers than are listed."""
     others = tie.answers() if tie else 0
     if others <= MOST_ALTERNATIVES:

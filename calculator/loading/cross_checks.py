@@ -39,16 +39,16 @@ from calculator.serialize import field_types, fields_of
 
 Trail = tuple[str | int, ...]
 
-WORDS = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_WORDS = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 NAMES = {
     "codes": (re.compile(r"[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}T"), "a code such as 97110 or G0283"),
     "modifiers": (re.compile(r"[A-Z0-9]{2}"), "a modifier such as GP"),
-    "payers": (WORDS, "a name such as medicare-part-b"),
-    "parameters": (WORDS, "a name such as kx-threshold"),
-    "checks": (WORDS, "a name such as code-outside-discipline"),
-    "documentation": (WORDS, "a name such as plan-of-care"),
-    "comparisons": (WORDS, "a name such as evaluation-levels"),
-    "coverage": (WORDS, "a name such as ncd-30-3-3"),
+    "payers": (_WORDS, "a name such as medicare-part-b"),
+    "parameters": (_WORDS, "a name such as kx-threshold"),
+    "checks": (_WORDS, "a name such as code-outside-discipline"),
+    "documentation": (_WORDS, "a name such as plan-of-care"),
+    "comparisons": (_WORDS, "a name such as evaluation-levels"),
+    "coverage": (_WORDS, "a name such as ncd-30-3-3"),
 }
 """How things of each kind are named, and that in words."""
 
@@ -129,14 +129,14 @@ def sources_tell_when_they_were_read(rules: Rules) -> Iterator[Fault]:
             )
 
 
-ELSEWHERE = re.compile(r"\b(cop(y|ies)|mirror|packaged|quoted|restated|read (at|in|through))\b", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"\b(cop(y|ies)|mirror|packaged|quoted|restated|read (at|in|through))\b", re.IGNORECASE)
 """Words that tell where something was read, and not who published it."""
 
 
 def publishers_stand_alone(rules: Rules) -> Iterator[Fault]:
     """Where a copy was read is a field of its own, so that pages can mark it."""
     for key, source in rules.sources.items():
-        if ELSEWHERE.search(source.publisher):
+        if _ELSEWHERE.search(source.publisher):
             message = f"found '{source.publisher}', expected the publisher alone, and in read_in where it was read"
             yield Fault("sources.yaml", (key, "publisher"), message)
 
@@ -144,12 +144,12 @@ def publishers_stand_alone(rules: Rules) -> Iterator[Fault]:
 def sources_have_web_addresses(rules: Rules) -> Iterator[Fault]:
     """A source's address is one of the web: anything else could run in the reader's browser."""
     for key, source in rules.sources.items():
-        if source.url and not WEB.fullmatch(source.url):
+        if source.url and not _WEB.fullmatch(source.url):
             expected = "an address such as https://www.cms.gov/ without blanks, or none"
             yield Fault("sources.yaml", (key, "url"), f"found '{source.url[:60]}', expected {expected}")
 
 
-WEB = re.compile(r"https?://[^\s/?#]+([/?#]\S*)?")
+_WEB = re.compile(r"https?://[^\s/?#]+([/?#]\S*)?")
 
 
 def dates_ascend(rules: Rules) -> Iterator[Fault]:
@@ -185,14 +185,14 @@ def claims_edits_are_as_loaded(rules: Rules) -> Iterator[Fault]:
             key = (file, row.program, row.table, row.since, row.until, row.source)
             if key in loaded:
                 of_table[key].append(csv_line(row))
-            for field, message in row_faults(row, loaded[key][1] if key in loaded else None, rules):
+            for field, message in _row_faults(row, loaded[key][1] if key in loaded else None, rules):
                 yield Fault(path, (position, field), message)
     for key, (position, one) in loaded.items():
         trail: Trail = (key[-1], "loaded", position)
-        for field, message in loaded_faults(one, of_table[key]):
+        for field, message in _loaded_faults(one, of_table[key]):
             yield Fault("sources.yaml", (*trail, field), message)
-        yield from later_codes(one, (*trail, "codes"), rules)
-    yield from periods_overlap(rules)
+        yield from _later_codes(one, (*trail, "codes"), rules)
+    yield from _periods_overlap(rules)
 
 
 def csv_line(row: Any) -> str:
@@ -206,7 +206,7 @@ def checksum(lines: Iterable[str]) -> str:
     return hashlib.sha256("".join(f"{line}\n" for line in sorted(lines)).encode()).hexdigest()
 
 
-def row_faults(row: Any, loaded: Loaded | None, rules: Rules) -> Iterator[tuple[str, str]]:
+def _row_faults(row: Any, loaded: Loaded | None, rules: Rules) -> Iterator[tuple[str, str]]:
     """What is wrong with one row: the column and the message."""
     if row.until < row.since:
         yield "until", f"found {row.until}, expected {row.since} or later"
@@ -230,7 +230,7 @@ def row_faults(row: Any, loaded: Loaded | None, rules: Rules) -> Iterator[tuple[
         yield "deleted", f"found {row.deleted}, expected {row.effective} or later"
 
 
-def loaded_faults(one: Loaded, lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _loaded_faults(one: Loaded, lines: Sequence[str]) -> Iterator[tuple[str, str]]:
     """What is wrong with what a source says was loaded: the field and the message."""
     if one.until < one.since:
         yield "until", f"found {one.until}, expected {one.since} or later"
@@ -246,15 +246,15 @@ def loaded_faults(one: Loaded, lines: Sequence[str]) -> Iterator[tuple[str, str]
         )
 
 
-def later_codes(one: Loaded, trail: Trail, rules: Rules) -> Iterator[Fault]:
+def _later_codes(one: Loaded, trail: Trail, rules: Rules) -> Iterator[Fault]:
     """A table tells nothing of a code that came after it."""
     for code in one.codes:
-        if code in rules.codes and rules.codes[code].counting and first_day(rules.codes[code]) > one.until:
-            message = f"found {code}, which begins {first_day(rules.codes[code])}, expected only codes of {one.until} or before"
+        if code in rules.codes and rules.codes[code].counting and _first_day(rules.codes[code]) > one.until:
+            message = f"found {code}, which begins {_first_day(rules.codes[code])}, expected only codes of {one.until} or before"
             yield Fault("sources.yaml", trail, message)
 
 
-def periods_overlap(rules: Rules) -> Iterator[Fault]:
+def _periods_overlap(rules: Rules) -> Iterator[Fault]:
     """Two loads of one table are for different days."""
     told: list[Loaded] = []
     for key, source in rules.sources.items():
@@ -267,7 +267,7 @@ def periods_overlap(rules: Rules) -> Iterator[Fault]:
             told.append(one)
 
 
-def rule_choices(rules: Rules) -> Iterator[tuple[str, Trail, str, Mapping[str, tuple[str, ...]]]]:
+def _rule_choices(rules: Rules) -> Iterator[tuple[str, Trail, str, Mapping[str, tuple[str, ...]]]]:
     """Every method that a payer names: its file, the way to it, its name, and the methods there are."""
     for key, payer in rules.payers.items():
         for field, known in (
@@ -281,7 +281,7 @@ def rule_choices(rules: Rules) -> Iterator[tuple[str, Trail, str, Mapping[str, t
 
 def methods_exist(rules: Rules) -> Iterator[Fault]:
     """A method that a payer names is one the calculator has."""
-    for file, trail, method, known in rule_choices(rules):
+    for file, trail, method, known in _rule_choices(rules):
         if method not in known:
             yield Fault(file, trail, f"found '{method}', expected one of {', '.join(sorted(known))}")
 
@@ -297,7 +297,7 @@ def payers_have_rules(rules: Rules) -> Iterator[Fault]:
 
 def parameters_exist(rules: Rules) -> Iterator[Fault]:
     """A number that a method looks up is in `parameters/`."""
-    for file, trail, method, known in rule_choices(rules):
+    for file, trail, method, known in _rule_choices(rules):
         for parameter in known.get(method, ()):
             if parameter not in rules.parameters:
                 yield Fault(file, trail, f"found '{method}', expected parameters/{parameter}.yaml, which it needs")
@@ -373,16 +373,16 @@ def statuses_agree(rules: Rules) -> Iterator[Fault]:
     for position, row in enumerate(rules.tables.relative_values):
         code = rules.codes.get(row.code)
         entry = in_force(code.medicare, row.since) if code else None
-        if entry is not None and row.status not in STATUS_LETTERS[entry.status]:
+        if entry is not None and row.status not in _STATUS_LETTERS[entry.status]:
             yield Fault(
                 "tables/relative-values.csv",
                 (position, "status"),
-                f"found {row.status} for {row.code} from {row.since}, expected {' or '.join(STATUS_LETTERS[entry.status])}"
+                f"found {row.status} for {row.code} from {row.since}, expected {' or '.join(_STATUS_LETTERS[entry.status])}"
                 f" as codes/{row.code}.yaml says ({entry.status})",
             )
 
 
-STATUS_LETTERS = {
+_STATUS_LETTERS = {
     "active": ("A",),
     "not-valid": ("I", "N", "X"),
     "bundled": ("B",),
@@ -395,13 +395,13 @@ STATUS_LETTERS = {
 def codes_have_an_example(rules: Rules) -> Iterator[Fault]:
     """Every code has a worked example in which it stands."""
     for key, code in rules.codes.items():
-        if not any(key in codes_of(example) for example in code.examples):
+        if not any(key in _codes_of(example) for example in code.examples):
             yield Fault(
                 f"codes/{key}.yaml", ("examples",), f"found none with {key}, expected at least one worked example"
             )
 
 
-def codes_of(example: Any) -> set[str]:
+def _codes_of(example: Any) -> set[str]:
     """The codes that an example enters or expects."""
     expected = {line.code for line in example.expect.lines or ()} | set(example.expect.units or ())
     return {service.code for service in example.services} | expected
@@ -544,10 +544,10 @@ def rows_are_of_codes_and_places(rules: Rules) -> Iterator[Fault]:
     patterns = {
         ("places", "mac"): (re.compile("[0-9]{5}"), "five digits such as 01112"),
         ("places", "locality"): (re.compile("[0-9]{2}"), "two digits such as 05"),
-        ("relative_values", "code"): CODE,
-        ("unit_limits", "code"): CODE,
-        ("pairs", "column1"): CODE,
-        ("pairs", "column2"): CODE,
+        ("relative_values", "code"): _CODE,
+        ("unit_limits", "code"): _CODE,
+        ("pairs", "column1"): _CODE,
+        ("pairs", "column2"): _CODE,
     }
     for (table, column), (pattern, expected) in patterns.items():
         for position, row in enumerate(getattr(rules.tables, table)):
@@ -557,7 +557,7 @@ def rows_are_of_codes_and_places(rules: Rules) -> Iterator[Fault]:
                 yield Fault(file, (position, column), f"found '{cell[:60]}', expected {expected}")
 
 
-CODE = (re.compile("[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}[A-Z]"), "a code such as 97110, G0283 or 0552T")
+_CODE = (re.compile("[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}[A-Z]"), "a code such as 97110, G0283 or 0552T")
 
 
 def numbers_can_be_counted_with(rules: Rules) -> Iterator[Fault]:
@@ -622,7 +622,7 @@ def checks_name_what_is_there(rules: Rules) -> Iterator[Fault]:
         for field, all_paths in (("needs", check.needs), ("reads", check.reads)):
             for position, paths in enumerate(all_paths):
                 for path in paths.split("|"):
-                    if not field_exists(Visit, path.split(".")):
+                    if not _field_exists(Visit, path.split(".")):
                         message = f"found '{path}', expected a field of a visit such as billed or plan.certified"
                         yield Fault(f"checks/{key}.yaml", (field, position), message)
 
@@ -630,7 +630,7 @@ def checks_name_what_is_there(rules: Rules) -> Iterator[Fault]:
 def findings_can_be_said(rules: Rules) -> Iterator[Fault]:
     """What a check's finding leaves open is what its method fills in."""
     for key, check in rules.checks.items():
-        known = FILLED_IN.get(check.method, ())
+        known = _FILLED_IN.get(check.method, ())
         expected = f"text with no braces but {' and '.join(f'{{{name}}}' for name in known)}" if known else "no braces"
         try:
             parts = list(string.Formatter().parse(check.finds))
@@ -640,18 +640,18 @@ def findings_can_be_said(rules: Rules) -> Iterator[Fault]:
             yield Fault(f"checks/{key}.yaml", ("finds",), f"found '{check.finds[:60]}', expected {expected}")
 
 
-FILLED_IN = {"visit-tells": ("found", "code"), "by-telehealth": ("code",)}
+_FILLED_IN = {"visit-tells": ("found", "code"), "by-telehealth": ("code",)}
 """What the methods that say a check's `finds` fill in."""
 
 
-def field_exists(shape: Any, path: list[str]) -> bool:
+def _field_exists(shape: Any, path: list[str]) -> bool:
     """True where a shape has a field at the end of a path; lists are walked into."""
     if not path:
         return True
     if dataclasses.is_dataclass(shape) and isinstance(shape, type):
         hints = field_types(shape)
-        return path[0] in hints and field_exists(hints[path[0]], path[1:])
-    return any(field_exists(part, path) for part in typing.get_args(shape))
+        return path[0] in hints and _field_exists(hints[path[0]], path[1:])
+    return any(_field_exists(part, path) for part in typing.get_args(shape))
 
 
 def payers_name_what_is_there(rules: Rules) -> Iterator[Fault]:
@@ -713,7 +713,7 @@ def moved_pages_lead_somewhere(rules: Rules) -> Iterator[Fault]:
     when the site is built."""
     pages = {file.removesuffix(".yaml") for file, _, _ in things(rules)}
     for old, moved in rules.moved.items():
-        if not ADDRESS.fullmatch(old):
+        if not _ADDRESS.fullmatch(old):
             yield Fault("moved.yaml", (old,), f"found '{old[:60]}', expected an address such as codes/97110")
         if old in pages:
             yield Fault("moved.yaml", (old,), f"found '{old}', expected an address that no rule file has any more")
@@ -721,13 +721,13 @@ def moved_pages_lead_somewhere(rules: Rules) -> Iterator[Fault]:
             yield Fault("moved.yaml", (old, "to"), f"found '{moved.to}', expected a page such as codes/97110")
 
 
-ADDRESS = re.compile(r"[A-Za-z0-9-]+(/[A-Za-z0-9-]+)*")
+_ADDRESS = re.compile(r"[A-Za-z0-9-]+(/[A-Za-z0-9-]+)*")
 
 
-def squashed(text: str) -> str:
+def _squashed(text: str) -> str:
     """A name without what may be written in several ways; docs/assets/calculator/entry.js has the same.
 
-    >>> squashed("Re-Eval") == squashed("re eval")
+    >>> _squashed("Re-Eval") == _squashed("re eval")
     True
     """
     return re.sub(r"[\W_]", "", text.lower())
@@ -740,10 +740,10 @@ def words_name_what_is_there(rules: Rules) -> Iterator[Fault]:
         spelled: list[tuple[Trail, str]] = [((key,), key)]
         spelled += [((key, "spellings", position), text) for position, text in enumerate(word.spellings)]
         for trail, text in spelled:
-            if not squashed(text):
+            if not _squashed(text):
                 yield Fault("words.yaml", trail, f"found '{text}', expected letters")
-            elif (first := seen.setdefault(squashed(text), key)) != key or (
-                trail != (key,) and squashed(text) in map(squashed, [key, *word.spellings[: int(trail[2])]])
+            elif (first := seen.setdefault(_squashed(text), key)) != key or (
+                trail != (key,) and _squashed(text) in map(_squashed, [key, *word.spellings[: int(trail[2])]])
             ):
                 yield Fault("words.yaml", trail, f"found '{text}' a second time, expected it once (also at {first})")
         meanings: list[tuple[Trail, tuple[str, ...]]] = [((key, "codes"), word.codes)]
@@ -752,7 +752,7 @@ def words_name_what_is_there(rules: Rules) -> Iterator[Fault]:
             if not codes:
                 yield Fault("words.yaml", trail, "found an empty list, expected at least one code")
             for position, code in enumerate(codes):
-                if code not in enterable(rules):
+                if code not in _enterable(rules):
                     expected = "a code of rules/codes/ that is in use and has minutes of its own"
                     yield Fault("words.yaml", (*trail, position), f"found '{code}', expected {expected}")
         for payer in word.payers:
@@ -761,7 +761,7 @@ def words_name_what_is_there(rules: Rules) -> Iterator[Fault]:
                 yield Fault("words.yaml", (key, "payers", payer), f"found '{payer}', expected {expected}")
 
 
-def enterable(rules: Rules) -> dict[str, Code]:
+def _enterable(rules: Rules) -> dict[str, Code]:
     """Codes whose minutes are entered: no add-on, whose minutes stand under its base, and none that ended."""
     found = {}
     for key, code in rules.codes.items():
@@ -776,14 +776,14 @@ def shared_names_are_asked(rules: Rules) -> Iterator[Fault]:
     if not rules.words:
         return
     named: dict[str, set[str]] = {}
-    for key, code in enterable(rules).items():
+    for key, code in _enterable(rules).items():
         for name in code.also_called:
             if not name.isdigit():
-                named.setdefault(squashed(name), set()).add(key)
-    listed = {squashed(text): word for key, word in rules.words.items() for text in (key, *word.spellings)}
-    for key, code in enterable(rules).items():
+                named.setdefault(_squashed(name), set()).add(key)
+    listed = {_squashed(text): word for key, word in rules.words.items() for text in (key, *word.spellings)}
+    for key, code in _enterable(rules).items():
         for position, name in enumerate(code.also_called):
-            sharing, word = named.get(squashed(name), set()), listed.get(squashed(name))
+            sharing, word = named.get(_squashed(name), set()), listed.get(_squashed(name))
             if (len(sharing) > 1 or word) and sharing - set(word.codes if word else ()):
                 found = f"found '{name}' of {', '.join(sorted(sharing))}"
                 yield Fault(
@@ -806,7 +806,7 @@ def time_is_covered(rules: Rules) -> Iterator[Fault]:
             continue
         first, last = parameter.values[0].since, parameter.values[-1].since
         silent = [
-            day for day in quarters(first, last) if in_force(parameter.values, day, holds=parameter.holds) is None
+            day for day in _quarters(first, last) if in_force(parameter.values, day, holds=parameter.holds) is None
         ]
         if silent:
             message = (
@@ -815,7 +815,7 @@ def time_is_covered(rules: Rules) -> Iterator[Fault]:
             yield Fault(f"parameters/{key}.yaml", ("values",), message)
 
 
-def quarters(first: date, last: date) -> Iterator[date]:
+def _quarters(first: date, last: date) -> Iterator[date]:
     """The first days of all quarters from one day to another."""
     for year in range(first.year, last.year + 1):
         for month in (1, 4, 7, 10):
@@ -826,15 +826,15 @@ def quarters(first: date, last: date) -> Iterator[date]:
 def every_code_can_be_counted_from_its_start(rules: Rules) -> Iterator[Fault]:
     """Medicare's view of a code does not begin before the code does."""
     for key, code in rules.codes.items():
-        if code.counting and code.medicare and first_day(code) - code.medicare[0].since > timedelta(0):
+        if code.counting and code.medicare and _first_day(code) - code.medicare[0].since > timedelta(0):
             yield Fault(
                 f"codes/{key}.yaml",
                 ("medicare", 0, "since"),
-                f"found {code.medicare[0].since}, expected {first_day(code)} or later",
+                f"found {code.medicare[0].since}, expected {_first_day(code)} or later",
             )
 
 
-def first_day(code: Code) -> date:
+def _first_day(code: Code) -> date:
     """The first day a code is known for."""
     return code.counting[0].since
 

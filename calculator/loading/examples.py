@@ -81,8 +81,8 @@ def failed(rules: Rules, file: str, trail: tuple[str | int, ...], example: Examp
             for line in result["lines"]
         ]
         for number in range(max(len(lines), len(expect.lines))):
-            found = written(lines[number]) if number < len(lines) else "no line"
-            expected = written(expect.lines[number]) if number < len(expect.lines) else "no line"
+            found = _written(lines[number]) if number < len(lines) else "no line"
+            expected = _written(expect.lines[number]) if number < len(expect.lines) else "no line"
             if found != expected:
                 yield Fault(
                     file,
@@ -129,10 +129,10 @@ def units_of(result: dict[str, Any]) -> dict[str, int]:
     return units
 
 
-def written(line: Billed) -> str:
+def _written(line: Billed) -> str:
     """A claim line as people write it.
 
-    >>> written(Billed(code="97110", units=2, modifiers=("GP", "CQ")))
+    >>> _written(Billed(code="97110", units=2, modifiers=("GP", "CQ")))
     '97110 GP CQ x 2'
     """
     return " ".join((line.code, *line.modifiers, "x", str(line.units)))

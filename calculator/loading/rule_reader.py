@@ -57,8 +57,8 @@ from calculator.model import (
 )
 from calculator.serialize import field_types
 
-Key = str | int
-Trail = tuple[Key, ...]
+_Key = str | int
+Trail = tuple[_Key, ...]
 """The way to a value inside a file: field names and list positions."""
 
 FOLDERS: dict[str, type] = {
@@ -92,7 +92,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
 }
 """The columns of each table that answer for what the other columns name. The others together stand only once."""
 
-ALSO_THERE = ("tables", "schema")
+_ALSO_THERE = ("tables", "schema")
 """What else a rules folder has: the tables, and what `python -m calculator schema` writes."""
 
 FILL_IN = "FILL IN"
@@ -109,7 +109,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return one_line(f"{self.file}:{self.line}: {self.said}")
+        return _one_line(f"{self.file}:{self.line}: {self.said}")
 
     @property
     def said(self) -> str:
@@ -118,14 +118,14 @@ class Problem:
 
     def as_github(self) -> str:
         """The problem as GitHub shows it on the very line of a pull request."""
-        file = one_line(self.file).replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
-        return f"::error file={file},line={self.line}::{one_line(self.said).replace('%', '%25')}"
+        file = _one_line(self.file).replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+        return f"::error file={file},line={self.line}::{_one_line(self.said).replace('%', '%25')}"
 
 
-def one_line(text: str) -> str:
+def _one_line(text: str) -> str:
     """Text that can always be printed, on one line: a line of its own could be read as a command by what runs the tests.
 
-    >>> one_line("a\\n::error::b")
+    >>> _one_line("a\\n::error::b")
     'a\\\\n::error::b'
     """
     return "".join(
@@ -163,9 +163,9 @@ def load_checked(folder: Path = Path("rules")) -> Rules:
     Raises:
         RuleError: with every problem of every file, or with every example that fails.
     """
-    rules, problems, lines = read_with_lines(folder)
+    rules, problems, lines = _read_with_lines(folder)
     if not problems:
-        problems = [located(fault, folder, lines) for fault in examples.failures(rules)]
+        problems = [_located(fault, folder, lines) for fault in examples.failures(rules)]
     if problems:
         raise RuleError(problems)
     return rules
@@ -191,23 +191,23 @@ def schemas() -> dict[str, str]:
 
 def read(folder: Path) -> tuple[Rules, list[Problem]]:
     """The rule set and all its problems. With problems in a shape, the rule set lacks what could not be read."""
-    rules, problems, _ = read_with_lines(folder)
+    rules, problems, _ = _read_with_lines(folder)
     return rules, problems
 
 
-def read_with_lines(folder: Path) -> tuple[Rules, list[Problem], dict[str, dict[Trail, int]]]:
+def _read_with_lines(folder: Path) -> tuple[Rules, list[Problem], dict[str, dict[Trail, int]]]:
     """The rule set, its problems, and the line of every value in every file."""
-    problems: list[Problem] = [*strangers(folder)]
+    problems: list[Problem] = [*_strangers(folder)]
     lines: dict[str, dict[Trail, int]] = {}
     things: dict[str, Any] = {name: {} for name in FOLDERS}
     whole = not problems
     for name, shape in SINGLE_FILES.items():
         path = folder / f"{name}.yaml"
         if not os.path.lexists(path):
-            problems.append(Problem(shown_path(path, folder), 1, "", "missing, expected a file of this name"))
+            problems.append(Problem(_shown_path(path, folder), 1, "", "missing, expected a file of this name"))
             whole = False
             continue
-        value, found, lines[f"{name}.yaml"] = read_file(path, shape, folder)
+        value, found, lines[f"{name}.yaml"] = _read_file(path, shape, folder)
         problems += found
         whole = whole and value is not None
         things[name] = value
@@ -215,10 +215,12 @@ def read_with_lines(folder: Path) -> tuple[Rules, list[Problem], dict[str, dict[
         for path in listed(folder / kind, folder):
             if path.suffix != ".yaml":
                 problems.append(
-                    Problem(shown_path(path, folder), 1, "", f"found {kind_of(path)} '{path.name}', expected NAME.yaml")
+                    Problem(
+                        _shown_path(path, folder), 1, "", f"found {_kind_of(path)} '{path.name}', expected NAME.yaml"
+                    )
                 )
                 continue
-            value, found, lines[f"{kind}/{path.name}"] = read_file(path, shape, folder)
+            value, found, lines[f"{kind}/{path.name}"] = _read_file(path, shape, folder)
             problems += found
             if value is None:
                 whole = False
@@ -235,43 +237,43 @@ def read_with_lines(folder: Path) -> tuple[Rules, list[Problem], dict[str, dict[
         things["edition"] = Edition(edition="0", as_of=date.min, earliest_date_of_service=date.min)
     rules = Rules(**{name: value if value is not None else {} for name, value in things.items()})
     if whole:  # a half-read rule set would report what is merely unread as missing
-        problems += [located(fault, folder, lines) for fault in cross_checks.faults(rules)]
+        problems += [_located(fault, folder, lines) for fault in cross_checks.faults(rules)]
     return rules, sorted(set(problems)), lines
 
 
-def located(fault: Fault, folder: Path, lines: dict[str, dict[Trail, int]]) -> Problem:
+def _located(fault: Fault, folder: Path, lines: dict[str, dict[Trail, int]]) -> Problem:
     """A fault with its line."""
     return Problem(
-        f"{folder.name}/{fault.file}", nearest(lines[fault.file], fault.trail), dotted(fault.trail), fault.message
+        f"{folder.name}/{fault.file}", _nearest(lines[fault.file], fault.trail), _dotted(fault.trail), fault.message
     )
 
 
-def strangers(folder: Path) -> Iterator[Problem]:
+def _strangers(folder: Path) -> Iterator[Problem]:
     """What nothing reads in the folder and beside its tables, and folders that lead out of it."""
     tables = {f"{field.replace('_', '-')}.csv": field for field in field_types(Tables)}
     files = {f"{name}.yaml" for name in SINGLE_FILES}
-    for parent, known in ((folder, {*files, *FOLDERS, *ALSO_THERE}), (folder / "tables", {*tables})):
+    for parent, known in ((folder, {*files, *FOLDERS, *_ALSO_THERE}), (folder / "tables", {*tables})):
         for path in listed(parent, folder):
             if path.name not in known:
                 expected = ", ".join(sorted(known))
-                found = f"found {kind_of(path)} '{path.name}', expected only {expected}"
-                yield Problem(shown_path(path, folder), 1, "", found)
-            elif path.name in (*FOLDERS, *ALSO_THERE) and leads_out(path, folder):
+                found = f"found {_kind_of(path)} '{path.name}', expected only {expected}"
+                yield Problem(_shown_path(path, folder), 1, "", found)
+            elif path.name in (*FOLDERS, *_ALSO_THERE) and leads_out(path, folder):
                 found = f"found a link that leads out of {folder.name}/, expected a folder"
-                yield Problem(shown_path(path, folder), 1, "", found)
+                yield Problem(_shown_path(path, folder), 1, "", found)
 
 
-def kind_of(path: Path) -> str:
+def _kind_of(path: Path) -> str:
     """What stands there, in words."""
     return "a folder" if path.is_dir() else "a file"
 
 
-def problem_of(file: str, wrong: Wrong, field: str = "") -> Problem:
+def _problem_of(file: str, wrong: Wrong, field: str = "") -> Problem:
     """A mistake in the text of a file as a problem."""
     return Problem(file, wrong.line, field or wrong.field, wrong.message)
 
 
-def composed(text: str) -> yaml.Node | None:
+def _composed(text: str) -> yaml.Node | None:
     """The nodes of a YAML text, None where it has nothing.
 
     Everything that could make them endless is refused before: each value stands where it is written, and its type
@@ -283,7 +285,7 @@ def composed(text: str) -> yaml.Node | None:
     wrong: list[Wrong] = []
     depth = 0
     try:
-        for number, event in enumerate(yaml.parse(text, Loader=LOADER)):
+        for number, event in enumerate(yaml.parse(text, Loader=_LOADER)):
             line = event.start_mark.line + 1 if event.start_mark else 1
             tag = (getattr(event, "tag", None) or "").replace("tag:yaml.org,2002:", "!!")
             if isinstance(event, yaml.AliasEvent):
@@ -291,17 +293,17 @@ def composed(text: str) -> yaml.Node | None:
             elif tag:
                 wrong.append(Wrong(line, f"found the tag {tag}, expected the value without a tag"))
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth > DEEPEST:
+            if depth > _DEEPEST:
                 raise UnreadableError(
-                    Wrong(line, f"found more than {DEEPEST} lists and fields inside each other, expected fewer")
+                    Wrong(line, f"found more than {_DEEPEST} lists and fields inside each other, expected fewer")
                 )
-            if number > MOST_EVENTS:
+            if number > _MOST_EVENTS:
                 raise UnreadableError(
-                    Wrong(line, f"found more than {MOST_EVENTS:,} values, expected fewer in one file")
+                    Wrong(line, f"found more than {_MOST_EVENTS:,} values, expected fewer in one file")
                 )
         if wrong:
             raise UnreadableError(*wrong)
-        return yaml.compose(text, Loader=LOADER)
+        return yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         said = getattr(error, "problem", None) or str(error)
@@ -309,30 +311,30 @@ def composed(text: str) -> yaml.Node | None:
         raise UnreadableError(*wrong, Wrong(mark.line + 1 if mark else 1, found)) from None
 
 
-DEEPEST = 30
+_DEEPEST = 30
 """Lists and fields inside each other; the rules need 9."""
 
-MOST_EVENTS = 100_000
+_MOST_EVENTS = 100_000
 """Beginnings, ends and values of one file; the longest has less than a tenth."""
 
 
-def read_file(path: Path, shape: Any, folder: Path) -> tuple[Any, list[Problem], dict[Trail, int]]:
+def _read_file(path: Path, shape: Any, folder: Path) -> tuple[Any, list[Problem], dict[Trail, int]]:
     """One file as its shape, its problems, and the line of every value in it. The value is None with problems."""
-    name = shown_path(path, folder)
+    name = _shown_path(path, folder)
     lines: dict[Trail, int] = {}
     problems: list[Problem] = []
     try:
-        node = composed(text_of(path, folder))
+        node = _composed(text_of(path, folder))
     except UnreadableError as error:
-        return None, [problem_of(name, one) for one in error.wrong], lines
+        return None, [_problem_of(name, one) for one in error.wrong], lines
     if node is None:
-        return None, [Problem(name, 1, "", f"found an empty file, expected the fields of a {thing(shape)}")], lines
-    tree = Tree(name, lines, problems).value(node, shape, ())
+        return None, [Problem(name, 1, "", f"found an empty file, expected the fields of a {_thing(shape)}")], lines
+    tree = _Tree(name, lines, problems).value(node, shape, ())
     try:
         value = adapter(shape).validate_json(json.dumps(tree), strict=True)
     except ValidationError as error:
         told_already = {problem.field for problem in problems}
-        problems += [found for found in told(error, name, lines, tree, shape) if found.field not in told_already]
+        problems += [found for found in _told(error, name, lines, tree, shape) if found.field not in told_already]
     return (None if problems else value), problems, lines
 
 
@@ -347,7 +349,7 @@ def read_table(
         folder: the rules folder.
         answers: the columns that answer for what the other columns name.
     """
-    name = shown_path(path, folder)
+    name = _shown_path(path, folder)
     lines: dict[Trail, int] = {}
     if not os.path.lexists(path):
         return (), [], lines
@@ -356,23 +358,23 @@ def read_table(
     try:
         rows, wrong = table(text_of(path, folder), tuple(types), needed)
     except UnreadableError as error:
-        return (), [problem_of(name, one) for one in error.wrong], lines
+        return (), [_problem_of(name, one) for one in error.wrong], lines
     problems: list[Problem] = []
     tree = []
     for position, row in enumerate(rows):
         lines[(position,)] = row.line
-        here = Cells(name, row.line, problems)
+        here = _Cells(name, row.line, problems)
         tree.append({field: here.cell(text, types[field], (position, field)) for field, text in row.cells.items()})
     at = {line: trail for trail, line in lines.items()}
     problems += [
-        problem_of(name, one, dotted((*at.get(one.line, ()), *([one.field] if one.field else ()))))
+        _problem_of(name, one, _dotted((*at.get(one.line, ()), *([one.field] if one.field else ()))))
         for one in (*wrong, *given_twice(rows, [column for column in types if column not in answers]))
     ]
     try:
         found: tuple[Any, ...] = adapter(tuple[shape, ...]).validate_json(json.dumps(tree), strict=True)
     except ValidationError as error:
         told_already = {problem.field for problem in problems}
-        more = told(error, name, lines, tree, tuple[shape, ...])
+        more = _told(error, name, lines, tree, tuple[shape, ...])
         problems += [problem for problem in more if problem.field not in told_already]
     return (() if problems else found), problems, lines
 
@@ -383,7 +385,7 @@ def adapter(shape: Any) -> TypeAdapter[Any]:
     return TypeAdapter(shape)
 
 
-class Tree:
+class _Tree:
     """Plain data from YAML nodes; notes lines, doubled keys and what has the wrong look for its field."""
 
     def __init__(self, file: str, lines: dict[Trail, int], problems: list[Problem]) -> None:
@@ -417,7 +419,7 @@ class Tree:
                 first = self.lines[here]
                 self.problem(key_node, here, f"found the key a second time, expected it once (first on line {first})")
                 continue
-            plain[key] = self.value(value_node, member_shape(shape, key), here)
+            plain[key] = self.value(value_node, _member_shape(shape, key), here)
             self.lines[here] = key_node.start_mark.line + 1
         return plain
 
@@ -431,7 +433,7 @@ class Tree:
         if text == FILL_IN:
             self.problem(node, trail, f"found {FILL_IN}, expected it filled in, or the field left out")
             return text
-        wanted = alternatives(shape)
+        wanted = _alternatives(shape)
         unquoted = not node.style  # the C reader says "", the other None
         if unquoted and text in ("", "~", "null"):
             return None
@@ -449,24 +451,24 @@ class Tree:
         if bool in wanted and unquoted and text in ("true", "false"):
             return text == "true"
         words = [word for part in wanted if typing.get_origin(part) is typing.Literal for word in typing.get_args(part)]
-        if date in wanted and text not in words and not is_date(text):
-            self.problem(node, trail, f"found {said(text)}, expected a date such as 2026-01-01")
-            return PLACEHOLDER_DATE
+        if date in wanted and text not in words and not _is_date(text):
+            self.problem(node, trail, f"found {_said(text)}, expected a date such as 2026-01-01")
+            return _PLACEHOLDER_DATE
         if date in wanted and text not in words and text[:2] not in ("19", "20"):
-            self.problem(node, trail, f"found {said(text)}, expected a day between 1900 and 2099")
-            return PLACEHOLDER_DATE
-        if Decimal in wanted and text not in words and not NUMBER.fullmatch(text):
+            self.problem(node, trail, f"found {_said(text)}, expected a day between 1900 and 2099")
+            return _PLACEHOLDER_DATE
+        if Decimal in wanted and text not in words and not _NUMBER.fullmatch(text):
             also = f" or the word {' or '.join(words)}" if words else ""
-            self.problem(node, trail, f'found {said(text)}, expected a number such as "12.50"{also}')
+            self.problem(node, trail, f'found {_said(text)}, expected a number such as "12.50"{also}')
             return "0"
         return text
 
     def problem(self, node: yaml.Node, trail: Trail, message: str) -> None:
         """Note a problem at a node."""
-        self.problems.append(Problem(self.file, node.start_mark.line + 1, dotted(trail), message))
+        self.problems.append(Problem(self.file, node.start_mark.line + 1, _dotted(trail), message))
 
 
-class Cells(Tree):
+class _Cells(_Tree):
     """Plain data from the cells of one line of a table, typed by their columns like YAML's scalars."""
 
     def __init__(self, file: str, line: int, problems: list[Problem]) -> None:
@@ -478,17 +480,17 @@ class Cells(Tree):
         return self.scalar(yaml.ScalarNode("", text, self.mark, self.mark), shape, trail)
 
 
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The C reader where PyYAML has it: the same nodes, some ten times faster."""
 
-NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,12})?")
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,12})?")
 """A number as it is written; one of more digits could not be computed with to the last of them."""
 
-PLACEHOLDER_DATE = "1900-01-01"
+_PLACEHOLDER_DATE = "1900-01-01"
 """Stands in for a date already reported, so that pydantic does not report it again."""
 
 
-def is_date(text: str) -> bool:
+def _is_date(text: str) -> bool:
     """True for a day of the calendar written as 2026-01-31."""
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         return False
@@ -499,7 +501,7 @@ def is_date(text: str) -> bool:
     return True
 
 
-def alternatives(shape: Any) -> tuple[Any, ...]:
+def _alternatives(shape: Any) -> tuple[Any, ...]:
     """The types a value may have: the parts of a union, or the one type."""
     if typing.get_origin(shape) in (typing.Union, types.UnionType):
         return typing.get_args(shape)
@@ -508,15 +510,15 @@ def alternatives(shape: Any) -> tuple[Any, ...]:
 
 def item_shape(shape: Any) -> Any:
     """The shape of what a list of this shape holds."""
-    for part in alternatives(shape):
+    for part in _alternatives(shape):
         if typing.get_origin(part) is tuple:
             return typing.get_args(part)[0]
     return str
 
 
-def member_shape(shape: Any, key: str) -> Any:
+def _member_shape(shape: Any, key: str) -> Any:
     """The shape of a field, or of any value of a mapping."""
-    for part in alternatives(shape):
+    for part in _alternatives(shape):
         if is_dataclass(part) and isinstance(part, type):
             return field_types(part).get(key, str)
         origin = typing.get_origin(part)
@@ -525,29 +527,29 @@ def member_shape(shape: Any, key: str) -> Any:
     return str
 
 
-def told(error: ValidationError, file: str, lines: dict[Trail, int], tree: Any, shape: Any) -> Iterator[Problem]:
+def _told(error: ValidationError, file: str, lines: dict[Trail, int], tree: Any, shape: Any) -> Iterator[Problem]:
     """Pydantic's errors in the words of the person who will mend the file; the doubled ones of unions folded."""
     for detail in error.errors(include_url=False):
-        trail = known(tuple(detail["loc"]), lines, detail["type"])
+        trail = _known(tuple(detail["loc"]), lines, detail["type"])
         found = detail["input"]
         kind, context = detail["type"], detail.get("ctx", {})
         if kind == "missing":
             message = "missing, expected this field"
             line_of = trail[:-1]
         elif kind in ("unexpected_keyword_argument", "extra_forbidden"):
-            names = ", ".join(sorted(field_names(shape, trail[:-1])))
+            names = ", ".join(sorted(_field_names(shape, trail[:-1])))
             message = f"found an unknown field, expected one of {names}"
             line_of = trail
         elif kind == "literal_error":
-            message = f"found {said(found)}, expected {context['expected']}"
+            message = f"found {_said(found)}, expected {context['expected']}"
             line_of = trail
         else:
-            message = f"found {said(found)}, expected {EXPECTED.get(kind, detail['msg'])}"
+            message = f"found {_said(found)}, expected {_EXPECTED.get(kind, detail['msg'])}"
             line_of = trail
-        yield Problem(file, nearest(lines, line_of), dotted(trail), message)
+        yield Problem(file, _nearest(lines, line_of), _dotted(trail), message)
 
 
-EXPECTED = {
+_EXPECTED = {
     "string_type": "text",
     "int_type": "a whole number without quotes",
     "bool_type": "true or false",
@@ -563,17 +565,17 @@ EXPECTED = {
 """What pydantic's kinds of error expect, in plain words."""
 
 
-def field_names(shape: Any, trail: Trail) -> list[str]:
+def _field_names(shape: Any, trail: Trail) -> list[str]:
     """The names of the fields allowed at a place."""
     for key in trail:
-        shape = item_shape(shape) if isinstance(key, int) else member_shape(shape, key)
-    for part in alternatives(shape):
+        shape = item_shape(shape) if isinstance(key, int) else _member_shape(shape, key)
+    for part in _alternatives(shape):
         if is_dataclass(part) and isinstance(part, type):
             return list(field_types(part))
     return []
 
 
-def known(location: Trail, lines: dict[Trail, int], kind: str) -> Trail:
+def _known(location: Trail, lines: dict[Trail, int], kind: str) -> Trail:
     """Pydantic's location without the names of union members that it mixes in."""
     trail: Trail = ()
     for position, key in enumerate(location):
@@ -583,17 +585,17 @@ def known(location: Trail, lines: dict[Trail, int], kind: str) -> Trail:
     return trail
 
 
-def nearest(lines: dict[Trail, int], trail: Trail) -> int:
+def _nearest(lines: dict[Trail, int], trail: Trail) -> int:
     """The line of a value, or of the nearest thing around it."""
     while trail and trail not in lines:
         trail = trail[:-1]
     return lines.get(trail, 1)
 
 
-def dotted(trail: Trail) -> str:
+def _dotted(trail: Trail) -> str:
     """A way into a file as people write it.
 
-    >>> dotted(("examples", 0, "date_of_service"))
+    >>> _dotted(("examples", 0, "date_of_service"))
     'examples[0].date_of_service'
     """
     text = ""
@@ -602,7 +604,7 @@ def dotted(trail: Trail) -> str:
     return text
 
 
-def said(found: Any) -> str:
+def _said(found: Any) -> str:
     """What was found, in a few words."""
     if found is None:
         return "nothing"
@@ -615,11 +617,11 @@ def said(found: Any) -> str:
     return str(found).lower() if isinstance(found, bool) else str(found)
 
 
-def thing(shape: Any) -> str:
+def _thing(shape: Any) -> str:
     """What a file describes, as a word."""
     return shape.__name__.lower() if isinstance(shape, type) and is_dataclass(shape) else "mapping"
 
 
-def shown_path(path: Path, folder: Path) -> str:
+def _shown_path(path: Path, folder: Path) -> str:
     """The path as it is written in messages: from the rules folder's own name on."""
     return f"{folder.name}/{path.relative_to(folder).as_posix()}"

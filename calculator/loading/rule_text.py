@@ -19,7 +19,7 @@ from pathlib import Path
 MOST_BYTES = 8_000_000
 """The most that is read of one file; the largest that is kept has less than 200,000 bytes."""
 
-UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
@@ -65,11 +65,11 @@ class Row:
 # --- files -------------------------------------------------------------------------------------------------------
 
 
-def is_left_over(name: str) -> bool:
+def _is_left_over(name: str) -> bool:
     """True for what editors and systems leave in a folder: hidden files, backups, locks.
 
     >>> [name for name in (".97110.yaml.swp", ".DS_Store", "97110.yaml~", "#97110.yaml#", "97110.yaml")
-    ...  if not is_left_over(name)]
+    ...  if not _is_left_over(name)]
     ['97110.yaml']
     """
     return name.startswith((".", "~$")) or name.endswith("~") or (name.startswith("#") and name.endswith("#"))
@@ -79,7 +79,7 @@ def listed(folder: Path, rules: Path) -> list[Path]:
     """What stands in a folder of the rules, without what editors leave there; nothing of a folder elsewhere."""
     if folder != rules and leads_out(folder, rules):
         return []
-    return sorted(path for path in folder.glob("*") if not is_left_over(path.name))
+    return sorted(path for path in folder.glob("*") if not _is_left_over(path.name))
 
 
 def leads_out(path: Path, folder: Path) -> bool:
@@ -110,22 +110,22 @@ def text_of(path: Path, folder: Path) -> str:
         raise UnreadableError(Wrong(1, found)) from None
     if len(data) > MOST_BYTES:
         raise UnreadableError(Wrong(1, f"found more than {MOST_BYTES:,} bytes, expected at most that many"))
-    return decoded(data)
+    return _decoded(data)
 
 
-def decoded(data: bytes) -> str:
+def _decoded(data: bytes) -> str:
     """Bytes as text, without a byte order mark.
 
     Raises:
         UnreadableError: where they are not UTF-8, or hold characters that nobody sees.
 
-    >>> decoded("97110\\n".encode("utf-8-sig"))
+    >>> _decoded("97110\\n".encode("utf-8-sig"))
     '97110\\n'
-    >>> decoded("Zürich".encode("latin-1"))
+    >>> _decoded("Zürich".encode("latin-1"))
     Traceback (most recent call last):
     calculator.loading.rule_text.UnreadableError: found the byte 0xFC, which is not UTF-8, expected UTF-8: save the file again as UTF-8
     """
-    if data.startswith(UTF_16):
+    if data.startswith(_UTF_16):
         raise UnreadableError(Wrong(1, "found UTF-16, expected UTF-8: save the file again as UTF-8"))
     try:
         text = data.decode("utf-8").removeprefix("\ufeff")
@@ -162,20 +162,20 @@ def table(text: str, known: Sequence[str], needed: Sequence[str]) -> tuple[list[
         known: the columns that a table may have.
         needed: those that it must have.
     """
-    lines = records(text)
+    lines = _records(text)
     line, columns = next(lines, (1, []))
     if isinstance(columns, str):
         return [], [Wrong(line, columns)]
-    if wrong := [*wrong_columns(columns, known, needed)]:
+    if wrong := [*_wrong_columns(columns, known, needed)]:
         return [], wrong
     rows = []
     for line, cells in lines:
         if isinstance(cells, str):
             wrong.append(Wrong(line, cells))
         elif not cells:
-            wrong.append(Wrong(line, f"found an empty line, expected {counted(len(columns))}"))
+            wrong.append(Wrong(line, f"found an empty line, expected {_counted(len(columns))}"))
         elif len(cells) != len(columns):
-            wrong.append(Wrong(line, f"found {counted(len(cells))}, expected {len(columns)}"))
+            wrong.append(Wrong(line, f"found {_counted(len(cells))}, expected {len(columns)}"))
         else:
             pairs = list(zip(columns, cells, strict=True))
             rows.append(Row(line, {column: cell for column, cell in pairs if cell}))
@@ -187,12 +187,12 @@ def table(text: str, known: Sequence[str], needed: Sequence[str]) -> tuple[list[
     return rows, wrong
 
 
-def counted(cells: int) -> str:
+def _counted(cells: int) -> str:
     """A number of cells in words."""
     return f"{cells} {'cell' if cells == 1 else 'cells'}"
 
 
-def wrong_columns(columns: Sequence[str], known: Sequence[str], needed: Sequence[str]) -> Iterator[Wrong]:
+def _wrong_columns(columns: Sequence[str], known: Sequence[str], needed: Sequence[str]) -> Iterator[Wrong]:
     """What is wrong with the first line of a table."""
     if not columns:
         yield Wrong(1, f"found no columns, expected a first line with {', '.join(known)}")
@@ -209,7 +209,7 @@ def wrong_columns(columns: Sequence[str], known: Sequence[str], needed: Sequence
         yield Wrong(1, f"missing the columns {', '.join(missing)}, expected all of {', '.join(needed)}")
 
 
-def records(text: str) -> Iterator[tuple[int, list[str] | str]]:
+def _records(text: str) -> Iterator[tuple[int, list[str] | str]]:
     """Each row with the line where it begins: its cells, or what keeps it from being read."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     while True:
@@ -219,12 +219,12 @@ def records(text: str) -> Iterator[tuple[int, list[str] | str]]:
         except StopIteration:
             return
         except csv.Error as error:  # the reader goes on with the next line
-            yield line, unread(str(error), line, reader.line_num)
+            yield line, _unread(str(error), line, reader.line_num)
             continue
-        yield line, cells if reader.line_num == line else unread("", line, reader.line_num)
+        yield line, cells if reader.line_num == line else _unread("", line, reader.line_num)
 
 
-def unread(why: str, line: int, last: int) -> str:
+def _unread(why: str, line: int, last: int) -> str:
     """Why a row cannot be read, for the person who will correct it."""
     if "unexpected end" in why:
         return "found a quote that is never closed, expected one at the end of the cell"

@@ -23,11 +23,11 @@ FILE = "rules.json"
 def dumps(rules: Rules) -> str:
     """The rule set as compiled text; the same rules give the same text."""
     tables = needed(rules)
-    rest = dataclasses.replace(tables, **dict.fromkeys(EDITS, ()))
+    rest = dataclasses.replace(tables, **dict.fromkeys(_EDITS, ()))
     plain = {
         **to_plain(dataclasses.replace(rules, tables=rest), sparse=True),
-        "prices": {name: packed(getattr(rules.tables, name)) for name in PRICES},
-        "edits": {name: packed_edits(getattr(tables, name), name) for name in EDITS},
+        "prices": {name: _packed(getattr(rules.tables, name)) for name in _PRICES},
+        "edits": {name: _packed_edits(getattr(tables, name), name) for name in _EDITS},
     }
     return json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
@@ -48,20 +48,20 @@ def loads(text: str | bytes) -> Rules:
     """The rule set of a compiled text."""
     plain: Any = json.loads(text)
     prices, edits = plain.pop("prices", {}), plain.pop("edits", {})
-    entries = {kind: Entries(entry_type(kind), plain.pop(kind)) for kind in KINDS if kind in plain}
+    entries = {kind: _Entries(_entry_type(kind), plain.pop(kind)) for kind in KINDS if kind in plain}
     rules: Rules = dataclasses.replace(from_plain(Rules, plain), **entries)
-    rows: dict[str, Any] = {name: Rows(shape, prices[name]) for name, shape in PRICES.items() if name in prices}
-    rows |= {name: EditRows(name, edits[name]) for name in EDITS if name in edits}
+    rows: dict[str, Any] = {name: _Rows(shape, prices[name]) for name, shape in _PRICES.items() if name in prices}
+    rows |= {name: _EditRows(name, edits[name]) for name in _EDITS if name in edits}
     return dataclasses.replace(rules, tables=dataclasses.replace(rules.tables, **rows))
 
 
-def entry_type(kind: str) -> type:
+def _entry_type(kind: str) -> type:
     """What the rule set has of a kind, such as `Code` for `codes`."""
     found: type = typing.get_args(field_types(Rules)[kind])[1]
     return found
 
 
-class Entries(Mapping[str, Any]):
+class _Entries(Mapping[str, Any]):
     """Entries by key that are read when somebody looks at them: a visit has few codes and one payer."""
 
     def __init__(self, shape: type, plain: Mapping[str, Any]) -> None:
@@ -83,11 +83,11 @@ class Entries(Mapping[str, Any]):
         return len(self.plain)
 
 
-PRICES = {"relative_values": RelativeValues, "places": Place}
+_PRICES = {"relative_values": RelativeValues, "places": Place}
 """Tables that only amounts need; most visits ask for none, so their rows are read when the first one does."""
 
 
-def packed(rows: Sequence[Any]) -> dict[str, Any]:
+def _packed(rows: Sequence[Any]) -> dict[str, Any]:
     """Rows as one list of fields and one line of text for each row."""
     if not rows:
         return {"fields": [], "rows": []}
@@ -95,7 +95,7 @@ def packed(rows: Sequence[Any]) -> dict[str, Any]:
     return {"fields": fields, "rows": ["|".join(str(to_plain(getattr(row, name))) for name in fields) for row in rows]}
 
 
-class Rows(Sequence[Any]):
+class _Rows(Sequence[Any]):
     """Rows of a table that are read when somebody looks at them."""
 
     def __init__(self, shape: type, text: Mapping[str, Any]) -> None:
@@ -130,16 +130,16 @@ class Rows(Sequence[Any]):
         return hash(self.all())
 
 
-EDITS: dict[str, tuple[type, tuple[str, ...]]] = {
+_EDITS: dict[str, tuple[type, tuple[str, ...]]] = {
     "pairs": (Edit, ("column1", "column2", "indicator", "effective", "deleted")),
     "unit_limits": (UnitLimit, ("code", "units", "adjudication")),
 }
 """Tables of claims edits: the shape of their rows, and the fields of a row beside those of its table and period."""
 
 
-def packed_edits(rows: Sequence[Any], name: str) -> list[dict[str, Any]]:
+def _packed_edits(rows: Sequence[Any], name: str) -> list[dict[str, Any]]:
     """Rows by table and period and then by their first code, one line of text for each row."""
-    shape, fields = EDITS[name]
+    shape, fields = _EDITS[name]
     heads = [field for field, _, _ in fields_of(shape) if field not in fields]
     found: dict[tuple[Any, ...], dict[str, list[str]]] = {}
     for row in rows:
@@ -152,7 +152,7 @@ def packed_edits(rows: Sequence[Any], name: str) -> list[dict[str, Any]]:
     ]
 
 
-class EditRows(Sequence[Any]):
+class _EditRows(Sequence[Any]):
     """Rows of a table of claims edits, in groups as `calculator.claims_edits` looks them up; each is read when it is wanted."""
 
     def __init__(self, name: str, groups: Sequence[Mapping[str, Any]]) -> None:
@@ -161,7 +161,7 @@ class EditRows(Sequence[Any]):
         for group in groups:
             head = {field: value for field, value in group.items() if field != "rows"}
             key = head["program"], head["table"], date.fromisoformat(head["since"])
-            self.grouped = {**self.grouped, key: Lines(name, head, group["rows"])}  # a table and period has one source
+            self.grouped = {**self.grouped, key: _Lines(name, head, group["rows"])}  # a table and period has one source
 
     def __iter__(self) -> Iterator[Any]:
         for lines in self.grouped.values():
@@ -185,7 +185,7 @@ class EditRows(Sequence[Any]):
         return hash(tuple(self))
 
 
-class Lines(Mapping[str, Any]):
+class _Lines(Mapping[str, Any]):
     """The rows of one table and period by their first code; those of pairs by the second code as well."""
 
     def __init__(self, name: str, head: Mapping[str, Any], text: Mapping[str, str]) -> None:
@@ -201,7 +201,7 @@ class Lines(Mapping[str, Any]):
                 seconds: dict[str, list[str]] = {}
                 for line in lines:
                     seconds.setdefault(line.partition("|")[0], []).append(line)
-                self.read[code] = SecondCodes(self, code, seconds)
+                self.read[code] = _SecondCodes(self, code, seconds)
         return self.read[code]
 
     def __contains__(self, code: object) -> bool:
@@ -215,17 +215,17 @@ class Lines(Mapping[str, Any]):
 
     def row(self, code: str, line: str) -> Any:
         """The row of a line."""
-        shape, fields = EDITS[self.name]
+        shape, fields = _EDITS[self.name]
         cells = dict(zip(fields, (code, *line.split("|")), strict=False))
         told: dict[str, Any] = {field: cell for field, cell in cells.items() if cell}
         told |= {field: int(told[field]) for field in ("indicator", "units", "adjudication") if field in told}
         return from_plain(shape, {**self.head, **told})
 
 
-class SecondCodes(Mapping[str, Any]):
+class _SecondCodes(Mapping[str, Any]):
     """The rows of pairs with one code in column 1, by the code of column 2."""
 
-    def __init__(self, lines: Lines, code: str, seconds: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, lines: _Lines, code: str, seconds: Mapping[str, Sequence[str]]) -> None:
         self.lines, self.code, self.seconds = lines, code, seconds
         self.read: dict[str, tuple[Any, ...]] = {}
 

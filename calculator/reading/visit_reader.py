@@ -28,28 +28,28 @@ from calculator.errors import VisitError, printable, shown
 from calculator.model import Billed, Clock, Discipline, Rules, Service, Setting, Visit
 from calculator.serialize import field_types
 
-MOST_MINUTES = 24 * 60
+_MOST_MINUTES = 24 * 60
 """Minutes of a day."""
 
-MOST_ENTRIES = 1000
+_MOST_ENTRIES = 1000
 """Entries of one list, and fields of one object: far more than any day has, and few enough to be answered at once."""
 
-MOST_OF = {"services": 200, "other_visits": 200, "with_other_patients": 200}
+_MOST_OF = {"services": 200, "other_visits": 200, "with_other_patients": 200}
 """Lists that are held against each other, entry by entry."""
 
-MOST_DAYS = 30
+_MOST_DAYS = 30
 """Days of the period in which days with data are counted."""
 
 QUANTITIES = tuple(dict.fromkeys(INPUTS.values()))
 """Fields of a service that only codes counted by something else than the visit read."""
 
-PERSONS = ("therapist_minutes", "assistant_minutes", "together_minutes")
+_PERSONS = ("therapist_minutes", "assistant_minutes", "together_minutes")
 
 LINE_FIELDS = tuple(field_types(Billed))
 SERVICE_FIELDS = tuple(field_types(Service))
 FIELDS = tuple(field_types(Visit))
 
-CORE = (
+_CORE = (
     "date_of_service",
     "payer",
     "discipline",
@@ -64,7 +64,7 @@ CORE = (
 )
 """Fields that have a reader of their own; all others are read by their type."""
 
-OPTIONAL = tuple(name for name in FIELDS if name not in CORE)
+_OPTIONAL = tuple(name for name in FIELDS if name not in _CORE)
 
 
 def read_visit(plain: Any, rules: Rules) -> Visit:
@@ -77,7 +77,7 @@ def read_visit(plain: Any, rules: Rules) -> Visit:
     Raises:
         VisitError: with every problem.
     """
-    reader = Reader(rules)
+    reader = _Reader(rules)
     visit = reader.visit(plain)
     if reader.problems:
         raise VisitError(reader.problems)
@@ -85,7 +85,7 @@ def read_visit(plain: Any, rules: Rules) -> Visit:
     return visit
 
 
-class Reader:
+class _Reader:
     """Reads values and notes what is wrong with them."""
 
     def __init__(self, rules: Rules) -> None:
@@ -99,7 +99,7 @@ class Reader:
 
     def unknown_fields(self, plain: Mapping[Any, Any], known: tuple[str, ...], prefix: str = "") -> None:
         """Note every field that nobody knows."""
-        if len(plain) > MOST_ENTRIES:
+        if len(plain) > _MOST_ENTRIES:
             self.too_many(prefix.removesuffix("."), plain, "fields")
             return
         for name in plain:
@@ -110,7 +110,7 @@ class Reader:
 
     def too_many(self, field: str, found: Mapping[Any, Any] | Sequence[Any], what: str) -> bool:
         """Note a list or an object that is longer than anything real; false for all others."""
-        most = MOST_OF.get(field, MOST_ENTRIES)
+        most = _MOST_OF.get(field, _MOST_ENTRIES)
         if len(found) <= most:
             return False
         message = f"found {len(found):,} {what}, expected at most {most:,}"
@@ -138,7 +138,7 @@ class Reader:
             "billed": self.billed(plain.get("billed")),
             "deductible_left": self.amount("deductible_left", plain.get("deductible_left")),
         }
-        fields |= self.typed(Visit, plain, "", OPTIONAL)
+        fields |= self.typed(Visit, plain, "", _OPTIONAL)
         if self.problems or day is None:
             return None
         return Visit(date_of_service=day, payer=payer, discipline=discipline, services=services, **fields)  # type: ignore[arg-type]
@@ -200,9 +200,9 @@ class Reader:
         services = tuple(self.service(item, f"services[{position}]", day) for position, item in enumerate(found))
         if len(self.problems) == before:
             self.agree(services)
-        total = sum(minutes_of(service) for service in services)
-        if len(self.problems) == before and total > MOST_MINUTES:
-            self.wrong("services", total, f"at most {MOST_MINUTES} minutes in all services of a day together")
+        total = sum(_minutes_of(service) for service in services)
+        if len(self.problems) == before and total > _MOST_MINUTES:
+            self.wrong("services", total, f"at most {_MOST_MINUTES} minutes in all services of a day together")
         return services
 
     def service(self, plain: Any, place: str, day: date | None) -> Service:
@@ -213,11 +213,11 @@ class Reader:
             return nothing
         self.unknown_fields(plain, SERVICE_FIELDS, f"{place}.")
         code = self.code(plain.get("code"), f"{place}.code", day)
-        given = {name: plain[name] for name in ("minutes", *PERSONS) if plain.get(name) is not None}
+        given = {name: plain[name] for name in ("minutes", *_PERSONS) if plain.get(name) is not None}
         persons = [name for name in given if name != "minutes"]
         own = self.quantity_of(code, day)
         if not given and (own is None or plain.get(own) is None):
-            self.wrong(f"{place}.minutes", None, f"minutes, or any of {', '.join(PERSONS)}")
+            self.wrong(f"{place}.minutes", None, f"minutes, or any of {', '.join(_PERSONS)}")
         if "minutes" in given and persons:
             self.problems.append(
                 {
@@ -229,14 +229,14 @@ class Reader:
         minutes: dict[str, Any] = {name: self.minutes(value, f"{place}.{name}") for name, value in given.items()}
         told = self.typed(Service, plain, f"{place}.", ("start", "stop", "separate", "furnished_by", *QUANTITIES))
         self.read_by_code(code, day, own, plain, place)
-        if (days := told.get("days_of_data")) is not None and days > MOST_DAYS:
-            self.wrong(f"{place}.days_of_data", days, f"at most {MOST_DAYS} days, those of the 30-day period")
+        if (days := told.get("days_of_data")) is not None and days > _MOST_DAYS:
+            self.wrong(f"{place}.days_of_data", days, f"at most {_MOST_DAYS} days, those of the 30-day period")
         self.in_order(plain, told, place)
         if len(self.problems) > before:
             return nothing
         service = Service(code=code, **minutes, **told)
-        if minutes_of(service) > MOST_MINUTES:
-            self.wrong(place, minutes_of(service), f"at most {MOST_MINUTES} minutes in one service")
+        if _minutes_of(service) > _MOST_MINUTES:
+            self.wrong(place, _minutes_of(service), f"at most {_MOST_MINUTES} minutes in one service")
             return nothing
         return service
 
@@ -270,7 +270,7 @@ class Reader:
                 if value != before:
                     expected = f"{before} as in the first service of {service.code}: both are of one period"
                     self.wrong(f"services[{position}].{name}", value, expected)
-                day = sum(minutes_of(other) for other in services if other.code == service.code)
+                day = sum(_minutes_of(other) for other in services if other.code == service.code)
                 if name == "period_minutes" and value < day:
                     expected = (
                         f"at least {day}, the minutes of {service.code} on this day, which are part of the period"
@@ -324,8 +324,8 @@ class Reader:
         if isinstance(found, bool) or not isinstance(found, int) or found < 0:
             self.wrong(field, found, "whole minutes from 0")
             return 0
-        if found > MOST_MINUTES:
-            self.wrong(field, found, f"at most {MOST_MINUTES} minutes in one service")
+        if found > _MOST_MINUTES:
+            self.wrong(field, found, f"at most {_MOST_MINUTES} minutes in one service")
             return 0
         return found
 
@@ -347,7 +347,7 @@ class Reader:
         """USD from 0, in cents at most."""
         if found is None:
             return None
-        if not is_decimal(found):
+        if not _is_decimal(found):
             self.wrong(field, found, 'an amount in USD such as "1875.50"')
             return None
         return Decimal(str(found))
@@ -381,7 +381,7 @@ class Reader:
             self.wrong(f"{place}.code", code, "a code such as 97110")
         if isinstance(units, float) and units.is_integer():
             units = int(units)
-        if isinstance(units, bool) or not isinstance(units, int) or units < 0 or units > MOST_MINUTES:
+        if isinstance(units, bool) or not isinstance(units, int) or units < 0 or units > _MOST_MINUTES:
             self.wrong(f"{place}.units", units, "whole units from 0")
         modifiers = self.texts(f"{place}.modifiers", plain.get("modifiers"), "a list of modifiers")
         told = self.typed(Billed, plain, f"{place}.", ("pointers",))
@@ -409,7 +409,7 @@ class Reader:
             return self.billed_line(found, field)
         if dataclasses.is_dataclass(wanted) and isinstance(wanted, type):
             return self.shape(wanted, found, field)
-        fits, expected = PLAIN[wanted]
+        fits, expected = _PLAIN[wanted]
         if wanted is int and isinstance(found, float) and found.is_integer():
             found = int(found)
         if not fits(found):
@@ -455,7 +455,7 @@ class Reader:
             self.wrong(f"{place}.stop", stop, f"a time after {start}")
 
 
-def is_day(found: Any) -> bool:
+def _is_day(found: Any) -> bool:
     """True for a day of the calendar, as 2026-03-02."""
     if not isinstance(found, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", found):
         return False
@@ -466,15 +466,15 @@ def is_day(found: Any) -> bool:
     return True
 
 
-def is_count(found: Any) -> bool:
+def _is_count(found: Any) -> bool:
     """True for a whole number that something can be counted with; Booleans are none."""
-    return isinstance(found, int) and not isinstance(found, bool) and 0 <= found <= MOST_COUNTED
+    return isinstance(found, int) and not isinstance(found, bool) and 0 <= found <= _MOST_COUNTED
 
 
-def is_decimal(found: Any) -> bool:
+def _is_decimal(found: Any) -> bool:
     """True for a number from 0 with two decimal places at most, as a number or as text.
 
-    >>> is_decimal("45.5"), is_decimal(20), is_decimal("1,5"), is_decimal(True), is_decimal(1e16)
+    >>> _is_decimal("45.5"), _is_decimal(20), _is_decimal("1,5"), _is_decimal(True), _is_decimal(1e16)
     (True, True, False, False, False)
     """
     if isinstance(found, bool) or not isinstance(found, str | int | float):
@@ -482,30 +482,30 @@ def is_decimal(found: Any) -> bool:
     return re.fullmatch(r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,2})?", str(found)) is not None
 
 
-def is_clock(found: Any) -> bool:
+def _is_clock(found: Any) -> bool:
     """True for a time of day on 24 hours."""
     return isinstance(found, str) and re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", found) is not None
 
 
-def is_word(found: Any) -> bool:
+def _is_word(found: Any) -> bool:
     """True for text that can be shown as it is."""
     return isinstance(found, str) and bool(found) and printable(found) == found
 
 
-MOST_COUNTED = 9999
+_MOST_COUNTED = 9999
 """More than any number of visits, days or minutes that a visit tells."""
 
-PLAIN: dict[Any, tuple[Callable[[Any], bool], str]] = {
+_PLAIN: dict[Any, tuple[Callable[[Any], bool], str]] = {
     bool: (lambda found: isinstance(found, bool), "true or false"),
-    int: (is_count, "a whole number from 0"),
-    date: (is_day, "a date such as 2026-03-02"),
-    Decimal: (is_decimal, 'square centimeters such as "12.5"'),
-    Clock: (is_clock, "a time of day such as 09:15"),
-    str: (is_word, "text"),
+    int: (_is_count, "a whole number from 0"),
+    date: (_is_day, "a date such as 2026-03-02"),
+    Decimal: (_is_decimal, 'square centimeters such as "12.5"'),
+    Clock: (_is_clock, "a time of day such as 09:15"),
+    str: (_is_word, "text"),
 }
 """How a plain value is told from others, and what was expected."""
 
 
-def minutes_of(service: Service) -> int:
+def _minutes_of(service: Service) -> int:
     """The patient's minutes of a service."""
-    return sum(getattr(service, name) or 0 for name in ("minutes", *PERSONS))
+    return sum(getattr(service, name) or 0 for name in ("minutes", *_PERSONS))

@@ -52,10 +52,10 @@ from sitegen.render.footnotes import BADGES, EXTENTS
 from sitegen.render.markdown_text import escape, plain_html, relative_url
 from sitegen.render.page_context import Desk
 
-ROOT = Path(__file__).parent.parent.parent
-TEMPLATES = Path(__file__).parent.parent / "templates"
+_ROOT = Path(__file__).parent.parent.parent
+_TEMPLATES = Path(__file__).parent.parent / "templates"
 
-TEMPLATE_OF = {"documentation": "topic", "coverage": "decision"}
+_TEMPLATE_OF = {"documentation": "topic", "coverage": "decision"}
 """Templates that are not called after their kind."""
 
 POOLED, ALONE = "medicare-part-b", "midpoint"
@@ -85,25 +85,25 @@ def pages(rules: Rules, as_of: date) -> list[Page]:
         as_of: the day the pages speak of; decides what is in force and what is stale.
     """
     made = [
-        written("index.md", "index", rules, as_of, front_page(rules)),
-        written("calculator.md", "calculator", rules, as_of, calculator_page(rules)),
+        written("index.md", "index", rules, as_of, _front_page(rules)),
+        written("calculator.md", "calculator", rules, as_of, _calculator_page(rules)),
         written("quiz.md", "quiz", rules, as_of, training.page(rules)),
         written("counting.md", "counting", rules, as_of, counting.view(rules, as_of, "counting.md")),
-        written("codes/index.md", "codes", rules, as_of, codes_page(rules, as_of)),
+        written("codes/index.md", "codes", rules, as_of, _codes_page(rules, as_of)),
         written("modifiers/index.md", "modifiers", rules, as_of, {}),
-        written("payers/index.md", "payers", rules, as_of, payers_page(rules, as_of)),
-        written("parameters/index.md", "parameters", rules, as_of, parameters_page(rules, as_of)),
-        written("checks/index.md", "checks", rules, as_of, checks_page(rules)),
-        written("checks/faults.md", "faults", rules, as_of, faults_page(rules), "rules/faults.yaml"),
+        written("payers/index.md", "payers", rules, as_of, _payers_page(rules, as_of)),
+        written("parameters/index.md", "parameters", rules, as_of, _parameters_page(rules, as_of)),
+        written("checks/index.md", "checks", rules, as_of, _checks_page(rules)),
+        written("checks/faults.md", "faults", rules, as_of, _faults_page(rules), "rules/faults.yaml"),
         written("documentation/index.md", "documentation", rules, as_of, {}),
         written("comparisons/index.md", "comparisons", rules, as_of, {}),
         written("coverage/index.md", "coverage", rules, as_of, coverage.index(rules, as_of)),
         written("claims.md", "claims", rules, as_of, topics.claims_page(rules), "rules/claims.yaml"),
         written("tables.md", "tables", rules, as_of, topics.tables_page(rules)),
         written("to-check.md", "to-check", rules, as_of, topics.to_check(rules, as_of)),
-        written("sources.md", "sources", rules, as_of, sources_page(rules, as_of), "rules/sources.yaml"),
+        written("sources.md", "sources", rules, as_of, _sources_page(rules, as_of), "rules/sources.yaml"),
         *(
-            written(f"about/fields/{guide.name}.md", "fields", rules, as_of, fields_page(guide), "calculator/model.py")
+            written(f"about/fields/{guide.name}.md", "fields", rules, as_of, _fields_page(guide), "calculator/model.py")
             for guide in field_guide.guides()
         ),
         written("about/notices.md", "notices", rules, as_of, notices.view(), "sitegen/notices.yaml"),
@@ -117,11 +117,11 @@ def pages(rules: Rules, as_of: date) -> list[Page]:
         content = {"old": old, "moved": moved, "address": relative_url(path, f"{moved.to}.md")}
         made.append(written(path, "moved", rules, as_of, content, "rules/moved.yaml"))
     for kind, view in (
-        ("codes", code_page),
-        ("modifiers", modifier_page),
-        ("payers", payer_page),
-        ("parameters", parameter_page),
-        ("checks", check_page),
+        ("codes", _code_page),
+        ("modifiers", _modifier_page),
+        ("payers", _payer_page),
+        ("parameters", _parameter_page),
+        ("checks", _check_page),
         ("documentation", topics.topic_page),
         ("comparisons", topics.comparison_page),
         ("coverage", coverage.page),
@@ -132,7 +132,7 @@ def pages(rules: Rules, as_of: date) -> list[Page]:
             made.append(
                 written(
                     path,
-                    TEMPLATE_OF.get(kind, kind.removesuffix("s")),
+                    _TEMPLATE_OF.get(kind, kind.removesuffix("s")),
                     rules,
                     as_of,
                     content,
@@ -148,15 +148,15 @@ def written(
     """One page from its template."""
     file = f"{template}.md.j2"
     desk = Desk(rules, as_of, path)
-    text = environment().get_template(file).render(desk=desk, rules=rules, as_of=as_of, words=labels, **content)
-    return Page(path, tidy(text), source_file or f"sitegen/templates/{file}")
+    text = _environment().get_template(file).render(desk=desk, rules=rules, as_of=as_of, words=labels, **content)
+    return Page(path, _tidy(text), source_file or f"sitegen/templates/{file}")
 
 
 @cache
-def environment() -> jinja2.Environment:
+def _environment() -> jinja2.Environment:
     """The templates, with everything they print made safe."""
     made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
         autoescape=True,
         finalize=escape,
         undefined=jinja2.StrictUndefined,
@@ -164,17 +164,17 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.globals.update(
-        front=front_matter, preformatted=preformatted, footing=topics.FOOTING, pages_about=payment.pages_about
+        front=_front_matter, preformatted=preformatted, footing=topics.FOOTING, pages_about=payment.pages_about
     )
     return made
 
 
-def front_matter(title: str, description: str, **more: Any) -> Markup:
+def _front_matter(title: str, description: str, **more: Any) -> Markup:
     """The head of a Markdown file.
 
     MkDocs prints its texts as they are, and the theme's search prints tags as HTML, so all are made safe for HTML here.
 
-    >>> print(front_matter("97116", "Gait", tags=["gait <b>training</b>"]))
+    >>> print(_front_matter("97116", "Gait", tags=["gait <b>training</b>"]))
     ---
     title: "97116"
     description: "Gait"
@@ -182,23 +182,23 @@ def front_matter(title: str, description: str, **more: Any) -> Markup:
     ---
     """
     fields = {"title": title, "description": description} | more
-    lines = [f"{name}: {json.dumps(safe_in_html(value), ensure_ascii=False)}" for name, value in fields.items()]
+    lines = [f"{name}: {json.dumps(_safe_in_html(value), ensure_ascii=False)}" for name, value in fields.items()]
     return Markup("\n".join(["---", *lines, "---"]))
 
 
-def safe_in_html(value: Any) -> Any:
+def _safe_in_html(value: Any) -> Any:
     """Plain data with every text in it made safe for HTML."""
     if isinstance(value, dict):
-        return {name: safe_in_html(item) for name, item in value.items()}
+        return {name: _safe_in_html(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [safe_in_html(item) for item in value]
+        return [_safe_in_html(item) for item in value]
     return plain_html(value) if isinstance(value, str) else value
 
 
-def tidy(text: str) -> str:
+def _tidy(text: str) -> str:
     """A text without runs of empty lines, ending in one line break.
 
-    >>> tidy("a\\n\\n\\n\\nb\\n\\n")
+    >>> _tidy("a\\n\\n\\n\\nb\\n\\n")
     'a\\n\\nb\\n'
     """
     lines: list[str] = []
@@ -211,7 +211,7 @@ def tidy(text: str) -> str:
 # --- a code ---------------------------------------------------------------------------------------------------------
 
 
-def code_page(key: str, code: Code, rules: Rules, as_of: date, path: str) -> dict[str, Any]:
+def _code_page(key: str, code: Code, rules: Rules, as_of: date, path: str) -> dict[str, Any]:
     """What a code's page shows."""
     now = in_force(code.counting, as_of)
     done = all_worked(code.examples, rules, path)
@@ -220,14 +220,14 @@ def code_page(key: str, code: Code, rules: Rules, as_of: date, path: str) -> dic
         "code": code,
         "now": now,
         "medicare": in_force(code.medicare, as_of),
-        "modifiers": modifiers_for(code, rules),
+        "modifiers": _modifiers_for(code, rules),
         "groups": (groups := by_payer(done)),
         "changeable": first_answered(one for _, group in groups for one in group),
         "history": code.counting if len(code.counting) > 1 else (),
         "medicare_history": code.medicare if len(code.medicare) > 1 else (),
         "coverage": (decided := coverage.of_code(key, rules, as_of)),
         "beside_price": coverage.beside_price(decided),
-        "unit_tables": unit_tables(key, code, now, rules, as_of),
+        "unit_tables": _unit_tables(key, code, now, rules, as_of),
         "limits": edit_tables.limits(key, rules, as_of),
         "values": (values := edit_tables.values(key, rules)),
         "reduced": values[0] if values else None,
@@ -236,11 +236,11 @@ def code_page(key: str, code: Code, rules: Rules, as_of: date, path: str) -> dic
         "pairs": edit_tables.same_day(key, code, rules, as_of),
         "topics": [name for name, topic in rules.documentation.items() if not topic.codes or key in topic.codes],
         "comparisons": [name for name, comparison in rules.comparisons.items() if key in comparison.codes],
-        "checks": checks_touching(key, rules),
+        "checks": _checks_touching(key, rules),
     }
 
 
-def unit_tables(key: str, code: Code, now: Counting | None, rules: Rules, as_of: date) -> list[dict[str, Any]]:
+def _unit_tables(key: str, code: Code, now: Counting | None, rules: Rules, as_of: date) -> list[dict[str, Any]]:
     """Minutes and units of a timed code alone; one table where both rules give the same."""
     if now is None or now.kind != "timed" or now.base:
         return []
@@ -250,7 +250,7 @@ def unit_tables(key: str, code: Code, now: Counting | None, rules: Rules, as_of:
     return [{"payers": [payer], "rows": rows} for payer, rows in ((POOLED, pooled), (ALONE, alone)) if rows]
 
 
-def modifiers_for(code: Code, rules: Rules) -> list[tuple[str, str]]:
+def _modifiers_for(code: Code, rules: Rules) -> list[tuple[str, str]]:
     """Modifiers that can stand on a line of a code, each with when."""
     found = []
     disciplines = list(labels.DISCIPLINES)
@@ -273,18 +273,18 @@ def modifiers_for(code: Code, rules: Rules) -> list[tuple[str, str]]:
     return found
 
 
-def codes_page(rules: Rules, as_of: date) -> dict[str, Any]:
+def _codes_page(rules: Rules, as_of: date) -> dict[str, Any]:
     """The index of codes, by category."""
-    categories = code_categories(rules, as_of)
+    categories = _code_categories(rules, as_of)
     for _, rows in categories:
         for row in rows:
-            row["modifiers"] = [key for key, _ in modifiers_for(row["code"], rules)]
+            row["modifiers"] = [key for key, _ in _modifiers_for(row["code"], rules)]
     used = sorted({key for _, rows in categories for row in rows for key in row["modifiers"]})
     groups = [(rows[0]["code"].category, title) for title, rows in categories]
     return {"categories": categories, "groups": groups, "modifiers": [(key, key) for key in used]}
 
 
-def code_categories(rules: Rules, as_of: date) -> list[tuple[str, list[dict[str, Any]]]]:
+def _code_categories(rules: Rules, as_of: date) -> list[tuple[str, list[dict[str, Any]]]]:
     """Codes by category, in the order of the categories."""
     found: list[tuple[str, list[dict[str, Any]]]] = []
     for category, title in labels.CATEGORIES.items():
@@ -300,11 +300,11 @@ def code_categories(rules: Rules, as_of: date) -> list[tuple[str, list[dict[str,
             if code.category == category
         ]
         if rows:  # codes that ended stand last
-            found.append((title, sorted(rows, key=lambda row: not in_use(row["now"]))))
+            found.append((title, sorted(rows, key=lambda row: not _in_use(row["now"]))))
     return found
 
 
-def in_use(entry: Counting | None) -> bool:
+def _in_use(entry: Counting | None) -> bool:
     """True where a code can be billed."""
     return entry is not None and entry.kind in ("timed", "untimed")
 
@@ -312,18 +312,18 @@ def in_use(entry: Counting | None) -> bool:
 # --- modifiers, payers, parameters ----------------------------------------------------------------------------------
 
 
-def modifier_page(key: str, modifier: Modifier, rules: Rules, as_of: date, path: str) -> dict[str, Any]:
+def _modifier_page(key: str, modifier: Modifier, rules: Rules, as_of: date, path: str) -> dict[str, Any]:
     """What a modifier's page shows."""
     return {
         "key": key,
         "modifier": modifier,
         "groups": (groups := by_payer(all_worked(modifier.examples, rules, path))),
         "changeable": first_answered(one for _, group in groups for one in group),
-        "checks": checks_touching(key, rules),
+        "checks": _checks_touching(key, rules),
     }
 
 
-def payer_page(key: str, payer: Payer, rules: Rules, as_of: date, path: str) -> dict[str, Any]:
+def _payer_page(key: str, payer: Payer, rules: Rules, as_of: date, path: str) -> dict[str, Any]:
     """What a payer's page shows."""
     return {
         "key": key,
@@ -345,11 +345,11 @@ def payer_page(key: str, payer: Payer, rules: Rules, as_of: date, path: str) -> 
     }
 
 
-def payers_page(rules: Rules, as_of: date) -> dict[str, Any]:
+def _payers_page(rules: Rules, as_of: date) -> dict[str, Any]:
     """The payer matrix: three rules of each payer, and one visit that shows what they mean."""
     rows = []
     for key, payer in rules.payers.items():
-        visit = comparison(key, rules)
+        visit = _comparison(key, rules)
         rows.append(
             {
                 "key": key,
@@ -368,31 +368,31 @@ def payers_page(rules: Rules, as_of: date) -> dict[str, Any]:
     return {"rows": rows, "compared": next((row["done"] for row in rows if row["done"]), None)}
 
 
-def comparison(payer: str, rules: Rules) -> Example | None:
+def _comparison(payer: str, rules: Rules) -> Example | None:
     """The visit that shows best how rules differ: one code's minutes need another's to make a unit."""
-    return default_example(rules, payer)
+    return _default_example(rules, payer)
 
 
-def parameter_page(key: str, parameter: Parameter, rules: Rules, as_of: date, path: str) -> dict[str, Any]:
+def _parameter_page(key: str, parameter: Parameter, rules: Rules, as_of: date, path: str) -> dict[str, Any]:
     """What a parameter's page shows."""
     return {
         "key": key,
         "parameter": parameter,
-        "now": known_now(parameter, as_of),
-        "values": value_rows(parameter, as_of),
+        "now": _known_now(parameter, as_of),
+        "values": _value_rows(parameter, as_of),
         "chart": charts.over_time(parameter, as_of),
         "rule": payment.rule_of(parameter),
         "examples": all_worked(parameter.examples, rules, path),
     }
 
 
-def known_now(parameter: Parameter, as_of: date) -> Any:
+def _known_now(parameter: Parameter, as_of: date) -> Any:
     """The value in force on a day, or None where none is in force or its number is not known."""
     entry = in_force(parameter.values, as_of, holds=parameter.holds)
     return None if entry is None or entry.value == "expected" else entry
 
 
-def value_rows(parameter: Parameter, as_of: date) -> list[dict[str, Any]]:
+def _value_rows(parameter: Parameter, as_of: date) -> list[dict[str, Any]]:
     """Values with the time each holds, newest first."""
     rows = []
     for position, value in enumerate(parameter.values):
@@ -408,13 +408,13 @@ def value_rows(parameter: Parameter, as_of: date) -> list[dict[str, Any]]:
                 "value": value,
                 "expected": value.value == "expected",
                 "state": "expected" if value.value == "expected" else state,
-                "time": labels.span(value.since, last_day(parameter, value.since, later)),
+                "time": labels.span(value.since, _last_day(parameter, value.since, later)),
             }
         )
     return rows[::-1]
 
 
-def last_day(parameter: Parameter, since: date, later: date | None) -> date | None:
+def _last_day(parameter: Parameter, since: date, later: date | None) -> date | None:
     """The last day a value holds, or None where no end is known."""
     before_later = date.fromordinal(later.toordinal() - 1) if later else None
     if parameter.holds == "calendar-year":
@@ -423,11 +423,11 @@ def last_day(parameter: Parameter, since: date, later: date | None) -> date | No
     return before_later
 
 
-def parameters_page(rules: Rules, as_of: date) -> dict[str, Any]:
+def _parameters_page(rules: Rules, as_of: date) -> dict[str, Any]:
     """Numbers in force."""
     return {
         "rows": [
-            {"key": key, "parameter": parameter, "now": known_now(parameter, as_of)}
+            {"key": key, "parameter": parameter, "now": _known_now(parameter, as_of)}
             for key, parameter in rules.parameters.items()
         ]
     }
@@ -436,7 +436,7 @@ def parameters_page(rules: Rules, as_of: date) -> dict[str, Any]:
 # --- checks ---------------------------------------------------------------------------------------------------------
 
 
-def checks_page(rules: Rules) -> dict[str, Any]:
+def _checks_page(rules: Rules) -> dict[str, Any]:
     """The checks by subject, each with the kinds of payer it is looked for."""
     kinds = {payer.kind for payer in rules.payers.values()}
 
@@ -452,7 +452,7 @@ def checks_page(rules: Rules) -> dict[str, Any]:
     return {"groups": [(title, rows) for title, rows in groups if rows]}
 
 
-def faults_page(rules: Rules) -> dict[str, Any]:
+def _faults_page(rules: Rules) -> dict[str, Any]:
     """Every known fault by subject, and how many are found by a check, by a person, or by nobody."""
 
     def who(fault: KnownFault) -> str:
@@ -468,13 +468,13 @@ def faults_page(rules: Rules) -> dict[str, Any]:
     }
 
 
-def checks_touching(name: str, rules: Rules) -> list[str]:
+def _checks_touching(name: str, rules: Rules) -> list[str]:
     """The checks that concern a code or a modifier: they name it, or it stands where they are found."""
     return [
         key
         for key, check in rules.checks.items()
         if name in (*check.see_also, *check.modifiers, *check.others)
-        or (name in check.codes and len(check.codes) <= FEW)
+        or (name in check.codes and len(check.codes) <= _FEW)
         or any(
             name in {service.code for service in example.services}
             for example in check.examples
@@ -483,11 +483,11 @@ def checks_touching(name: str, rules: Rules) -> list[str]:
     ]
 
 
-FEW = 8
+_FEW = 8
 """Up to so many codes a check is about each of them; with more it is about a group."""
 
 
-def check_page(key: str, check: Check, rules: Rules, as_of: date, path: str) -> dict[str, Any]:
+def _check_page(key: str, check: Check, rules: Rules, as_of: date, path: str) -> dict[str, Any]:
     """What a check's page shows: visits in which it is found, and others in which it is not."""
     found = tuple(example for example in check.examples if key in example.expect.findings)
     others = tuple(example for example in check.examples if example not in found)
@@ -502,9 +502,9 @@ def check_page(key: str, check: Check, rules: Rules, as_of: date, path: str) -> 
 # --- sources --------------------------------------------------------------------------------------------------------
 
 
-def sources_page(rules: Rules, as_of: date) -> dict[str, Any]:
+def _sources_page(rules: Rules, as_of: date) -> dict[str, Any]:
     """The register of sources, surest first, each with the pages that cite it."""
-    cited = citing_pages(rules)
+    cited = _citing_pages(rules)
     groups = [
         (tier, [(key, source) for key, source in rules.sources.items() if source.tier == tier])
         for tier in ("primary", "secondary", "unverified")
@@ -519,43 +519,43 @@ def sources_page(rules: Rules, as_of: date) -> dict[str, Any]:
     }
 
 
-def citing_pages(rules: Rules) -> dict[str, list[str]]:
+def _citing_pages(rules: Rules) -> dict[str, list[str]]:
     """Which rule files cite each source, as `codes/97110`."""
     found: dict[str, list[str]] = {}
     for kind in KINDS:
         for key, thing in getattr(rules, kind).items():
-            for source in sorted({cite.source for cite in cites_in(thing)}):
+            for source in sorted({cite.source for cite in _cites_in(thing)}):
                 found.setdefault(source, []).append(f"{kind}/{key}")
     return found
 
 
-def cites_in(value: Any) -> Iterator[Cite]:
+def _cites_in(value: Any) -> Iterator[Cite]:
     """Every citation inside a thing."""
     if isinstance(value, Cite):
         yield value
     elif isinstance(value, tuple):
         for item in value:
-            yield from cites_in(item)
+            yield from _cites_in(item)
     elif hasattr(value, "__dataclass_fields__"):
         for name in value.__dataclass_fields__:
             if name != "__pydantic_config__":
-                yield from cites_in(getattr(value, name))
+                yield from _cites_in(getattr(value, name))
 
 
 # --- field guide ----------------------------------------------------------------------------------------------------
 
 
-def fields_page(guide: field_guide.Guide) -> dict[str, Any]:
+def _fields_page(guide: field_guide.Guide) -> dict[str, Any]:
     """What a page of the field guide shows: the shapes, and the beginning of a real file."""
-    file = EXAMPLE_FILES.get(guide.name)
+    file = _EXAMPLE_FILES.get(guide.name)
     example = None
     if file:
-        lines = (ROOT / file).read_text(encoding="utf-8").splitlines()[:24]
+        lines = (_ROOT / file).read_text(encoding="utf-8").splitlines()[:24]
         example = {"file": file, "text": Markup("\n".join(["```yaml", *lines, "```"]))}
     return {"guide": guide, "example": example}
 
 
-EXAMPLE_FILES = {
+_EXAMPLE_FILES = {
     "code": "rules/codes/97012.yaml",
     "modifier": "rules/modifiers/GP.yaml",
     "payer": "rules/payers/midpoint.yaml",
@@ -572,13 +572,13 @@ EXAMPLE_FILES = {
 # --- front page and calculator --------------------------------------------------------------------------------------
 
 
-def front_page(rules: Rules) -> dict[str, Any]:
+def _front_page(rules: Rules) -> dict[str, Any]:
     """The front page: codes by category, the visit that the calculator starts with, how sure the statements are."""
-    example = default_example(rules)
+    example = _default_example(rules)
     return {
         "categories": [
-            (title, [row for row in rows if in_use(row["now"])])
-            for title, rows in code_categories(rules, rules.edition.as_of)
+            (title, [row for row in rows if _in_use(row["now"])])
+            for title, rows in _code_categories(rules, rules.edition.as_of)
         ],
         "done": worked(example, rules, "index.md") if example else None,
         "rests": topics.statements_by_source(rules),
@@ -586,14 +586,14 @@ def front_page(rules: Rules) -> dict[str, Any]:
     }
 
 
-def calculator_page(rules: Rules) -> dict[str, Any]:
+def _calculator_page(rules: Rules) -> dict[str, Any]:
     """The calculator with the visit it starts with, already computed."""
-    example = default_example(rules)
+    example = _default_example(rules)
     done = worked(example, rules, "calculator.md") if example else None
     return {"done": done, "data": form_data.data(rules, example, "calculator.md")}
 
 
-def default_example(rules: Rules, payer: str = POOLED) -> Example | None:
+def _default_example(rules: Rules, payer: str = POOLED) -> Example | None:
     """The visit that the calculator starts with, where the rule set has its codes."""
     if payer not in rules.payers or not {"97110", "97140"} <= set(rules.codes):
         return None

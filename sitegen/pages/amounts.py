@@ -99,15 +99,15 @@ def periods(rules: Rules) -> tuple[Period, ...]:
     for start, later in zip(days, [*days[1:], date.max], strict=False):
         until = min(later - timedelta(days=1), date(start.year, 12, 31))
         found += [Period(start, until, apm) for apm in (False, True)]
-    return tuple(period for period in found if prices(period, rules) and applies(period, rules))
+    return tuple(period for period in found if _prices(period, rules) and _applies(period, rules))
 
 
-def applies(period: Period, rules: Rules) -> bool:
+def _applies(period: Period, rules: Rules) -> bool:
     """False for qualifying participants where the law knows no factor of their own."""
     return not period.apm or begun(rules, FACTOR_APM, period.since)
 
 
-def prices(period: Period, rules: Rules) -> Mapping[str, Prices]:
+def _prices(period: Period, rules: Rules) -> Mapping[str, Prices]:
     """The prices of a time in every place, by the place's key."""
     found = {key: prices_of(period.visit(key), rules)[0] for key in places_by_key(rules)}
     return {key: one for key, one in found.items() if one is not None}
@@ -116,7 +116,7 @@ def prices(period: Period, rules: Rules) -> Mapping[str, Prices]:
 @once
 def all_prices(rules: Rules) -> Mapping[Period, Mapping[str, Prices]]:
     """The prices of every time and place."""
-    return {period: prices(period, rules) for period in periods(rules)}
+    return {period: _prices(period, rules) for period in periods(rules)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def national(code: str, rules: Rules) -> list[tuple[Period, Decimal, Unit]]:
     return sorted(found, key=lambda row: (-row[0].since.toordinal(), row[0].apm))
 
 
-def unpriced(rows: Sequence[tuple[Period, Decimal, Unit]]) -> list[tuple[str, str]]:
+def _unpriced(rows: Sequence[tuple[Period, Decimal, Unit]]) -> list[tuple[str, str]]:
     """The times without a price, those that follow each other with one reason together: time and reason."""
     found = []
     oldest_first = [row for row in rows[::-1] if not row[0].apm]
@@ -179,7 +179,7 @@ def code_view(code: str, rules: Rules, as_of: date) -> dict[str, Any]:
     years = sorted({period.since.year for period, _, _ in priced}, reverse=True)
     return {
         "rows": priced,
-        "unpriced": unpriced(rows),
+        "unpriced": _unpriced(rows),
         "now": now,
         "years": years,
         "kept": (rows[-1][0].since.year, rows[0][0].since.year) if rows else None,
@@ -188,7 +188,7 @@ def code_view(code: str, rules: Rules, as_of: date) -> dict[str, Any]:
 
 # --- places ---------------------------------------------------------------------------------------------------------
 
-KEPT = frozenset({"DC", "MD", "VA", "NJ", "NYC", "N"})
+_KEPT = frozenset({"DC", "MD", "VA", "NJ", "NYC", "N"})
 """Words of the places' names that stay in capitals."""
 
 
@@ -203,7 +203,7 @@ def place_name(place: Place) -> str:
 
     def written(found: re.Match[str]) -> str:
         word = found[0]
-        return word if word in KEPT else word.lower() if word == "OF" else word.capitalize()
+        return word if word in _KEPT else word.lower() if word == "OF" else word.capitalize()
 
     return f"{re.sub('[A-Z]+', written, place.name)}, {place.state}"
 
@@ -268,7 +268,7 @@ def documents(rules: Rules) -> dict[str, dict[str, Any]]:
         year["times"].append(period.called)
     found = {PLACES: {"edition": rules.edition.edition, "years": years}} if years else {}
     for code in rules.codes:
-        if code in values_by_code(rules) and (amounts := in_places(code, rules)):
+        if code in values_by_code(rules) and (amounts := _in_places(code, rules)):
             found[f"codes/{code}/amounts.json"] = {
                 "edition": rules.edition.edition,
                 "code": code,
@@ -277,7 +277,7 @@ def documents(rules: Rules) -> dict[str, dict[str, Any]]:
     return found
 
 
-def in_places(code: str, rules: Rules) -> dict[str, list[dict[str, str]]]:
+def _in_places(code: str, rules: Rules) -> dict[str, list[dict[str, str]]]:
     """The amounts of one unit by year, for each time of the year: those of all places in their order, between spaces."""
     found: dict[str, list[dict[str, str]]] = {}
     for period, given in all_prices(rules).items():

@@ -15,12 +15,12 @@ from sitegen.pages.worked_examples import Worked, minutes_table, worked
 from sitegen.render import minutes_drawing
 
 POOLED, ALONE = "medicare-part-b", "midpoint"
-DATE = date(2026, 3, 2)
+_DATE = date(2026, 3, 2)
 """A fixed day in the era of today's rules, so that the page's cases stay what they are."""
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class _Compared:
     """The same minutes under both rules."""
 
     services: tuple[Service, ...]
@@ -32,7 +32,7 @@ def view(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
     """What the template may show; a case whose codes the rule set lacks is None."""
     per_unit, first_unit = number(rules, "minutes-per-unit", as_of), number(rules, "minutes-for-first-unit", as_of)
     timed = next(
-        (key for key in ("97110", *rules.codes) if key in rules.codes and is_plain(key, rules, as_of, per_unit)), None
+        (key for key in ("97110", *rules.codes) if key in rules.codes and _is_plain(key, rules, as_of, per_unit)), None
     )
 
     def case(name: str, payer: str, *services: Service, discipline: Discipline = "PT", **more: Any) -> Worked | None:
@@ -41,7 +41,7 @@ def view(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
         example = Example(
             name=name,
             payer=payer,
-            date_of_service=DATE,
+            date_of_service=_DATE,
             discipline=discipline,
             services=services,
             expect=Expected(),
@@ -53,10 +53,10 @@ def view(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
     def minutes(*pairs: tuple[str, int]) -> tuple[Service, ...]:
         return tuple(Service(code=code, minutes=count) for code, count in pairs)
 
-    def both(*pairs: tuple[str, int]) -> Compared | None:
+    def both(*pairs: tuple[str, int]) -> _Compared | None:
         services = minutes(*pairs)
         pooled, alone = (case("", payer, *services) for payer in (POOLED, ALONE))
-        return Compared(services, pooled, alone) if pooled and alone else None
+        return _Compared(services, pooled, alone) if pooled and alone else None
 
     compared = [
         both(("97110", 33), ("97140", 7)),
@@ -81,7 +81,7 @@ def view(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
         "units": minutes_table(timed, rules.codes[timed], POOLED, rules, as_of, rows=11) if timed else [],
         "compared": [one for one in compared if one],
         "lead": lead,
-        "lead_picture": picture_of(lead, per_unit),
+        "lead_picture": _picture_of(lead, per_unit),
         "lead_alone": case("33 and 7 minutes", ALONE, *minutes(("97110", 33), ("97140", 7))),
         "tie": case("equal minutes", POOLED, *minutes(("97112", 20), ("97110", 20))),
         "chosen": case("equal minutes, chosen", POOLED, *minutes(("97112", 20), ("97110", 20)), choose=("97110",)),
@@ -108,7 +108,7 @@ def view(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
     }
 
 
-def is_plain(key: str, rules: Rules, as_of: date, per_unit: Any) -> bool:
+def _is_plain(key: str, rules: Rules, as_of: date, per_unit: Any) -> bool:
     """True for a timed code of the common span, without an add-on."""
     now = in_force(rules.codes[key].counting, as_of)
     return (
@@ -120,7 +120,7 @@ def is_plain(key: str, rules: Rules, as_of: date, per_unit: Any) -> bool:
     )
 
 
-def picture_of(done: Worked | None, per_unit: Any) -> Markup | None:
+def _picture_of(done: Worked | None, per_unit: Any) -> Markup | None:
     """The minutes of a visit filling units, drawn from its answer."""
     if done is None or done.result is None or per_unit is None:
         return None

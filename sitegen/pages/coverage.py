@@ -42,7 +42,7 @@ class Decided:
         return self.entry.status != "covered"
 
 
-def in_force_on(key: str, decision: Coverage, on: date) -> Decided | None:
+def _in_force_on(key: str, decision: Coverage, on: date) -> Decided | None:
     """What a decision says on a day; None where nothing is in force."""
     entry = in_force(decision.decided, on)
     return None if entry is None else Decided(key, decision, entry)
@@ -55,7 +55,7 @@ def of_code(code: str, rules: Rules, as_of: date) -> list[Decided]:
     >>> [(one.decision.number, one.word) for one in of_code("20560", default_rules(), date(2026, 3, 2))]
     [('NCD 30.3.3', 'not-from-therapists')]
     """
-    found = [in_force_on(key, decision, as_of) for key, decision in decisions_by_code(rules).get(code, ())]
+    found = [_in_force_on(key, decision, as_of) for key, decision in decisions_by_code(rules).get(code, ())]
     order = ("not-covered", "not-from-therapists", "covered-when", "not-covered-when", "undecided", "covered")
     return sorted((one for one in found if one), key=lambda one: (order.index(one.word), one.key))
 
@@ -76,7 +76,7 @@ def beside_price(found: list[Decided]) -> list[tuple[str, list[Decided]]]:
 
 def index(rules: Rules, as_of: date) -> dict[str, Any]:
     """The index of decisions, with what each says now."""
-    return {"rows": [(key, one, in_force_on(key, one, as_of)) for key, one in rules.coverage.items()]}
+    return {"rows": [(key, one, _in_force_on(key, one, as_of)) for key, one in rules.coverage.items()]}
 
 
 def page(key: str, decision: Coverage, rules: Rules, as_of: date, path: str) -> dict[str, Any]:
@@ -84,6 +84,6 @@ def page(key: str, decision: Coverage, rules: Rules, as_of: date, path: str) -> 
     return {
         "key": key,
         "decision": decision,
-        "now": in_force_on(key, decision, as_of),
+        "now": _in_force_on(key, decision, as_of),
         "done": all_worked(decision.examples, rules, path),
     }

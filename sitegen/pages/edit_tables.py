@@ -12,7 +12,7 @@ from calculator.claims_edits import limits as unit_limits
 from calculator.claims_edits import title as title_of
 from calculator.model import Cite, Code, Edit, EditTable, Pair, Program, Rules, UnitLimit
 
-TABLES: tuple[EditTable, ...] = ("practitioner", "hospital")
+_TABLES: tuple[EditTable, ...] = ("practitioner", "hospital")
 """In the order of a page."""
 
 
@@ -48,12 +48,12 @@ class Limit:
 
 def limits(code: str, rules: Rules, on: date) -> dict[str, list[Limit]]:
     """The unit limits of a code on a day: Medicare's of both tables, and Medicaid's where there is one."""
-    medicare = [limit(code, rules, on, "medicare", table) for table in TABLES]
-    medicaid = [limit(code, rules, on, "medicaid", table) for table in TABLES]
+    medicare = [_limit(code, rules, on, "medicare", table) for table in _TABLES]
+    medicaid = [_limit(code, rules, on, "medicaid", table) for table in _TABLES]
     return {"medicare": medicare, "medicaid": [one for one in medicaid if one.row]}
 
 
-def limit(code: str, rules: Rules, on: date, program: Program, table: EditTable) -> Limit:
+def _limit(code: str, rules: Rules, on: date, program: Program, table: EditTable) -> Limit:
     """The unit limit of a code in one table."""
     found, [used] = unit_limits(rules, program, table, (code,), on)
     row = found[code][0] if code in found else None
@@ -108,12 +108,12 @@ def same_day(key: str, code: Code, rules: Rules, on: date) -> dict[str, Any]:
     looked = looked_into(key, rules)
     return {
         "told": sorted(told, key=lambda pair: pair.edit is None),
-        "groups": list(groups([pair for pair in rest if pair.edit])),
+        "groups": list(_groups([pair for pair in rest if pair.edit])),
         "ended": sum(pair.edit is None for pair in rest),
-        "tables": [(period.title, len(asked_with(key, period))) for period in looked],
+        "tables": [(period.title, len(_asked_with(key, period))) for period in looked],
         "missing": [
             nothing_loaded("pairs", "medicare", table, (key,)).title
-            for table in TABLES
+            for table in _TABLES
             if not any(period.loaded.table == table for period in looked)
         ],
         "cites": tuple(Cite(source=source, at=key) for source in dict.fromkeys(period.source for period in looked)),
@@ -124,13 +124,13 @@ def looked_into(key: str, rules: Rules) -> list[Period]:
     """The tables of Medicare's pairs that hold a code, newest first of each kind."""
     return [
         period
-        for table in TABLES
+        for table in _TABLES
         for period in reversed(periods(rules).get(("pairs", "medicare", table), ()))
         if key in period.codes or key in period.column2
     ]
 
 
-def asked_with(key: str, period: Period) -> frozenset[str]:
+def _asked_with(key: str, period: Period) -> frozenset[str]:
     """The codes whose pairs with a code were looked for in a table, in one order or both."""
     after = period.column2 if key in period.codes else frozenset()
     before = period.codes if key in period.column2 else frozenset()
@@ -141,7 +141,7 @@ def between(key: str, other: str, rules: Rules, on: date, pair: Pair | None = No
     """The edits between two codes on a day, seen from the first."""
     edits: dict[EditTable, Edit | None] = {}
     loaded: dict[EditTable, bool] = {}
-    for table in TABLES:
+    for table in _TABLES:
         known = periods(rules).get(("pairs", "medicare", table), ())
         orders = ((key, other), (other, key))
         answers = [(answering_pair(known, one, two, on), one, two) for one, two in orders]
@@ -159,11 +159,11 @@ def between(key: str, other: str, rules: Rules, on: date, pair: Pair | None = No
     )
 
 
-def groups(pairs: list[SameDay]) -> Iterator[dict[str, Any]]:
+def _groups(pairs: list[SameDay]) -> Iterator[dict[str, Any]]:
     """Edits in force, those that mean the same together."""
     found: dict[tuple[Any, ...], list[SameDay]] = {}
     for pair in pairs:
-        found.setdefault(meaning(pair), []).append(pair)
+        found.setdefault(_meaning(pair), []).append(pair)
     for kind in sorted(found):
         yield {
             "practitioner": found[kind][0].practitioner,
@@ -173,7 +173,7 @@ def groups(pairs: list[SameDay]) -> Iterator[dict[str, Any]]:
         }
 
 
-def meaning(pair: SameDay) -> tuple[Any, ...]:
+def _meaning(pair: SameDay) -> tuple[Any, ...]:
     """What the edits of a pair mean, in the order of a page: first what never goes, and what denies this code."""
     edits = (pair.practitioner, pair.hospital)
     sides = [
@@ -185,7 +185,7 @@ def meaning(pair: SameDay) -> tuple[Any, ...]:
 def summaries(rules: Rules) -> list[dict[str, Any]]:
     """Each file of tables: what stands in it, how many rows, and its sources."""
     found = []
-    for name, title, about in FILES:
+    for name, title, about in _FILES:
         rows = getattr(rules.tables, name)
         if rows:
             sources = dict.fromkeys(row.source for row in rows)
@@ -195,14 +195,14 @@ def summaries(rules: Rules) -> list[dict[str, Any]]:
                     "about": about,
                     "file": f"rules/tables/{name.replace('_', '-')}.csv",
                     "rows": len(rows),
-                    "editions": list(filter(None, dict.fromkeys(edition(row) for row in rows))),
+                    "editions": list(filter(None, dict.fromkeys(_edition(row) for row in rows))),
                     "cites": tuple(Cite(source=source) for source in sources),
                 }
             )
     return found
 
 
-def edition(row: Any) -> str:
+def _edition(row: Any) -> str:
     """The table, release or year of a row; nothing for one that was always so."""
     if isinstance(row, Edit | UnitLimit):
         kind: Kind = "pairs" if isinstance(row, Edit) else "unit-limits"
@@ -210,7 +210,7 @@ def edition(row: Any) -> str:
     return str(getattr(row, "release", "") or (row.since.year if row.since else ""))
 
 
-FILES = (
+_FILES = (
     (
         "relative_values",
         "Relative values",

@@ -70,21 +70,21 @@ def guides() -> tuple[Guide, ...]:
     ['code', 'modifier', 'payer']
     """
     found = [
-        Guide(shape.__name__.lower(), f"rules/{folder}/NAME.yaml", tuple(shapes(adapter(shape).json_schema())))
+        Guide(shape.__name__.lower(), f"rules/{folder}/NAME.yaml", tuple(_shapes(adapter(shape).json_schema())))
         for folder, shape in FOLDERS.items()
     ]
     for name, shape in SINGLE_FILES.items():
         schema = adapter(shape).json_schema()
-        inner = resolved(schema.get("additionalProperties") or schema, schema)
-        found.append(Guide(name, f"rules/{name}.yaml", tuple(shapes({**inner, "$defs": schema.get("$defs", {})}))))
+        inner = _resolved(schema.get("additionalProperties") or schema, schema)
+        found.append(Guide(name, f"rules/{name}.yaml", tuple(_shapes({**inner, "$defs": schema.get("$defs", {})}))))
     for name, shape in field_types(Tables).items():
         row = item_shape(shape)
         file = name.replace("_", "-")
-        found.append(Guide(f"table-{file}", f"rules/tables/{file}.csv", tuple(shapes(adapter(row).json_schema()))))
+        found.append(Guide(f"table-{file}", f"rules/tables/{file}.csv", tuple(_shapes(adapter(row).json_schema()))))
     return tuple(found)
 
 
-def shapes(schema: Mapping[str, Any]) -> Iterator[Shape]:
+def _shapes(schema: Mapping[str, Any]) -> Iterator[Shape]:
     """The shape of a schema and all that stand inside it, each once, in order of first mention."""
     waiting, seen = [schema], {schema["title"]}
     while waiting:
@@ -93,11 +93,11 @@ def shapes(schema: Mapping[str, Any]) -> Iterator[Shape]:
         yield Shape(
             one["title"],
             one.get("description", ""),
-            tuple(field(name, about, name in required, schema) for name, about in one["properties"].items()),
+            tuple(_field(name, about, name in required, schema) for name, about in one["properties"].items()),
         )
         for about in one["properties"].values():
             for part in parts(about):
-                inner = resolved(part, schema)
+                inner = _resolved(part, schema)
                 if "properties" in inner and inner["title"] not in seen:
                     seen.add(inner["title"])
                     waiting.append(inner)
@@ -113,7 +113,7 @@ def parts(about: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             yield from parts(inner)
 
 
-def resolved(about: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
+def _resolved(about: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
     """A shape instead of the reference to it."""
     if "$ref" not in about:
         return about
@@ -121,16 +121,16 @@ def resolved(about: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str
     return found
 
 
-def field(name: str, about: Mapping[str, Any], required: bool, schema: Mapping[str, Any]) -> Field:
+def _field(name: str, about: Mapping[str, Any], required: bool, schema: Mapping[str, Any]) -> Field:
     """One field in plain words."""
-    inner = next((found for part in parts(about) if "properties" in (found := resolved(part, schema))), None)
+    inner = next((found for part in parts(about) if "properties" in (found := _resolved(part, schema))), None)
     words = tuple(dict.fromkeys(str(word) for part in parts(about) for word in allowed(part)))
-    says = about.get("description") or visit_sentences().get(name, "")
-    return Field(name, required, kind(about, schema), inner["title"] if inner else "", says, words)
+    says = about.get("description") or _visit_sentences().get(name, "")
+    return Field(name, required, _kind(about, schema), inner["title"] if inner else "", says, words)
 
 
 @cache
-def visit_sentences() -> dict[str, str]:
+def _visit_sentences() -> dict[str, str]:
     """The sentences of a visit's fields: an example is a visit, and pydantic does not hand them down."""
     return {name: about["description"] for name, about in adapter(Visit).json_schema()["properties"].items()}
 
@@ -140,20 +140,20 @@ def allowed(about: Mapping[str, Any]) -> list[Any]:
     return [about["const"]] if "const" in about else list(about.get("enum", ()))
 
 
-def kind(about: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
+def _kind(about: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
     """What stands in a field.
 
-    >>> kind({"type": "array", "items": {"type": "string"}}, {}), kind({"type": "string", "format": "date"}, {})
+    >>> _kind({"type": "array", "items": {"type": "string"}}, {}), _kind({"type": "string", "format": "date"}, {})
     ('list of: text', 'day')
     """
     options = [option for option in about.get("anyOf", [about]) if option.get("type") != "null"]
-    first = resolved(options[0], schema)
+    first = _resolved(options[0], schema)
     if first.get("type") == "array":
-        return f"list of: {kind(first['items'], schema)}"
+        return f"list of: {_kind(first['items'], schema)}"
     if "properties" in first:
         return str(first["title"])
     if first.get("type") == "object":
-        return f"name to {kind(first['additionalProperties'], schema)}"
+        return f"name to {_kind(first['additionalProperties'], schema)}"
     if any(option.get("type") == "number" for option in options):
         return "number as text"
     if first.get("format") == "date":

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from sitegen.render.markdown_text import escape, safe_url, slug
 
-FILE = Path(__file__).with_name("notices.yaml")
+_FILE = Path(__file__).with_name("notices.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,9 @@ class Component:
 
 
 @cache
-def groups() -> list[dict[str, Any]]:
+def _groups() -> list[dict[str, Any]]:
     """The components by what they are for; each group with its title and a sentence."""
-    loaded = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    loaded = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     return [
         {
             "title": group["group"],
@@ -82,9 +82,9 @@ def groups() -> list[dict[str, Any]]:
 
 def components() -> list[Component]:
     """Every component."""
-    return [component for group in groups() for component in group["components"]]
+    return [component for group in _groups() for component in group["components"]]
 
 
 def view() -> dict[str, Any]:
     """What the page of notices shows."""
-    return {"groups": groups(), "pyodide": next(each for each in components() if each.name == "Pyodide")}
+    return {"groups": _groups(), "pyodide": next(each for each in components() if each.name == "Pyodide")}

@@ -49,14 +49,14 @@ from sitegen.pages import amounts
 from sitegen.pages.worked_examples import Worked, field_lines, try_it, worked
 from sitegen.render import labels
 
-DATE = date(2026, 3, 2)
+_DATE = date(2026, 3, 2)
 """A fixed day, so that the pages' visits stay what they are."""
 
 OHIO, MANHATTAN, ALASKA = "15202-00", "13202-01", "02102-01"
-INSTITUTIONS = "mppr-practice-expense-reduction-institutional"
+_INSTITUTIONS = "mppr-practice-expense-reduction-institutional"
 
-PAGES_ABOUT = {
-    "payment/reduction.md": (REDUCTION, INSTITUTIONS),
+_PAGES_ABOUT = {
+    "payment/reduction.md": (REDUCTION, _INSTITUTIONS),
     "payment/assistant.md": (ASSISTANT, "CQ", "CO"),
     "payment/places.md": ("gpci-work-floor", "alaska-work-floor", "frontier-practice-expense-floor"),
     "payment/index.md": (
@@ -82,19 +82,19 @@ TITLES = {
 
 def pages_about(key: str) -> list[tuple[str, str]]:
     """The pages on payment that concern a number or a modifier: path and title."""
-    return [(path, TITLES[path]) for path, keys in PAGES_ABOUT.items() if key in keys]
+    return [(path, TITLES[path]) for path, keys in _PAGES_ABOUT.items() if key in keys]
 
 
-def said(rules: Rules, says: str, *cites: Cite, undecided: bool = False) -> Statement:
+def _said(rules: Rules, says: str, *cites: Cite, undecided: bool = False) -> Statement:
     """A statement with those of its places whose source the rule set has."""
-    return Statement(says=says, cites=known(rules, *cites), undecided=undecided)
+    return Statement(says=says, cites=_known(rules, *cites), undecided=undecided)
 
 
 # --- worked visits ----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Cases:
+class _Cases:
     """Visits of one page, computed when they are asked for."""
 
     rules: Rules
@@ -104,7 +104,7 @@ class Cases:
         self,
         name: str,
         *services: Service,
-        on: date = DATE,
+        on: date = _DATE,
         discipline: Discipline = "PT",
         says: str = "",
         locality: str = OHIO,
@@ -127,14 +127,14 @@ class Cases:
             **more,
         )
         done = worked(example, self.rules, self.page)
-        return replace(done, doctest=session(done))
+        return replace(done, doctest=_session(done))
 
     def group(self, *found: Worked | None) -> list[Worked]:
         """Those that there are."""
         return [one for one in found if one]
 
 
-def session(done: Worked) -> str:
+def _session(done: Worked) -> str:
     """A Python session that computes a visit and shows what each line is allowed, and who pays it."""
     fields = "\n".join(line for name, value in visit_of(done.example).items() for line in field_lines(name, value))
     head = f'>>> from calculator import calculate\n>>> paid = calculate({{\n{fields}\n... }})["payment"]'
@@ -144,22 +144,22 @@ def session(done: Worked) -> str:
     return "\n".join([head, show, *told])
 
 
-def minutes(code: str, count: int = 15) -> Service:
+def _minutes(code: str, count: int = 15) -> Service:
     """Minutes of the therapist."""
     return Service(code=code, minutes=count)
 
 
-def assistants(code: str, count: int = 15, therapist: int | None = None) -> Service:
+def _assistants(code: str, count: int = 15, therapist: int | None = None) -> Service:
     """Minutes of the assistant, beside those of the therapist."""
     return Service(code=code, assistant_minutes=count, therapist_minutes=therapist)
 
 
-def supply(code: str, days: int) -> Service:
+def _supply(code: str, days: int) -> Service:
     """A device supply that an assistant furnished, with its days of data."""
     return Service(code=code, assistant_minutes=10, days_of_data=days)
 
 
-def elsewhere(discipline: Discipline, *codes: str) -> tuple[OtherVisit, ...]:
+def _elsewhere(discipline: Discipline, *codes: str) -> tuple[OtherVisit, ...]:
     """Another discipline's visit of the day, one unit of each code."""
     modifier = {"PT": "GP", "OT": "GO", "SLP": "GN"}[discipline]
     lines = tuple(Billed(code=code, units=1, modifiers=(modifier,)) for code in codes)
@@ -169,55 +169,55 @@ def elsewhere(discipline: Discipline, *codes: str) -> tuple[OtherVisit, ...]:
 # --- the overview -----------------------------------------------------------------------------------------------------
 
 
-def order(rules: Rules) -> list[Statement]:
+def _order(rules: Rules) -> list[Statement]:
     """The steps from relative values to payment, in the order in which the engine takes them."""
     on = rules.edition.as_of
     off, share, left, cut = (number(rules, name, on) for name in (REDUCTION, COINSURANCE, ASSISTANT, SEQUESTRATION))
     parameter = rules.parameters.get(ASSISTANT)
     whole = in_force(parameter.spares, on) if parameter else None
     return [
-        said(
+        _said(
             rules,
             "One unit: work, practice expense and malpractice RVUs, each times the place's index, added, times the "
             "conversion factor, rounded half up to the cent.",
             Cite(source="usc-1395w-4", at="(b)(1)"),
             Cite(source="cran-cms-ohio"),
         ),
-        said(
+        _said(
             rules,
-            f"Multiple procedure reduction: of every therapy unit of the day except one {percent(off)} of the practice "
+            f"Multiple procedure reduction: of every therapy unit of the day except one {_percent(off)} of the practice "
             "expense is taken off. The units of a line, added, are its allowed amount.",
             Cite(source="usc-1395w-4", at="(b)(7)"),
         ),
-        said(rules, "Deductible: what the patient still owes of it comes off first.", Cite(source="usc-1395l-b")),
-        said(
+        _said(rules, "Deductible: what the patient still owes of it comes off first.", Cite(source="usc-1395l-b")),
+        _said(
             rules,
-            f"Coinsurance: {percent(share)} of the rest is the patient's; what is left is Medicare's part.",
+            f"Coinsurance: {_percent(share)} of the rest is the patient's; what is left is Medicare's part.",
             Cite(source="usc-1395m-k", at="(1)(B)"),
         ),
-        said(
+        _said(
             rules,
-            f"Assistant: of Medicare's part of a line with CQ or CO {percent(left, Decimal(100))} is paid"
+            f"Assistant: of Medicare's part of a line with CQ or CO {_percent(left, Decimal(100))} is paid"
             + (f"; {labels.joined(whole.codes)} keep theirs whole." if whole else "."),
             Cite(source="usc-1395m-v", at="(1)"),
             *(whole.cites if whole else ()),
         ),
-        said(
+        _said(
             rules,
-            f"Sequestration: {percent(cut)} less of what Medicare then pays.",
+            f"Sequestration: {_percent(cut)} less of what Medicare then pays.",
             Cite(source="usc-2-906-d", at="(1)(A)"),
         ),
     ]
 
 
-def percent(found: Number | None, times: Decimal = Decimal(1)) -> str:
+def _percent(found: Number | None, times: Decimal = Decimal(1)) -> str:
     """A percentage in force in words; a share is told as one."""
-    return f"{plain(found.value * times)} percent" if found else "a percentage not known here"
+    return f"{_plain(found.value * times)} percent" if found else "a percentage not known here"
 
 
-def doubt(rules: Rules) -> Statement:
+def _doubt(rules: Rules) -> Statement:
     """What is not known about that order."""
-    return said(
+    return _said(
         rules,
         "No single text that was read lists these steps. The order is put together from the provisions above; "
         "another order would give other amounts.",
@@ -227,15 +227,15 @@ def doubt(rules: Rules) -> Statement:
     )
 
 
-def overview(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
+def _overview(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
     """What the page on payment as a whole shows."""
-    cases = Cases(rules, page)
-    one = minutes("97110")
-    owed = number(rules, "part-b-deductible", DATE)
+    cases = _Cases(rules, page)
+    one = _minutes("97110")
+    owed = number(rules, "part-b-deductible", _DATE)
     return {
-        "order": order(rules),
-        "doubt": doubt(rules),
-        "lead": cases.case("two codes, three units", minutes("97110", 23), minutes("97140")),
+        "order": _order(rules),
+        "doubt": _doubt(rules),
+        "lead": cases.case("two codes, three units", _minutes("97110", 23), _minutes("97140")),
         "pairs": [
             (title, found)
             for title, found in (
@@ -258,15 +258,15 @@ def overview(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
                     cases.group(
                         cases.case(
                             "a deductible smaller than the visit",
-                            minutes("97110", 23),
-                            minutes("97140"),
+                            _minutes("97110", 23),
+                            _minutes("97140"),
                             deductible_left=Decimal("40.00"),
                             says="It is used up from the line of the dearest full unit on, whatever the order of the lines. Coinsurance is worked out on the rest.",
                         ),
                         cases.case(
                             "a deductible larger than the visit",
-                            minutes("97110", 23),
-                            minutes("97140"),
+                            _minutes("97110", 23),
+                            _minutes("97140"),
                             deductible_left=owed.value if owed else None,
                             says="Medicare pays nothing, and there is nothing for sequestration to cut.",
                         ),
@@ -279,7 +279,7 @@ def overview(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
                 (
                     "A line without a price",
                     cases.group(
-                        cases.case("a bundled code beside a priced one", one, minutes("97010", 10)),
+                        cases.case("a bundled code beside a priced one", one, _minutes("97010", 10)),
                     ),
                 ),
             )
@@ -287,18 +287,18 @@ def overview(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
         ],
         "unpriced": UNPRICED,
         "limits": [
-            said(
+            _said(
                 rules,
                 "Relative values are those of one release a year, the newest that could be read. A change of a code "
                 "within a year is not seen.",
                 Cite(source="pprrvu-2026"),
             ),
-            said(
+            _said(
                 rules,
                 "A charge below the fee schedule amount is not asked for. Medicare then pays its share of the charge.",
                 Cite(source="usc-1395m-k", at="(1)(B)"),
             ),
-            said(
+            _said(
                 rules,
                 "The short supply codes of remote monitoring, 98984 and 98985, get no amount on a line with CQ or CO. The text "
                 "that spares 98976 and 98977 is older than they are and does not name them; a vendor writes that they are spared.",
@@ -306,17 +306,17 @@ def overview(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
                 Cite(source="orva-98985", at="badges"),
                 undecided=True,
             ),
-            said(
+            _said(
                 rules,
                 "Adjustments for quality reporting, other insurers and value-based programs are not computed.",
                 Cite(source="memory", at="what else may change a payment"),
             ),
         ],
-        "kept": kept(rules),
+        "kept": _kept(rules),
     }
 
 
-def kept(rules: Rules) -> tuple[int, int] | None:
+def _kept(rules: Rules) -> tuple[int, int] | None:
     """The first and last year with prices."""
     found = amounts.periods(rules)
     return (found[0].since.year, found[-1].since.year) if found else None
@@ -331,37 +331,37 @@ PUBLISHED_OHIO_2023 = {"97110": "27.89", "97112": "31.96", "97140": "25.72", "97
 """What the source `lmb-ohio-2023` shows for 2023."""
 
 
-def reduction(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
+def _reduction(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
     """What the page on the multiple procedure reduction shows."""
-    cases = Cases(rules, page)
+    cases = _Cases(rules, page)
     visits = (
         (
             "One unit alone",
             "",
-            cases.case("one unit is paid in full", minutes("97110")),
+            cases.case("one unit is paid in full", _minutes("97110")),
         ),
         (
             "More units of one code",
             "One of them is paid in full; the reduction reaches the others as well.",
-            cases.case("two units of one code", minutes("97110", 30)),
+            cases.case("two units of one code", _minutes("97110", 30)),
         ),
         (
             "Two codes",
             "The code with the higher practice expense RVU keeps its unit, whatever stands first in the note.",
-            cases.case("the higher practice expense is in full", minutes("97110"), minutes("97530")),
+            cases.case("the higher practice expense is in full", _minutes("97110"), _minutes("97530")),
         ),
         (
             "A tie",
             "Both codes have the same practice expense RVU, so the higher amount decides. Where amount and practice "
             "expense are both equal, the first by code is taken here, a line without CQ or CO before one with it.",
-            cases.case("equal practice expense", minutes("97012"), minutes("97032")),
+            cases.case("equal practice expense", _minutes("97012"), _minutes("97032")),
         ),
         (
             "Two disciplines on one day",
             "Physical and occupational therapy of one patient and day are looked at together. Each visit of the pair is "
             "computed with the other told as other visit: the unit in full is on one side only.",
             cases.case(
-                "occupational therapy has the unit in full", minutes("97110"), other_visits=elsewhere("OT", "97530")
+                "occupational therapy has the unit in full", _minutes("97110"), other_visits=_elsewhere("OT", "97530")
             ),
         ),
         (
@@ -369,31 +369,33 @@ def reduction(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
             "",
             cases.case(
                 "the same day, seen from occupational therapy",
-                minutes("97530"),
+                _minutes("97530"),
                 discipline="OT",
-                other_visits=elsewhere("PT", "97110"),
+                other_visits=_elsewhere("PT", "97110"),
             ),
         ),
         (
             "A code outside the reduction",
             "Codes with another indicator than 5 are computed in full each time, and take nothing from the others: the unit "
             "in full is still left for 97530.",
-            cases.case("97129 and 97130 do not take part", minutes("97129", 30), minutes("97530", 30), discipline="OT"),
+            cases.case(
+                "97129 and 97130 do not take part", _minutes("97129", 30), _minutes("97530", 30), discipline="OT"
+            ),
         ),
     )
     return {
         "parameter": rules.parameters.get(REDUCTION),
-        "institutions": rules.parameters.get(INSTITUTIONS),
+        "institutions": rules.parameters.get(_INSTITUTIONS),
         "visits": [one for one in visits if one[2]],
-        "times": times(rules),
-        "elsewhere": known(rules, Cite(source="lmb-ohio-2023"), Cite(source="pprrvu-2023", at="CONV FACTOR")),
+        "times": _times(rules),
+        "elsewhere": _known(rules, Cite(source="lmb-ohio-2023"), Cite(source="pprrvu-2023", at="CONV FACTOR")),
         "superseded": SUPERSEDED,
-        "old": known(rules, Cite(source="usc-1395w-4", at="(b)(7)"), Cite(source="novitas-mppr", at="example")),
-        "order": order(rules),
-        "doubt": doubt(rules),
-        "indicators": indicators(rules),
-        "published": published(rules),
-        "ties": said(
+        "old": _known(rules, Cite(source="usc-1395w-4", at="(b)(7)"), Cite(source="novitas-mppr", at="example")),
+        "order": _order(rules),
+        "doubt": _doubt(rules),
+        "indicators": _indicators(rules),
+        "published": _published(rules),
+        "ties": _said(
             rules,
             "Two visits of one day may tie with each other, such as one unit of 97110 under physical and one under "
             "occupational therapy. Only one of them is paid in full. The calculator sees one visit at a time and gives "
@@ -403,14 +405,14 @@ def reduction(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
     }
 
 
-def known(rules: Rules, *cites: Cite) -> tuple[Cite, ...]:
+def _known(rules: Rules, *cites: Cite) -> tuple[Cite, ...]:
     """Those places whose source the rule set has."""
     return tuple(cite for cite in cites if cite.source in rules.sources)
 
 
-def times(rules: Rules) -> list[dict[str, Any]]:
+def _times(rules: Rules) -> list[dict[str, Any]]:
     """The percentages of offices and institutions over time, newest first."""
-    both = [rules.parameters[name].values if name in rules.parameters else () for name in (REDUCTION, INSTITUTIONS)]
+    both = [rules.parameters[name].values if name in rules.parameters else () for name in (REDUCTION, _INSTITUTIONS)]
     starts = sorted({value.since for values in both for value in values})
     found = []
     for start, later in zip(starts, [*starts[1:], None], strict=False):
@@ -421,7 +423,7 @@ def times(rules: Rules) -> list[dict[str, Any]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Indicators:
+class _Indicators:
     """Which codes take part in a year: those with indicator 5 and a price, and other priced codes by their indicator."""
 
     year: int
@@ -429,7 +431,7 @@ class Indicators:
     others: dict[int, list[str]]
 
 
-def indicators(rules: Rules) -> Indicators | None:
+def _indicators(rules: Rules) -> _Indicators | None:
     """The codes of the newest year, by multiple procedure indicator."""
     rows = [
         row
@@ -443,10 +445,10 @@ def indicators(rules: Rules) -> Indicators | None:
     for row in sorted(rows, key=lambda row: (row.multiple_procedure, row.code)):
         if row.since.year == year:
             found.setdefault(row.multiple_procedure, []).append(row.code)
-    return Indicators(year, found.pop(REDUCED, []), found)
+    return _Indicators(year, found.pop(REDUCED, []), found)
 
 
-def published(rules: Rules) -> list[dict[str, Any]]:
+def _published(rules: Rules) -> list[dict[str, Any]]:
     """Amounts of Ohio 2023 that a page shows, beside those computed here."""
     period = next((one for one in amounts.periods(rules) if one.since.year == 2023), None)
     given = amounts.all_prices(rules)[period].get(OHIO) if period else None
@@ -476,22 +478,22 @@ def rule_of(parameter: Parameter) -> list[Statement]:
     ]
 
 
-def assistant(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
+def _assistant(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
     """What the page on payment of lines with CQ and CO shows."""
-    cases = Cases(rules, page)
+    cases = _Cases(rules, page)
     visits = (
         (
             "The therapist alone, and the assistant alone",
             "The same unit twice. The allowed amount and the patient's part are the same; only Medicare's part shrinks.",
             cases.group(
-                cases.case("a unit of the therapist", minutes("97110")),
-                cases.case("a unit of the assistant", assistants("97110")),
+                cases.case("a unit of the therapist", _minutes("97110")),
+                cases.case("a unit of the assistant", _assistants("97110")),
             ),
         ),
         (
             "CQ on one line",
             "Units of one code with and without CQ stand on two lines. Only the marked line is reduced.",
-            cases.group(cases.case("three units, one with CQ", assistants("97110", 22, therapist=23))),
+            cases.group(cases.case("three units, one with CQ", _assistants("97110", 22, therapist=23))),
         ),
         (
             "With the multiple procedure reduction",
@@ -499,8 +501,8 @@ def assistant(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
             cases.group(
                 cases.case(
                     "occupational therapy, CO on the unit in full",
-                    assistants("97530"),
-                    minutes("97535"),
+                    _assistants("97530"),
+                    _minutes("97535"),
                     discipline="OT",
                 ),
             ),
@@ -509,7 +511,7 @@ def assistant(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
             "A deductible that is still owed",
             "What the patient pays as deductible is not Medicare's, so nothing of it is reduced.",
             cases.group(
-                cases.case("15 USD of the deductible left", assistants("97110"), deductible_left=Decimal("15.00")),
+                cases.case("15 USD of the deductible left", _assistants("97110"), deductible_left=Decimal("15.00")),
             ),
         ),
         (
@@ -517,16 +519,16 @@ def assistant(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
             "98976 and 98977 carry no CQ and keep Medicare's part whole, whoever furnished them. The other lines of the day are "
             "reduced. For the short supply codes of 2026 no text of CMS or a contractor that was read decides it: no amount is shown.",
             cases.group(
-                cases.case("98977 is spared, 97110 is not", supply("98977", 20), assistants("97110")),
-                cases.case("the short supply code is undecided", supply("98985", 10), assistants("97110")),
+                cases.case("98977 is spared, 97110 is not", _supply("98977", 20), _assistants("97110")),
+                cases.case("the short supply code is undecided", _supply("98985", 10), _assistants("97110")),
             ),
         ),
         (
             "Before 2022 and after",
             "In 2020 and 2021 the modifiers were reported and cost nothing.",
             cases.group(
-                cases.case("the last day without the reduction", assistants("97110"), on=date(2021, 12, 31)),
-                cases.case("the first weekday with it", assistants("97110"), on=date(2022, 1, 3)),
+                cases.case("the last day without the reduction", _assistants("97110"), on=date(2021, 12, 31)),
+                cases.case("the first weekday with it", _assistants("97110"), on=date(2022, 1, 3)),
             ),
         ),
     )
@@ -535,21 +537,21 @@ def assistant(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
         "parameter": parameter,
         "rule": rule_of(parameter) if parameter else [],
         "visits": [one for one in visits if one[2]],
-        "order": order(rules),
-        "doubt": doubt(rules),
+        "order": _order(rules),
+        "doubt": _doubt(rules),
     }
 
 
 # --- places -----------------------------------------------------------------------------------------------------------
 
 
-def places(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
+def _places(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
     """What the page of localities shows."""
     now = [period for period in amounts.periods(rules) if period.since <= as_of and not period.apm]
     period = now[-1] if now else None
     given = amounts.all_prices(rules)[period] if period else {}
     code = "97110" if "97110" in rules.codes else None
-    rows = [place_row(key, one, period, code, rules, page) for key, one in amounts.in_order(given)] if period else []
+    rows = [_place_row(key, one, period, code, rules, page) for key, one in amounts.in_order(given)] if period else []
     states = Counter(one.place.state for one in given.values())
     alone = sum(count == 1 for count in states.values())
     newest = next(iter(given.values())) if given else None
@@ -564,20 +566,20 @@ def places(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
         "changes": amounts.changes(rules),
         "cites": tuple(dict.fromkeys(Cite(source=one.place.source) for one in given.values())),
         "place_name": amounts.place_name,
-        "kept": kept(rules),
+        "kept": _kept(rules),
         "find": [
-            said(
+            _said(
                 rules,
                 "The place where the service is furnished decides, not where the bill is written.",
                 Cite(source="memory", at="payment locality"),
             ),
-            said(
+            _said(
                 rules,
                 f"{alone} of {len(states)} states and territories have one place: look for the state below. A place may "
                 "reach into another state, as its name then tells.",
                 *((Cite(source=newest.place.source),) if newest else ()),
             ),
-            said(
+            _said(
                 rules,
                 "Where a state has several, the county decides. Lists of counties are not kept here; the Medicare "
                 "contractor (MAC) has them.",
@@ -587,12 +589,12 @@ def places(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
     }
 
 
-def place_row(
+def _place_row(
     key: str, given: Prices, period: amounts.Period, code: str | None, rules: Rules, page: str
 ) -> dict[str, Any]:
     """A place with its indices, the amount of one unit, and the calculator filled in with it."""
     visit = {
-        "date_of_service": date(period.since.year, DATE.month, DATE.day).isoformat(),
+        "date_of_service": date(period.since.year, _DATE.month, _DATE.day).isoformat(),
         "payer": amounts.MEDICARE,
         "discipline": "PT",
         "services": [{"code": code, "minutes": 15}],
@@ -612,12 +614,12 @@ def place_row(
 
 # --- a remittance by hand ---------------------------------------------------------------------------------------------
 
-DAYS = (date(2024, 2, 5), date(2024, 6, 3), date(2025, 3, 3), date(2026, 3, 2))
+_DAYS = (date(2024, 2, 5), date(2024, 6, 3), date(2025, 3, 3), date(2026, 3, 2))
 """One day for each of the last factors, two of them in 2024."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class _Sum:
     """One number of the page: what it is, how it is worked out in one step or two, and the amount in USD and cents."""
 
     label: str
@@ -626,7 +628,7 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Remittance:
+class _Remittance:
     """One visit on one day in one place, worked out by hand.
 
     Attributes:
@@ -639,27 +641,27 @@ class Remittance:
 
     done: Worked
     given: Prices
-    units: tuple[tuple[str, bool, Sum], ...]
-    lines: tuple[tuple[str, tuple[Sum, ...]], ...]
+    units: tuple[tuple[str, bool, _Sum], ...]
+    lines: tuple[tuple[str, tuple[_Sum, ...]], ...]
     cites: tuple[Cite, ...]
 
 
-def remittances(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
+def _remittances(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
     """What the page with the remittance shows: one visit in three places on four days."""
-    cases = Cases(rules, page)
+    cases = _Cases(rules, page)
     services = (
-        minutes("97161", 30),
-        assistants("97110", 15, therapist=15),
-        assistants("97112"),
-        minutes("G0283"),
+        _minutes("97161", 30),
+        _assistants("97110", 15, therapist=15),
+        _assistants("97112"),
+        _minutes("G0283"),
     )
     found = []
     missing = []
     for locality in (OHIO, MANHATTAN, ALASKA):
-        for on in DAYS:
+        for on in _DAYS:
             owed = Decimal("50.00") if on.month == 2 else None
             done = cases.case("a first visit", *services, on=on, locality=locality, deductible_left=owed)
-            made = by_hand(done, rules) if done else None
+            made = _by_hand(done, rules) if done else None
             if made:
                 found.append(made)
             else:
@@ -668,12 +670,12 @@ def remittances(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
         "found": found,
         "missing": missing,
         "first": found[0].done if found else None,
-        "doubt": doubt(rules),
+        "doubt": _doubt(rules),
         "place_name": amounts.place_name,
     }
 
 
-def by_hand(done: Worked, rules: Rules) -> Remittance | None:
+def _by_hand(done: Worked, rules: Rules) -> _Remittance | None:
     """A visit worked out by hand; None where it has no amounts.
 
     Raises:
@@ -687,7 +689,7 @@ def by_hand(done: Worked, rules: Rules) -> Remittance | None:
     assistant_modifier = modifiers_of(visit.discipline, rules).assistant
     assisted = [assistant_modifier in line.modifiers for line in result.lines]
     full = unit_in_full(visit, result.lines, assisted, given, rules)
-    units: dict[tuple[str, bool], Sum] = {}
+    units: dict[tuple[str, bool], _Sum] = {}
     lines = []
     for place, (line, paid) in enumerate(zip(result.lines, result.payment.lines, strict=True)):
         values, because = values_on(line.code, visit, rules)
@@ -698,10 +700,10 @@ def by_hand(done: Worked, rules: Rules) -> Remittance | None:
         for whole, count in ((True, in_full), (False, line.units - in_full)):
             if count:
                 one = units.setdefault(
-                    (line.code, whole), unit_by_hand(line.code, whole, visit.date_of_service, given, rules)
+                    (line.code, whole), _unit_by_hand(line.code, whole, visit.date_of_service, given, rules)
                 )
                 parts.append((count, one.amount))
-        lines.append((named(line), line_by_hand(parts, paid, line, assisted[place], visit.date_of_service, rules)))
+        lines.append((_named(line), _line_by_hand(parts, paid, line, assisted[place], visit.date_of_service, rules)))
     numbers = [
         number(rules, name, visit.date_of_service) for name in (REDUCTION, COINSURANCE, ASSISTANT, SEQUESTRATION)
     ]
@@ -710,7 +712,7 @@ def by_hand(done: Worked, rules: Rules) -> Remittance | None:
         *given.factor.cites,
         *(cite for one in numbers if one for cite in one.cites),
     )
-    return Remittance(
+    return _Remittance(
         done=done,
         given=given,
         units=tuple((code, whole, one) for (code, whole), one in units.items()),
@@ -719,12 +721,12 @@ def by_hand(done: Worked, rules: Rules) -> Remittance | None:
     )
 
 
-def named(line: Line) -> str:
+def _named(line: Line) -> str:
     """A claim line in words."""
     return " ".join((line.code, *line.modifiers, "×", str(line.units)))
 
 
-def unit_by_hand(code: str, whole: bool, on: date, given: Prices, rules: Rules) -> Sum:
+def _unit_by_hand(code: str, whole: bool, on: date, given: Prices, rules: Rules) -> _Sum:
     """How the amount of one unit is worked out."""
     period = next(one for one in amounts.periods(rules) if one.since <= on <= one.until)
     values, _ = values_on(code, period.visit(None), rules)
@@ -738,68 +740,68 @@ def unit_by_hand(code: str, whole: bool, on: date, given: Prices, rules: Rules) 
         + values.malpractice * place.malpractice
     )
     product = added * given.factor.value * given.share
-    half = "" if whole else f" × {plain(given.left)}"
+    half = "" if whole else f" × {_plain(given.left)}"
     how = (
         f"{values.work} × {place.work} + {values.practice_expense} × {place.practice_expense}{half} + "
-        f"{values.malpractice} × {place.malpractice} = {plain(added)}",
-        f"{plain(added)} × {given.factor.value} = {plain(product)}",
+        f"{values.malpractice} × {place.malpractice} = {_plain(added)}",
+        f"{_plain(added)} × {given.factor.value} = {_plain(product)}",
     )
-    return Sum("One unit", how, same(cents(product), given.unit(values, reduced=not whole), code))
+    return _Sum("One unit", how, _same(cents(product), given.unit(values, reduced=not whole), code))
 
 
-def line_by_hand(
+def _line_by_hand(
     parts: list[tuple[int, Decimal]], paid: PaidLine, line: Line, assisted: bool, on: date, rules: Rules
-) -> tuple[Sum, ...]:
+) -> tuple[_Sum, ...]:
     """How a line's payment is worked out, from its units to what Medicare pays."""
     share, factor, cut = (
         found.value if (found := number(rules, name, on)) else None for name in (COINSURANCE, ASSISTANT, SEQUESTRATION)
     )
     share, cut = (share or Decimal(0)) / 100, (cut or Decimal(0)) / 100
     deductible = paid.deductible or Decimal("0.00")
-    allowed = same(sum((count * one for count, one in parts), Decimal("0.00")), paid.allowed, line.code)
+    allowed = _same(sum((count * one for count, one in parts), Decimal("0.00")), paid.allowed, line.code)
     rest = allowed - deductible
-    coinsurance = same(cents(rest * share), paid.coinsurance, line.code)
+    coinsurance = _same(cents(rest * share), paid.coinsurance, line.code)
     part = rest - coinsurance
     kept = factor if assisted else None
     after = part if kept is None else cents(part * kept)
-    same(part - after, paid.assistant, line.code)
-    off = same(cents(after * cut), paid.sequestration, line.code)
-    after_cq = "no CQ" if kept is None else f"{kept} × {part} = {plain(part * kept)}"
+    _same(part - after, paid.assistant, line.code)
+    off = _same(cents(after * cut), paid.sequestration, line.code)
+    after_cq = "no CQ" if kept is None else f"{kept} × {part} = {_plain(part * kept)}"
     return (
-        Sum("Allowed", (" + ".join(f"{count} × {one}" for count, one in parts),), allowed),
-        Sum("Deductible", (), deductible),
-        Sum("Coinsurance", (f"{plain(share)} × {rest} = {plain(rest * share)}",), coinsurance),
-        Sum("Medicare's part", (f"{rest} − {coinsurance}",), part),
-        Sum("After CQ", (after_cq,), after),
-        Sum("Sequestration", (f"{plain(cut)} × {after} = {plain(after * cut)}",), off),
-        Sum("Medicare pays", (f"{after} − {off}",), same(after - off, paid.medicare, line.code)),
-        Sum(
-            "Patient pays", (f"{deductible} + {coinsurance}",), same(deductible + coinsurance, paid.patient, line.code)
+        _Sum("Allowed", (" + ".join(f"{count} × {one}" for count, one in parts),), allowed),
+        _Sum("Deductible", (), deductible),
+        _Sum("Coinsurance", (f"{_plain(share)} × {rest} = {_plain(rest * share)}",), coinsurance),
+        _Sum("Medicare's part", (f"{rest} − {coinsurance}",), part),
+        _Sum("After CQ", (after_cq,), after),
+        _Sum("Sequestration", (f"{_plain(cut)} × {after} = {_plain(after * cut)}",), off),
+        _Sum("Medicare pays", (f"{after} − {off}",), _same(after - off, paid.medicare, line.code)),
+        _Sum(
+            "Patient pays", (f"{deductible} + {coinsurance}",), _same(deductible + coinsurance, paid.patient, line.code)
         ),
     )
 
 
-def same(found: Decimal, engine: Decimal | None, code: str) -> Decimal:
+def _same(found: Decimal, engine: Decimal | None, code: str) -> Decimal:
     """A sum that must be the engine's."""
     if found != engine:
         raise ValueError(f"{code}: found {found} by hand, expected {engine} as the engine says")
     return found
 
 
-def plain(value: Decimal) -> str:
+def _plain(value: Decimal) -> str:
     """A number without zeros at its end.
 
-    >>> plain(Decimal("1.50")), plain(Decimal("20.00"))
+    >>> _plain(Decimal("1.50")), _plain(Decimal("20.00"))
     ('1.5', '20')
     """
     return f"{value.normalize():f}"
 
 
 VIEWS: Mapping[str, tuple[str, Any]] = {
-    "payment/index.md": ("payment", overview),
-    "payment/reduction.md": ("payment-reduction", reduction),
-    "payment/assistant.md": ("payment-assistant", assistant),
-    "payment/places.md": ("payment-places", places),
-    "payment/remittance.md": ("payment-remittance", remittances),
+    "payment/index.md": ("payment", _overview),
+    "payment/reduction.md": ("payment-reduction", _reduction),
+    "payment/assistant.md": ("payment-assistant", _assistant),
+    "payment/places.md": ("payment-places", _places),
+    "payment/remittance.md": ("payment-remittance", _remittances),
 }
 """The pages on payment: each with its template and what it shows."""

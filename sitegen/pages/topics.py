@@ -28,7 +28,7 @@ def comparison_page(key: str, comparison: Comparison, rules: Rules, as_of: date,
         {
             "codes": (one, other),
             "same_day": edit_tables.between(one, other, rules, as_of),
-            "tables": both_held(one, other, rules),
+            "tables": _both_held(one, other, rules),
         }
         for position, one in enumerate(comparison.codes)
         for other in comparison.codes[position + 1 :]
@@ -47,7 +47,7 @@ def comparison_page(key: str, comparison: Comparison, rules: Rules, as_of: date,
     }
 
 
-def both_held(one: str, other: str, rules: Rules) -> list[str]:
+def _both_held(one: str, other: str, rules: Rules) -> list[str]:
     """The titles of the tables of pairs that hold two codes."""
     held = edit_tables.looked_into(other, rules)
     return [period.title for period in edit_tables.looked_into(one, rules) if period in held]
@@ -89,7 +89,7 @@ def counted(rules: Rules) -> dict[str, Any]:
                 kind = file.removesuffix(".yaml").partition("/")[0]
                 counts.setdefault(kind, Counter())[tier_of(cite, rules.sources)] += 1
     counts["tables"] = Counter(rules.sources[row.source].tier for _, _, row in cross_checks.rows(rules))
-    depths = Counter(depth(code) for code in rules.codes.values())
+    depths = Counter(_depth(code) for code in rules.codes.values())
     return {
         "counts": counts,
         "total": sum(counts.values(), Counter()),
@@ -109,12 +109,12 @@ FOOTING = {
 """What a statement rests on, surest first, in words."""
 
 
-def footing(cites: Iterable[Cite], sources: Mapping[str, Source]) -> str:
+def _footing(cites: Iterable[Cite], sources: Mapping[str, Source]) -> str:
     """What a statement rests on: its surest place.
 
     >>> read = Source(title="Manual", publisher="CMS", tier="primary", extent="excerpt")
     >>> memory = Source(title="Memory", publisher="", tier="unverified", extent="memory")
-    >>> footing([Cite(source="memory"), Cite(source="manual")], {"manual": read, "memory": memory})
+    >>> _footing([Cite(source="memory"), Cite(source="manual")], {"manual": read, "memory": memory})
     'excerpt'
     """
 
@@ -132,7 +132,7 @@ def footing(cites: Iterable[Cite], sources: Mapping[str, Source]) -> str:
 def statements_by_source(rules: Rules) -> dict[str, int]:
     """How many statements rest on what, each by its surest place; worked examples and rows of tables are none."""
     found = Counter(
-        footing(part.cites, rules.sources)
+        _footing(part.cites, rules.sources)
         for _, _, thing in cross_checks.things(rules)
         for _, part in cross_checks.parts(thing)
         if getattr(part, "cites", ()) and not isinstance(part, Example)
@@ -148,18 +148,18 @@ def to_check(rules: Rules, as_of: date) -> dict[str, Any]:
             cites = getattr(part, "cites", ())
             if cites and all(tier_of(cite, rules.sources) == "unverified" for cite in cites):
                 unread.setdefault(file.removesuffix(".yaml"), []).append(
-                    (what_it_says(part), "; ".join(cite.at for cite in cites if cite.at))
+                    (_what_it_says(part), "; ".join(cite.at for cite in cites if cite.at))
                 )
     return {"due": due(rules, as_of), "unread": unread, **counted(rules)}
 
 
-def depth(code: Code) -> str:
+def _depth(code: Code) -> str:
     """How much a code's page says: what it is, what to document, when it is covered and what goes wrong, or less."""
     told = [bool(part) for part in (code.what_it_is, code.document, code.covered_when, code.mistakes)]
     return "in depth" if all(told) else "in part" if any(told) else "in brief"
 
 
-def what_it_says(part: Any) -> str:
+def _what_it_says(part: Any) -> str:
     """The words of a statement, or what else it is, for a list."""
     for name in ("says", "asks", "wrong", "name", "note"):
         if found := getattr(part, name, ""):

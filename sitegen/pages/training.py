@@ -31,7 +31,7 @@ DIFFICULTIES = {"easy": "Easy", "medium": "Medium", "hard": "Hard"}
 ASKED = {"date_of_service", "payer", "discipline", "services", "amount_used", "setting"}
 """Fields of a visit that a question can show; a visit that tells more is left out."""
 
-ASKED_OF_SERVICE = {"code", "minutes", "therapist_minutes", "assistant_minutes", "together_minutes"}
+_ASKED_OF_SERVICE = {"code", "minutes", "therapist_minutes", "assistant_minutes", "together_minutes"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,10 @@ class Question:
 def questions(rules: Rules) -> list[Question]:
     """Every question, each visit once, in an order that only the visits decide."""
     found = {}
-    for visit in visits(rules):
-        key = key_of(visit)
-        if key not in found and (result := settled(visit, rules)):
-            found[key] = Question(key, visit, difficulty(visit, result))
+    for visit in _visits(rules):
+        key = _key_of(visit)
+        if key not in found and (result := _settled(visit, rules)):
+            found[key] = Question(key, visit, _difficulty(visit, result))
     return [found[key] for key in sorted(found)]
 
 
@@ -81,17 +81,17 @@ def page(rules: Rules) -> dict[str, Any]:
     ]
     return {
         "difficulties": DIFFICULTIES,
-        "samples": [(DIFFICULTIES[one.difficulty], sample(one, rules)) for one in samples if one],
+        "samples": [(DIFFICULTIES[one.difficulty], _sample(one, rules)) for one in samples if one],
     }
 
 
-def sample(question: Question, rules: Rules) -> Worked:
+def _sample(question: Question, rules: Rules) -> Worked:
     """A question with its answer."""
     example: Example = from_plain(Example, {**question.visit, "name": question.key, "expect": {}, "cites": []})
     return worked(example, rules, "quiz.md")
 
 
-def visits(rules: Rules) -> Iterator[dict[str, Any]]:
+def _visits(rules: Rules) -> Iterator[dict[str, Any]]:
     """Visits of the vectors that are settled, and of the worked examples."""
     for line in VECTORS.read_text(encoding="utf-8").splitlines():
         vector = json.loads(line)
@@ -101,13 +101,13 @@ def visits(rules: Rules) -> Iterator[dict[str, Any]]:
         yield visit_of(example)
 
 
-def settled(visit: dict[str, Any], rules: Rules) -> dict[str, Any] | None:
+def _settled(visit: dict[str, Any], rules: Rules) -> dict[str, Any] | None:
     """The answer to a visit that can be asked, else None.
 
     It can where a question can show all of it, its rules are those of the edition's year, and the answer reports
     nothing worse than a note: no question left open by the sources, no unknown rule, no pair that wants a 59.
     """
-    if not visit.keys() <= ASKED or any(not service.keys() <= ASKED_OF_SERVICE for service in visit["services"]):
+    if not visit.keys() <= ASKED or any(not service.keys() <= _ASKED_OF_SERVICE for service in visit["services"]):
         return None
     if visit["date_of_service"][:4] != str(rules.edition.as_of.year):
         return None
@@ -120,7 +120,7 @@ def settled(visit: dict[str, Any], rules: Rules) -> dict[str, Any] | None:
     return result
 
 
-def difficulty(visit: dict[str, Any], result: dict[str, Any]) -> str:
+def _difficulty(visit: dict[str, Any], result: dict[str, Any]) -> str:
     """How hard a visit is to bill.
 
     Hard: a tie, minutes of an assistant, an add-on (a line of a code that was not entered), an amount near the
@@ -131,7 +131,7 @@ def difficulty(visit: dict[str, Any], result: dict[str, Any]) -> str:
     ...     services = [{"code": code, "minutes": number} for code, number in minutes]
     ...     visit = {"date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT"}
     ...     visit |= {"services": services, **more}
-    ...     return difficulty(visit, calculate(visit))
+    ...     return _difficulty(visit, calculate(visit))
     >>> ask(("97110", 23)), ask(("97110", 30), ("97140", 8)), ask(("97161", 45))
     ('easy', 'easy', 'easy')
     >>> ask(("97110", 33), ("97140", 7)), ask(("97110", 15), ("97161", 30))
@@ -160,10 +160,10 @@ def difficulty(visit: dict[str, Any], result: dict[str, Any]) -> str:
     return "easy"
 
 
-def key_of(visit: dict[str, Any]) -> str:
+def _key_of(visit: dict[str, Any]) -> str:
     """A short name made from a visit.
 
-    >>> key_of({"payer": "midpoint", "services": []}) == key_of({"services": [], "payer": "midpoint"})
+    >>> _key_of({"payer": "midpoint", "services": []}) == _key_of({"services": [], "payer": "midpoint"})
     True
     """
     return hashlib.sha256(json.dumps(visit, sort_keys=True).encode()).hexdigest()[:8]

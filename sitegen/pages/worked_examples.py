@@ -17,7 +17,7 @@ from calculator.model import Code, Example, Result, Rules
 from calculator.reading.visit_reader import QUANTITIES
 from sitegen.render.markdown_text import relative_url, slug
 
-CALCULATOR = "calculator.md"
+_CALCULATOR = "calculator.md"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +57,12 @@ def worked(example: Example, rules: Rules, page: str, anchor: str = "") -> Worke
         result=result,
         errors=errors,
         try_it=try_it(visit, page),
-        doctest=doctest(visit, rules),
-        told=tuple(told(visit)),
+        doctest=_doctest(visit, rules),
+        told=tuple(_told(visit)),
     )
 
 
-SHOWN_ELSEWHERE = (
+_SHOWN_ELSEWHERE = (
     "date_of_service",
     "payer",
     "discipline",
@@ -75,11 +75,11 @@ SHOWN_ELSEWHERE = (
 """Fields of a visit that an example shows in words or in a table of their own."""
 
 
-def told(visit: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _told(visit: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """What a visit tells beside its minutes, each as a field and its value in words.
 
     >>> service = {"code": "97110", "minutes": 9, "start": "09:00", "stop": "09:09", "separate": True}
-    >>> list(told({"payer": "midpoint", "services": [service], "telehealth": True, "stays": [],
+    >>> list(_told({"payer": "midpoint", "services": [service], "telehealth": True, "stays": [],
     ...     "plan": {"certified": "2026-03-02", "holds": ["goals", "type"]}})) == [("97110", "09:00 to 09:09"),
     ...     ("97110 separate", "yes"), ("telehealth", "yes"), ("stays", "none"), ("plan certified", "2026-03-02"),
     ...     ("plan holds", "goals, type")]
@@ -90,14 +90,14 @@ def told(visit: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield service["code"], f"{service['start']} to {service['stop']}"
         for field in ("separate", "furnished_by", *QUANTITIES):
             if field in service:
-                yield f"{service['code']} {field.replace('_', ' ')}", in_words(service[field])
+                yield f"{service['code']} {field.replace('_', ' ')}", _in_words(service[field])
     for field, value in visit.items():
         name = field.replace("_", " ")
-        if field in SHOWN_ELSEWHERE:
+        if field in _SHOWN_ELSEWHERE:
             continue
         if field in ("plan", "record", "authorization"):
             for part, item in value.items():
-                yield f"{name} {part.replace('_', ' ')}", in_words(item)
+                yield f"{name} {part.replace('_', ' ')}", _in_words(item)
         elif field in ("other_visits", "with_other_patients"):
             for one in value:
                 lines = [
@@ -107,10 +107,10 @@ def told(visit: dict[str, Any]) -> Iterator[tuple[str, str]]:
                 when = [f"{one['start']} to {one['stop']}"] if "start" in one else []
                 yield name, ", ".join([*([one["discipline"]] if lines else []), *when, *lines])
         else:
-            yield name, in_words(value)
+            yield name, _in_words(value)
 
 
-def in_words(value: Any) -> str:
+def _in_words(value: Any) -> str:
     """A told value: yes or no, a list, or as it stands."""
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -147,7 +147,7 @@ def try_it(visit: dict[str, Any], page: str) -> str:
     >>> try_it({"payer": "midpoint"}, "codes/97110.md")
     '../../calculator/#v=%7B%22payer%22%3A%22midpoint%22%7D'
     """
-    return f"{relative_url(page, CALCULATOR)}#v={quote(visit_text(visit), safe='')}"
+    return f"{relative_url(page, _CALCULATOR)}#v={quote(visit_text(visit), safe='')}"
 
 
 def visit_text(visit: dict[str, Any]) -> str:
@@ -155,7 +155,7 @@ def visit_text(visit: dict[str, Any]) -> str:
     return json.dumps(visit, ensure_ascii=False, separators=(",", ":"))
 
 
-def doctest(visit: dict[str, Any], rules: Rules) -> str:
+def _doctest(visit: dict[str, Any], rules: Rules) -> str:
     """A Python session that computes a visit and shows its lines, or the error that refuses it."""
     fields = "\n".join(line for name, value in visit.items() for line in field_lines(name, value))
     call = f">>> calculate({{\n{fields}\n... }})"
@@ -173,21 +173,21 @@ def field_lines(name: str, value: Any) -> list[str]:
     ['...     "services": [', '...         {"code": "97110", "minutes": 33},', '...     ],']
     """
     if isinstance(value, list) and value and isinstance(value[0], dict):
-        items = [f"...         {literal(item)}," for item in value]
+        items = [f"...         {_literal(item)}," for item in value]
         return [f"...     {json.dumps(name)}: [", *items, "...     ],"]
-    return [f"...     {json.dumps(name)}: {literal(value)},"]
+    return [f"...     {json.dumps(name)}: {_literal(value)},"]
 
 
-def literal(value: Any) -> str:
+def _literal(value: Any) -> str:
     """Plain data as Python writes it, texts in double quotes.
 
-    >>> literal({"told": True, "lines": [{"code": "97110"}], "stays": []})
+    >>> _literal({"told": True, "lines": [{"code": "97110"}], "stays": []})
     '{"told": True, "lines": [{"code": "97110"}], "stays": []}'
     """
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{literal(name)}: {literal(item)}" for name, item in value.items()) + "}"
+        return "{" + ", ".join(f"{_literal(name)}: {_literal(item)}" for name, item in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(map(literal, value)) + "]"
+        return "[" + ", ".join(map(_literal, value)) + "]"
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
 
 
@@ -225,7 +225,7 @@ def minutes_table(key: str, code: Code, payer: str, rules: Rules, on: date, rows
             return []
         units = (
             " + ".join(f"{line['units']} × {line['code']}" for line in lines)
-            if code_is_shared(lines, key)
+            if _code_is_shared(lines, key)
             else (str(lines[0]["units"]) if lines else "0")
         )
         if found and found[-1].units == units:
@@ -237,6 +237,6 @@ def minutes_table(key: str, code: Code, payer: str, rules: Rules, on: date, rows
     return found
 
 
-def code_is_shared(lines: list[dict[str, Any]], key: str) -> bool:
+def _code_is_shared(lines: list[dict[str, Any]], key: str) -> bool:
     """True where the minutes of a code are billed under another one as well."""
     return any(line["code"] != key for line in lines)

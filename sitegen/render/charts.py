@@ -18,18 +18,18 @@ from sitegen.render.markdown_text import escape
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 400, 168, 8, 8, 24, 28
 FLOOR = HEIGHT - BOTTOM
-FEWEST = 3
+_FEWEST = 3
 """Known values that a chart needs; fewer are plain in the table."""
 
-PARTS = (("malpractice", "malpractice"), ("practice_expense", "practice expense"), ("work", "work"))
+_PARTS = (("malpractice", "malpractice"), ("practice_expense", "practice expense"), ("work", "work"))
 """Parts of the relative values from the top of a bar to its foot: field and words."""
 
-HATCHED = "practice_expense"
+_HATCHED = "practice_expense"
 """The part with lines across it, so that the parts are told apart without their colours."""
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class _Step:
     """A number with the time it holds: from a day up to, but without, another."""
 
     since: date
@@ -49,35 +49,37 @@ def over_time(parameter: Parameter, as_of: date, name: str = "chart") -> Markup 
         name: what the names of the chart's parts begin with, so that a page can have several.
     """
     known = [value for value in parameter.values if value.value != "expected"]
-    if len(known) < FEWEST or len({value.value for value in known}) == 1:
+    if len(known) < _FEWEST or len({value.value for value in known}) == 1:
         return None
-    steps = steps_of(parameter, as_of)
+    steps = _steps_of(parameter, as_of)
     expected = [value.since for value in parameter.values if value.value == "expected"]
-    ends = [first_of_year(day.year + 1) for day in expected]
-    across = Across(first_of_year(steps[0].since.year), max([steps[-1].until, *ends]))
-    up = Up([step.value for step in steps])
+    ends = [_first_of_year(day.year + 1) for day in expected]
+    across = _Across(_first_of_year(steps[0].since.year), max([steps[-1].until, *ends]))
+    up = _Up([step.value for step in steps])
     first, last = steps[0], steps[-1]
     now = next((step for step in steps if step.since <= as_of < step.until), None)
     title = (
         f"{parameter.name}, {first.since.year} to {last.since.year}: "
-        f"{said(first.value, parameter)} at first, {said(last.value, parameter)} at last"
+        f"{_said(first.value, parameter)} at first, {_said(last.value, parameter)} at last"
     )
-    parts = [Markup(f'<path class="line" d="{" ".join(path_of(steps, across, up))}"/>')]
+    parts = [Markup(f'<path class="line" d="{" ".join(_path_of(steps, across, up))}"/>')]
     for day, end in zip(expected, ends, strict=True):
         left, right = across.place(day), across.place(end)
         parts.append(
-            Markup(f'<rect class="to-come" x="{left}" y="{TOP}" width="{shown(right - left)}" height="{FLOOR - TOP}"/>')
+            Markup(
+                f'<rect class="to-come" x="{left}" y="{TOP}" width="{_shown(right - left)}" height="{FLOOR - TOP}"/>'
+            )
         )
-        parts.append(text("to-come-mark", shown((left + right) / 2), TOP + 14, "?", "middle"))
+        parts.append(_text("to-come-mark", _shown((left + right) / 2), TOP + 14, "?", "middle"))
     if expected:
-        parts.append(text("key", WIDTH - RIGHT, 10, "? not known yet", "end"))
+        parts.append(_text("key", WIDTH - RIGHT, 10, "? not known yet", "end"))
     if not up.from_zero:
-        parts.append(text("key", LEFT, 10, "The scale does not begin at zero."))
-    parts += axis_labels(steps, now, parameter, across, up)
-    return svg("steps", name, title, described(steps, expected, parameter), [*axis(across), *parts])
+        parts.append(_text("key", LEFT, 10, "The scale does not begin at zero."))
+    parts += _axis_labels(steps, now, parameter, across, up)
+    return _svg("steps", name, title, _described(steps, expected, parameter), [*_axis(across), *parts])
 
 
-def steps_of(parameter: Parameter, as_of: date) -> list[Step]:
+def _steps_of(parameter: Parameter, as_of: date) -> list[_Step]:
     """The known values with the time each holds; equal ones that follow each other at once are one step.
 
     A number of a calendar year ends with it, so a year nobody knows stays empty:
@@ -85,29 +87,29 @@ def steps_of(parameter: Parameter, as_of: date) -> list[Step]:
     >>> from calculator.model import Statement, Value
     >>> values = [Value(since=date(year, 1, 1), value=Decimal(year), cites=()) for year in (2020, 2022)]
     >>> made = Parameter(name="", unit="USD", answer=Statement(says="", cites=()), holds="calendar-year", values=values)
-    >>> [(step.since.year, step.until.year) for step in steps_of(made, date(2026, 5, 1))]
+    >>> [(step.since.year, step.until.year) for step in _steps_of(made, date(2026, 5, 1))]
     [(2020, 2021), (2022, 2023)]
     """
-    found: list[Step] = []
+    found: list[_Step] = []
     for place, value in enumerate(parameter.values):
         if value.value == "expected":
             continue
         later = parameter.values[place + 1].since if place + 1 < len(parameter.values) else None
         if parameter.holds == "calendar-year":
-            until = min(later or date.max, first_of_year(value.since.year + 1))
+            until = min(later or date.max, _first_of_year(value.since.year + 1))
         else:
-            until = later or first_of_year(max(as_of, value.since).year + 1)
+            until = later or _first_of_year(max(as_of, value.since).year + 1)
         number = Decimal(value.value)
         if found and found[-1].value == number and found[-1].until == value.since:
-            found[-1] = Step(found[-1].since, until, number)
+            found[-1] = _Step(found[-1].since, until, number)
         else:
-            found.append(Step(value.since, until, number))
+            found.append(_Step(value.since, until, number))
     return found
 
 
-def path_of(steps: Sequence[Step], across: Across, up: Up) -> Iterator[str]:
+def _path_of(steps: Sequence[_Step], across: _Across, up: _Up) -> Iterator[str]:
     """The line: level while a number holds, upright where the next begins, lifted where nothing is known."""
-    before: Step | None = None
+    before: _Step | None = None
     for step in steps:
         joined = before is not None and before.until == step.since
         yield f"V{up.place(step.value)}" if joined else f"M{across.place(step.since)} {up.place(step.value)}"
@@ -115,8 +117,8 @@ def path_of(steps: Sequence[Step], across: Across, up: Up) -> Iterator[str]:
         before = step
 
 
-def axis_labels(
-    steps: Sequence[Step], now: Step | None, parameter: Parameter, across: Across, up: Up
+def _axis_labels(
+    steps: Sequence[_Step], now: _Step | None, parameter: Parameter, across: _Across, up: _Up
 ) -> Iterator[Markup]:
     """The first number, the last, the one in force, and the highest and lowest where they have room.
 
@@ -131,7 +133,7 @@ def axis_labels(
         level = up.place(step.value)
         y = level + 14 if neighbour.value > step.value and level + 14 <= FLOOR else level - 6
         left, right = across.place(step.since), across.place(step.until)
-        called = said(step.value, parameter)
+        called = _said(step.value, parameter)
         wide = 6.5 * len(called)
         x, anchor, middle = (left + right) / 2, "middle", (left + right) / 2
         if place == 0:
@@ -142,19 +144,19 @@ def axis_labels(
         if crowded and step not in (steps[0], steps[-1], now):
             continue
         taken.append((middle, y))
-        yield text("value value--now" if step == now else "value", shown(x), shown(y), called, anchor)
+        yield _text("value value--now" if step == now else "value", _shown(x), _shown(y), called, anchor)
 
 
-def said(value: Decimal, parameter: Parameter) -> str:
+def _said(value: Decimal, parameter: Parameter) -> str:
     """A value with its unit, as short as a chart needs it."""
     return labels.amount(value, parameter.unit).removesuffix(" per RVU")
 
 
-def described(steps: Sequence[Step], expected: Sequence[date], parameter: Parameter) -> str:
+def _described(steps: Sequence[_Step], expected: Sequence[date], parameter: Parameter) -> str:
     """All values of a chart in words."""
     told = []
     for place, step in enumerate(steps):
-        told.append(f"{said(step.value, parameter)} from {labels.day(step.since)}")
+        told.append(f"{_said(step.value, parameter)} from {labels.day(step.since)}")
         if place + 1 < len(steps) and steps[place + 1].since != step.until:
             told.append(f"not known from {labels.day(step.until)}")
     told += [f"a new number expected from {labels.day(day)}" for day in expected]
@@ -172,58 +174,58 @@ def relative_values(rows: Sequence[RelativeValues], name: str = "rvu") -> Markup
         name: what the names of the chart's parts begin with, so that a page can have several.
     """
     rows = sorted(rows, key=lambda row: row.since)
-    if len(rows) < FEWEST or not any(map(together, rows)):
+    if len(rows) < _FEWEST or not any(map(_together, rows)):
         return None
-    across = Across(first_of_year(rows[0].since.year), first_of_year(rows[-1].since.year + 1))
-    up = Up([Decimal(0), *map(together, rows)])
-    parts = list(axis(across))
+    across = _Across(_first_of_year(rows[0].since.year), _first_of_year(rows[-1].since.year + 1))
+    up = _Up([Decimal(0), *map(_together, rows)])
+    parts = list(_axis(across))
     for place, row in enumerate(rows):
-        year_end = first_of_year(row.since.year + 1)
+        year_end = _first_of_year(row.since.year + 1)
         until = min(rows[place + 1].since, year_end) if place + 1 < len(rows) else year_end
         left, right = across.place(row.since) + 5, across.place(until) - 5
-        width = shown(max(right - left, 2))
+        width = _shown(max(right - left, 2))
         foot = Decimal(0)
-        for field, _ in reversed(PARTS):
+        for field, _ in reversed(_PARTS):
             value = getattr(row, field)
             top = up.place(foot + value)
-            tall = shown(up.place(foot) - top)
+            tall = _shown(up.place(foot) - top)
             if tall > 0:
                 parts.append(Markup(f'<rect class="{field}" x="{left}" y="{top}" width="{width}" height="{tall}"/>'))
-            if field == HATCHED:
-                parts.append(hatch(left, top, width, tall))
+            if field == _HATCHED:
+                parts.append(_hatch(left, top, width, tall))
             foot += value
-        parts.append(text("value", shown(left + width / 2), shown(up.place(foot) - 5), f"{foot:.2f}", "middle"))
+        parts.append(_text("value", _shown(left + width / 2), _shown(up.place(foot) - 5), f"{foot:.2f}", "middle"))
     x = LEFT
-    for field, called in reversed(PARTS):
+    for field, called in reversed(_PARTS):
         parts.append(Markup(f'<rect class="{field}" x="{x}" y="2" width="9" height="9"/>'))
-        if field == HATCHED:
-            parts.append(hatch(x, 2, 9, 9))
-        parts.append(text("key", x + 13, 10, called))
+        if field == _HATCHED:
+            parts.append(_hatch(x, 2, 9, 9))
+        parts.append(_text("key", x + 13, 10, called))
         x += 34 + 6 * len(called)
     first, last = rows[0], rows[-1]
     title = (
         f"Relative value units of {first.code}, {first.since.year} to {last.since.year}: "
-        f"{together(first):.2f} at first, {together(last):.2f} at last"
+        f"{_together(first):.2f} at first, {_together(last):.2f} at last"
     )
     told = (
         f"{labels.day(row.since)}: work {row.work}, practice expense {row.practice_expense}, "
-        f"malpractice {row.malpractice}, together {together(row):.2f}"
+        f"malpractice {row.malpractice}, together {_together(row):.2f}"
         for row in rows
     )
-    return svg("bars", name, title, "; ".join(told) + ".", parts)
+    return _svg("bars", name, title, "; ".join(told) + ".", parts)
 
 
-def hatch(left: float, top: float, width: float, tall: float) -> Markup:
+def _hatch(left: float, top: float, width: float, tall: float) -> Markup:
     """Level lines across a box.
 
-    >>> hatch(0, 10, 20, 9)
+    >>> _hatch(0, 10, 20, 9)
     Markup('<path class="hatch" d="M0 13h20M0 17h20"/>')
     """
-    lines = (shown(top + 3 + 4 * place) for place in range(int((tall - 1) // 4)))
+    lines = (_shown(top + 3 + 4 * place) for place in range(int((tall - 1) // 4)))
     return Markup(f'<path class="hatch" d="{"".join(f"M{left} {y}h{width}" for y in lines)}"/>')
 
 
-def together(row: RelativeValues) -> Decimal:
+def _together(row: RelativeValues) -> Decimal:
     """All relative values of a row."""
     return row.work + row.practice_expense + row.malpractice
 
@@ -232,7 +234,7 @@ def together(row: RelativeValues) -> Decimal:
 
 
 @dataclass(frozen=True, slots=True)
-class Across:
+class _Across:
     """The time from the left edge to the right one."""
 
     first: date
@@ -241,11 +243,11 @@ class Across:
     def place(self, day: date) -> float:
         """Where a day is; days outside are at the edge."""
         part = (day - self.first).days / max((self.last - self.first).days, 1)
-        return shown(LEFT + (WIDTH - LEFT - RIGHT) * min(max(part, 0), 1))
+        return _shown(LEFT + (WIDTH - LEFT - RIGHT) * min(max(part, 0), 1))
 
 
 @dataclass(frozen=True, slots=True)
-class Up:
+class _Up:
     """The numbers from the foot to the top; all of them fit, with room for their labels."""
 
     values: Sequence[Decimal]
@@ -260,22 +262,22 @@ class Up:
         low, high = Decimal(0) if self.from_zero else min(self.values), max(self.values)
         room = 0 if self.from_zero else 22
         part = float((value - low) / (high - low)) if high > low else 0.5
-        return shown(FLOOR - room - (FLOOR - room - TOP - 16) * part)
+        return _shown(FLOOR - room - (FLOOR - room - TOP - 16) * part)
 
 
-def axis(across: Across) -> Iterator[Markup]:
+def _axis(across: _Across) -> Iterator[Markup]:
     """The years below, as many of them as fit."""
     yield Markup(f'<path class="axis" d="M{LEFT} {FLOOR}H{WIDTH - RIGHT}"/>')
-    years = range(across.first.year, across.last.year + (across.last > first_of_year(across.last.year)))
+    years = range(across.first.year, across.last.year + (across.last > _first_of_year(across.last.year)))
     every = -(-len(years) // 10)
     for year in years:
-        left, right = across.place(first_of_year(year)), across.place(first_of_year(year + 1))
+        left, right = across.place(_first_of_year(year)), across.place(_first_of_year(year + 1))
         yield Markup(f'<path class="axis" d="M{left} {FLOOR}v4"/>')
         if (years[-1] - year) % every == 0:
-            yield text("year", shown((left + right) / 2), FLOOR + 16, str(year), "middle")
+            yield _text("year", _shown((left + right) / 2), FLOOR + 16, str(year), "middle")
 
 
-def svg(kind: str, name: str, title: str, description: str, parts: Sequence[Markup]) -> Markup:
+def _svg(kind: str, name: str, title: str, description: str, parts: Sequence[Markup]) -> Markup:
     """The drawing with the words that stand for it."""
     head = (
         f'<svg class="chart chart--{kind}" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
@@ -292,21 +294,21 @@ def svg(kind: str, name: str, title: str, description: str, parts: Sequence[Mark
     )
 
 
-def text(kind: str, x: float, y: float, words_shown: str, anchor: str = "start") -> Markup:
+def _text(kind: str, x: float, y: float, words_shown: str, anchor: str = "start") -> Markup:
     """A word in the drawing."""
     head = f'<text class="{kind}" x="{x}" y="{y}" text-anchor="{anchor}">'
     return Markup(head) + escape(words_shown) + Markup("</text>")
 
 
-def first_of_year(year: int) -> date:
+def _first_of_year(year: int) -> date:
     """The first of January."""
     return date(year, 1, 1)
 
 
-def shown(length: float) -> float:
+def _shown(length: float) -> float:
     """A length with one decimal.
 
-    >>> shown(1.2345), shown(3.0)
+    >>> _shown(1.2345), _shown(3.0)
     (1.2, 3.0)
     """
     return round(length, 1)

@@ -40,27 +40,27 @@ SETTINGS = {
     "home-health-part-b": "Home health, Part B",
     "critical-access-hospital": "Critical access hospital",
 }
-THERAPY_LIST = {
+_THERAPY_LIST = {
     "always": "Always therapy",
     "sometimes": "Sometimes therapy",
     "not-listed": "On no list",
     "unknown": "Not known",
 }
-MEDICARE = {
+_MEDICARE = {
     "active": "Active: priced by the fee schedule",
     "not-valid": "Not valid: use another code",
     "bundled": "Bundled: never paid by itself",
     "restricted": "Restricted coverage",
     "contractor-priced": "Priced by the contractor",
 }
-MEDICARE_SHORT = {
+_MEDICARE_SHORT = {
     "active": "priced",
     "not-valid": "not valid",
     "bundled": "bundled",
     "restricted": "restricted",
     "contractor-priced": "contractor-priced",
 }
-COVERAGE = {
+_COVERAGE = {
     "covered": "Covered",
     "covered-when": "Covered under conditions",
     "not-covered-when": "Some uses not covered",
@@ -69,10 +69,10 @@ COVERAGE = {
     "not-from-therapists": "Not covered from a therapist",
 }
 """What a coverage decision says, in a few words."""
-COVERAGE_KINDS = {"national-determination": "National coverage determination", "exclusion-by-law": "Exclusion by law"}
-GROUNDS = {"not-necessary": "ABN with GA, or GZ without one", "excluded-by-law": "GY, with GX for a voluntary notice"}
+_COVERAGE_KINDS = {"national-determination": "National coverage determination", "exclusion-by-law": "Exclusion by law"}
+_GROUNDS = {"not-necessary": "ABN with GA, or GZ without one", "excluded-by-law": "GY, with GX for a voluntary notice"}
 """What fits where Medicare denies on a ground."""
-STATUS_LETTERS = {
+_STATUS_LETTERS = {
     "A": "active",
     "B": "bundled",
     "C": "priced by the contractor",
@@ -81,7 +81,7 @@ STATUS_LETTERS = {
     "R": "restricted coverage",
     "X": "excluded by law",
 }
-SEVERITIES = {"error": "Error", "warning": "Warning", "info": "Note"}
+_SEVERITIES = {"error": "Error", "warning": "Warning", "info": "Note"}
 SUBJECTS = {
     "modifiers": "Modifiers",
     "assistant": "Assistants: CQ and CO",
@@ -106,8 +106,8 @@ FAULT_GROUPS = {
     "I": "Diagnoses",
     "P": "Payer, setting, authorization",
 }
-VERDICTS = {"right": "Right", "imprecise": "Imprecise", "wrong": "Wrong", "out-of-date": "Out of date"}
-PAYER_KINDS = {
+_VERDICTS = {"right": "Right", "imprecise": "Imprecise", "wrong": "Wrong", "out-of-date": "Out of date"}
+_PAYER_KINDS = {
     "medicare": "Medicare",
     "medicare-advantage": "Medicare Advantage",
     "medicaid": "Medicaid",
@@ -116,7 +116,7 @@ PAYER_KINDS = {
     "workers-compensation": "Workers' compensation",
     "convention": "Convention, followed by many payers",
 }
-ROLES = {
+_ROLES = {
     "discipline": "Plan of care",
     "assistant": "Therapist assistant",
     "threshold": "Threshold",
@@ -146,17 +146,17 @@ METHODS = {
         "unknown": "Not known",
     },
 }
-ADJUDICATIONS = {
+_ADJUDICATIONS = {
     1: "tested on each line",
     2: "a day's total, by policy",
     3: "a day's total, open to appeal with records",
 }
 """What a medically unlikely edit's adjudication indicator (MAI) means."""
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-WINDOWS = {
+_WINDOWS = {
     "contact": "once a contact",
     "day": "once a day",
     "seven-days": "once in seven days",
@@ -167,21 +167,21 @@ WINDOWS = {
 """For which time a unit is counted once."""
 
 
-def counted(entry: Counting) -> str:
+def _counted(entry: Counting) -> str:
     """What a unit of a code counts, where that is not the minutes of the visit.
 
     >>> from calculator import default_rules
-    >>> [counted(default_rules().codes[code].counting[-1]) for code in ("98980", "98981", "98975")]
+    >>> [_counted(default_rules().codes[code].counting[-1]) for code in ("98980", "98981", "98975")]
     ['minutes of the calendar month', 'minutes of the calendar month', 'the episode of care']
     """
     return quantities.WHAT[entry.counts] if entry.counts else ""
 
 
-def range_of(entry: Counting) -> str:
+def _range_of(entry: Counting) -> str:
     """How much of it a unit stands for; empty where no number limits it.
 
     >>> from calculator import default_rules
-    >>> [range_of(default_rules().codes[code].counting[-1]) for code in ("98980", "98981", "97598", "98975")]
+    >>> [_range_of(default_rules().codes[code].counting[-1]) for code in ("98980", "98981", "97598", "98975")]
     ['20 or more', 'each further full 20', 'each further 20, or part of it', '']
     """
     if entry.step is not None:
@@ -196,7 +196,7 @@ def day(on: date) -> str:
     >>> day(date(2026, 3, 2))
     'Mar 2, 2026'
     """
-    return f"{MONTHS[on.month - 1]} {on.day}, {on.year}"
+    return f"{_MONTHS[on.month - 1]} {on.day}, {on.year}"
 
 
 def span(first: date, last: date | None) -> str:
@@ -214,7 +214,7 @@ def span(first: date, last: date | None) -> str:
     return f"{day(first)} to {day(last)}"
 
 
-def method(rule: str, name: str) -> str:
+def _method(rule: str, name: str) -> str:
     """What a method of a payer is called; a method without words of its own shows its name."""
     return METHODS[rule].get(name, name.replace("-", " "))
 
@@ -240,7 +240,7 @@ def amount(value: Decimal, unit: str) -> str:
     return f"{value}"
 
 
-def number(value: Decimal | str, parameter: Parameter) -> str:
+def _number(value: Decimal | str, parameter: Parameter) -> str:
     """A parameter's value, or that one is expected."""
     return (
         amount(Decimal(value), parameter.unit)

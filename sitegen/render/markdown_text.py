@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-REFERENCES = {ord(character): f"&#{ord(character)};" for character in "\\`*_{}[]#|~^$"} | {
+_REFERENCES = {ord(character): f"&#{ord(character)};" for character in "\\`*_{}[]#|~^$"} | {
     ord("&"): "&amp;",
     ord("<"): "&lt;",
     ord(">"): "&gt;",
@@ -29,7 +29,7 @@ REFERENCES = {ord(character): f"&#{ord(character)};" for character in "\\`*_{}[]
 }
 """Characters that mean something anywhere in Markdown or HTML, with what stands for them."""
 
-AT_THE_START = re.compile(r"^(\d*)([-+:=!?.)])")
+_AT_THE_START = re.compile(r"^(\d*)([-+:=!?.)])")
 """What would open a list, a rule, an admonition, a definition or a directive at the start of a line."""
 
 
@@ -40,9 +40,9 @@ def escape(value: object) -> Markup:
     if value is None:
         raise TypeError("found None where a page prints a text")
     text = " ".join(str(value).split())
-    start = AT_THE_START.match(text)
+    start = _AT_THE_START.match(text)
     head = f"{start[1]}&#{ord(start[2])};" if start else ""
-    return Markup(head + text[start.end() if start else 0 :].translate(REFERENCES))
+    return Markup(head + text[start.end() if start else 0 :].translate(_REFERENCES))
 
 
 def plain_html(value: object) -> str:

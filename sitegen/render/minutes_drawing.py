@@ -21,7 +21,7 @@ def draw(rows: Sequence[tuple[str, int, int]], per_unit: int) -> Markup:
     cells = max((minutes + per_unit - 1) // per_unit for _, minutes, _ in rows) or 1
     cell = min(92, (WIDTH - LEFT - 4) // max(cells, 3))
     height = TOP + ROW * len(rows)
-    parts = [part for place, row in enumerate(rows) for part in bar(*row, TOP + place * ROW, cell, per_unit)]
+    parts = [part for place, row in enumerate(rows) for part in _bar(*row, TOP + place * ROW, cell, per_unit)]
     said = "; ".join(f"{code}: {minutes} minutes, {units} units" for code, minutes, units in rows)
     return Markup("\n").join(
         [
@@ -32,10 +32,10 @@ def draw(rows: Sequence[tuple[str, int, int]], per_unit: int) -> Markup:
     )
 
 
-def bar(code: str, minutes: int, units: int, top: int, cell: int, per_unit: int) -> list[Markup]:
+def _bar(code: str, minutes: int, units: int, top: int, cell: int, per_unit: int) -> list[Markup]:
     """One row of the drawing."""
     full, rest = divmod(minutes, per_unit)
-    parts = [text("code", 0, top + 18, code)]
+    parts = [_text("code", 0, top + 18, code)]
     for place in range(full + (rest > 0)):
         left = LEFT + place * cell
         inside = per_unit if place < full else rest
@@ -52,11 +52,11 @@ def bar(code: str, minutes: int, units: int, top: int, cell: int, per_unit: int)
                 f'<rect class="{kind}" x="{left}" y="{top}" width="{round(width * inside / per_unit)}" height="{BAR}" rx="4"/>'
             )
         )
-        parts.append(text(f"inside inside--{kind}", left + 6, top + 18, f"{inside} min"))
-        parts.append(text("below", left + 1, top + BAR + 15, f"unit {place + 1}" if wins else "no unit"))
+        parts.append(_text(f"inside inside--{kind}", left + 6, top + 18, f"{inside} min"))
+        parts.append(_text("below", left + 1, top + BAR + 15, f"unit {place + 1}" if wins else "no unit"))
     return parts
 
 
-def text(kind: str, x: int, y: int, said: str) -> Markup:
+def _text(kind: str, x: int, y: int, said: str) -> Markup:
     """A word in the drawing."""
     return Markup(f'<text class="{kind}" x="{x}" y="{y}">') + escape(said) + Markup("</text>")

@@ -19,7 +19,7 @@ def paths_of(rules: Rules) -> dict[str, str]:
     return {f"{kind}/{key}": f"{kind}/{key}.md" for kind in KINDS for key in getattr(rules, kind)}
 
 
-def linked_words(rules: Rules) -> dict[str, str]:
+def _linked_words(rules: Rules) -> dict[str, str]:
     """Words that become links in running text: codes, lettered modifiers, names of payers."""
     return (
         {key: f"codes/{key}.md" for key in rules.codes}
@@ -33,7 +33,7 @@ class Desk:
 
     def __init__(self, rules: Rules, as_of: date, path: str) -> None:
         self.rules, self.as_of, self.path = rules, as_of, path
-        targets = linked_words(rules)
+        targets = _linked_words(rules)
         self.linker = Linker(path, targets, once=frozenset(targets) - frozenset(rules.codes))
         self.footnotes = Footnotes(path, rules.sources, as_of)
         self.paths = paths_of(rules)

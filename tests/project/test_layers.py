@@ -1,58 +1,48 @@
-"""Imports point downwards only, and only `files` knows YAML and pydantic."""
+"""Imports point downwards, never in a circle, and only the rule reader knows YAML and pydantic."""
 
 from __future__ import annotations
 
 import ast
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 from tests.support.paths import ROOT
 
-PACKAGE = ROOT / "calculator"
-
-LAYERS = (
-    ("model",),
-    ("errors", "plain", "dated"),
-    ("trace", "work", "once"),
-    ("share", "coverage", "tables"),
-    ("quantities",),
-    ("units", "assistant", "modifiers", "threshold", "remarks", "reading"),
-    ("payment",),
-    ("both_rules",),
-    ("checks.claim", "checks.fields"),
-    (
-        "checks.audit",
-        "checks.coverage",
-        "checks.entries",
-        "checks.modifiers",
-        "checks.pairs",
-        "checks.record",
-        "checks.threshold",
-        "checks.times",
-        "checks.units",
-        "checks.years",
-    ),
-    ("checks",),
-    ("visit",),
-    ("__init__",),
-    ("examples", "consistency", "rule_text"),
-    ("files", "bundle"),
-    ("web",),
-    ("__main__",),
+ROOMS = (
+    ("calculator.model",),
+    ("calculator.errors", "calculator.serialize", "calculator.dated"),
+    ("calculator.steps", "calculator.per_rule_set"),
+    ("calculator.coverage", "calculator.claims_edits"),
+    ("calculator.counting",),
+    ("calculator.code_findings", "calculator.reading", "calculator.payment"),
+    ("calculator.checks",),
+    ("calculator.visit",),
+    ("calculator",),
+    ("calculator.loading",),
+    ("calculator.web",),
+    ("calculator.upkeep",),
+    ("calculator.__main__",),
+    ("sitegen.render", "sitegen.pyodide"),
+    ("sitegen.pages",),
+    ("sitegen.outputs",),
+    ("sitegen.__main__",),
+    ("sitegen.adapters",),
 )
-"""From the ground up. Modules of one layer never import each other."""
+"""From the ground up. Within a room modules may import each other, but not in a circle."""
 
 MODULES = {
-    ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): path
-    for folder in (PACKAGE, PACKAGE / "checks")
-    for path in sorted(folder.glob("*.py"))
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for folder in ("calculator", "sitegen")
+    for path in sorted((ROOT / folder).rglob("*.py"))
 }
-"""What computes: every module by its name inside the package."""
 
-MAY_IMPORT_OUTSIDE = {"files": {"yaml", "pydantic"}}
-LATE = {("__init__", "files"), ("__init__", "bundle")}
+OUTSIDE = {"calculator.loading": {"yaml", "pydantic"}}
+"""What rooms of the engine import beside the standard library."""
+
+LATE = {("calculator", "calculator.loading.rule_reader"), ("calculator", "calculator.reading.bundle")}
 """Imported inside a function, when the default rules are first asked for."""
 
 
@@ -62,64 +52,40 @@ def imports(path: Path) -> set[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module == "calculator":
-            found |= {
-                f"calculator.{alias.name}"
-                if (PACKAGE / f"{alias.name}.py").is_file() or (PACKAGE / alias.name).is_dir()
-                else "calculator"
-                for alias in node.names
-            }
-        elif isinstance(node, ast.ImportFrom) and node.module == "calculator.checks":
-            modules = {alias.name for alias in node.names if (PACKAGE / "checks" / f"{alias.name}.py").is_file()}
-            found |= {f"calculator.checks.{name}" for name in modules} or {"calculator.checks"}
         elif isinstance(node, ast.ImportFrom):
-            found.add(node.module or "")
+            parent = node.module or ""
+            modules = {name for alias in node.names if (name := f"{parent}.{alias.name}") in MODULES}
+            found |= modules or {parent}
     return found
 
 
-@pytest.mark.parametrize("path", sorted((PACKAGE / "upkeep").glob("*.py")), ids=lambda path: path.stem)
-def test_nothing_that_computes_needs_the_upkeep(path: Path) -> None:
-    """What maintainers need stands on top of the engine: only the command line may ask for it."""
-    name = f"calculator.upkeep.{path.stem}"
-    askers = {
-        module.stem
-        for module in PACKAGE.glob("*.py")
-        if name in imports(module) or "calculator.upkeep" in imports(module)
-    }
-    assert askers <= {"__main__"}
+def room_of(module: str) -> str:
+    """The room with the longest name that a module is in."""
+    return max((room for level in ROOMS for room in level if f"{module}.".startswith(f"{room}.")), key=len)
 
 
-def test_every_module_has_its_layer() -> None:
-    assert set(MODULES) == {name for layer in LAYERS for name in layer}
+def test_every_module_has_its_room() -> None:
+    assert {room_of(module) for module in MODULES if module != "sitegen"} == {room for level in ROOMS for room in level}
 
 
-@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize("module", [module for module in MODULES if module != "sitegen"])
 def test_imports_point_downwards(module: str) -> None:
-    level = {name: number for number, layer in enumerate(LAYERS) for name in layer}
-    for name in imports(MODULES[module]):
-        if not name.startswith("calculator"):
-            continue
-        target = name.partition(".")[2] or "__init__"
-        if target.partition(".")[0] != "upkeep" and (module, target) not in LATE:
-            assert level[target] < level[module], f"{module} imports {target}"
+    level = {room: number for number, rooms in enumerate(ROOMS) for room in rooms}
+    for name in imports(MODULES[module]) & set(MODULES):
+        here, there = room_of(module), room_of(name)
+        if here != there and (module, name) not in LATE:
+            assert level[there] < level[here], f"{module} imports {name}"
 
 
-@pytest.mark.parametrize("module", MODULES)
+def test_no_imports_run_in_a_circle() -> None:
+    graph = {
+        module: {name for name in imports(path) & set(MODULES) if (module, name) not in LATE}
+        for module, path in MODULES.items()
+    }
+    TopologicalSorter(graph).prepare()  # an error names the circle
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module.startswith("calculator")])
 def test_only_the_standard_library_is_imported(module: str) -> None:
     names = {name.partition(".")[0] for name in imports(MODULES[module])}
-    assert names - set(sys.stdlib_module_names) - {"calculator", ""} == MAY_IMPORT_OUTSIDE.get(module, set())
-
-
-@pytest.mark.parametrize("module", MODULES)
-def test_every_public_name_of_the_engine_is_on_its_page(module: str) -> None:
-    """docs/engine.md names them, because imported names would be shown as well otherwise."""
-    if module in ("__init__", "__main__", "model"):  # on the page docs/api.md, or the command line's own help
-        return
-    page = (PACKAGE.parent / "docs" / "engine.md").read_text(encoding="utf-8")
-    block = page.partition(f"::: calculator.{module}\n")[2].partition("::: ")[0]
-    names = [
-        node.name
-        for node in ast.parse(MODULES[module].read_text(encoding="utf-8")).body
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
-    ]
-    assert f"members: [{', '.join(names)}]" in block
+    assert names - set(sys.stdlib_module_names) - {"calculator", ""} <= OUTSIDE.get(room_of(module), set())
