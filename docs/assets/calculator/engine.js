@@ -164,9 +164,9 @@ async function startWorker({ folder, rules, files }) {
 async function fetchAll(folder, files, worker) {
   const arrived = Promise.all(
     Object.entries(files).map(async ([name, integrity]) => {
-      await download(folder + name, { cache, integrity }).catch(({ message }) => {
-        throw new Error(`${name}: ${message}`);
-      });
+      const answer = await download(folder + name, { cache, integrity });
+      const type = answer.headers.get("content-type");
+      if (name.endsWith(".wasm") && type !== "application/wasm") throw new Error(`the server gives ${name} as ${type}`);
     }),
   );
   if (cache === "reload") await arrived; // else the worker would take the old ones from the browser's cache
