@@ -88,11 +88,13 @@ def relative_path(page: str, target: str) -> str:
 
 
 def url_of(path: str) -> str:
-    """The address of a page below the site's root, as the site serves it (a folder for each page).
+    """The address of a page or file below the site's root, as the site serves it (a folder for each page).
 
-    >>> url_of("codes/97110.md"), url_of("codes/index.md"), url_of("index.md")
-    ('codes/97110/', 'codes/', '')
+    >>> url_of("codes/97110.md"), url_of("codes/index.md"), url_of("index.md"), url_of("assets/site.css")
+    ('codes/97110/', 'codes/', '', 'assets/site.css')
     """
+    if not path.endswith(".md"):
+        return path
     stem = path.removesuffix(".md")
     return "" if stem == "index" else stem.removesuffix("index") if stem.endswith("/index") else f"{stem}/"
 
@@ -129,7 +131,7 @@ def as_html(fragment: object, page: str) -> Markup:
     def link(found: re.Match[str]) -> str:
         text, way, title = found.groups()
         path, mark, anchor = way.partition("#")
-        if path.endswith(".md"):
+        if path and not urlsplit(path).scheme:
             target = posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
             way = relative_url(page, target) + mark + anchor
         told = f' title="{title}"' if title else ""
