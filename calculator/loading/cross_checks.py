@@ -22,6 +22,7 @@ from calculator import checks, payment, steps
 from calculator.counting import assistant, quantities, threshold, units
 from calculator.dated import in_force, number
 from calculator.errors import Fault
+from calculator.loading.guide_checks import guides_are_whole
 from calculator.model import (
     KINDS,
     Cite,
@@ -49,6 +50,7 @@ NAMES = {
     "documentation": (_WORDS, "a name such as plan-of-care"),
     "comparisons": (_WORDS, "a name such as evaluation-levels"),
     "coverage": (_WORDS, "a name such as ncd-30-3-3"),
+    "guides": (_WORDS, "a name such as payment-reduction"),
 }
 """How things of each kind are named, and that in words."""
 
@@ -60,7 +62,7 @@ def faults(rules: Rules) -> list[Fault]:
 
 def things(rules: Rules) -> Iterator[tuple[str, str, Any]]:
     """Every file of one thing: its path in `rules/`, its key, and what it holds."""
-    for kind in KINDS:
+    for kind in (*KINDS, "guides"):
         for key, thing in getattr(rules, kind).items():
             yield f"{kind}/{key}.yaml", key, thing
     yield "claims.yaml", "", rules.claims
@@ -858,6 +860,7 @@ CHECKS: tuple[Callable[[Rules], Iterator[Fault]], ...] = (
     see_also_exists,
     codes_are_known,
     coverage_is_whole,
+    guides_are_whole,
     spared_codes_fit,
     statuses_agree,
     codes_have_an_example,

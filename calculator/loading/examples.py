@@ -20,6 +20,10 @@ def every(rules: Rules) -> Iterator[tuple[str, tuple[str | int, ...], Example]]:
         for key, thing in getattr(rules, kind).items():
             for position, example in enumerate(getattr(thing, "examples", ())):
                 yield f"{kind}/{key}.yaml", ("examples", position), example
+    for key, guide in rules.guides.items():
+        for place, section in enumerate(guide.sections):
+            for position, example in enumerate(section.visits):
+                yield f"guides/{key}.yaml", ("sections", place, "visits", position), example
     for key, claim in rules.claims.items():
         if claim.example:
             yield "claims.yaml", (key, "example"), claim.example

@@ -44,6 +44,7 @@ from calculator.model import (
     Comparison,
     Coverage,
     Edition,
+    Guide,
     KnownFault,
     Modifier,
     Moved,
@@ -70,6 +71,7 @@ FOLDERS: dict[str, type] = {
     "documentation": Topic,
     "comparisons": Comparison,
     "coverage": Coverage,
+    "guides": Guide,
 }
 """One file per thing in these folders; its key is the file's name."""
 

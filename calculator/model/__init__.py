@@ -66,7 +66,7 @@ from calculator.model.tables import (
     Tables,
     UnitLimit,
 )
-from calculator.model.topics import Claim, Comparison, Requirement, Row, Topic, Word
+from calculator.model.topics import Claim, Comparison, Guide, Requirement, Row, Section, Topic, Word
 from calculator.model.visit import (
     Amount,
     Authorization,
@@ -123,6 +123,7 @@ __all__ = [
     "Fact",
     "Finding",
     "FunctionalCode",
+    "Guide",
     "HouseRule",
     "KnownFault",
     "Line",
@@ -156,6 +157,7 @@ __all__ = [
     "RuleChoice",
     "RuleResult",
     "Rules",
+    "Section",
     "Service",
     "Setting",
     "Severity",

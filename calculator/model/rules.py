@@ -13,7 +13,7 @@ from calculator.model.coverage import Coverage
 from calculator.model.payers import Modifier, Parameter, Payer
 from calculator.model.sources import PYDANTIC, Source
 from calculator.model.tables import Tables
-from calculator.model.topics import Claim, Comparison, Topic, Word
+from calculator.model.topics import Claim, Comparison, Guide, Topic, Word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +57,7 @@ class Rules:
     documentation: Mapping[str, Topic] = field(default_factory=dict)
     comparisons: Mapping[str, Comparison] = field(default_factory=dict)
     coverage: Mapping[str, Coverage] = field(default_factory=dict)
+    guides: Mapping[str, Guide] = field(default_factory=dict)
     claims: Mapping[str, Claim] = field(default_factory=dict)
     faults: Mapping[str, KnownFault] = field(default_factory=dict)
     tables: Tables = field(default_factory=Tables)

@@ -1,10 +1,11 @@
-"""Pages of text: documentation topics, comparisons, popular claims, words."""
+"""Pages of text: documentation topics, comparisons, guides, popular claims, words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
 from calculator.model.sources import PYDANTIC, Cite, Mistake, Question, Statement
@@ -85,6 +86,67 @@ class Comparison:
     """What goes wrong, and what is right."""
     questions: tuple[Question, ...] = ()
     """Questions people ask."""
+    see_also: tuple[str, ...] = ()
+    """What to read next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A section of a guide: its sentences, what the page computes for it, and worked visits."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    title: str = ""
+    """Its heading; empty where it goes on under the heading before."""
+    level: Literal[2, 3] = 2
+    """The heading's level: 2 for a section of the page, 3 for a part of one."""
+    steps: tuple[Statement, ...] = ()
+    """Steps in their order, shown as a numbered list."""
+    says: tuple[Statement, ...] = ()
+    """Its paragraphs. `{kx-threshold}` stands for the number of that name that is in force."""
+    points: tuple[Statement, ...] = ()
+    """Statements shown as a list."""
+    shows: Literal[
+        "",
+        "units-table",
+        "both-rules",
+        "payment-steps",
+        "unpriced-statuses",
+        "used-for",
+        "percentages",
+        "reduced-codes",
+        "other-indicators",
+        "published-amounts",
+        "localities-by-state",
+        "localities",
+        "locality-changes",
+        "remittances",
+    ] = ""
+    """What the page computes from the rules here, by its name: a table, a drawing, a list."""
+    published: Mapping[str, Decimal] = field(default_factory=dict)
+    """Amounts of one unit in USD that a source prints, by code; the page sets its own beside them."""
+    visits: tuple[Example, ...] = ()
+    """Worked visits; a section that computes something from its visits shows that instead of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide:
+    """A page that explains how something is computed, such as units or payment."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    name: str
+    """The page's title, as people search for it."""
+    description: str
+    """What the page has, in one sentence for lists of search results."""
+    sections: tuple[Section, ...]
+    """Its sections, in their order on the page."""
+    answer: Statement | None = None
+    """The answer most readers come for; left out where the number that it explains has it."""
+    explains: str = ""
+    """The number that it explains: its answer, mistakes and questions are shown as well."""
+    about: tuple[str, ...] = ()
+    """The numbers and modifiers whose pages lead here."""
     see_also: tuple[str, ...] = ()
     """What to read next."""
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from calculator.model import Rules
 from sitegen.pages.field_guide import guides
-from sitegen.pages.payment import TITLES
 from sitegen.render.labels import CATEGORIES, day
 from sitegen.render.markdown_text import plain_html
+from sitegen.render.page_context import GUIDE_PAGES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -46,7 +46,7 @@ def nav(rules: Rules) -> list[Any]:
         {"Training": "quiz.md"},
         {"Codes": codes},
         {"Counting": "counting.md"},
-        {"Payment": list(TITLES)},
+        {"Payment": [path for key, path in GUIDE_PAGES.items() if key in rules.guides and key != "counting"]},
         *(
             {
                 title: [

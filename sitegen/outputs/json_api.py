@@ -18,6 +18,8 @@ from calculator.reading import bundle
 from calculator.serialize import to_plain
 from sitegen.outputs import ui_labels
 from sitegen.pages import amounts, training
+from sitegen.render.markdown_text import url_of
+from sitegen.render.page_context import GUIDE_PAGES
 
 
 def documents(rules: Rules) -> dict[str, dict[str, Any]]:
@@ -27,6 +29,9 @@ def documents(rules: Rules) -> dict[str, dict[str, Any]]:
     for kind in KINDS:
         for key, thing in getattr(rules, kind).items():
             found[f"{kind}/{key}/index.json"] = {**head, "kind": kind, "key": key, "rule": to_plain(thing, sparse=True)}
+    for key, guide in rules.guides.items():
+        place = f"{url_of(GUIDE_PAGES[key])}index.json"
+        found[place] = {**head, "kind": "guides", "key": key, "rule": to_plain(guide, sparse=True)}
     whole = dataclasses.replace(rules, tables=bundle.needed(rules))  # all rows stand beside it as CSV
     return {**found, "rules.json": {**head, "rules": to_plain(whole, sparse=True)}}
 
@@ -40,7 +45,7 @@ def schemas() -> dict[str, dict[str, Any]]:
     head = {"edition": {"type": "string"}, "as_of": {"type": "string", "format": "date"}}
     document = {
         "title": "A rule with its edition",
-        "properties": {**head, "kind": {"enum": list(KINDS)}, "key": {"type": "string"}, "rule": {"type": "object"}},
+        "properties": {**head, "kind": {"enum": list(rule_reader.FOLDERS)}, "key": {"type": "string"}, "rule": {"type": "object"}},
         "oneOf": [{"properties": {"kind": {"const": kind}, "rule": shape}} for kind, shape in of_kind.items()],
     }
     each = {kind: {"type": "object", "additionalProperties": shape} for kind, shape in of_kind.items()}

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
 from calculator.loading.rule_reader import FOLDERS, SINGLE_FILES, adapter, item_shape
-from calculator.model import Tables, Visit
+from calculator.model import Rules, Tables, Visit
 from calculator.serialize import field_types
+from sitegen.pages.page import Page, page_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +62,13 @@ class Guide:
         name: the guide's own name, as `code`.
         file: where such files stand.
         shapes: first the file's own, then those inside it.
+        source_file: the Python file that has the shape and its sentences, from the project's root on.
     """
 
     name: str
     file: str
     shapes: tuple[Shape, ...]
+    source_file: str
 
 
 def guides() -> tuple[Guide, ...]:
@@ -69,19 +77,25 @@ def guides() -> tuple[Guide, ...]:
     >>> [guide.name for guide in guides()][:3]
     ['code', 'modifier', 'payer']
     """
-    found = [
-        Guide(shape.__name__.lower(), f"rules/{folder}/NAME.yaml", tuple(_shapes(adapter(shape).json_schema())))
-        for folder, shape in FOLDERS.items()
-    ]
+    found = []
+    for folder, shape in FOLDERS.items():
+        schema = adapter(shape).json_schema()
+        found.append(_guide(shape.__name__.lower(), f"rules/{folder}/NAME.yaml", schema, shape))
     for name, shape in SINGLE_FILES.items():
         schema = adapter(shape).json_schema()
         inner = _resolved(schema.get("additionalProperties") or schema, schema)
-        found.append(Guide(name, f"rules/{name}.yaml", tuple(_shapes({**inner, "$defs": schema.get("$defs", {})}))))
+        inner_shape = next(iter(typing.get_args(shape)[1:]), shape)
+        found.append(_guide(name, f"rules/{name}.yaml", {**inner, "$defs": schema.get("$defs", {})}, inner_shape))
     for name, shape in field_types(Tables).items():
         row = item_shape(shape)
         file = name.replace("_", "-")
-        found.append(Guide(f"table-{file}", f"rules/tables/{file}.csv", tuple(_shapes(adapter(row).json_schema()))))
+        found.append(_guide(f"table-{file}", f"rules/tables/{file}.csv", adapter(row).json_schema(), row))
     return tuple(found)
+
+
+def _guide(name: str, file: str, schema: Mapping[str, Any], shape: type) -> Guide:
+    """The guide of one kind of file, whose own shape is that of a class."""
+    return Guide(name, file, tuple(_shapes(schema)), f"{shape.__module__.replace('.', '/')}.py")
 
 
 def _shapes(schema: Mapping[str, Any]) -> Iterator[Shape]:
@@ -161,3 +175,39 @@ def _kind(about: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
     if allowed(first):
         return "word"
     return {"string": "text", "integer": "whole number", "boolean": "true or false"}[str(first["type"])]
+
+
+# --- its pages -------------------------------------------------------------------------------------------------------
+
+_ROOT = Path(__file__).parent.parent.parent
+
+_EXAMPLE_FILES = {
+    "code": "rules/codes/97012.yaml",
+    "modifier": "rules/modifiers/GP.yaml",
+    "payer": "rules/payers/midpoint.yaml",
+    "parameter": "rules/parameters/kx-threshold.yaml",
+    "check": "rules/checks/not-valid-for-medicare.yaml",
+    "coverage": "rules/coverage/ncd-270-6.yaml",
+    "guide": "rules/guides/payment-localities.yaml",
+    "sources": "rules/sources.yaml",
+    "edition": "rules/edition.yaml",
+    "moved": "rules/moved.yaml",
+}
+"""Real files of which the field guide shows the beginning."""
+
+
+def pages(rules: Rules, as_of: date) -> Iterator[Page]:
+    """A page for each kind of file: its shapes, and the beginning of a real file."""
+    for guide in guides():
+        file = _EXAMPLE_FILES.get(guide.name)
+        lines = (_ROOT / file).read_text(encoding="utf-8").splitlines()[:24] if file else []
+        example = {"file": file, "text": Markup("\n".join(["```yaml", *lines, "```"]))} if file else None
+        yield page_of(
+            "fields",
+            f"about/fields/{guide.name}.md",
+            rules,
+            as_of,
+            guide.source_file,
+            guide=guide,
+            example=example,
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any
 import yaml
 from markupsafe import Markup
 
+from calculator.model import Rules
+from sitegen.pages.page import Page, page_of
 from sitegen.render.markdown_text import escape, safe_url, slug
 
 _FILE = Path(__file__).with_name("notices.yaml")
@@ -85,6 +88,8 @@ def components() -> list[Component]:
     return [component for group in _groups() for component in group["components"]]
 
 
-def view() -> dict[str, Any]:
-    """What the page of notices shows."""
-    return {"groups": _groups(), "pyodide": next(each for each in components() if each.name == "Pyodide")}
+def page(rules: Rules, as_of: date) -> Page:
+    """The page of notices."""
+    pyodide = next(each for each in components() if each.name == "Pyodide")
+    file = "sitegen/pages/notices.yaml"
+    return page_of("notices", "about/notices.md", rules, as_of, file, groups=_groups(), pyodide=pyodide)

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from calculator import VisitError, calculate
 from calculator.loading.examples import every, visit_of
 from calculator.model import Example, Rules
 from calculator.serialize import from_plain
+from sitegen.pages.page import Page, page_of
 from sitegen.pages.worked_examples import Worked, worked
 from sitegen.render import labels
 
@@ -72,17 +74,15 @@ def document(rules: Rules) -> dict[str, Any]:
     }
 
 
-def page(rules: Rules) -> dict[str, Any]:
-    """What the page shows: the choices, and where no script runs a question of each kind with its answer."""
+def page(rules: Rules, as_of: date) -> Page:
+    """The choices, and where no script runs a question of each kind with its answer."""
     asked = questions(rules)
     kinds = zip(labels.DISCIPLINES, DIFFICULTIES, strict=True)
     samples = [
         next((one for one in asked if (one.visit["discipline"], one.difficulty) == kind), None) for kind in kinds
     ]
-    return {
-        "difficulties": DIFFICULTIES,
-        "samples": [(DIFFICULTIES[one.difficulty], _sample(one, rules)) for one in samples if one],
-    }
+    shown = [(DIFFICULTIES[one.difficulty], _sample(one, rules)) for one in samples if one]
+    return page_of("quiz", "quiz.md", rules, as_of, difficulties=DIFFICULTIES, samples=shown)
 
 
 def _sample(question: Question, rules: Rules) -> Worked:

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from markupsafe import Markup
 
+from calculator.dated import number
 from calculator.model import KINDS, Cite, Mistake, Rules, Source, Statement
 from calculator.upkeep.due import is_stale
 from sitegen.render import labels
 from sitegen.render.footnotes import EXTENTS, Footnote, Footnotes, badge, read_where, source_title
-from sitegen.render.markdown_text import Linker, as_html, escape, relative_path, relative_url
+from sitegen.render.markdown_text import Linker, as_html, escape, relative_path, relative_url, url_of
+
+GUIDE_PAGES = {
+    "counting": "counting.md",
+    "payment": "payment/index.md",
+    "payment-reduction": "payment/reduction.md",
+    "payment-assistant": "payment/assistant.md",
+    "payment-localities": "payment/places.md",
+    "payment-remittance": "payment/remittance.md",
+}
+"""The page of each file in `rules/guides/`."""
 
 
 def paths_of(rules: Rules) -> dict[str, str]:
-    """The page of every rule file, by its name as steps tell it: `payers/midpoint` to `payers/midpoint.md`."""
-    return {f"{kind}/{key}": f"{kind}/{key}.md" for kind in KINDS for key in getattr(rules, kind)}
+    """The page of every rule file, by its name as steps have it: `payers/midpoint` to `payers/midpoint.md`."""
+    of_guides = {f"guides/{key}": path for key, path in GUIDE_PAGES.items() if key in rules.guides}
+    return {f"{kind}/{key}": f"{kind}/{key}.md" for kind in KINDS for key in getattr(rules, kind)} | of_guides
 
 
 def _linked_words(rules: Rules) -> dict[str, str]:
@@ -26,6 +40,21 @@ def _linked_words(rules: Rules) -> dict[str, str]:
         | {key: f"modifiers/{key}.md" for key in rules.modifiers if key.isalpha()}
         | {payer.name: f"payers/{key}.md" for key, payer in rules.payers.items() if len(payer.name) > 3}
     )
+
+
+_NUMBER = re.compile(r"&#123;([a-z0-9-]+)&#125;")
+"""The name of a number in an escaped sentence."""
+
+
+def _in_words(value: Decimal, unit: str) -> str:
+    """A number as a sentence has it.
+
+    >>> _in_words(Decimal("50"), "percent"), _in_words(Decimal("0.85"), "share"), _in_words(Decimal("8"), "minutes")
+    ('50 percent', '85 percent', '8 minutes')
+    """
+    if unit in ("percent", "share"):
+        return f"{(value * 100 if unit == 'share' else value).normalize():f} percent"
+    return labels.amount(value, unit)
 
 
 class PageContext:
@@ -41,8 +70,16 @@ class PageContext:
     # --- text -------------------------------------------------------------------------------------------------
 
     def text(self, value: object) -> Markup:
-        """Running text with its links."""
-        return self.linker.text(value)
+        """Running text with its links, and the number in force for each `{name}` of one."""
+        linked = self.linker.text(value)
+        return Markup(_NUMBER.sub(lambda found: self.number(found[1], found[0]), linked))
+
+    def number(self, name: str, otherwise: str = "") -> str:
+        """A number in force as words that lead to its page; other words where it has none."""
+        found = number(self.rules, name, self.as_of)
+        if found is None:
+            return "a number not known here" if name in self.rules.parameters else otherwise
+        return self.link(_in_words(found.value, self.rules.parameters[name].unit), f"parameters/{name}.md")
 
     def html(self, fragment: object) -> Markup:
         """What was made for Markdown, as HTML that Markdown passes by."""
@@ -152,6 +189,10 @@ class PageContext:
         thing = getattr(self.rules, kind)[key]
         return self.link(key if kind in ("codes", "modifiers") else thing.name, self.paths[name])
 
+    def guide(self, key: str) -> Markup:
+        """A guide's name as a link to its page."""
+        return self.link(self.rules.guides[key].name, GUIDE_PAGES[key])
+
     def check(self, key: str, shown: str) -> Markup:
         """A word on a finding as a link to its check's page."""
         return self.link(shown, f"checks/{key}.md") if key in self.rules.checks else escape(shown)
@@ -163,16 +204,17 @@ class PageContext:
             if key in things:
                 name = things[key].name  # type: ignore[attr-defined]
                 return self.link(f"{key} {name}" if kind in ("codes", "modifiers") else name, f"{kind}/{key}.md")
+        if key in self.rules.guides:
+            return self.guide(key)
         return escape(key)
 
     def as_data(self) -> Markup:
         """A sentence that leads to the page's rule as JSON, which sitegen/outputs/json_api.py writes; empty on other pages."""
-        name = self.path.removesuffix(".md")
-        if name not in self.paths:
+        if self.path not in self.paths.values():
             return Markup("")
-        key = name.partition("/")[2]
+        folder = url_of(self.path).rstrip("/").rpartition("/")[2]
         about = self.link("the same for programs", "about/data.md")
-        return Markup(f' <a href="../{key}/index.json">As JSON</a>, {about}.')
+        return Markup(f' <a href="../{folder}/index.json">As JSON</a>, {about}.')
 
     # --- the page's own list of sources -----------------------------------------------------------------------
 

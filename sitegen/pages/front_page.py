@@ -1,0 +1,39 @@
+"""The front page and the calculator's page, which start with the same visit."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from calculator.model import Rules
+from sitegen.pages import codes, form_data
+from sitegen.pages.first_visit import first_visit
+from sitegen.pages.page import Page, page_of
+from sitegen.pages.statement_counts import statements_by_source
+from sitegen.pages.worked_examples import worked
+from sitegen.render.footnotes import BADGES
+
+
+def front_page(rules: Rules, as_of: date) -> Page:
+    """Codes by category, the first visit, and how sure the statements are."""
+    example = first_visit(rules)
+    return page_of(
+        "index",
+        "index.md",
+        rules,
+        as_of,
+        categories=[
+            (title, [row for row in rows if codes.in_use(row["now"])])
+            for title, rows in codes.by_category(rules, as_of)
+        ],
+        done=worked(example, rules, "index.md") if example else None,
+        rests=statements_by_source(rules),
+        badges=BADGES,
+    )
+
+
+def calculator(rules: Rules, as_of: date) -> Page:
+    """The calculator with the first visit, already computed."""
+    path = "calculator.md"
+    example = first_visit(rules)
+    done = worked(example, rules, path) if example else None
+    return page_of("calculator", path, rules, as_of, done=done, data=form_data.data(rules, example, path))

@@ -1,0 +1,113 @@
+"""A page of the site, and how it is made from its template."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from calculator.model import Rules
+from sitegen.pages.worked_examples import preformatted
+from sitegen.render import labels
+from sitegen.render.markdown_text import as_html, escape, plain_html
+from sitegen.render.page_context import PageContext
+
+_TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the site.
+
+    Attributes:
+        path: its file among the Markdown files, as `codes/97110.md`.
+        markdown: its text.
+        source_file: the file that a person edits to change it, from the project's root on.
+    """
+
+    path: str
+    markdown: str
+    source_file: str
+
+
+def page_of(template: str, path: str, rules: Rules, as_of: date, source_file: str = "", /, **content: Any) -> Page:
+    """One page from its template.
+
+    Args:
+        template: the template's name below `templates/`, without its ending.
+        path: the page's file.
+        rules: a rule set without problems.
+        as_of: the day the page speaks of.
+        source_file: the file that a person edits to change the page; the template where nothing is given.
+        content: what the template may show.
+    """
+    file = f"{template}.md.j2"
+    context = PageContext(rules, as_of, path)
+    text = _environment().get_template(file).render(page=context, rules=rules, as_of=as_of, **content)
+    return Page(path, _tidy(text), source_file or f"sitegen/templates/{file}")
+
+
+def rule_page(template: str, kind: str, key: str, rules: Rules, as_of: date, /, **content: Any) -> Page:
+    """The page of one rule file, such as `codes/97110.md` of `rules/codes/97110.yaml`."""
+    return page_of(template, f"{kind}/{key}.md", rules, as_of, f"rules/{kind}/{key}.yaml", key=key, **content)
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    """The templates, with everything they print made safe."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        finalize=escape,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["html"] = as_html
+    made.globals.update(labels=labels, front=_front_matter, preformatted=preformatted)
+    return made
+
+
+def _front_matter(title: str, description: str, **more: Any) -> Markup:
+    """The head of a Markdown file.
+
+    MkDocs prints its texts as they are, and the theme's search prints tags as HTML, so all are made safe for HTML here.
+
+    >>> print(_front_matter("97116", "Gait", tags=["gait <b>training</b>"]))
+    ---
+    title: "97116"
+    description: "Gait"
+    tags: ["gait &lt;b&gt;training&lt;/b&gt;"]
+    ---
+    """
+    fields = {"title": title, "description": description} | more
+    lines = [f"{name}: {json.dumps(_safe_in_html(value), ensure_ascii=False)}" for name, value in fields.items()]
+    return Markup("\n".join(["---", *lines, "---"]))
+
+
+def _safe_in_html(value: Any) -> Any:
+    """Plain data with every text in it made safe for HTML."""
+    if isinstance(value, dict):
+        return {name: _safe_in_html(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_safe_in_html(item) for item in value]
+    return plain_html(value) if isinstance(value, str) else value
+
+
+def _tidy(text: str) -> str:
+    """A text without runs of empty lines, ending in one line break.
+
+    >>> _tidy("a\\n\\n\\n\\nb\\n\\n")
+    'a\\n\\nb\\n'
+    """
+    lines: list[str] = []
+    for line in text.splitlines():
+        if line.strip() or (lines and lines[-1]):
+            lines.append(line.rstrip())
+    return "\n".join(lines).strip() + "\n"

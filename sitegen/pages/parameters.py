@@ -1,0 +1,89 @@
+"""The pages of the numbers, such as the KX threshold, and the list of those in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from calculator.dated import in_force
+from calculator.model import Parameter, Rules, Statement
+from sitegen.pages.guide import leading_here
+from sitegen.pages.page import Page, page_of, rule_page
+from sitegen.pages.worked_examples import all_worked
+from sitegen.render import charts, labels
+
+
+def pages(rules: Rules, as_of: date) -> Iterator[Page]:
+    """The list of numbers, and a page for each."""
+    rows = [
+        {"key": key, "parameter": parameter, "now": _known_now(parameter, as_of)}
+        for key, parameter in rules.parameters.items()
+    ]
+    yield page_of("parameters", "parameters/index.md", rules, as_of, rows=rows)
+    for key, parameter in rules.parameters.items():
+        yield rule_page(
+            "parameter",
+            "parameters",
+            key,
+            rules,
+            as_of,
+            parameter=parameter,
+            now=_known_now(parameter, as_of),
+            values=_value_rows(parameter, as_of),
+            chart=charts.over_time(parameter, as_of),
+            rule=used_for(parameter),
+            examples=all_worked(parameter.examples, rules, f"parameters/{key}.md"),
+            guides=leading_here(key, rules),
+        )
+
+
+def used_for(parameter: Parameter) -> list[Statement]:
+    """What is worked out with a number, and which codes it is not put on."""
+    return [
+        *parameter.used_for,
+        *(
+            Statement(
+                says=f"From {labels.day(entry.since)} it is not put on {labels.joined(entry.codes)}. {entry.note}".strip(),
+                cites=entry.cites,
+            )
+            for entry in parameter.spares
+        ),
+    ]
+
+
+def _known_now(parameter: Parameter, as_of: date) -> Any:
+    """The value in force on a day, or None where none is in force or its number is not known."""
+    entry = in_force(parameter.values, as_of, holds=parameter.holds)
+    return None if entry is None or entry.value == "expected" else entry
+
+
+def _value_rows(parameter: Parameter, as_of: date) -> list[dict[str, Any]]:
+    """Values with the time each holds, newest first."""
+    rows = []
+    for position, value in enumerate(parameter.values):
+        later = parameter.values[position + 1].since if position + 1 < len(parameter.values) else None
+        ends = (
+            value.since.year < as_of.year
+            if parameter.holds == "calendar-year"
+            else later is not None and later <= as_of
+        )
+        state = "to come" if value.since > as_of else "past" if ends else "in force"
+        rows.append(
+            {
+                "value": value,
+                "expected": value.value == "expected",
+                "state": "expected" if value.value == "expected" else state,
+                "time": labels.span(value.since, _last_day(parameter, value.since, later)),
+            }
+        )
+    return rows[::-1]
+
+
+def _last_day(parameter: Parameter, since: date, later: date | None) -> date | None:
+    """The last day a value holds, or None where no end is known."""
+    before_later = date.fromordinal(later.toordinal() - 1) if later else None
+    if parameter.holds == "calendar-year":
+        year_end = date(since.year, 12, 31)
+        return min(year_end, before_later) if before_later else year_end
+    return before_later

@@ -1,0 +1,65 @@
+"""The pages of the payers, and the list that compares their rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from calculator.dated import in_force
+from calculator.model import Payer, Rules
+from sitegen.pages.first_visit import first_visit
+from sitegen.pages.page import Page, page_of, rule_page
+from sitegen.pages.worked_examples import all_worked, first_answered, worked
+
+
+def pages(rules: Rules, as_of: date) -> Iterator[Page]:
+    """The list of payers, and a page for each."""
+    yield _index(rules, as_of)
+    for key, payer in rules.payers.items():
+        done = all_worked(payer.examples, rules, f"payers/{key}.md")
+        in_force_now = [in_force(entries, as_of) for entries in _rules_of(payer).values()]
+        yield rule_page(
+            "payer",
+            "payers",
+            key,
+            rules,
+            as_of,
+            payer=payer,
+            rule_tables=_rule_tables(payer, as_of),
+            unknown=any(entry is None or entry.method == "unknown" for entry in in_force_now),
+            done=done,
+            changeable=first_answered(done),
+        )
+
+
+def _rules_of(payer: Payer) -> dict[str, tuple[Any, ...]]:
+    """The three rules of a payer, each with its dated entries."""
+    return {"unit": payer.unit_rule, "assistant": payer.assistant_rule, "threshold": payer.threshold_rule}
+
+
+def _rule_tables(payer: Payer, as_of: date) -> list[dict[str, Any]]:
+    """The three rules with what is in force, and all entries from the newest on."""
+    titles = {"unit": "Minutes to units", "assistant": "Assistants", "threshold": "Threshold"}
+    return [
+        {"name": name, "title": titles[name], "now": in_force(entries, as_of), "entries": tuple(reversed(entries))}
+        for name, entries in _rules_of(payer).items()
+    ]
+
+
+def _index(rules: Rules, as_of: date) -> Page:
+    """Three rules of each payer, and one visit that shows what they mean."""
+    path = "payers/index.md"
+    rows = []
+    for key, payer in rules.payers.items():
+        visit = first_visit(rules, key)
+        rows.append(
+            {
+                "key": key,
+                "payer": payer,
+                "rules": [(name, in_force(entries, as_of)) for name, entries in _rules_of(payer).items()],
+                "done": worked(visit, rules, path) if visit else None,
+            }
+        )
+    compared = next((row["done"] for row in rows if row["done"]), None)
+    return page_of("payers", path, rules, as_of, rows=rows, compared=compared)

@@ -1,0 +1,61 @@
+"""The pages on what the rules rest on: the register of sources, the tables of CMS, and what to check next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from calculator.loading.cross_checks import parts, things
+from calculator.model import Cite, Rules
+from calculator.upkeep.due import due, is_stale
+from sitegen.pages import edit_tables
+from sitegen.pages.page import Page, page_of
+from sitegen.pages.statement_counts import counted, from_memory
+from sitegen.render.footnotes import BADGES, EXTENTS, RANKS
+
+
+def pages(rules: Rules, as_of: date) -> Iterator[Page]:
+    """The register of sources, the tables, and what to check next."""
+    yield _register(rules, as_of)
+    yield _tables(rules, as_of)
+    yield page_of(
+        "to-check", "to-check.md", rules, as_of, due=due(rules, as_of), unread=from_memory(rules), **counted(rules)
+    )
+
+
+def _register(rules: Rules, as_of: date) -> Page:
+    """Every source, surest first, each with the pages that cite it."""
+    groups = [(tier, [(key, source) for key, source in rules.sources.items() if source.tier == tier]) for tier in RANKS]
+    return page_of(
+        "sources",
+        "sources.md",
+        rules,
+        as_of,
+        "rules/sources.yaml",
+        groups=[(tier, entries) for tier, entries in groups if entries],
+        cited=_citing_pages(rules),
+        extents=EXTENTS,
+        badges=BADGES,
+        stale=frozenset(key for key, source in rules.sources.items() if is_stale(source, as_of)),
+        **counted(rules),
+    )
+
+
+def _citing_pages(rules: Rules) -> dict[str, list[str]]:
+    """Which rule files cite each source, as `codes/97110`."""
+    found: dict[str, list[str]] = {}
+    for file, key, thing in things(rules):
+        if key:
+            for source in sorted({part.source for _, part in parts(thing) if isinstance(part, Cite)}):
+                found.setdefault(source, []).append(file.removesuffix(".yaml"))
+    return found
+
+
+def _tables(rules: Rules, as_of: date) -> Page:
+    """The tables of CMS: what each holds, of which quarter, from where."""
+    places = [
+        {"row": row, "cites": edit_tables.cites_of(row, f"place of service {row.code}")}
+        for row in rules.tables.places_of_service
+        if row.means or row.practice == "telehealth"
+    ]
+    return page_of("tables", "tables.md", rules, as_of, tables=edit_tables.summaries(rules), places=places)
