@@ -13,6 +13,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 from pathspec.gitignore import GitIgnoreSpec
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -22,10 +23,11 @@ if str(ROOT) not in sys.path:  # the `mkdocs` command, unlike `python -m mkdocs`
 from calculator.loading import rule_reader as rule_files  # noqa: E402
 from calculator.reading import bundle  # noqa: E402
 from sitegen import pages  # noqa: E402
+from sitegen.adapters import html_blocks  # noqa: E402
 from sitegen.adapters.navigation import edit_folder, nav, shown_everywhere  # noqa: E402
-from sitegen.outputs import csp, json_api, offline_manifest  # noqa: E402
+from sitegen.outputs import csp, json_api, offline_manifest, search_index  # noqa: E402
 from sitegen.pyodide import python_archive  # noqa: E402
-from sitegen.pyodide.node import NodeMissingError, add_qr_codes  # noqa: E402
+from sitegen.pyodide.node import NodeMissingError, add_packages  # noqa: E402
 
 serving = False
 """True under `mkdocs serve`, whose live reload is an inline script that differs at every load."""
@@ -39,6 +41,7 @@ def on_startup(*, command: str, dirty: bool) -> None:
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read the rules once for this build, make the nav, and say where pages are edited."""
+    _searched.clear()
     rules = checked_rules(ROOT / config.extra["rules_folder"])
     config.extra["rules"] = rules
     config.nav = nav(rules)
@@ -60,6 +63,27 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     return files
 
 
+_html_blocks: dict[str, list[str]] = {}
+"""The ready HTML of pages that Markdown is reading."""
+
+_searched: list[dict[str, Any]] = []
+"""What the search finds on the pages read so far."""
+
+
+def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Keep ready HTML from Markdown, which would read it letter by letter."""
+    text, _html_blocks[page.file.src_uri] = html_blocks.set_aside(markdown)
+    return text
+
+
+def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Put it back, note what the search finds on the page, and keep the theme's plugin from reading it again."""
+    whole = html_blocks.put_back(html, _html_blocks.pop(page.file.src_uri))
+    _searched.extend(search_index.entries(page.url, str(page.title), page.meta, whole))
+    page.meta["search"] = {"exclude": True}
+    return whole
+
+
 def on_post_build(*, config: MkDocsConfig) -> None:
     """Add the calculator's runtime, give every page the same content security policy, and list it all for offline use."""
     site = Path(config.site_dir)
@@ -67,7 +91,8 @@ def on_post_build(*, config: MkDocsConfig) -> None:
         python_archive.build(site / "assets" / "calculator", bundle.dumps(config.extra["rules"]))
     except (python_archive.ArchiveError, NodeMissingError) as error:
         raise PluginError(str(error)) from None
-    add_qr_codes(site)
+    add_packages(site)
+    search_index.write(site, _searched)
     json_api.write(site, config.extra["rules"], ROOT / config.extra["rules_folder"])
     csp.write(site, serving=serving)
     if not serving:  # live reload changes every page on its way

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from calculator.model import Rules
 from sitegen.pages.worked_examples import preformatted
 from sitegen.render import labels
-from sitegen.render.markdown_text import escape, plain_html
+from sitegen.render.markdown_text import as_html, escape, plain_html
 from sitegen.render.page_context import PageContext
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -69,6 +69,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["html"] = as_html
     made.globals.update(labels=labels, front=_front_matter, preformatted=preformatted)
     return made
 

@@ -88,11 +88,13 @@ def relative_path(page: str, target: str) -> str:
 
 
 def url_of(path: str) -> str:
-    """The address of a page below the site's root, as the site serves it (a folder for each page).
+    """The address of a page or file below the site's root, as the site serves it (a folder for each page).
 
-    >>> url_of("codes/97110.md"), url_of("codes/index.md"), url_of("index.md")
-    ('codes/97110/', 'codes/', '')
+    >>> url_of("codes/97110.md"), url_of("codes/index.md"), url_of("index.md"), url_of("assets/site.css")
+    ('codes/97110/', 'codes/', '', 'assets/site.css')
     """
+    if not path.endswith(".md"):
+        return path
     stem = path.removesuffix(".md")
     return "" if stem == "index" else stem.removesuffix("index") if stem.endswith("/index") else f"{stem}/"
 
@@ -110,25 +112,40 @@ LINK = re.compile(r'\[([^\]]*)\]\(([^)\s]+)(?: "([^"]*)")?\)')
 """A Markdown link as this package writes it; texts inside are escaped, so no bracket of theirs is in the way."""
 
 
+HTML_BEGINS, HTML_ENDS = "<!-- html -->\n", "\n<!-- /html -->"
+"""What stands around HTML that has nothing left for Markdown to do; a site generator may keep it from Markdown."""
+
+
 def as_html(fragment: object, page: str) -> Markup:
-    """What was made for Markdown, as HTML that Markdown passes by: links are resolved here.
+    """What was made for Markdown, as a block of HTML: links and bold words are written out here.
 
-    Long lists of small pieces, such as derivations, take Markdown most of its time.
+    Markdown needs most of its time for long lists of small pieces, such as derivations.
 
-    >>> print(as_html("See [97110](97110.md), [1](#cite-1 &quot;&quot;) and [it](../payers/midpoint.md).", "codes/97112.md"))
-    See <a href="../../codes/97110/">97110</a>, [1](#cite-1 &quot;&quot;) and <a href="../../payers/midpoint/">it</a>.
+    >>> made = as_html("**See** [97110](97110.md), [1](#cite-1 &quot;&quot;) and [it](../payers/midpoint.md).", "codes/97112.md")
+    >>> print(made)
+    <!-- html -->
+    <strong>See</strong> <a href="../../codes/97110/">97110</a>, [1](#cite-1 &quot;&quot;) and <a href="../../payers/midpoint/">it</a>.
+    <!-- /html -->
     """
 
     def link(found: re.Match[str]) -> str:
         text, way, title = found.groups()
         path, mark, anchor = way.partition("#")
-        if path.endswith(".md"):
+        if path and not urlsplit(path).scheme:
             target = posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
             way = relative_url(page, target) + mark + anchor
         told = f' title="{title}"' if title else ""
         return f'<a href="{way}"{told}>{text}</a>'
 
-    return Markup(LINK.sub(link, re.sub(r' markdown="[a-z0-9]+"', "", str(fragment))))
+    text = _FOR_MARKDOWN.sub("", str(fragment))
+    return Markup(HTML_BEGINS + _BOLD.sub(r"<strong>\1</strong>", LINK.sub(link, text)).strip() + HTML_ENDS)
+
+
+_FOR_MARKDOWN = re.compile(rf' markdown="[a-z0-9]+"|{re.escape(HTML_BEGINS)}|{re.escape(HTML_ENDS)}')
+"""What only Markdown reads, and the bounds of blocks inside a block."""
+
+_BOLD = re.compile(r"\*\*([^*]+)\*\*")
+"""Bold words as templates write them."""
 
 
 class Linker:

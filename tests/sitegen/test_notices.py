@@ -13,8 +13,8 @@ from urllib.parse import unquote, urljoin
 import pytest
 
 from sitegen.pages.notices import Component, components
-from sitegen.pyodide.node import node
-from sitegen.pyodide.python_archive import LIBRARY, PYODIDE, RUNTIME, SCRIPT
+from sitegen.pyodide.node import SERVED, node
+from sitegen.pyodide.python_archive import LIBRARY, PYODIDE, RUNTIME
 from tests.support.paths import ROOT
 
 ICONS = Path(importlib.metadata.distribution("mkdocs-material").locate_file("material/templates/.icons"))
@@ -69,25 +69,14 @@ def test_the_archive_holds_only_the_engine_and_modules_of_the_runtime(built_site
     with zipfile.ZipFile(archive) as made, zipfile.ZipFile(PYODIDE / LIBRARY) as library:
         known = {re.sub(r"\.pyc?$", "", name) for name in library.namelist()}
         foreign = [name for name in made.namelist() if re.sub(r"\.pyc?$", "", name) not in known]
-    ours = (
-        "calculator/",
-        "sitecustomize.pyc",
-        "compiled.bin",
-    )  # sitegen/pyodide/sitecustomize.py: what it knows is compiled at build
-    assert [name for name in foreign if not name.startswith(ours)] == []
+    assert [name for name in foreign if not name.startswith("calculator/")] == []
 
 
 @pytest.mark.xdist_group("browser")
-def test_the_runtime_is_shipped_unmodified_but_for_its_script(built_site: Path) -> None:
-    def of_pyodide(name: str) -> bool:
+def test_the_runtime_is_shipped_unmodified(built_site: Path) -> None:
+    for name in RUNTIME:
         (shipped,) = built_site.glob(f"assets/calculator/*/{name}")
-        return shipped.read_bytes() == (PYODIDE / name).read_bytes()
-
-    assert {name: of_pyodide(name) for name in RUNTIME} == {
-        "pyodide.mjs": True,
-        "pyodide.asm.wasm": True,
-        SCRIPT: False,  # cut down to what the engine needs: sitegen/trim_runtime.mjs
-    }
+        assert shipped.read_bytes() == (PYODIDE / name).read_bytes(), name
 
 
 @pytest.mark.xdist_group("browser")
@@ -169,10 +158,11 @@ def test_the_notices_of_the_runtime_are_those_of_the_installed_and_locked_versio
     assert "emscripten_" + named("Emscripten").version.replace(".", "_") == info["platform"], READ_AGAIN
 
 
-def test_the_notice_of_the_qr_codes_is_of_the_installed_and_locked_version() -> None:
+@pytest.mark.parametrize("name", SERVED)
+def test_the_notice_of_a_served_package_is_of_the_installed_and_locked_version(name: str) -> None:
     lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
-    installed = json.loads((PYODIDE.parent / "uqr" / "package.json").read_text(encoding="utf-8"))
-    assert named("uqr").version == installed["version"] == lock["node_modules/uqr"]["version"], READ_AGAIN
+    installed = json.loads((PYODIDE.parent / name / "package.json").read_text(encoding="utf-8"))
+    assert named(name).version == installed["version"] == lock[f"node_modules/{name}"]["version"], READ_AGAIN
 
 
 def test_the_notices_inside_the_runtime_are_of_the_versions_that_it_tells() -> None:
