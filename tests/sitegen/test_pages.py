@@ -31,7 +31,7 @@ from calculator.dated import in_force
 from calculator.loading import rule_reader
 from calculator.loading.examples import every, visit_of
 from calculator.loading.guide_checks import NUMBER
-from calculator.model import KINDS, Cite, Example, Rules, Source, Statement, Value
+from calculator.model import KINDS, Cite, Example, Mistake, Question, Rules, Source, Statement, Value
 from sitegen import __main__ as disk
 from sitegen.adapters import mkdocs_hook
 from sitegen.pages import Page, pages
@@ -128,9 +128,9 @@ def test_every_statement_of_a_file_is_on_its_page(rules: Rules, read: dict[str, 
     files += [(GUIDE_PAGES[key], guide) for key, guide in rules.guides.items()]
     for path, thing in files:
         shown = " ".join(read[path].words.split())
-        for statement in statements_in(thing):
-            for part in NUMBER.split(" ".join(statement.says.split()))[::2]:  # what is between two numbers
-                assert part in shown, (path, statement.says)
+        for text in sentences_in(thing):
+            for part in NUMBER.split(" ".join(text.split()))[::2]:  # what is between two numbers
+                assert part in shown, (path, text)
 
 
 def test_a_number_in_a_sentence_is_the_one_in_force(small: Rules) -> None:
@@ -142,14 +142,16 @@ def test_a_number_in_a_sentence_is_the_one_in_force(small: Rules) -> None:
     assert "{no-such-number}" in html.unescape(shown)
 
 
-def statements_in(value: Any) -> list[Statement]:
-    """Every statement inside a thing."""
-    if isinstance(value, Statement):
-        return [value]
+def sentences_in(value: Any) -> list[str]:
+    """Every statement, and the answer to every mistake and question, inside a thing."""
+    if isinstance(value, Statement | Mistake | Question):
+        return [
+            value.says if isinstance(value, Statement) else value.right if isinstance(value, Mistake) else value.answer
+        ]
     if isinstance(value, tuple):
-        return [found for item in value for found in statements_in(item)]
+        return [found for item in value for found in sentences_in(item)]
     if dataclasses.is_dataclass(value):
-        return [found for field in dataclasses.fields(value) for found in statements_in(getattr(value, field.name))]
+        return [found for field in dataclasses.fields(value) for found in sentences_in(getattr(value, field.name))]
     return []
 
 
