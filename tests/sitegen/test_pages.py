@@ -16,7 +16,7 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urljoin
 
 import markdown
 import markupsafe
@@ -37,6 +37,7 @@ from sitegen.adapters import mkdocs_hook
 from sitegen.pages import Page, pages
 from sitegen.pages.worked_examples import visit_text
 from sitegen.render import footnotes, labels, markdown_text
+from sitegen.render.markdown_text import url_of
 from sitegen.render.page_context import GUIDE_PAGES, PageContext
 from tests.support.markup import with_markup
 from tests.support.paths import ROOT
@@ -138,7 +139,10 @@ def test_a_number_in_a_sentence_is_the_one_in_force(small: Rules) -> None:
     value = in_force(small.parameters["kx-threshold"].values, small.edition.as_of, holds="calendar-year")
     assert value is not None
     shown = PageContext(small, small.edition.as_of, "codes/97110.md").text(statement.says)
-    assert f"[{labels.amount(Decimal(value.value), 'USD')}](../parameters/kx-threshold.md)" in html.unescape(shown)
+    assert (
+        f'<a href="../../parameters/kx-threshold/">{labels.amount(Decimal(value.value), "USD")}</a>'
+        in html.unescape(shown)
+    )
     assert "{no-such-number}" in html.unescape(shown)
 
 
@@ -255,8 +259,29 @@ def test_known_codes_and_modifiers_become_links_but_not_to_the_page_itself() -> 
     linker = markdown_text.Linker(
         "codes/97110.md", {"97110": "codes/97110.md", "97140": "codes/97140.md", "CO": "modifiers/CO.md"}
     )
-    assert linker.text("97110 and 97140, CO") == "97110 and [97140](97140.md), [CO](../modifiers/CO.md)"
+    assert (
+        linker.text("97110 and 97140, CO")
+        == '97110 and <a href="../../codes/97140/">97140</a>, <a href="../../modifiers/CO/">CO</a>'
+    )
     assert linker.text("CO-97 and 971405 and 97140.5") == "CO-97 and 971405 and 97140.5"
+
+
+# --- links ----------------------------------------------------------------------------------------------------------
+
+
+def test_every_link_leads_to_a_page_and_to_a_place_on_it(rules: Rules, read: dict[str, Elements]) -> None:
+    places = {url_of(path): {attrs["id"] for _, attrs in page.elements if "id" in attrs} for path, page in read.items()}
+    by_hand = {url_of(path.relative_to(ROOT / "docs").as_posix()) for path in (ROOT / "docs").rglob("*.md")}
+    dead = set()
+    for path, page in read.items():
+        for tag, attrs in page.elements:
+            address, _, place = (attrs.get("href") or "").partition("#")
+            if tag != "a" or ":" in address or address.endswith((".json", ".csv", ".txt", ".md")) or place[:2] == "v=":
+                continue
+            target = urljoin(f"/{url_of(path)}", address)[1:]
+            if target not in places.keys() | by_hand or (place and target in places and place not in places[target]):
+                dead.add((path, attrs["href"]))
+    assert dead == set()
 
 
 # --- doctests ------------------------------------------------------------------------------------------------------
