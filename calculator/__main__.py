@@ -323,7 +323,7 @@ def run_schema(options: argparse.Namespace) -> int:
             continue
         if options.check:
             print(
-                f"{path}: differs from the shapes in calculator/model.py, expected what `python -m calculator schema` writes"
+                f"{path}: differs from the shapes in calculator/model/, expected what `python -m calculator schema` writes"
             )
             stale = True
         else:

@@ -45,6 +45,8 @@ class Diagnosis:
     """Where the fit or the weakness is told."""
     weak: bool = False
     """True where the code alone is weak support."""
+    answers: tuple[str, ...] = ()
+    """Claims of much-read articles that it answers, by their number in `tests/data/article_claims.csv`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

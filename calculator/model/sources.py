@@ -107,6 +107,8 @@ class Statement:
     """Codes that fit where this one does not."""
     undecided: bool = False
     """True where the sources were searched and leave the question open."""
+    answers: tuple[str, ...] = ()
+    """Claims of much-read articles that it answers, by their number in `tests/data/article_claims.csv`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +125,8 @@ class Question:
     """Where the answer comes from."""
     undecided: bool = False
     """True where the sources leave it open."""
+    answers: tuple[str, ...] = ()
+    """Claims of much-read articles that it answers, by their number in `tests/data/article_claims.csv`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,3 +143,5 @@ class Mistake:
     """Where that comes from."""
     denial_codes: tuple[str, ...] = ()
     """CARC and RARC codes that a remittance shows for it."""
+    answers: tuple[str, ...] = ()
+    """Claims of much-read articles that it answers, by their number in `tests/data/article_claims.csv`."""

@@ -1,6 +1,6 @@
 """A new rule file to fill in: every field that must stand in it, with its sentence, and every other as a comment.
 
-It is written from the shapes in `calculator/model.py`, so it never lags behind them. What is left to fill in is a
+It is written from the shapes in `calculator/model/`, so it never lags behind them. What is left to fill in is a
 problem that `python -m calculator rules` reports with its line.
 """
 

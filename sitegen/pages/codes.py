@@ -12,7 +12,7 @@ from sitegen.pages import amounts, checks, coverage, edit_tables
 from sitegen.pages.first_visit import ALONE, POOLED
 from sitegen.pages.page import Page, page_of, rule_page
 from sitegen.pages.worked_examples import all_worked, by_payer, first_answered, minutes_table
-from sitegen.render import charts, labels
+from sitegen.render import labels
 
 
 def pages(rules: Rules, as_of: date) -> Iterator[Page]:
@@ -43,7 +43,6 @@ def _content(key: str, code: Code, rules: Rules, as_of: date) -> dict[str, Any]:
         "limits": edit_tables.limits(key, rules, as_of),
         "values": values,
         "reduced": values[0] if values else None,
-        "chart": charts.relative_values([value["row"] for value in values]),
         "amounts": amounts.code_view(key, rules, as_of),
         "pairs": edit_tables.same_day(key, code, rules, as_of),
         "topics": [name for name, topic in rules.documentation.items() if not topic.codes or key in topic.codes],

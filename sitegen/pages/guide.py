@@ -13,9 +13,6 @@ from sitegen.pages.page import Page, page_of
 from sitegen.pages.worked_examples import Worked, all_worked, field_lines
 from sitegen.render.page_context import GUIDE_PAGES
 
-_DEFAULTS: Mapping[str, Any] = {"payer_shown": False, "changeable": None}
-"""How the visits of most guides are shown: all for one payer, none to be changed in place."""
-
 
 def guide_page(
     key: str,
@@ -50,9 +47,9 @@ def guide_page(
             guide=guide,
             explained=explained,
             lead=guide.answer or (explained.answer if explained else None),
-            **_DEFAULTS
-            | {"head": head, "sections": sections or worked_sections(guide, rules, GUIDE_PAGES[key])}
-            | content,
+            head=head,
+            sections=sections or worked_sections(guide, rules, GUIDE_PAGES[key]),
+            **{"payer_shown": False, "changeable": None, **content},
         )
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from calculator.model import Parameter, RelativeValues
+from calculator.model import Parameter
 from sitegen.render import labels
 from sitegen.render.markdown_text import escape
 
@@ -20,12 +20,6 @@ WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 400, 168, 8, 8, 24, 28
 FLOOR = HEIGHT - BOTTOM
 _FEWEST = 3
 """Known values that a chart needs; fewer are plain in the table."""
-
-_PARTS = (("malpractice", "malpractice"), ("practice_expense", "practice expense"), ("work", "work"))
-"""Parts of the relative values from the top of a bar to its foot: field and words."""
-
-_HATCHED = "practice_expense"
-"""The part with lines across it, so that the parts are told apart without their colours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +54,7 @@ def over_time(parameter: Parameter, as_of: date, name: str = "chart") -> Markup 
     now = next((step for step in steps if step.since <= as_of < step.until), None)
     title = (
         f"{parameter.name}, {first.since.year} to {last.since.year}: "
-        f"{_said(first.value, parameter)} at first, {_said(last.value, parameter)} at last"
+        f"{_shown_value(first.value, parameter)} at first, {_shown_value(last.value, parameter)} at last"
     )
     parts = [Markup(f'<path class="line" d="{" ".join(_path_of(steps, across, up))}"/>')]
     for day, end in zip(expected, ends, strict=True):
@@ -76,7 +70,7 @@ def over_time(parameter: Parameter, as_of: date, name: str = "chart") -> Markup 
     if not up.from_zero:
         parts.append(_text("key", LEFT, 10, "The scale does not begin at zero."))
     parts += _axis_labels(steps, now, parameter, across, up)
-    return _svg("steps", name, title, _described(steps, expected, parameter), [*_axis(across), *parts])
+    return _svg(name, title, _described(steps, expected, parameter), [*_axis(across), *parts])
 
 
 def _steps_of(parameter: Parameter, as_of: date) -> list[_Step]:
@@ -133,7 +127,7 @@ def _axis_labels(
         level = up.place(step.value)
         y = level + 14 if neighbour.value > step.value and level + 14 <= FLOOR else level - 6
         left, right = across.place(step.since), across.place(step.until)
-        called = _said(step.value, parameter)
+        called = _shown_value(step.value, parameter)
         wide = 6.5 * len(called)
         x, anchor, middle = (left + right) / 2, "middle", (left + right) / 2
         if place == 0:
@@ -147,90 +141,23 @@ def _axis_labels(
         yield _text("value value--now" if step == now else "value", _shown(x), _shown(y), called, anchor)
 
 
-def _said(value: Decimal, parameter: Parameter) -> str:
+def _shown_value(value: Decimal, parameter: Parameter) -> str:
     """A value with its unit, as short as a chart needs it."""
     return labels.amount(value, parameter.unit).removesuffix(" per RVU")
 
 
 def _described(steps: Sequence[_Step], expected: Sequence[date], parameter: Parameter) -> str:
     """All values of a chart in words."""
-    told = []
+    phrases = []
     for place, step in enumerate(steps):
-        told.append(f"{_said(step.value, parameter)} from {labels.day(step.since)}")
+        phrases.append(f"{_shown_value(step.value, parameter)} from {labels.day(step.since)}")
         if place + 1 < len(steps) and steps[place + 1].since != step.until:
-            told.append(f"not known from {labels.day(step.until)}")
-    told += [f"a new number expected from {labels.day(day)}" for day in expected]
-    return "; ".join(told) + "."
+            phrases.append(f"not known from {labels.day(step.until)}")
+    phrases += [f"a new number expected from {labels.day(day)}" for day in expected]
+    return "; ".join(phrases) + "."
 
 
-# --- relative values of a code ---------------------------------------------------------------------------------------
-
-
-def relative_values(rows: Sequence[RelativeValues], name: str = "rvu") -> Markup | None:
-    """The relative values of one code as a stacked bar for each row, or None where there are too few.
-
-    Args:
-        rows: rows of one code.
-        name: what the names of the chart's parts begin with, so that a page can have several.
-    """
-    rows = sorted(rows, key=lambda row: row.since)
-    if len(rows) < _FEWEST or not any(map(_together, rows)):
-        return None
-    across = _Across(_first_of_year(rows[0].since.year), _first_of_year(rows[-1].since.year + 1))
-    up = _Up([Decimal(0), *map(_together, rows)])
-    parts = list(_axis(across))
-    for place, row in enumerate(rows):
-        year_end = _first_of_year(row.since.year + 1)
-        until = min(rows[place + 1].since, year_end) if place + 1 < len(rows) else year_end
-        left, right = across.place(row.since) + 5, across.place(until) - 5
-        width = _shown(max(right - left, 2))
-        foot = Decimal(0)
-        for field, _ in reversed(_PARTS):
-            value = getattr(row, field)
-            top = up.place(foot + value)
-            tall = _shown(up.place(foot) - top)
-            if tall > 0:
-                parts.append(Markup(f'<rect class="{field}" x="{left}" y="{top}" width="{width}" height="{tall}"/>'))
-            if field == _HATCHED:
-                parts.append(_hatch(left, top, width, tall))
-            foot += value
-        parts.append(_text("value", _shown(left + width / 2), _shown(up.place(foot) - 5), f"{foot:.2f}", "middle"))
-    x = LEFT
-    for field, called in reversed(_PARTS):
-        parts.append(Markup(f'<rect class="{field}" x="{x}" y="2" width="9" height="9"/>'))
-        if field == _HATCHED:
-            parts.append(_hatch(x, 2, 9, 9))
-        parts.append(_text("key", x + 13, 10, called))
-        x += 34 + 6 * len(called)
-    first, last = rows[0], rows[-1]
-    title = (
-        f"Relative value units of {first.code}, {first.since.year} to {last.since.year}: "
-        f"{_together(first):.2f} at first, {_together(last):.2f} at last"
-    )
-    told = (
-        f"{labels.day(row.since)}: work {row.work}, practice expense {row.practice_expense}, "
-        f"malpractice {row.malpractice}, together {_together(row):.2f}"
-        for row in rows
-    )
-    return _svg("bars", name, title, "; ".join(told) + ".", parts)
-
-
-def _hatch(left: float, top: float, width: float, tall: float) -> Markup:
-    """Level lines across a box.
-
-    >>> _hatch(0, 10, 20, 9)
-    Markup('<path class="hatch" d="M0 13h20M0 17h20"/>')
-    """
-    lines = (_shown(top + 3 + 4 * place) for place in range(int((tall - 1) // 4)))
-    return Markup(f'<path class="hatch" d="{"".join(f"M{left} {y}h{width}" for y in lines)}"/>')
-
-
-def _together(row: RelativeValues) -> Decimal:
-    """All relative values of a row."""
-    return row.work + row.practice_expense + row.malpractice
-
-
-# --- what both are made of -------------------------------------------------------------------------------------------
+# --- what it is made of ---------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,10 +204,10 @@ def _axis(across: _Across) -> Iterator[Markup]:
             yield _text("year", _shown((left + right) / 2), FLOOR + 16, str(year), "middle")
 
 
-def _svg(kind: str, name: str, title: str, description: str, parts: Sequence[Markup]) -> Markup:
+def _svg(name: str, title: str, description: str, parts: Sequence[Markup]) -> Markup:
     """The drawing with the words that stand for it."""
     head = (
-        f'<svg class="chart chart--{kind}" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f'aria-labelledby="{name}-title" aria-describedby="{name}-desc">'
     )
     return Markup("\n").join(

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from calculator.model import Cite, Source, Tier
 from calculator.upkeep.due import is_stale
-from sitegen.render.markdown_text import escape, relative_path, safe_url
+from sitegen.render.markdown_text import escape, relative_url, safe_url
 
 RANKS: tuple[Tier, ...] = ("primary", "secondary", "unverified")
 """Tiers from the surest on."""
@@ -28,8 +28,8 @@ BADGES = {
 
 def badge(name: str, title: str = "") -> Markup:
     """A badge with its meaning, or with a title that tells more."""
-    said = escape(title or BADGES[name])
-    return Markup(f'<span class="badge badge--{name}" title="{said}">{name}</span>')
+    meaning = escape(title or BADGES[name])
+    return Markup(f'<span class="badge badge--{name}" title="{meaning}">{name}</span>')
 
 
 def tier_of(cite: Cite, sources: Mapping[str, Source]) -> Tier:
@@ -100,7 +100,7 @@ class Footnotes:
         """One number, with the place as its title."""
         source = self.sources[cite.source]
         title = escape(f"{source.title}{', ' if cite.at else ''}{cite.at}")
-        return f'[{number}](#cite-{number} "{title}")'
+        return f'<a href="#cite-{number}" title="{title}">{number}</a>'
 
     def by_source(self) -> list[tuple[str, Source, list[Footnote]]]:
         """What was cited, by source, in order of first mention."""
@@ -111,7 +111,7 @@ class Footnotes:
 
     def register_link(self, key: str) -> str:
         """The way to a source's entry in the register."""
-        return f"{relative_path(self.page, 'sources.md')}#source-{key}"
+        return f"{relative_url(self.page, 'sources.md')}#source-{key}"
 
 
 def source_title(source: Source) -> Markup:

@@ -14,7 +14,6 @@ attribute and raw HTML.
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -78,15 +77,6 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "x"
 
 
-def relative_path(page: str, target: str) -> str:
-    """The way from one Markdown file to another, for Markdown links, which the site checks.
-
-    >>> relative_path("codes/97110.md", "payers/midpoint.md")
-    '../payers/midpoint.md'
-    """
-    return posixpath.relpath(target, posixpath.dirname(page) or ".")
-
-
 def url_of(path: str) -> str:
     """The address of a page or file below the site's root, as the site serves it (a folder for each page).
 
@@ -100,7 +90,7 @@ def url_of(path: str) -> str:
 
 
 def relative_url(page: str, target: str) -> str:
-    """The way from one page to another as a browser goes it, for links with a fragment that no page has as an anchor.
+    """The way from one page to another as a browser goes it.
 
     >>> relative_url("codes/97110.md", "calculator.md"), relative_url("index.md", "codes/97110.md")
     ('../../calculator/', 'codes/97110/')
@@ -108,37 +98,22 @@ def relative_url(page: str, target: str) -> str:
     return "../" * url_of(page).count("/") + url_of(target) or "./"
 
 
-LINK = re.compile(r'\[([^\]]*)\]\(([^)\s]+)(?: "([^"]*)")?\)')
-"""A Markdown link as this package writes it; texts inside are escaped, so no bracket of theirs is in the way."""
-
-
 HTML_BEGINS, HTML_ENDS = "<!-- html -->\n", "\n<!-- /html -->"
-"""What stands around HTML that has nothing left for Markdown to do; a site generator may keep it from Markdown."""
+"""Bounds of HTML that has nothing left for Markdown to do; a site generator may keep it from Markdown."""
 
 
-def as_html(fragment: object, page: str) -> Markup:
-    """What was made for Markdown, as a block of HTML: links and bold words are written out here.
+def as_html(fragment: object) -> Markup:
+    """What was arranged for Markdown, as HTML that Markdown passes by.
 
     Markdown needs most of its time for long lists of small pieces, such as derivations.
 
-    >>> made = as_html("**See** [97110](97110.md), [1](#cite-1 &quot;&quot;) and [it](../payers/midpoint.md).", "codes/97112.md")
-    >>> print(made)
+    >>> print(as_html('<p markdown="span">**See** <a href="../97110/">97110</a>.</p>'))
     <!-- html -->
-    <strong>See</strong> <a href="../../codes/97110/">97110</a>, [1](#cite-1 &quot;&quot;) and <a href="../../payers/midpoint/">it</a>.
+    <p><strong>See</strong> <a href="../97110/">97110</a>.</p>
     <!-- /html -->
     """
-
-    def link(found: re.Match[str]) -> str:
-        text, way, title = found.groups()
-        path, mark, anchor = way.partition("#")
-        if path and not urlsplit(path).scheme:
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
-            way = relative_url(page, target) + mark + anchor
-        told = f' title="{title}"' if title else ""
-        return f'<a href="{way}"{told}>{text}</a>'
-
     text = _FOR_MARKDOWN.sub("", str(fragment))
-    return Markup(HTML_BEGINS + _BOLD.sub(r"<strong>\1</strong>", LINK.sub(link, text)).strip() + HTML_ENDS)
+    return Markup(HTML_BEGINS + _BOLD.sub(r"<strong>\1</strong>", text).strip() + HTML_ENDS)
 
 
 _FOR_MARKDOWN = re.compile(rf' markdown="[a-z0-9]+"|{re.escape(HTML_BEGINS)}|{re.escape(HTML_ENDS)}')
@@ -177,6 +152,6 @@ class Linker:
             if path == self.page or word in seen:
                 return found[0]
             seen.add(word)
-            return f"[{found[0]}]({relative_path(self.page, path)})"
+            return f'<a href="{relative_url(self.page, path)}">{found[0]}</a>'
 
         return Markup(self.pattern.sub(link, str(escaped)))

@@ -22,10 +22,10 @@ def draw(rows: Sequence[tuple[str, int, int]], per_unit: int) -> Markup:
     cell = min(92, (WIDTH - LEFT - 4) // max(cells, 3))
     height = TOP + ROW * len(rows)
     parts = [part for place, row in enumerate(rows) for part in _bar(*row, TOP + place * ROW, cell, per_unit)]
-    said = "; ".join(f"{code}: {minutes} minutes, {units} units" for code, minutes, units in rows)
+    description = "; ".join(f"{code}: {minutes} minutes, {units} units" for code, minutes, units in rows)
     return Markup("\n").join(
         [
-            Markup(f'<svg class="minutes" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(said)}">'),
+            Markup(f'<svg class="minutes" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(description)}">'),
             *parts,
             Markup("</svg>"),
         ]
@@ -57,6 +57,6 @@ def _bar(code: str, minutes: int, units: int, top: int, cell: int, per_unit: int
     return parts
 
 
-def _text(kind: str, x: int, y: int, said: str) -> Markup:
+def _text(kind: str, x: int, y: int, words: str) -> Markup:
     """A word in the drawing."""
-    return Markup(f'<text class="{kind}" x="{x}" y="{y}">') + escape(said) + Markup("</text>")
+    return Markup(f'<text class="{kind}" x="{x}" y="{y}">') + escape(words) + Markup("</text>")

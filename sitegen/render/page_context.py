@@ -14,7 +14,7 @@ from calculator.model import KINDS, Cite, Mistake, Rules, Source, Statement
 from calculator.upkeep.due import is_stale
 from sitegen.render import labels
 from sitegen.render.footnotes import EXTENTS, Footnote, Footnotes, badge, read_where, source_title
-from sitegen.render.markdown_text import Linker, as_html, escape, relative_path, relative_url, url_of
+from sitegen.render.markdown_text import Linker, as_html, escape, relative_url, url_of
 
 GUIDE_PAGES = {
     "counting": "counting.md",
@@ -82,8 +82,8 @@ class PageContext:
         return self.link(_in_words(found.value, self.rules.parameters[name].unit), f"parameters/{name}.md")
 
     def html(self, fragment: object) -> Markup:
-        """What was made for Markdown, as HTML that Markdown passes by."""
-        return as_html(fragment, self.path)
+        """What was arranged for Markdown, as HTML that Markdown passes by."""
+        return as_html(fragment)
 
     def title(self, value: object) -> Markup:
         """A name at the head of something: it begins with a capital."""
@@ -142,13 +142,13 @@ class PageContext:
     # --- links ------------------------------------------------------------------------------------------------
 
     def link(self, label: object, target: str) -> Markup:
-        """A link to another page of the site, checked when it is built; plain text on that page itself."""
+        """A link to another page of the site, or to a place on this one; plain text for this page itself."""
         name = escape(label)
-        path = target.partition("#")[0]
-        if path == self.path and "#" not in target:
+        path, mark, anchor = target.partition("#")
+        if path == self.path and not mark:
             return name
-        way = target[len(path) :] if path == self.path else relative_path(self.path, target)
-        return Markup(f"[{name}]({way})")
+        way = "" if path == self.path else relative_url(self.path, path)
+        return Markup(f'<a href="{way}{mark}{anchor}">{name}</a>')
 
     def url(self, target: str) -> Markup:
         """The address of another page, for raw HTML."""
@@ -234,7 +234,7 @@ class PageContext:
         known += [escape(labels.day(source.read_on))] if source.read_on else []
         head = Markup('<p class="source" markdown="span">') + source_title(source) + Markup(" ") + tier + stale
         about = Markup('<span class="source__about">') + Markup(" · ").join(known)
-        register = Markup(f" · [register]({self.footnotes.register_link(key)})</span></p>")
+        register = Markup(f' · <a href="{self.footnotes.register_link(key)}">register</a></span></p>')
         places = [self.place(note, source) for note in notes]
         return Markup("\n").join(
             [

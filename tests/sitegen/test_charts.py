@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from calculator.model import Parameter, RelativeValues, Rules, Statement, Value
+from calculator.model import Parameter, Rules, Statement, Value
 from sitegen.render import charts
 
 AS_OF = date(2026, 6, 1)
@@ -52,21 +52,6 @@ def line(parameter: Parameter) -> str:
 def said(picture: ElementTree.Element, kind: str) -> list[str]:
     """The words of one kind in a chart."""
     return [part.text or "" for part in picture.iter("text") if kind in (part.get("class") or "").split()]
-
-
-def row(year: int, work: str = "0.45", practice_expense: str = "0.40", malpractice: str = "0.01") -> RelativeValues:
-    """Relative values of a year."""
-    return RelativeValues(
-        code="97110",
-        since=date(year, 1, 1),
-        release="RVU",
-        status="A",
-        work=Decimal(work),
-        practice_expense=Decimal(practice_expense),
-        malpractice=Decimal(malpractice),
-        multiple_procedure=5,
-        source="memory",
-    )
 
 
 def test_docstrings_of_the_charts_are_true() -> None:
@@ -174,57 +159,3 @@ def test_neither_styles_nor_scripts_stand_in_a_chart(rules: Rules) -> None:
         made = charts.over_time(parameter, rules.edition.as_of) or ""
         assert not re.search(r"style=|<script|<style|\bon\w+=|fill=|stroke=", made)
         assert "\n\n" not in made
-
-
-# --- relative values -------------------------------------------------------------------------------------------------
-
-
-def bars(*rows: RelativeValues) -> ElementTree.Element:
-    """The chart of relative values, read as XML."""
-    made = charts.relative_values(rows)
-    assert made is not None
-    return ElementTree.fromstring(made)
-
-
-def test_the_parts_of_a_bar_stand_on_each_other() -> None:
-    picture = bars(row(2024), row(2025), row(2026))
-    stacks = {
-        kind: [part for part in picture.iter("rect") if part.get("class") == kind and float(part.get("y", 0)) > 12]
-        for kind in ("work", "practice_expense", "malpractice")
-    }
-    assert [len(found) for found in stacks.values()] == [3, 3, 3]
-    for work, expense, malpractice in zip(*stacks.values(), strict=True):
-        assert float(work.get("y", 0)) + float(work.get("height", 0)) == pytest.approx(charts.FLOOR, abs=0.2)
-        assert float(expense.get("y", 0)) + float(expense.get("height", 0)) == pytest.approx(
-            float(work.get("y", 0)), abs=0.2
-        )
-        assert float(malpractice.get("y", 0)) < float(expense.get("y", 0))
-    assert said(picture, "value") == ["0.86"] * 3
-    assert said(picture, "key") == ["work", "practice expense", "malpractice"]
-
-
-def test_a_year_without_relative_values_stays_empty() -> None:
-    picture = bars(row(2022), row(2023), row(2025))
-    left = sorted({float(part.get("x", 0)) for part in picture.iter("rect") if float(part.get("y", 0)) > 12})
-    assert left[2] - left[1] > 1.8 * (left[1] - left[0])
-
-
-def test_words_stand_for_the_bars() -> None:
-    picture = bars(row(2026, work="0.50"), row(2024), row(2025))
-    title = picture.findtext("title") or ""
-    assert title == "Relative value units of 97110, 2024 to 2026: 0.86 at first, 0.91 at last"
-    assert "Jan 1, 2026: work 0.50, practice expense 0.40, malpractice 0.01, together 0.91" in (
-        picture.findtext("desc") or ""
-    )
-
-
-def test_codes_without_relative_values_have_no_bars() -> None:
-    assert charts.relative_values([row(2025), row(2026)]) is None
-    assert charts.relative_values([row(year, "0", "0", "0") for year in (2024, 2025, 2026)]) is None
-
-
-def test_every_code_of_the_tables_can_be_drawn(rules: Rules) -> None:
-    for code in {found.code for found in rules.tables.relative_values}:
-        made = charts.relative_values([found for found in rules.tables.relative_values if found.code == code])
-        if made is not None:
-            ElementTree.fromstring(made)

@@ -16,7 +16,7 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urljoin
 
 import markdown
 import markupsafe
@@ -31,12 +31,13 @@ from calculator.dated import in_force
 from calculator.loading import rule_reader
 from calculator.loading.examples import every, visit_of
 from calculator.loading.guide_checks import NUMBER
-from calculator.model import KINDS, Cite, Example, Rules, Source, Statement, Value
+from calculator.model import KINDS, Cite, Example, Mistake, Question, Rules, Source, Statement, Value
 from sitegen import __main__ as disk
 from sitegen.adapters import mkdocs_hook
 from sitegen.pages import Page, pages
 from sitegen.pages.worked_examples import visit_text
 from sitegen.render import footnotes, labels, markdown_text
+from sitegen.render.markdown_text import url_of
 from sitegen.render.page_context import GUIDE_PAGES, PageContext
 from tests.support.markup import with_markup
 from tests.support.paths import ROOT
@@ -128,9 +129,9 @@ def test_every_statement_of_a_file_is_on_its_page(rules: Rules, read: dict[str, 
     files += [(GUIDE_PAGES[key], guide) for key, guide in rules.guides.items()]
     for path, thing in files:
         shown = " ".join(read[path].words.split())
-        for statement in statements_in(thing):
-            for part in NUMBER.split(" ".join(statement.says.split()))[::2]:  # what is between two numbers
-                assert part in shown, (path, statement.says)
+        for text in sentences_in(thing):
+            for part in NUMBER.split(" ".join(text.split()))[::2]:  # what is between two numbers
+                assert part in shown, (path, text)
 
 
 def test_a_number_in_a_sentence_is_the_one_in_force(small: Rules) -> None:
@@ -138,18 +139,23 @@ def test_a_number_in_a_sentence_is_the_one_in_force(small: Rules) -> None:
     value = in_force(small.parameters["kx-threshold"].values, small.edition.as_of, holds="calendar-year")
     assert value is not None
     shown = PageContext(small, small.edition.as_of, "codes/97110.md").text(statement.says)
-    assert f"[{labels.amount(Decimal(value.value), 'USD')}](../parameters/kx-threshold.md)" in html.unescape(shown)
+    assert (
+        f'<a href="../../parameters/kx-threshold/">{labels.amount(Decimal(value.value), "USD")}</a>'
+        in html.unescape(shown)
+    )
     assert "{no-such-number}" in html.unescape(shown)
 
 
-def statements_in(value: Any) -> list[Statement]:
-    """Every statement inside a thing."""
-    if isinstance(value, Statement):
-        return [value]
+def sentences_in(value: Any) -> list[str]:
+    """Every statement, and the answer to every mistake and question, inside a thing."""
+    if isinstance(value, Statement | Mistake | Question):
+        return [
+            value.says if isinstance(value, Statement) else value.right if isinstance(value, Mistake) else value.answer
+        ]
     if isinstance(value, tuple):
-        return [found for item in value for found in statements_in(item)]
+        return [found for item in value for found in sentences_in(item)]
     if dataclasses.is_dataclass(value):
-        return [found for field in dataclasses.fields(value) for found in statements_in(getattr(value, field.name))]
+        return [found for field in dataclasses.fields(value) for found in sentences_in(getattr(value, field.name))]
     return []
 
 
@@ -253,8 +259,29 @@ def test_known_codes_and_modifiers_become_links_but_not_to_the_page_itself() -> 
     linker = markdown_text.Linker(
         "codes/97110.md", {"97110": "codes/97110.md", "97140": "codes/97140.md", "CO": "modifiers/CO.md"}
     )
-    assert linker.text("97110 and 97140, CO") == "97110 and [97140](97140.md), [CO](../modifiers/CO.md)"
+    assert (
+        linker.text("97110 and 97140, CO")
+        == '97110 and <a href="../../codes/97140/">97140</a>, <a href="../../modifiers/CO/">CO</a>'
+    )
     assert linker.text("CO-97 and 971405 and 97140.5") == "CO-97 and 971405 and 97140.5"
+
+
+# --- links ----------------------------------------------------------------------------------------------------------
+
+
+def test_every_link_leads_to_a_page_and_to_a_place_on_it(rules: Rules, read: dict[str, Elements]) -> None:
+    places = {url_of(path): {attrs["id"] for _, attrs in page.elements if "id" in attrs} for path, page in read.items()}
+    by_hand = {url_of(path.relative_to(ROOT / "docs").as_posix()) for path in (ROOT / "docs").rglob("*.md")}
+    dead = set()
+    for path, page in read.items():
+        for tag, attrs in page.elements:
+            address, _, place = (attrs.get("href") or "").partition("#")
+            if tag != "a" or ":" in address or address.endswith((".json", ".csv", ".txt", ".md")) or place[:2] == "v=":
+                continue
+            target = urljoin(f"/{url_of(path)}", address)[1:]
+            if target not in places.keys() | by_hand or (place and target in places and place not in places[target]):
+                dead.add((path, attrs["href"]))
+    assert dead == set()
 
 
 # --- doctests ------------------------------------------------------------------------------------------------------

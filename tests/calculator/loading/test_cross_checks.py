@@ -14,6 +14,7 @@ from calculator.loading import cross_checks, rule_reader
 from calculator.model import (
     Check,
     Cite,
+    Guide,
     HouseRule,
     KnownFault,
     Loaded,
@@ -140,6 +141,9 @@ BROKEN: dict[Callable[..., Any], Rules] = {
         "codes", "97110", examples=(dataclasses.replace(CODE.examples[0], expect=dataclasses.replace(CODE.examples[0].expect, units=None)),)
     ),
     cross_checks.codes_are_known: having("comparisons", "exercise-or-manual", codes=("97110", "97999")),
+    cross_checks.guides_are_whole: dataclasses.replace(
+        SMALL, guides={"payment": Guide(name="A guide", description="", sections=(), explains="no-such-number")}
+    ),
     cross_checks.coverage_is_whole: dataclasses.replace(
         SMALL,
         coverage={

@@ -20,7 +20,6 @@ from calculator import VisitError, calculate, default_rules
 from calculator.errors import shown
 from calculator.model import Rules
 from sitegen.pages import Page
-from sitegen.render.markdown_text import LINK
 from tests.support.random_visits import ODD_VALUES, good_visit
 
 RULES = default_rules()
@@ -261,9 +260,9 @@ SLIPS = {
 
 
 def running_text(page: Page) -> str:
-    """A page without its head, its code, and the addresses of its links."""
+    """A page without its head and its code."""
     body = page.markdown.split("---\n", 2)[2]
-    return LINK.sub(r"\1", re.sub(r"```.*?```|`[^`]*`", "", body, flags=re.DOTALL))
+    return re.sub(r"```.*?```|`[^`]*`", "", body, flags=re.DOTALL)
 
 
 class Texts(HTMLParser):
