@@ -45,7 +45,12 @@ def schemas() -> dict[str, dict[str, Any]]:
     head = {"edition": {"type": "string"}, "as_of": {"type": "string", "format": "date"}}
     document = {
         "title": "A rule with its edition",
-        "properties": {**head, "kind": {"enum": list(rule_reader.FOLDERS)}, "key": {"type": "string"}, "rule": {"type": "object"}},
+        "properties": {
+            **head,
+            "kind": {"enum": list(rule_reader.FOLDERS)},
+            "key": {"type": "string"},
+            "rule": {"type": "object"},
+        },
         "oneOf": [{"properties": {"kind": {"const": kind}, "rule": shape}} for kind, shape in of_kind.items()],
     }
     each = {kind: {"type": "object", "additionalProperties": shape} for kind, shape in of_kind.items()}

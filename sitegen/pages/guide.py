@@ -13,7 +13,6 @@ from sitegen.pages.page import Page, page_of
 from sitegen.pages.worked_examples import Worked, all_worked, field_lines
 from sitegen.render.page_context import GUIDE_PAGES
 
-
 _DEFAULTS: Mapping[str, Any] = {"payer_shown": False, "changeable": None}
 """How the visits of most guides are shown: all for one payer, none to be changed in place."""
 
