@@ -14,7 +14,7 @@ help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
 
 serve: ready ## set up and serve the site on http://127.0.0.1:8000/rehab-rules/
-	SITE_URL=http://$(ADDRESS)/rehab-rules/ $(RUN) -m mkdocs serve --dev-addr $(ADDRESS)
+	$(RUN) -m sitegen.adapters.live_site http://$(ADDRESS)/rehab-rules/
 
 build: ready ## set up and build the site into site/
 	$(RUN) -m mkdocs build --strict
