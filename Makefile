@@ -13,10 +13,11 @@ WITH_DATA = tests/node/address.test.mjs tests/node/entry.test.mjs # pytest start
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
 
-serve: ready ## set up and serve the site on http://127.0.0.1:8000/rehab-rules/
-	SITE_URL=http://$(ADDRESS)/rehab-rules/ $(RUN) -m mkdocs serve --dev-addr $(ADDRESS)
+serve: ## set up and serve the site on http://127.0.0.1:8000/rehab-rules/
+	@$(MAKE) --jobs=2 --no-print-directory .venv/site node_modules/ready
+	$(RUN) -m sitegen.adapters.live_site http://$(ADDRESS)/rehab-rules/
 
-build: ready ## set up and build the site into site/
+build: .venv/site node_modules/ready ## set up and build the site into site/
 	$(RUN) -m mkdocs build --strict
 
 zensical: ready ## build the site into site/ with Zensical, the theme's successor
@@ -64,7 +65,7 @@ mutants: .venv/ready ## change the engine in small ways and look whether a test 
 	$(BIN)/mutmut run
 
 lock: ## renew the hashed requirements from their .in files (needs uv)
-	for name in dev node benchmark mutants; do uv pip compile requirements/$$name.in --upgrade --generate-hashes --universal --python-version 3.11 --no-header --no-annotate -q -o requirements/$$name.txt; done
+	for name in site dev node benchmark mutants; do uv pip compile requirements/$$name.in --upgrade --generate-hashes --universal --python-version 3.11 --no-header --no-annotate -q -o requirements/$$name.txt; done
 	uv pip compile requirements/pyodide-build.in --upgrade --generate-hashes --universal --python-version 3.12 --no-header --no-annotate -q -o requirements/pyodide-build.txt
 
 clean: ## remove everything that was made
@@ -73,13 +74,20 @@ clean: ## remove everything that was made
 .PHONY: ready
 ready: .venv/ready node_modules/ready
 
-.venv/ready: requirements/dev.txt
+.venv/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; found $$($(PYTHON) --version 2>&1). Name another: make PYTHON=python3.12" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	touch $@
 
-node_modules/ready: package.json package-lock.json .venv/ready
+.venv/site: requirements/site.txt .venv/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements/site.txt
+	touch $@
+
+.venv/ready: requirements/dev.txt .venv/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	touch .venv/site $@
+
+node_modules/ready: package.json package-lock.json .venv/python
 	@$(RUN) -c 'from sitegen.pyodide.node import npm; npm()' 2>/dev/null || { echo "No node 20 or newer with npm here: taking the one from PyPI."; $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.txt; }
 	$(RUN) -m sitegen.pyodide.node ci --ignore-scripts --no-audit --no-fund
 	touch $@

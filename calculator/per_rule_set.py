@@ -18,9 +18,11 @@ def once(function: Callable[[Rules], Answer]) -> Callable[[Rules], Answer]:
     kept: list[tuple[Rules, Answer]] = []
 
     def remembered(rules: Rules) -> Answer:
-        if not kept or kept[0][0] is not rules:
-            kept[:] = [(rules, function(rules))]
-        return kept[0][1]
+        entry = kept[0] if kept else None
+        if entry is None or entry[0] is not rules:
+            entry = rules, function(rules)
+            kept[:] = [entry]  # another thread may ask for another rule set
+        return entry[1]
 
     remembered.__doc__ = function.__doc__
     return remembered

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -323,10 +323,20 @@ _MOST_EVENTS = 100_000
 def _read_file(path: Path, shape: Any, folder: Path) -> tuple[Any, list[Problem], dict[Trail, int]]:
     """One file as its shape, its problems, and the line of every value in it. The value is None with problems."""
     name = _shown_path(path, folder)
+    try:
+        text = text_of(path, folder)
+    except UnreadableError as error:
+        return None, [_problem_of(name, one) for one in error.wrong], {}
+    return _read_text(name, text, shape)
+
+
+@lru_cache(maxsize=1024)
+def _read_text(name: str, text: str, shape: Any) -> tuple[Any, list[Problem], dict[Trail, int]]:
+    """The text of a file as its shape; read once, because of many files one changes while somebody writes."""
     lines: dict[Trail, int] = {}
     problems: list[Problem] = []
     try:
-        node = _composed(text_of(path, folder))
+        node = _composed(text)
     except UnreadableError as error:
         return None, [_problem_of(name, one) for one in error.wrong], lines
     if node is None:
@@ -355,10 +365,23 @@ def read_table(
     lines: dict[Trail, int] = {}
     if not os.path.lexists(path):
         return (), [], lines
+    try:
+        text = text_of(path, folder)
+    except UnreadableError as error:
+        return (), [_problem_of(name, one) for one in error.wrong], lines
+    return _read_rows(name, text, shape, tuple(answers))
+
+
+@lru_cache(maxsize=64)
+def _read_rows(
+    name: str, text: str, shape: Any, answers: tuple[str, ...]
+) -> tuple[tuple[Any, ...], list[Problem], dict[Trail, int]]:
+    """The text of a table as rows of a shape; read once."""
+    lines: dict[Trail, int] = {}
     types = field_types(shape)
     needed = [field.name for field in dataclasses.fields(shape) if field.default is dataclasses.MISSING]
     try:
-        rows, wrong = table(text_of(path, folder), tuple(types), needed)
+        rows, wrong = table(text, tuple(types), needed)
     except UnreadableError as error:
         return (), [_problem_of(name, one) for one in error.wrong], lines
     problems: list[Problem] = []

@@ -29,19 +29,16 @@ from sitegen.outputs import csp, json_api, offline_manifest, search_index  # noq
 from sitegen.pyodide import python_archive  # noqa: E402
 from sitegen.pyodide.node import NodeMissingError, add_packages  # noqa: E402
 
-serving = False
-"""True under `mkdocs serve`, whose live reload is an inline script that differs at every load."""
+_html_blocks: dict[str, list[str]] = {}
+"""The ready HTML of pages that Markdown is reading."""
 
-
-def on_startup(*, command: str, dirty: bool) -> None:
-    """Note whether the site is served or built. Its presence also keeps the hook loaded between rebuilds."""
-    global serving
-    serving = command == "serve"
+searched: list[dict[str, Any]] = []
+"""What the search finds on the pages read so far."""
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read the rules once for this build, make the nav, and say where pages are edited."""
-    _searched.clear()
+    searched.clear()
     rules = checked_rules(ROOT / config.extra["rules_folder"])
     config.extra["rules"] = rules
     config.nav = nav(rules)
@@ -56,18 +53,18 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     rules = config.extra["rules"]
     for file in files.documentation_pages():
         file.edit_uri = f"docs/{file.src_uri}"
-    for page in pages.pages(rules, rules.edition.as_of):
-        file = File.generated(config, page.path, content=page.markdown)
+    config.extra["pages"] = {page.path: page for page in pages.pages(rules, rules.edition.as_of)}
+    for page in config.extra["pages"].values():
+        file = File.generated(config, page.path, content="")
         file.edit_uri = page.source_file
         files.append(file)
     return files
 
 
-_html_blocks: dict[str, list[str]] = {}
-"""The ready HTML of pages that Markdown is reading."""
-
-_searched: list[dict[str, Any]] = []
-"""What the search finds on the pages read so far."""
+def on_page_read_source(*, page: Page, config: MkDocsConfig) -> str | None:
+    """Make a generated page now that its text is needed."""
+    made = config.extra["pages"].get(page.file.src_uri)
+    return made.markdown if made else None
 
 
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -79,24 +76,23 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Put it back, note what the search finds on the page, and keep the theme's plugin from reading it again."""
     whole = html_blocks.put_back(html, _html_blocks.pop(page.file.src_uri))
-    _searched.extend(search_index.entries(page.url, str(page.title), page.meta, whole))
+    searched.extend(search_index.entries(page.url, str(page.title), page.meta, whole))
     page.meta["search"] = {"exclude": True}
     return whole
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
-    """Add the calculator's runtime, give every page the same content security policy, and list it all for offline use."""
+    """Add the calculator's runtime, give every page its content security policy, and list it all for offline use."""
     site = Path(config.site_dir)
     try:
         python_archive.build(site / "assets" / "calculator", bundle.dumps(config.extra["rules"]))
     except (python_archive.ArchiveError, NodeMissingError) as error:
         raise PluginError(str(error)) from None
     add_packages(site)
-    search_index.write(site, _searched)
+    search_index.write(site, searched)
     json_api.write(site, config.extra["rules"], ROOT / config.extra["rules_folder"])
-    csp.write(site, serving=serving)
-    if not serving:  # live reload changes every page on its way
-        offline_manifest.write(site)
+    csp.write(site)
+    offline_manifest.write(site)
 
 
 def checked_rules(folder: Path) -> Any:

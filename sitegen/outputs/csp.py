@@ -20,33 +20,30 @@ NOT_RUN = ("application/json", "text/template")
 """Types of script elements that hold data and need no permission."""
 
 
-def write(site: Path, *, serving: bool) -> None:
+def write(site: Path) -> None:
     """Give every page of a built site its policy.
 
     Args:
         site: the folder of the built site.
-        serving: True where `mkdocs serve` will put its live reload script into every page.
     """
     for path in sorted(site.rglob("*.html")):
         html = path.read_text(encoding="utf-8")
-        path.write_text(html.replace(PLACE, policy(hashes(html), serving=serving), 1), encoding="utf-8")
+        path.write_text(html.replace(PLACE, policy(hashes(html)), 1), encoding="utf-8")
 
 
-def policy(scripts: Iterable[str], *, serving: bool = False) -> str:
+def policy(scripts: Iterable[str]) -> str:
     """The policy's text.
 
     Args:
         scripts: hashes of the inline scripts that may run.
-        serving: allow any inline script; browsers heed that only where no hashes are given.
 
     >>> policy(["'sha256-x'"])[:66]
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-x"
     """
-    inline = ["'unsafe-inline'"] if serving else sorted(scripts)
     return "; ".join(
         [
             "default-src 'none'",
-            " ".join(["script-src 'self' 'wasm-unsafe-eval'", *inline]),
+            " ".join(["script-src 'self' 'wasm-unsafe-eval'", *sorted(scripts)]),
             "worker-src 'self' blob:",  # the worker starts from a blob, because only then it stays under this policy
             "connect-src 'self'",
             "img-src 'self' data:",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from calculator.model import Check, KnownFault, Rules
-from sitegen.pages.page import Page, page_of, rule_page
+from sitegen.pages.page import Page, page_of, rule_pages
 from sitegen.pages.worked_examples import all_worked
 from sitegen.render import labels
 
@@ -19,20 +20,19 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
     """The index of checks, the list of known faults, and a page for each check with visits that fail and pass it."""
     yield _index(rules, as_of)
     yield _faults(rules, as_of)
-    for key, check in rules.checks.items():
-        fails = tuple(example for example in check.examples if key in example.expect.findings)
-        passes = tuple(example for example in check.examples if example not in fails)
-        path = f"checks/{key}.md"
-        yield rule_page(
-            "check",
-            "checks",
-            key,
-            rules,
-            as_of,
-            check=check,
-            found=all_worked(fails, rules, path),
-            others=all_worked(passes, rules, path),
-        )
+    yield from rule_pages("check", "checks", rules, as_of, _content)
+
+
+def _content(key: str, check: Check, rules: Rules, as_of: date) -> dict[str, Any]:
+    """What a check's page shows: visits that fail it, and visits that pass it."""
+    fails = tuple(example for example in check.examples if key in example.expect.findings)
+    passes = tuple(example for example in check.examples if example not in fails)
+    path = f"checks/{key}.md"
+    return {
+        "check": check,
+        "found": all_worked(fails, rules, path),
+        "others": all_worked(passes, rules, path),
+    }
 
 
 def about(name: str, rules: Rules) -> list[str]:

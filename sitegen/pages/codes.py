@@ -10,7 +10,7 @@ from calculator.dated import in_force
 from calculator.model import Code, Counting, Modifier, Rules
 from sitegen.pages import amounts, checks, coverage, edit_tables
 from sitegen.pages.first_visit import ALONE, POOLED
-from sitegen.pages.page import Page, page_of, rule_page
+from sitegen.pages.page import Page, page_of, rule_pages
 from sitegen.pages.worked_examples import all_worked, by_payer, first_answered, minutes_table
 from sitegen.render import labels
 
@@ -18,8 +18,7 @@ from sitegen.render import labels
 def pages(rules: Rules, as_of: date) -> Iterator[Page]:
     """The index of codes, and a page for each."""
     yield _index(rules, as_of)
-    for key, code in rules.codes.items():
-        yield rule_page("code", "codes", key, rules, as_of, **_content(key, code, rules, as_of))
+    yield from rule_pages("code", "codes", rules, as_of, _content)
 
 
 def _content(key: str, code: Code, rules: Rules, as_of: date) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from calculator.coverage import decisions_by_code
 from calculator.dated import in_force
 from calculator.model import Coverage, CoverageStatus, Rules
-from sitegen.pages.page import Page, page_of, rule_page
+from sitegen.pages.page import Page, page_of, rule_pages
 from sitegen.pages.worked_examples import all_worked
 
 
@@ -79,14 +80,13 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
     """The index of decisions with what each says now, and a page for each."""
     rows = [(key, one, _in_force_on(key, one, as_of)) for key, one in rules.coverage.items()]
     yield page_of("coverage", "coverage/index.md", rules, as_of, rows=rows)
-    for key, decision in rules.coverage.items():
-        yield rule_page(
-            "decision",
-            "coverage",
-            key,
-            rules,
-            as_of,
-            decision=decision,
-            now=_in_force_on(key, decision, as_of),
-            done=all_worked(decision.examples, rules, f"coverage/{key}.md"),
-        )
+    yield from rule_pages("decision", "coverage", rules, as_of, _content)
+
+
+def _content(key: str, decision: Coverage, rules: Rules, as_of: date) -> dict[str, Any]:
+    """What the page of a decision shows."""
+    return {
+        "decision": decision,
+        "now": _in_force_on(key, decision, as_of),
+        "done": all_worked(decision.examples, rules, f"coverage/{key}.md"),
+    }

@@ -71,6 +71,7 @@ class Guide:
     source_file: str
 
 
+@cache
 def guides() -> tuple[Guide, ...]:
     """A guide for each kind of file in `rules/`.
 

@@ -30,7 +30,6 @@ Addresses (`url`) are relative to the calculator's page.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 from collections.abc import Mapping
@@ -49,7 +48,7 @@ from calculator.loading.rule_reader import adapter
 from calculator.model import Code, Counting, Counts, Example, Payer, Rules, Visit
 from calculator.reading import bundle
 from sitegen.pages.field_guide import allowed, parts
-from sitegen.pages.worked_examples import visit_text
+from sitegen.pages.worked_examples import answer_to, visit_text
 from sitegen.pyodide.python_archive import fingerprint
 from sitegen.render import labels
 from sitegen.render.footnotes import RANKS, mark_of, read_where, tier_of
@@ -190,9 +189,9 @@ def answers(rules: Rules) -> dict[str, str]:
     found = {}
     for _, _, example in examples.every(rules):
         visit = examples.visit_of(example)
-        with contextlib.suppress(calculator.VisitError):
-            lines = calculator.answer(calculator.read_visit(visit, rules), rules).lines
-            told = " ".join(":".join((line.code, str(line.units), *line.modifiers)) for line in lines)
+        answered = answer_to(visit, rules)
+        if not isinstance(answered, calculator.VisitError):
+            told = " ".join(":".join((line.code, str(line.units), *line.modifiers)) for line in answered.lines)
             found[hashlib.sha256(visit_text(visit).encode()).hexdigest()[:12]] = told
     return found
 

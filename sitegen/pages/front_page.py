@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from calculator.model import Rules
 from sitegen.pages import codes, form_data
@@ -15,25 +16,29 @@ from sitegen.render.footnotes import BADGES
 
 def front_page(rules: Rules, as_of: date) -> Page:
     """Codes by category, the first visit, and how sure the statements are."""
-    example = first_visit(rules)
-    return page_of(
-        "index",
-        "index.md",
-        rules,
-        as_of,
-        categories=[
-            (title, [row for row in rows if codes.in_use(row["now"])])
-            for title, rows in codes.by_category(rules, as_of)
-        ],
-        done=worked(example, rules, "index.md") if example else None,
-        rests=statements_by_source(rules),
-        badges=BADGES,
-    )
+
+    def view() -> dict[str, Any]:
+        example = first_visit(rules)
+        return {
+            "categories": [
+                (title, [row for row in rows if codes.in_use(row["now"])])
+                for title, rows in codes.by_category(rules, as_of)
+            ],
+            "done": worked(example, rules, "index.md") if example else None,
+            "rests": statements_by_source(rules),
+            "badges": BADGES,
+        }
+
+    return page_of("index", "index.md", rules, as_of, "", view)
 
 
 def calculator(rules: Rules, as_of: date) -> Page:
     """The calculator with the first visit, already computed."""
     path = "calculator.md"
-    example = first_visit(rules)
-    done = worked(example, rules, path) if example else None
-    return page_of("calculator", path, rules, as_of, done=done, data=form_data.data(rules, example, path))
+
+    def view() -> dict[str, Any]:
+        example = first_visit(rules)
+        done = worked(example, rules, path) if example else None
+        return {"done": done, "data": form_data.data(rules, example, path)}
+
+    return page_of("calculator", path, rules, as_of, "", view)

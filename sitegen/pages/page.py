@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -21,22 +22,33 @@ from sitegen.render.page_context import PageContext
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
-    """A page of the site.
+    """A page of the site, made when its text is read for the first time.
 
     Attributes:
         path: its file among the Markdown files, as `codes/97110.md`.
-        markdown: its text.
         source_file: the file that a person edits to change it, from the project's root on.
+        make: what gives its text.
     """
 
     path: str
-    markdown: str
     source_file: str
+    make: Callable[[], str]
+
+    @cached_property
+    def markdown(self) -> str:
+        """Its text."""
+        return self.make()
 
 
-def page_of(template: str, path: str, rules: Rules, as_of: date, source_file: str = "", /, **content: Any) -> Page:
+View = Callable[[], Mapping[str, Any]]
+"""What gives the content of a page, when it is made."""
+
+
+def page_of(
+    template: str, path: str, rules: Rules, as_of: date, source_file: str = "", view: View = dict, /, **content: Any
+) -> Page:
     """One page from its template.
 
     Args:
@@ -45,17 +57,34 @@ def page_of(template: str, path: str, rules: Rules, as_of: date, source_file: st
         rules: a rule set without problems.
         as_of: the day the page speaks of.
         source_file: the file that a person edits to change the page; the template where nothing is given.
+        view: more that the template may show; asked when the page is made.
         content: what the template may show.
     """
     file = f"{template}.md.j2"
-    context = PageContext(rules, as_of, path)
-    text = _environment().get_template(file).render(page=context, rules=rules, as_of=as_of, **content)
-    return Page(path, _tidy(text), source_file or f"sitegen/templates/{file}")
+
+    def make() -> str:
+        context = PageContext(rules, as_of, path)
+        shown = {**content, **view()}
+        return _tidy(_environment().get_template(file).render(page=context, rules=rules, as_of=as_of, **shown))
+
+    return Page(path, source_file or f"sitegen/templates/{file}", make)
 
 
-def rule_page(template: str, kind: str, key: str, rules: Rules, as_of: date, /, **content: Any) -> Page:
-    """The page of one rule file, such as `codes/97110.md` of `rules/codes/97110.yaml`."""
-    return page_of(template, f"{kind}/{key}.md", rules, as_of, f"rules/{kind}/{key}.yaml", key=key, **content)
+def rule_pages(
+    template: str, kind: str, rules: Rules, as_of: date, view: Callable[[str, Any, Rules, date], Mapping[str, Any]]
+) -> Iterator[Page]:
+    """The page of each rule file of a kind, such as `codes/97110.md` of `rules/codes/97110.yaml`.
+
+    Args:
+        template: the template's name below `templates/`, without its ending.
+        kind: the folder of the rule files.
+        rules: a rule set without problems.
+        as_of: the day the pages speak of.
+        view: gives what the template shows of a key and its rule.
+    """
+    for key, thing in getattr(rules, kind).items():
+        content = partial(view, key, thing, rules, as_of)
+        yield page_of(template, f"{kind}/{key}.md", rules, as_of, f"rules/{kind}/{key}.yaml", content, key=key)
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Any
 from calculator.dated import in_force
 from calculator.model import Parameter, Rules, Statement
 from sitegen.pages.guide import leading_here
-from sitegen.pages.page import Page, page_of, rule_page
+from sitegen.pages.page import Page, page_of, rule_pages
 from sitegen.pages.worked_examples import all_worked
 from sitegen.render import charts, labels
 
@@ -21,21 +21,20 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
         for key, parameter in rules.parameters.items()
     ]
     yield page_of("parameters", "parameters/index.md", rules, as_of, rows=rows)
-    for key, parameter in rules.parameters.items():
-        yield rule_page(
-            "parameter",
-            "parameters",
-            key,
-            rules,
-            as_of,
-            parameter=parameter,
-            now=_known_now(parameter, as_of),
-            values=_value_rows(parameter, as_of),
-            chart=charts.over_time(parameter, as_of),
-            rule=used_for(parameter),
-            examples=all_worked(parameter.examples, rules, f"parameters/{key}.md"),
-            guides=leading_here(key, rules),
-        )
+    yield from rule_pages("parameter", "parameters", rules, as_of, _content)
+
+
+def _content(key: str, parameter: Parameter, rules: Rules, as_of: date) -> dict[str, Any]:
+    """What a number's page shows."""
+    return {
+        "parameter": parameter,
+        "now": _known_now(parameter, as_of),
+        "values": _value_rows(parameter, as_of),
+        "chart": charts.over_time(parameter, as_of),
+        "rule": used_for(parameter),
+        "examples": all_worked(parameter.examples, rules, f"parameters/{key}.md"),
+        "guides": leading_here(key, rules),
+    }
 
 
 def used_for(parameter: Parameter) -> list[Statement]:

@@ -9,28 +9,27 @@ from typing import Any
 from calculator.dated import in_force
 from calculator.model import Payer, Rules
 from sitegen.pages.first_visit import first_visit
-from sitegen.pages.page import Page, page_of, rule_page
+from sitegen.pages.page import Page, page_of, rule_pages
 from sitegen.pages.worked_examples import all_worked, first_answered, worked
 
 
 def pages(rules: Rules, as_of: date) -> Iterator[Page]:
     """The list of payers, and a page for each."""
     yield _index(rules, as_of)
-    for key, payer in rules.payers.items():
-        done = all_worked(payer.examples, rules, f"payers/{key}.md")
-        in_force_now = [in_force(entries, as_of) for entries in _rules_of(payer).values()]
-        yield rule_page(
-            "payer",
-            "payers",
-            key,
-            rules,
-            as_of,
-            payer=payer,
-            rule_tables=_rule_tables(payer, as_of),
-            unknown=any(entry is None or entry.method == "unknown" for entry in in_force_now),
-            done=done,
-            changeable=first_answered(done),
-        )
+    yield from rule_pages("payer", "payers", rules, as_of, _content)
+
+
+def _content(key: str, payer: Payer, rules: Rules, as_of: date) -> dict[str, Any]:
+    """What a payer's page shows."""
+    done = all_worked(payer.examples, rules, f"payers/{key}.md")
+    in_force_now = [in_force(entries, as_of) for entries in _rules_of(payer).values()]
+    return {
+        "payer": payer,
+        "rule_tables": _rule_tables(payer, as_of),
+        "unknown": any(entry is None or entry.method == "unknown" for entry in in_force_now),
+        "done": done,
+        "changeable": first_answered(done),
+    }
 
 
 def _rules_of(payer: Payer) -> dict[str, tuple[Any, ...]]:

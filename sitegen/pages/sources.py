@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
+from typing import Any
 
 from calculator.loading.cross_checks import parts, things
 from calculator.model import Cite, Rules
@@ -18,27 +20,29 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
     """The register of sources, the tables, and what to check next."""
     yield _register(rules, as_of)
     yield _tables(rules, as_of)
-    yield page_of(
-        "to-check", "to-check.md", rules, as_of, due=due(rules, as_of), unread=from_memory(rules), **counted(rules)
-    )
+    yield page_of("to-check", "to-check.md", rules, as_of, "", partial(_to_check, rules, as_of))
+
+
+def _to_check(rules: Rules, as_of: date) -> dict[str, Any]:
+    """What has come due, and what rests on memory."""
+    return {"due": due(rules, as_of), "unread": from_memory(rules), **counted(rules)}
 
 
 def _register(rules: Rules, as_of: date) -> Page:
     """Every source, surest first, each with the pages that cite it."""
-    groups = [(tier, [(key, source) for key, source in rules.sources.items() if source.tier == tier]) for tier in RANKS]
-    return page_of(
-        "sources",
-        "sources.md",
-        rules,
-        as_of,
-        "rules/sources.yaml",
-        groups=[(tier, entries) for tier, entries in groups if entries],
-        cited=_citing_pages(rules),
-        extents=EXTENTS,
-        badges=BADGES,
-        stale=frozenset(key for key, source in rules.sources.items() if is_stale(source, as_of)),
-        **counted(rules),
-    )
+
+    def view() -> dict[str, Any]:
+        groups = [(tier, [(key, one) for key, one in rules.sources.items() if one.tier == tier]) for tier in RANKS]
+        return {
+            "groups": [(tier, entries) for tier, entries in groups if entries],
+            "cited": _citing_pages(rules),
+            "extents": EXTENTS,
+            "badges": BADGES,
+            "stale": frozenset(key for key, source in rules.sources.items() if is_stale(source, as_of)),
+            **counted(rules),
+        }
+
+    return page_of("sources", "sources.md", rules, as_of, "rules/sources.yaml", view)
 
 
 def _citing_pages(rules: Rules) -> dict[str, list[str]]:

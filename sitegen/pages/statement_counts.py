@@ -8,6 +8,7 @@ from typing import Any
 
 from calculator.loading import cross_checks
 from calculator.model import Cite, Code, Example, Rules, Source
+from calculator.per_rule_set import once
 from sitegen.render.footnotes import tier_of
 
 FOOTING = {
@@ -21,6 +22,7 @@ FOOTING = {
 """What a statement rests on, surest first, in words."""
 
 
+@once
 def counted(rules: Rules) -> dict[str, Any]:
     """How many cites of each tier each kind of file has, and how many codes are described in which depth."""
     counts: dict[str, Counter[str]] = {}
@@ -59,6 +61,7 @@ def _footing(cites: Iterable[Cite], sources: Mapping[str, Source]) -> str:
     return min(map(of, cites), key=list(FOOTING).index)
 
 
+@once
 def statements_by_source(rules: Rules) -> dict[str, int]:
     """How many statements rest on what, each by its surest place; worked examples and rows of tables are none."""
     found = Counter(

@@ -15,12 +15,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from calculator import VisitError, calculate
+from calculator import VisitError
 from calculator.loading.examples import every, visit_of
 from calculator.model import Example, Rules
-from calculator.serialize import from_plain
+from calculator.per_rule_set import once
+from calculator.serialize import from_plain, to_plain
 from sitegen.pages.page import Page, page_of
-from sitegen.pages.worked_examples import Worked, worked
+from sitegen.pages.worked_examples import Worked, answer_to, worked
 from sitegen.render import labels
 
 PLACE = "assets/calculator/questions.json"
@@ -51,6 +52,7 @@ class Question:
     difficulty: str
 
 
+@once
 def questions(rules: Rules) -> list[Question]:
     """Every question, each visit once, in an order that only the visits decide."""
     found = {}
@@ -76,13 +78,17 @@ def document(rules: Rules) -> dict[str, Any]:
 
 def page(rules: Rules, as_of: date) -> Page:
     """The choices, and where no script runs a question of each kind with its answer."""
-    asked = questions(rules)
-    kinds = zip(labels.DISCIPLINES, DIFFICULTIES, strict=True)
-    samples = [
-        next((one for one in asked if (one.visit["discipline"], one.difficulty) == kind), None) for kind in kinds
-    ]
-    shown = [(DIFFICULTIES[one.difficulty], _sample(one, rules)) for one in samples if one]
-    return page_of("quiz", "quiz.md", rules, as_of, difficulties=DIFFICULTIES, samples=shown)
+
+    def view() -> dict[str, Any]:
+        asked = questions(rules)
+        kinds = zip(labels.DISCIPLINES, DIFFICULTIES, strict=True)
+        samples = [
+            next((one for one in asked if (one.visit["discipline"], one.difficulty) == kind), None) for kind in kinds
+        ]
+        shown = [(DIFFICULTIES[one.difficulty], _sample(one, rules)) for one in samples if one]
+        return {"difficulties": DIFFICULTIES, "samples": shown}
+
+    return page_of("quiz", "quiz.md", rules, as_of, "", view)
 
 
 def _sample(question: Question, rules: Rules) -> Worked:
@@ -111,12 +117,12 @@ def _settled(visit: dict[str, Any], rules: Rules) -> dict[str, Any] | None:
         return None
     if visit["date_of_service"][:4] != str(rules.edition.as_of.year):
         return None
-    try:
-        result = calculate(visit, rules)
-    except VisitError:
+    answered = answer_to(visit, rules)
+    if isinstance(answered, VisitError) or any(
+        finding.severity != "info" or finding.check == "unsettled" for finding in answered.findings
+    ):
         return None
-    if any(finding["severity"] != "info" or finding["check"] == "unsettled" for finding in result["findings"]):
-        return None
+    result: dict[str, Any] = to_plain(answered)
     return result
 
 

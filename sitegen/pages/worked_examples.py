@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
 
-from calculator import VisitError, answer, calculate, read_visit
+from calculator import VisitError, answer, read_visit
 from calculator.loading.examples import visit_of
-from calculator.model import Code, Example, Result, Rules
+from calculator.model import Code, Example, Line, Result, Rules
+from calculator.per_rule_set import once
 from calculator.reading.visit_reader import QUANTITIES
+from calculator.serialize import to_plain
 from sitegen.render.markdown_text import relative_url, slug
 
 _CALCULATOR = "calculator.md"
@@ -45,21 +49,33 @@ class Worked:
 def worked(example: Example, rules: Rules, page: str, anchor: str = "") -> Worked:
     """An example with its answer, computed now."""
     visit = visit_of(example)
-    errors: tuple[dict[str, str], ...] = ()
-    result: Result | None = None
-    try:
-        result = answer(read_visit(visit, rules), rules)
-    except VisitError as error:
-        errors = tuple(error.errors)
+    answered = answer_to(visit, rules)
     return Worked(
         example=example,
         anchor=anchor or f"example-{slug(example.name)}",
-        result=result,
-        errors=errors,
+        result=None if isinstance(answered, VisitError) else answered,
+        errors=tuple(answered.errors) if isinstance(answered, VisitError) else (),
         try_it=try_it(visit, page),
-        doctest=_doctest(visit, rules),
+        doctest=_doctest(visit, answered),
         told=tuple(_told(visit)),
     )
+
+
+def answer_to(visit: dict[str, Any], rules: Rules) -> Result | VisitError:
+    """The answer to a visit, or why it is refused; worked out once for a rule set."""
+    known, text = _answers(rules), visit_text(visit)
+    if text not in known:
+        try:
+            known[text] = answer(read_visit(visit, rules), rules)
+        except VisitError as error:
+            known[text] = error
+    return known[text]
+
+
+@once
+def _answers(rules: Rules) -> dict[str, Result | VisitError]:
+    """What was answered so far, by the text of the visit."""
+    return {}
 
 
 _SHOWN_ELSEWHERE = (
@@ -155,15 +171,14 @@ def visit_text(visit: dict[str, Any]) -> str:
     return json.dumps(visit, ensure_ascii=False, separators=(",", ":"))
 
 
-def _doctest(visit: dict[str, Any], rules: Rules) -> str:
+def _doctest(visit: dict[str, Any], answered: Result | VisitError) -> str:
     """A Python session that computes a visit and shows its lines, or the error that refuses it."""
     fields = "\n".join(line for name, value in visit.items() for line in field_lines(name, value))
     call = f">>> calculate({{\n{fields}\n... }})"
     head = ">>> from calculator import calculate\n"
-    try:
-        return f'{head}{call}["lines"]\n{calculate(visit, rules)["lines"]!r}'
-    except VisitError as error:
-        return f"{head}{call}\nTraceback (most recent call last):\ncalculator.errors.VisitError: {error}"
+    if isinstance(answered, VisitError):
+        return f"{head}{call}\nTraceback (most recent call last):\ncalculator.errors.VisitError: {answered}"
+    return f'{head}{call}["lines"]\n{to_plain(answered.lines)!r}'
 
 
 def field_lines(name: str, value: Any) -> list[str]:
@@ -210,33 +225,42 @@ class Row:
 
 
 def minutes_table(key: str, code: Code, payer: str, rules: Rules, on: date, rows: int = 6) -> list[Row]:
-    """Minutes of one code alone and the units they give, asked of the engine minute by minute."""
-    found: list[Row] = []
-    for minutes in range(24 * 60):
+    """Minutes of one code alone and the units they give: more minutes never give fewer units."""
+
+    @cache
+    def units(minutes: int) -> str | None:
         visit = {
             "date_of_service": on.isoformat(),
             "payer": payer,
             "discipline": code.disciplines.usual[0],
             "services": [{"code": key, "minutes": minutes}],
         }
-        try:
-            lines = calculate(visit, rules)["lines"]
-        except VisitError:
+        answered = answer_to(visit, rules)
+        return None if isinstance(answered, VisitError) else _units_in_words(answered.lines, key)
+
+    found: list[Row] = []
+    least = 0
+    while len(found) < rows and least < _DAY:
+        given = units(least)
+        if given is None:
             return []
-        units = (
-            " + ".join(f"{line['units']} × {line['code']}" for line in lines)
-            if _code_is_shared(lines, key)
-            else (str(lines[0]["units"]) if lines else "0")
-        )
-        if found and found[-1].units == units:
-            found[-1] = Row(found[-1].least, minutes, units)
-        elif len(found) == rows:
-            return found
-        else:
-            found.append(Row(minutes, minutes, units))
+        after = next((later for later in range(least + _STEP, _DAY, _STEP) if units(later) != given), _DAY)
+        changes = range(max(least, after - _STEP) + 1, after + 1)
+        after = changes[bisect_left(changes[:-1], True, key=lambda minutes: units(minutes) != given)]
+        found.append(Row(least, after - 1, given))
+        least = after
     return found
 
 
-def _code_is_shared(lines: list[dict[str, Any]], key: str) -> bool:
-    """True where the minutes of a code are billed under another one as well."""
-    return any(line["code"] != key for line in lines)
+_DAY = 24 * 60
+"""Minutes of a day."""
+
+_STEP = 8
+"""Minutes between two looks, before the minute of a change is found between them."""
+
+
+def _units_in_words(lines: Sequence[Line], key: str) -> str:
+    """The units of a code, or of each code that its minutes are billed under."""
+    if any(line.code != key for line in lines):
+        return " + ".join(f"{line.units} × {line.code}" for line in lines)
+    return str(lines[0].units) if lines else "0"

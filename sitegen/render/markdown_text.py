@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -130,13 +131,7 @@ class Linker:
         """Take the page's path, what is linked (word to path) and which words are linked only once on the page."""
         self.page, self.targets, self.once = page, targets, once
         self.linked: set[str] = set()
-        words = {str(escape(word)): word for word in targets}
-        self.words = words
-        ordered = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-        # No neighbour that would make it part of another word, number or code: CO is no modifier in CO-97.
-        self.pattern = (
-            re.compile(rf"(?<![\w&#;$.])(?:{ordered})(?![\w$%]|-\d{{1,3}}(?!\d)|[.,]\d)") if ordered else None
-        )
+        self.words, self.pattern = _searched(tuple(targets))
 
     def text(self, value: object) -> Markup:
         """A text with its links."""
@@ -155,3 +150,13 @@ class Linker:
             return f'<a href="{relative_url(self.page, path)}">{found[0]}</a>'
 
         return Markup(self.pattern.sub(link, str(escaped)))
+
+
+@lru_cache(maxsize=4)
+def _searched(words: tuple[str, ...]) -> tuple[dict[str, str], re.Pattern[str] | None]:
+    """Words by how an escaped text has them, and the pattern that finds them there; the same for all pages of a site."""
+    escaped = {str(escape(word)): word for word in words}
+    ordered = "|".join(re.escape(word) for word in sorted(escaped, key=len, reverse=True))
+    # No neighbour that would make it part of another word, number or code: CO is no modifier in CO-97.
+    pattern = rf"(?<![\w&#;$.])(?:{ordered})(?![\w$%]|-\d{{1,3}}(?!\d)|[.,]\d)"
+    return escaped, re.compile(pattern) if ordered else None

@@ -25,7 +25,9 @@ def draw(rows: Sequence[tuple[str, int, int]], per_unit: int) -> Markup:
     description = "; ".join(f"{code}: {minutes} minutes, {units} units" for code, minutes, units in rows)
     return Markup("\n").join(
         [
-            Markup(f'<svg class="minutes" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(description)}">'),
+            Markup(
+                f'<svg class="minutes" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(description)}">'
+            ),
             *parts,
             Markup("</svg>"),
         ]

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from calculator.dated import number
 from calculator.model import KINDS, Cite, Mistake, Rules, Source, Statement
+from calculator.per_rule_set import once
 from calculator.upkeep.due import is_stale
 from sitegen.render import labels
 from sitegen.render.footnotes import EXTENTS, Footnote, Footnotes, badge, read_where, source_title
@@ -27,12 +28,14 @@ GUIDE_PAGES = {
 """The page of each file in `rules/guides/`."""
 
 
+@once
 def paths_of(rules: Rules) -> dict[str, str]:
     """The page of every rule file, by its name as steps have it: `payers/midpoint` to `payers/midpoint.md`."""
     of_guides = {f"guides/{key}": path for key, path in GUIDE_PAGES.items() if key in rules.guides}
     return {f"{kind}/{key}": f"{kind}/{key}.md" for kind in KINDS for key in getattr(rules, kind)} | of_guides
 
 
+@once
 def _linked_words(rules: Rules) -> dict[str, str]:
     """Words that become links in running text: codes, lettered modifiers, names of payers."""
     return (
@@ -40,6 +43,12 @@ def _linked_words(rules: Rules) -> dict[str, str]:
         | {key: f"modifiers/{key}.md" for key in rules.modifiers if key.isalpha()}
         | {payer.name: f"payers/{key}.md" for key, payer in rules.payers.items() if len(payer.name) > 3}
     )
+
+
+@once
+def _linked_once(rules: Rules) -> frozenset[str]:
+    """Words that become a link only at their first mention on a page."""
+    return frozenset(_linked_words(rules)) - frozenset(rules.codes)
 
 
 _NUMBER = re.compile(r"&#123;([a-z0-9-]+)&#125;")
@@ -62,8 +71,7 @@ class PageContext:
 
     def __init__(self, rules: Rules, as_of: date, path: str) -> None:
         self.rules, self.as_of, self.path = rules, as_of, path
-        targets = _linked_words(rules)
-        self.linker = Linker(path, targets, once=frozenset(targets) - frozenset(rules.codes))
+        self.linker = Linker(path, _linked_words(rules), once=_linked_once(rules))
         self.footnotes = Footnotes(path, rules.sources, as_of)
         self.paths = paths_of(rules)
 
