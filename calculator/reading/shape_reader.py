@@ -226,11 +226,18 @@ def _mapping_read(reader: type[ShapeReader], key: Any, item: Any) -> Read:
     return read_mapping
 
 
+def needed_fields(shape: Any) -> list[str]:
+    """The fields of a dataclass that cannot be left out."""
+    nothing = dataclasses.MISSING
+    fields = dataclasses.fields(shape)
+    return [field.name for field in fields if field.default is nothing and field.default_factory is nothing]
+
+
 def _object_read(reader: type[ShapeReader], shape: Any) -> Read:
     """Reads the fields of a dataclass."""
     hints = typing.get_type_hints(shape, include_extras=True)
     fields = {field.name: hints[field.name] for field in dataclasses.fields(shape)}
-    needed = [field.name for field in dataclasses.fields(shape) if field.default is dataclasses.MISSING]
+    needed = needed_fields(shape)
     with_null = {name for name, hint in fields.items() if types.NoneType in typing.get_args(hint)}
     expected = f"fields with values: any of {', '.join(fields)}"
     agree = reader.field_checks.get(shape)
