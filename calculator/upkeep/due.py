@@ -13,7 +13,6 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from calculator import claims_edits
-from calculator.loading.cross_checks import parts, things
 from calculator.model import (
     Counting,
     CoverageStatus,
@@ -26,6 +25,7 @@ from calculator.model import (
     Spared,
     Value,
 )
+from calculator.traverse import dated_lists
 
 _FRESH_FOR = timedelta(days=365)
 """How long a source counts as read recently; a policy of this reference, not a rule of billing."""
@@ -83,27 +83,17 @@ def together(items: Iterator[Item]) -> tuple[Item, ...]:
     return tuple(sorted(Item(day, says, tuple(dict.fromkeys(where))) for (day, says), where in found.items()))
 
 
-def _dated_entries(rules: Rules) -> Iterator[tuple[str, Any, tuple[Any, ...]]]:
-    """Every list of dated entries: its file, the thing it belongs to, and the entries."""
-    for file, _, thing in things(rules):
-        for _, part in parts(thing):
-            for name in part.__dataclass_fields__:
-                entries = getattr(part, name)
-                if isinstance(entries, tuple) and entries and hasattr(entries[0], "since"):
-                    yield file, part, entries
-
-
 def _ending(rules: Rules, on: date) -> Iterator[Item]:
     """What holds for a calendar year that is over, and numbers that were expected and have not been entered."""
-    for file, thing, entries in _dated_entries(rules):
-        last = entries[-1]
-        yearly = isinstance(thing, Parameter) and thing.holds == "calendar-year"
+    for part, _, entries in dated_lists(rules):
+        owner, last = part.value, entries[-1]
+        yearly = isinstance(owner, Parameter) and owner.holds == "calendar-year"
         if isinstance(last, Value) and last.value == "expected":
             if last.since <= on:
-                yield Item(last.since, f"{thing.name}: its new number was expected and is not entered", (file,))
+                yield Item(last.since, f"{owner.name}: its new number was expected and is not entered", (part.file,))
         elif yearly and last.since.year < on.year:
-            says = f"{thing.name} ({_described(last, thing)}): nothing is known for {last.since.year + 1}"
-            yield Item(date(last.since.year, 12, 31), says, (file,))
+            says = f"{owner.name} ({_described(last, owner)}): nothing is known for {last.since.year + 1}"
+            yield Item(date(last.since.year, 12, 31), says, (part.file,))
     for title, file, rows in (
         ("RVUs", "tables/relative-values.csv", rules.tables.relative_values),
         ("Geographic indices", "tables/places.csv", rules.tables.places),
@@ -114,21 +104,21 @@ def _ending(rules: Rules, on: date) -> Iterator[Item]:
 
 def _coming(rules: Rules, on: date) -> Iterator[Item]:
     """Entries that start after the rules were last looked through; a number overdue by then is told as ended."""
-    for file, thing, entries in _dated_entries(rules):
+    for part, _, entries in dated_lists(rules):
         for entry in entries:
             overdue = isinstance(entry, Value) and entry.value == "expected" and entry.since <= on
             if entry.since > rules.edition.as_of and not overdue:
-                name = f"{thing.name}: " if hasattr(thing, "name") else ""
-                yield Item(entry.since, f"{name}{_described(entry, thing)}", (file,))
+                name = f"{part.value.name}: " if hasattr(part.value, "name") else ""
+                yield Item(entry.since, f"{name}{_described(entry, part.value)}", (part.file,))
 
 
-def _described(entry: Any, thing: Any) -> str:
-    """A dated entry in a few words."""
+def _described(entry: Any, owner: Any) -> str:
+    """A dated entry in a few words; its owner is what has the list it stands in."""
     match entry:
         case Value(value="expected"):
             return "a change is expected, its number is not known"
         case Value():
-            return f"{entry.value} {thing.unit}"
+            return f"{entry.value} {owner.unit}"
         case Counting():
             return entry.kind
         case MedicareStatus():

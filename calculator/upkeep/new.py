@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from calculator.loading.cross_checks import NAMES
+from calculator.loading.cross_checks.names import NAMES
 from calculator.loading.rule_files import FOLDERS
 from calculator.loading.schemas import schema_of
 from calculator.loading.values import FILL_IN
