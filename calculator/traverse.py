@@ -1,6 +1,7 @@
 """Walks through a rule set: its files, every part inside them, lists of dated entries, rows of tables.
 
 >>> from calculator import default_rules
+>>> from calculator.model import Cite
 >>> rules = default_rules()
 >>> [file for file, key, _ in rule_files(rules) if key == "KX"]
 ['modifiers/KX.yaml']

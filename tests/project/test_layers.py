@@ -22,7 +22,7 @@ ROOMS = (
     ("calculator.visit",),
     ("calculator",),
     ("calculator.loading",),
-    ("calculator.web",),
+    ("calculator.web", "calculator.result_text"),
     ("calculator.upkeep",),
     ("calculator.__main__",),
     ("sitegen.render", "sitegen.pyodide"),
