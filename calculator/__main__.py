@@ -276,7 +276,7 @@ def run_due(options: argparse.Namespace) -> int:
     rules = rules_from(options.rules)
     if rules is None:
         return 2
-    write(due.written(due.due(rules, options.on), markdown=options.markdown))
+    write(due.as_text(due.due(rules, options.on), markdown=options.markdown))
     return 0
 
 
@@ -289,7 +289,7 @@ def run_changes(options: argparse.Namespace) -> int:
     except changes.ChangesError as error:
         print(error, file=sys.stderr)
         return 2
-    write(changes.written(options.base, compared, found, markdown=options.markdown))
+    write(changes.as_text(options.base, compared, found, markdown=options.markdown))
     return 0
 
 

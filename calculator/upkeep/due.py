@@ -7,12 +7,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
 from calculator import claims_edits
+from calculator.grouping import group_by
 from calculator.model import (
     Counting,
     CoverageStatus,
@@ -68,19 +69,18 @@ def due(rules: Rules, on: date) -> Due:
 
     Args:
         rules: the rule set.
-        on: the day; one that lies ahead tells what will be due by then.
+        on: the day; one that lies ahead shows what will be due by then.
     """
     return Due(
-        on=on, ends=together(_ending(rules, on)), comes=together(_coming(rules, on)), read=together(_unread(rules, on))
+        on=on, ends=merged(_ending(rules, on)), comes=merged(_coming(rules, on)), read=merged(_unread(rules, on))
     )
 
 
-def together(items: Iterator[Item]) -> tuple[Item, ...]:
+def merged(items: Iterable[Item]) -> tuple[Item, ...]:
     """Items by date; those that say the same of several files become one."""
-    found: dict[tuple[date, str], list[str]] = {}
-    for item in items:
-        found.setdefault((item.day, item.says), []).extend(item.where)
-    return tuple(sorted(Item(day, says, tuple(dict.fromkeys(where))) for (day, says), where in found.items()))
+    alike = group_by(items, lambda item: (item.day, item.says))
+    files = {key: dict.fromkeys(file for item in those for file in item.where) for key, those in alike.items()}
+    return tuple(sorted(Item(day, says, tuple(where)) for (day, says), where in files.items()))
 
 
 def _ending(rules: Rules, on: date) -> Iterator[Item]:
@@ -103,7 +103,7 @@ def _ending(rules: Rules, on: date) -> Iterator[Item]:
 
 
 def _coming(rules: Rules, on: date) -> Iterator[Item]:
-    """Entries that start after the rules were last looked through; a number overdue by then is told as ended."""
+    """Entries that start after the rules were last looked through; a number overdue by then is listed as ended."""
     for part, _, entries in dated_lists(rules):
         for entry in entries:
             overdue = isinstance(entry, Value) and entry.value == "expected" and entry.since <= on
@@ -172,27 +172,27 @@ _TITLES: dict[Literal["ends", "comes", "read"], str] = {
 """Headings of the lists."""
 
 _SHOWN = 8
-"""Files named with an item; of more only the number is told."""
+"""Files named with an item; of more only the number is shown."""
 
 
-def written(found: Due, *, markdown: bool = False) -> str:
+def as_text(found: Due, *, markdown: bool = False) -> str:
     """What is due, as text for a terminal or as Markdown for an issue.
 
-    >>> print(written(Due(on=date(2026, 1, 1), ends=(), comes=(), read=()), markdown=True))
+    >>> print(as_text(Due(on=date(2026, 1, 1), ends=(), comes=(), read=()), markdown=True))
     # Due by 2026-01-01
     <BLANKLINE>
     Nothing ends, nothing is known to come, and every source was read within a year.
     """
-    said = [f"{'# ' if markdown else ''}Due by {found.on}", ""]
+    lines = [f"{'# ' if markdown else ''}Due by {found.on}", ""]
     for name, title in _TITLES.items():
         items: tuple[Item, ...] = getattr(found, name)
         if items:
-            said += [f"{'## ' if markdown else ''}{title}", *([""] if markdown else [])]
-            said += [f"- {'[ ] ' if markdown else ''}{line(item, markdown=markdown)}" for item in items]
-            said.append("")
-    if len(said) == 2:
-        said.append("Nothing ends, nothing is known to come, and every source was read within a year.")
-    return "\n".join(said).rstrip()
+            lines += [f"{'## ' if markdown else ''}{title}", *([""] if markdown else [])]
+            lines += [f"- {'[ ] ' if markdown else ''}{line(item, markdown=markdown)}" for item in items]
+            lines.append("")
+    if len(lines) == 2:
+        lines.append("Nothing ends, nothing is known to come, and every source was read within a year.")
+    return "\n".join(lines).rstrip()
 
 
 def line(item: Item, *, markdown: bool) -> str:
