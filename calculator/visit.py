@@ -20,9 +20,11 @@ from decimal import Decimal
 from calculator import checks, code_findings, payment
 from calculator.checks.context import Claim
 from calculator.counting import assistant, compare_rules, modifiers, quantities, threshold, units
+from calculator.counting.minutes_by_unit import minutes_by_unit
 from calculator.counting.services import Work, gather
 from calculator.dated import Number, in_force, number
 from calculator.errors import VisitError, problem
+from calculator.limits import MOST_ALTERNATIVES
 from calculator.model import (
     Alternative,
     Billed,
@@ -204,6 +206,13 @@ def answer(visit: Visit, rules: Rules) -> Result:
             billed,
             known.numbers,
         ),
+        minutes_by_unit=minutes_by_unit(
+            works,
+            counted.by_code,
+            ours.marks.marked,
+            known.names.assistant,
+            known.numbers[units.PER_UNIT].whole if unit_rule.method == "pooled-minutes" else None,
+        ),
         tables=tuple(claim.tables),
         edition=rules.edition.edition,
     )
@@ -265,7 +274,7 @@ def _claim_of(known: _Known, counted: units.Units, ours: _WorkedOut, choices: Se
 def _beyond_those_listed(known: _Known, counted: units.Units, billed: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
     """The answer to a tie that was billed, where a tie has more answers than are listed."""
     tie = counted.tie
-    if tie is None or tie.answers() <= units.MOST_ALTERNATIVES:
+    if tie is None or tie.answers() <= MOST_ALTERNATIVES:
         return
     in_all = Counter[str]()
     for line in billed:

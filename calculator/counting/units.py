@@ -24,6 +24,7 @@ from math import comb
 from calculator.counting.quantities import Measured
 from calculator.counting.services import INPUTS, Work
 from calculator.dated import Number
+from calculator.limits import MOST_ALTERNATIVES
 from calculator.model import Finding, Reason, RuleChoice, Step, Unbilled
 from calculator.steps import counted, finding, listed, step
 
@@ -42,9 +43,6 @@ NOT_COUNTED = frozenset({"hybrid", "unknown"})
 
 _APART = frozenset({"seven-day-minutes", "month-minutes", "days-of-data", "contact-minutes", "review", "episode"})
 """What codes count that are no part of the day's treatment time."""
-
-MOST_ALTERNATIVES = 100
-"""Other answers to a tie that are worked out; a real visit has a handful, made-up ones can have millions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

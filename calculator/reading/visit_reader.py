@@ -25,25 +25,12 @@ from typing import Any
 from calculator.counting.services import ADDED, INPUTS
 from calculator.dated import in_force
 from calculator.errors import ErrorKind, VisitError, printable, problem, shown
-from calculator.model import Billed, Clock, Discipline, Rules, Service, Setting, Visit
+from calculator.limits import MOST_COUNTED, MOST_DAYS, MOST_ENTRIES, MOST_MINUTES, MOST_OF
+from calculator.model import MINUTES, PERSON_MINUTES, Billed, Clock, Discipline, Rules, Service, Setting, Visit
 from calculator.serialize import field_types
-
-_MOST_MINUTES = 24 * 60
-"""Minutes of a day."""
-
-_MOST_ENTRIES = 1000
-"""Entries of one list, and fields of one object: far more than any day has, and few enough to be answered at once."""
-
-_MOST_OF = {"services": 200, "other_visits": 200, "with_other_patients": 200}
-"""Lists that are held against each other, entry by entry."""
-
-_MOST_DAYS = 30
-"""Days of the period in which days with data are counted."""
 
 QUANTITIES = tuple(dict.fromkeys(INPUTS.values()))
 """Fields of a service that only codes counted by something else than the visit read."""
-
-_PERSONS = ("therapist_minutes", "assistant_minutes", "together_minutes")
 
 LINE_FIELDS = tuple(field_types(Billed))
 SERVICE_FIELDS = tuple(field_types(Service))
@@ -101,7 +88,7 @@ class _Reader:
 
     def unknown_fields(self, plain: Mapping[Any, Any], known: tuple[str, ...], prefix: str = "") -> None:
         """Note every field that nobody knows."""
-        if len(plain) > _MOST_ENTRIES:
+        if len(plain) > MOST_ENTRIES:
             self.too_many(prefix.removesuffix("."), plain, "fields")
             return
         for name in plain:
@@ -112,7 +99,7 @@ class _Reader:
 
     def too_many(self, field: str, found: Mapping[Any, Any] | Sequence[Any], what: str) -> bool:
         """Note a list or an object that is longer than anything real; false for all others."""
-        most = _MOST_OF.get(field, _MOST_ENTRIES)
+        most = MOST_OF.get(field, MOST_ENTRIES)
         if len(found) <= most:
             return False
         self.problems.append(problem(field, "too-many", f"{len(found):,} {what}", f"at most {most:,}"))
@@ -199,8 +186,8 @@ class _Reader:
         if len(self.problems) == before:
             self.agree(services)
         total = sum(_minutes_of(service) for service in services)
-        if len(self.problems) == before and total > _MOST_MINUTES:
-            self.wrong("services", total, f"at most {_MOST_MINUTES} minutes in all services of a day together")
+        if len(self.problems) == before and total > MOST_MINUTES:
+            self.wrong("services", total, f"at most {MOST_MINUTES} minutes in all services of a day together")
         return services
 
     def service(self, plain: Any, place: str, day: date | None) -> Service:
@@ -211,11 +198,11 @@ class _Reader:
             return nothing
         self.unknown_fields(plain, SERVICE_FIELDS, f"{place}.")
         code = self.code(plain.get("code"), f"{place}.code", day)
-        given = {name: plain[name] for name in ("minutes", *_PERSONS) if plain.get(name) is not None}
+        given = {name: plain[name] for name in MINUTES if plain.get(name) is not None}
         persons = [name for name in given if name != "minutes"]
         own = self.quantity_of(code, day)
         if not given and (own is None or plain.get(own) is None):
-            self.wrong(f"{place}.minutes", None, f"minutes, or any of {', '.join(_PERSONS)}")
+            self.wrong(f"{place}.minutes", None, f"minutes, or any of {', '.join(PERSON_MINUTES)}")
         if "minutes" in given and persons:
             together = f"together with {', '.join(persons)}"
             self.problems.append(problem(f"{place}.minutes", "conflict", together, "either minutes or those"))
@@ -223,14 +210,14 @@ class _Reader:
         minutes: dict[str, Any] = {name: self.minutes(value, f"{place}.{name}") for name, value in given.items()}
         told = self.typed(Service, plain, f"{place}.", ("start", "stop", "separate", "furnished_by", *QUANTITIES))
         self.read_by_code(code, day, own, plain, place)
-        if (days := told.get("days_of_data")) is not None and days > _MOST_DAYS:
-            self.wrong(f"{place}.days_of_data", days, f"at most {_MOST_DAYS} days, those of the 30-day period")
+        if (days := told.get("days_of_data")) is not None and days > MOST_DAYS:
+            self.wrong(f"{place}.days_of_data", days, f"at most {MOST_DAYS} days, those of the 30-day period")
         self.in_order(plain, told, place)
         if len(self.problems) > before:
             return nothing
         service = Service(code=code, **minutes, **told)
-        if _minutes_of(service) > _MOST_MINUTES:
-            self.wrong(place, _minutes_of(service), f"at most {_MOST_MINUTES} minutes in one service")
+        if _minutes_of(service) > MOST_MINUTES:
+            self.wrong(place, _minutes_of(service), f"at most {MOST_MINUTES} minutes in one service")
             return nothing
         return service
 
@@ -315,8 +302,8 @@ class _Reader:
         if isinstance(found, bool) or not isinstance(found, int) or found < 0:
             self.wrong(field, found, "whole minutes from 0", _kind_of(found))
             return 0
-        if found > _MOST_MINUTES:
-            self.wrong(field, found, f"at most {_MOST_MINUTES} minutes in one service")
+        if found > MOST_MINUTES:
+            self.wrong(field, found, f"at most {MOST_MINUTES} minutes in one service")
             return 0
         return found
 
@@ -372,7 +359,7 @@ class _Reader:
             self.wrong(f"{place}.code", code, "a code such as 97110", "shape")
         if isinstance(units, float) and units.is_integer():
             units = int(units)
-        if isinstance(units, bool) or not isinstance(units, int) or units < 0 or units > _MOST_MINUTES:
+        if isinstance(units, bool) or not isinstance(units, int) or units < 0 or units > MOST_MINUTES:
             self.wrong(f"{place}.units", units, "whole units from 0", _kind_of(units))
         modifiers = self.texts(f"{place}.modifiers", plain.get("modifiers"), "a list of modifiers")
         told = self.typed(Billed, plain, f"{place}.", ("pointers",))
@@ -468,7 +455,7 @@ def _is_day(found: Any) -> bool:
 
 def _is_count(found: Any) -> bool:
     """True for a whole number that something can be counted with; Booleans are none."""
-    return isinstance(found, int) and not isinstance(found, bool) and 0 <= found <= _MOST_COUNTED
+    return isinstance(found, int) and not isinstance(found, bool) and 0 <= found <= MOST_COUNTED
 
 
 def _is_decimal(found: Any) -> bool:
@@ -492,9 +479,6 @@ def _is_word(found: Any) -> bool:
     return isinstance(found, str) and bool(found) and printable(found) == found
 
 
-_MOST_COUNTED = 9999
-"""More than any number of visits, days or minutes that a visit tells."""
-
 _PLAIN: dict[Any, tuple[Callable[[Any], bool], str]] = {
     bool: (lambda found: isinstance(found, bool), "true or false"),
     int: (_is_count, "a whole number from 0"),
@@ -508,4 +492,4 @@ _PLAIN: dict[Any, tuple[Callable[[Any], bool], str]] = {
 
 def _minutes_of(service: Service) -> int:
     """The patient's minutes of a service."""
-    return sum(getattr(service, name) or 0 for name in ("minutes", *_PERSONS))
+    return sum(getattr(service, name) or 0 for name in MINUTES)
