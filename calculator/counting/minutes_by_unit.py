@@ -15,12 +15,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from calculator.counting.services import Work
+from calculator.counting.services import CodeMinutes
 from calculator.model import MinutesByUnit, UnitMinutes
 
 
 def minutes_by_unit(
-    works: Sequence[Work],
+    services: Sequence[CodeMinutes],
     units: Mapping[str, int],
     marked: Mapping[str, int],
     modifier: str | None,
@@ -29,25 +29,27 @@ def minutes_by_unit(
     """The minutes of each timed code unit by unit, those of the pool first where several codes share it.
 
     Args:
-        works: what was done, code by code.
+        services: the minutes of each code.
         units: the units of each code.
         marked: how many of them carry the assistant's modifier.
         modifier: CQ or CO; None where the discipline has none.
         pool_span: minutes of a unit of the pool; None where the payer does not pool.
     """
-    timed = [work for work in works if work.span is not None and work.minutes]
-    rows = [_row(work, units[work.code], marked[work.code], modifier) for work in timed]
+    timed = [service for service in services if service.span is not None and service.minutes]
+    rows = [_row(service, units[service.code], marked[service.code], modifier) for service in timed]
     pool = [
-        (row, units[work.code]) for work, row in zip(timed, rows, strict=True) if pool_span and work.span == pool_span
+        (row, units[service.code])
+        for service, row in zip(timed, rows, strict=True)
+        if pool_span and service.span == pool_span
     ]
     shared = [_pool(pool, pool_span)] if pool_span and len(pool) > 1 else []
     return (*shared, *rows)
 
 
-def _row(work: Work, units: int, marked: int, modifier: str | None) -> MinutesByUnit:
+def _row(service: CodeMinutes, units: int, marked: int, modifier: str | None) -> MinutesByUnit:
     """A code's minutes, the therapist's first; its last unit may be earned with fewer minutes than it is long."""
-    assert work.span is not None  # noqa: S101 - only asked for timed codes
-    therapist, assistant, length = work.therapist, work.assistant, work.span
+    assert service.span is not None  # noqa: S101 - only asked for timed codes
+    therapist, assistant, length = service.therapist, service.assistant, service.span
     filled: list[UnitMinutes] = []
     while therapist + assistant:
         first = min(therapist, length)
@@ -58,12 +60,12 @@ def _row(work: Work, units: int, marked: int, modifier: str | None) -> MinutesBy
                 length=length,
                 therapist=first,
                 assistant=second,
-                earned_by=work.code if place < units else None,
+                earned_by=service.code if place < units else None,
                 modifier=modifier if units - marked <= place < units else None,
             )
         )
-        therapist, assistant, length = therapist - first, assistant - second, work.add_on_span or length
-    return MinutesByUnit(code=work.code, units=tuple(filled))
+        therapist, assistant, length = therapist - first, assistant - second, service.add_on_span or length
+    return MinutesByUnit(code=service.code, units=tuple(filled))
 
 
 def _pool(pool: Sequence[tuple[MinutesByUnit, int]], span: int) -> MinutesByUnit:
