@@ -106,6 +106,13 @@ class Service:
     """Muscles needled, for 20560 and 20561."""
 
 
+PERSON_MINUTES = ("therapist_minutes", "assistant_minutes", "together_minutes")
+"""The fields of a service with minutes by person."""
+
+MINUTES = ("minutes", *PERSON_MINUTES)
+"""The fields of a service with its minutes: either the first, or any of the others."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Billed:
     """One claim line that somebody means to send."""

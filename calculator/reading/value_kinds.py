@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from calculator.errors import printable
+from calculator.limits import MOST_COUNTED, MOST_MINUTES
 from calculator.model.visit import (
     Clock,
     Count,
@@ -26,9 +27,6 @@ from calculator.model.visit import (
     Units,
     Word,
 )
-
-MOST_MINUTES = 24 * 60
-"""Minutes of a day."""
 
 
 class Kind(NamedTuple):
@@ -128,7 +126,7 @@ KINDS: dict[Any, Kind] = {
     Locality: Kind("a MAC and locality such as 15202-00", text_like(r"[0-9]{5}-[0-9]{2}")),
     Minutes: Kind("whole minutes from 0", _from_zero, (int,), MOST_MINUTES, "minutes in one service"),
     Units: Kind("whole units from 0", _from_zero, (int,), MOST_MINUTES, "units"),
-    Count: Kind("a whole number from 0", _from_zero, (int,), 9999),
+    Count: Kind("a whole number from 0", _from_zero, (int,), MOST_COUNTED),
     Dollars: Kind('an amount in USD such as "1875.50"', _hundredths, (int,)),
     SquareCentimeters: Kind('square centimeters such as "12.5"', _hundredths, (int,)),
 }

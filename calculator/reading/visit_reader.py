@@ -20,23 +20,15 @@ from typing import Any, ClassVar
 from calculator.counting.services import ADDED, INPUTS
 from calculator.dated import in_force
 from calculator.errors import Trail, VisitError
-from calculator.model import Billed, OtherVisit, Rules, Service, Span, Visit
+from calculator.limits import MOST_DAYS, MOST_ENTRIES, MOST_MINUTES, MOST_OF
+from calculator.model import MINUTES, PERSON_MINUTES, Billed, OtherVisit, Rules, Service, Span, Visit
 from calculator.model.visit import DateOfService, PayerKey, ServiceCode
 from calculator.reading.shape_reader import ShapeReader
-from calculator.reading.value_kinds import KINDS, MOST_MINUTES
+from calculator.reading.value_kinds import KINDS
 from calculator.serialize import field_types
-
-_MOST_OF = {"services": 200, "other_visits": 200, "with_other_patients": 200}
-"""Lists that are held against each other, entry by entry."""
-
-_MOST_DAYS = 30
-"""Days of the period in which days with data are counted."""
 
 QUANTITIES = tuple(dict.fromkeys(INPUTS.values()))
 """Fields of a service that only codes counted by something else than the visit read."""
-
-_PERSONS = ("therapist_minutes", "assistant_minutes", "together_minutes")
-_MINUTES = ("minutes", *_PERSONS)
 
 LINE_FIELDS = tuple(field_types(Billed))
 SERVICE_FIELDS = tuple(field_types(Service))
@@ -63,7 +55,7 @@ def read_visit(plain: Any, rules: Rules) -> Visit:
 class _VisitReader(ShapeReader):
     """Reads a visit, whose payer and codes must be known on its day and whose fields must agree."""
 
-    most_entries = 1000  # far more than any day has, and few enough to be answered at once
+    most_entries = MOST_ENTRIES
 
     def __init__(self, rules: Rules) -> None:
         super().__init__()
@@ -71,7 +63,7 @@ class _VisitReader(ShapeReader):
         self.day: date | None = None  # until it is read; a bad day has its own problem
 
     def most_at(self, trail: Trail) -> int:
-        return _MOST_OF.get(str(trail[0]), self.most_entries) if len(trail) == 1 else self.most_entries
+        return MOST_OF.get(str(trail[0]), self.most_entries) if len(trail) == 1 else self.most_entries
 
     # --- single values -------------------------------------------------------------------------------------------
 
@@ -148,17 +140,17 @@ class _VisitReader(ShapeReader):
         """Minutes in one of two ways, and only the quantity that the code reads."""
         code = read.get("code", "")
         own = self.quantity_of(code)
-        given = [name for name in _MINUTES if found.get(name) is not None]
+        given = [name for name in MINUTES if found.get(name) is not None]
         if not given and (own is None or found.get(own) is None):
-            self.wrong((*trail, "minutes"), "missing", None, f"minutes, or any of {', '.join(_PERSONS)}")
+            self.wrong((*trail, "minutes"), "missing", None, f"minutes, or any of {', '.join(PERSON_MINUTES)}")
         if "minutes" in given and len(given) > 1:
             together = f"together with {', '.join(given[1:])}"
             self.note((*trail, "minutes"), "conflict", together, "either minutes or those")
         if code in self.rules.codes and self.day is not None:
             self.check_quantities(code, own, found, trail)
         days = read.get("days_of_data")
-        if days is not None and days > _MOST_DAYS:
-            expected = f"at most {_MOST_DAYS} days, those of the 30-day period"
+        if days is not None and days > MOST_DAYS:
+            expected = f"at most {MOST_DAYS} days, those of the 30-day period"
             self.wrong((*trail, "days_of_data"), "value", days, expected)
         self.check_optional_span(read, found, trail)
         minutes = sum(read.get(name) or 0 for name in given)
@@ -225,4 +217,4 @@ class _VisitReader(ShapeReader):
 
 def _minutes_of(service: Service) -> int:
     """The patient's minutes of a service."""
-    return sum(getattr(service, name) or 0 for name in _MINUTES)
+    return sum(getattr(service, name) or 0 for name in MINUTES)

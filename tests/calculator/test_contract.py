@@ -60,7 +60,7 @@ def test_a_result_has_every_field_of_the_contract() -> None:
     result = calculate(VISIT)
     assert set(result) == {
         "lines", "unbilled", "timed_minutes", "pooled_minutes", "timed_units", "total_minutes", "choices",
-        "findings", "not_checked", "steps", "payment", "both_rules", "tables", "edition",
+        "findings", "not_checked", "steps", "payment", "both_rules", "minutes_by_unit", "tables", "edition",
     }  # fmt: skip
     assert result["lines"] == [
         {"code": "97110", "units": 2, "modifiers": ["GP"]},

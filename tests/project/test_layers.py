@@ -13,7 +13,7 @@ from tests.support.paths import ROOT
 
 ROOMS = (
     ("calculator.model",),
-    ("calculator.errors", "calculator.serialize", "calculator.dated", "calculator.grouping"),
+    ("calculator.errors", "calculator.limits", "calculator.serialize", "calculator.dated", "calculator.grouping"),
     ("calculator.steps", "calculator.per_rule_set"),
     ("calculator.coverage", "calculator.claims_edits", "calculator.traverse"),
     ("calculator.counting",),

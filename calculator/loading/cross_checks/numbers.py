@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import typing
 from collections.abc import Iterator
 from datetime import date
 
 from calculator import payment
-from calculator.counting import units
+from calculator.counting import threshold, units
 from calculator.dated import in_force, number
 from calculator.errors import Fault, Trail
-from calculator.model import Rules
+from calculator.model import Discipline, Rules
 from calculator.traverse import dated_lists
 
 
@@ -95,10 +96,21 @@ def spared_codes_fit(rules: Rules) -> Iterator[Fault]:
                 yield Fault(file, trail, f"found {entry.since}, expected {parameter.values[0].since} or later")
 
 
+def buckets_hold_each_discipline(rules: Rules) -> Iterator[Fault]:
+    """The KX threshold counts each discipline in one bucket; no other number has any."""
+    for key, parameter in rules.parameters.items():
+        held = sorted(name for bucket in parameter.buckets for name in bucket.disciplines)
+        expected = sorted(typing.get_args(Discipline)) if key == threshold.THRESHOLD else []
+        if held and held != expected:
+            wanted = f"each of {', '.join(expected)} once" if expected else f"none: only {threshold.THRESHOLD} has some"
+            yield Fault(f"parameters/{key}.yaml", ("buckets",), f"found {', '.join(held)}, expected {wanted}")
+
+
 CHECKS = (
     dates_ascend,
     time_is_covered,
     numbers_can_be_counted_with,
     a_unit_begins_within_its_minutes,
     spared_codes_fit,
+    buckets_hold_each_discipline,
 )
