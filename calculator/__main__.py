@@ -294,7 +294,7 @@ def run_changes(options: argparse.Namespace) -> int:
 
 
 def run_new(options: argparse.Namespace) -> int:
-    """`new`: a file with every field that must stand in it."""
+    """`new`: a file with every required field."""
     from calculator.upkeep import new
 
     try:

@@ -1,8 +1,8 @@
-"""What Medicare allows and pays for a visit's lines, to the cent, with what took money away.
+"""What Medicare allows and pays for a visit's lines, to the cent, with reductions applied.
 
 Of all therapy units of the day one is paid in full, the one with the highest practice expense; of every other the
 practice expense is reduced. Each unit is rounded half up to the cent and then added. The deductible is used up from the
-line of the dearest unit on, so that no total hangs on the order of the lines; then coinsurance, the assistant's factor
+line with the highest-priced unit on, so that no total depends on the order of the lines; then coinsurance, the assistant's factor
 on Medicare's part, and sequestration, line by line.
 
 >>> from calculator import calculate

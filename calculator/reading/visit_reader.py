@@ -91,7 +91,7 @@ class _VisitReader(ShapeReader):
         if code not in self.rules.codes:
             self.wrong(trail, "value", code, KINDS[ServiceCode].expected)
             return
-        if self.day is None:  # what holds on a day cannot be told without one
+        if self.day is None:  # what holds on a day is not known without one
             return
         counting = self.rules.codes[code].counting
         entry = in_force(counting, self.day)

@@ -86,7 +86,7 @@ def coverage_is_whole(rules: Rules) -> Iterator[Fault]:
 
 
 def moved_pages_lead_somewhere(rules: Rules) -> Iterator[Fault]:
-    """An old address has no page of its own any more, and the new one has. Links to hand-written pages are checked
+    """An old address has no page any more, and the new one has. Links to hand-written pages are checked
     when the site is built."""
     pages = {file.removesuffix(".yaml") for file, _, _ in rule_files(rules)}
     for old, moved in rules.moved.items():

@@ -49,7 +49,7 @@ def sources_tell_when_they_were_read(rules: Rules) -> Iterator[Fault]:
 
 
 def publishers_stand_alone(rules: Rules) -> Iterator[Fault]:
-    """Where a copy was read is a field of its own, so that pages can mark it."""
+    """A publisher has no words about where a copy was read: that is another field, which pages mark."""
     for key, source in rules.sources.items():
         if _ELSEWHERE.search(source.publisher):
             message = f"found '{source.publisher}', expected the publisher alone, and in read_in where it was read"

@@ -109,7 +109,7 @@ def _loaded_faults(one: Loaded, lines: Sequence[str]) -> Iterator[tuple[str, str
 
 
 def _later_codes(one: Loaded, trail: Trail, rules: Rules) -> Iterator[Fault]:
-    """A table tells nothing of a code that came after it."""
+    """A table says nothing about a code that came after it."""
     for code in one.codes:
         if code in rules.codes and rules.codes[code].counting and first_day(rules.codes[code]) > one.until:
             message = f"found {code}, which begins {first_day(rules.codes[code])}, expected only codes of {one.until} or before"
@@ -118,15 +118,15 @@ def _later_codes(one: Loaded, trail: Trail, rules: Rules) -> Iterator[Fault]:
 
 def _periods_overlap(rules: Rules) -> Iterator[Fault]:
     """Two loads of one table are for different days."""
-    told: list[Loaded] = []
+    before: list[Loaded] = []
     for key, source in rules.sources.items():
         for position, one in enumerate(source.loaded):
-            for other in told:
+            for other in before:
                 same = (one.file, one.program, one.table) == (other.file, other.program, other.table)
                 if same and one.since <= other.until and other.since <= one.until:
                     message = f"found {one.since} to {one.until}, expected days outside {other.since} to {other.until}"
                     yield Fault("sources.yaml", (key, "loaded", position, "since"), message)
-            told.append(one)
+            before.append(one)
 
 
 CHECKS = (

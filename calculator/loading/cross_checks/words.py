@@ -30,7 +30,7 @@ def words_name_what_is_there(rules: Rules) -> Iterator[Fault]:
                 yield Fault("words.yaml", trail, "found an empty list, expected at least one code")
             for position, code in enumerate(codes):
                 if code not in _enterable(rules):
-                    expected = "a code of rules/codes/ that is in use and has minutes of its own"
+                    expected = "a code of rules/codes/ that is in use and whose minutes are entered"
                     yield Fault("words.yaml", (*trail, position), f"found '{code}', expected {expected}")
         for payer in word.payers:
             if payer not in rules.payers:
@@ -68,7 +68,7 @@ def _squashed(text: str) -> str:
 
 
 def _enterable(rules: Rules) -> dict[str, Code]:
-    """Codes whose minutes are entered: no add-on, whose minutes stand under its base, and none that ended."""
+    """Codes whose minutes are entered: no add-on, whose minutes are entered under its base, and none that ended."""
     found = {}
     for key, code in rules.codes.items():
         now = in_force(code.counting, rules.edition.as_of)
