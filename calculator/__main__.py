@@ -7,15 +7,15 @@ import codecs
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import calculator
-from calculator.errors import VisitError
+from calculator.errors import VisitError, problem
 from calculator.model import Rules
-from calculator.steps import counted
+from calculator.reading import value_kinds
+from calculator.result_text import as_text, problem_text
 from calculator.web import calculate_text, read_json, to_text
 
 
@@ -127,7 +127,7 @@ def run_visit(options: argparse.Namespace) -> int:
     if not options.lines:
         return single(data, rules, options.json)
     if is_utf_16(data):  # it has no lines yet
-        print(f"{options.file}: {UTF_16}", file=sys.stderr)
+        print(f"{options.file}: {problem('', 'shape', *UTF_16)['message']}", file=sys.stderr)
         return 2
     return each_line(data, rules, options.json)
 
@@ -152,20 +152,19 @@ def decoded(data: bytes) -> str:
         VisitError: where they are no UTF-8.
     """
     if is_utf_16(data):
-        raise VisitError([{"field": "", "message": UTF_16}])
+        raise VisitError([problem("", "shape", *UTF_16)])
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        message = (
-            f"found a byte that is not UTF-8 at position {error.start}, expected a visit as JSON in UTF-8: "
-            "save the file again as UTF-8"
-        )
-        raise VisitError([{"field": "", "message": message}]) from None
+        found = f"a byte that is not UTF-8 at position {error.start}"
+        raise VisitError(
+            [problem("", "shape", found, "a visit as JSON in UTF-8: save the file again as UTF-8")]
+        ) from None
 
 
 UTF_16 = (
-    "found UTF-16, expected a visit as JSON in UTF-8: save the file again as UTF-8 "
-    "(in PowerShell: Out-File -Encoding utf8)"
+    "UTF-16",
+    "a visit as JSON in UTF-8: save the file again as UTF-8 (in PowerShell: Out-File -Encoding utf8)",
 )
 
 
@@ -186,16 +185,11 @@ def single(data: bytes, rules: Rules, as_json: bool) -> int:
         if as_json:
             write(to_text({"errors": error.errors}))
         else:
-            for problem in error.errors:
-                print(told(problem), file=sys.stderr)
+            for one in error.errors:
+                print(problem_text(one), file=sys.stderr)
         return 2
-    write(to_text(result) if as_json else for_a_person(result))
+    write(to_text(result) if as_json else as_text(result))
     return 0
-
-
-def told(problem: dict[str, str]) -> str:
-    """A problem of a visit on one line: where it is, what was found and what was expected."""
-    return f"{problem['field']}: {problem['message']}" if problem["field"] else problem["message"]
 
 
 def each_line(data: bytes, rules: Rules, as_json: bool) -> int:
@@ -214,12 +208,8 @@ def each_line(data: bytes, rules: Rules, as_json: bool) -> int:
             text = to_text({"errors": error.errors})
         plain = json.loads(text)
         status = 1 if "errors" in plain else status
-        write(text if as_json else f"line {number}\n{for_a_person(plain)}\n")
+        write(text if as_json else f"line {number}\n{as_text(plain)}\n")
     return status
-
-
-UNCOUNTED = {"payer-rule-unknown": "not counted"}
-"""What a code without a unit is called, if nobody here can say that it earns none."""
 
 
 def write(text: str) -> None:
@@ -227,86 +217,13 @@ def write(text: str) -> None:
     sys.stdout.buffer.write(text.encode("utf-8") + b"\n")
 
 
-def for_a_person(result: dict[str, Any]) -> str:
-    """A result as people read it."""
-    if "errors" in result:
-        return "\n".join(f"error: {told(problem)}" for problem in result["errors"])
-    said = [
-        f"{line['code']:<6} {' '.join(line['modifiers']):<9} {counted(line['units'], 'unit')}"
-        for line in result["lines"]
-    ]
-    said = said or ["no claim lines"]
-    said += [
-        f"{entry['code']:<6} {UNCOUNTED.get(entry['reason'], 'no unit')}, {counted(entry['minutes'], 'minute')}: {entry['because']}"
-        for entry in result["unbilled"]
-    ]
-    pooled = "" if result["pooled_minutes"] is None else f", {result['pooled_minutes']} pooled"
-    said += ["", f"minutes: {result['total_minutes']} in all, {result['timed_minutes']} timed{pooled}"]
-    both = result["both_rules"]
-    by_rule = [f"{one['timed_units']} {one['rule']}{' (this payer)' * one['followed']}" for one in both["rules"]]
-    said += [f"timed units by both rules: {', '.join(by_rule)}. {both['says']}"]
-    if payment := result["payment"]:
-        said += ["", f"amounts in USD, {payment['place']}:"]
-        for line in (*payment["lines"], {"code": "all", **payment}):
-            if line.get("because"):
-                said.append(f"{line['code']:<6} no price: {line['because']}")
-            else:
-                said.append(
-                    f"{line['code']:<6} allowed {line['allowed']}, Medicare {line['medicare']}, patient {line['patient']}"
-                )
-    for choice in result["choices"]:
-        said.append(
-            f"choice: {choice['units']} of {', '.join(choice['codes'])} by equal remainders; taken: {', '.join(choice['taken'])}"
-        )
-    said += [f"{finding['severity']}: {finding['says']} [{finding['check']}]" for finding in result["findings"]]
-    said += [f"table: {looked_into(table)}" for table in result["tables"]]
-    said.append("")
-    for position, step in enumerate(result["steps"], 1):
-        facts = ", ".join(f"{fact['name']} {fact['value']}" for fact in step["facts"])
-        places = "; ".join(f"{cite['source']} {cite['at']}".strip() for cite in step["cites"])
-        said.append(f"{position}. {step['says']}")
-        said += [f"   {facts}"] if facts else []
-        said.append(f"   = {step['gives']}   [{step['rule']}{'; ' + places if places else ''}]")
-    said += [
-        "",
-        *unchecked(result),
-        f"rules: edition {result['edition']}",
-    ]
-    return "\n".join(said)
-
-
-def looked_into(table: dict[str, Any]) -> str:
-    """A table of claims edits that was looked into: whether it is for the day, and what it leaves open."""
-    if table["since"] is None:
-        return f"{table['title']}: nothing was loaded for {', '.join(table['not_loaded'])}"
-    days = "covers this day" if table["covers_date"] else "does not cover this day"
-    open_codes = f"; no limit listed for {', '.join(table['no_row'])}, which is not the same as no limit"
-    return f"{table['title']}, {days}{open_codes if table['no_row'] else ''}"
-
-
-def unchecked(result: dict[str, Any]) -> Iterator[str]:
-    """The checks that were not made: on a line each reason, and on one all fields that the visit does not tell."""
-    untold = "the visit does not tell "
-    found: dict[str, list[str]] = {}
-    for entry in result["not_checked"]:
-        found.setdefault(entry["because"], []).append(entry["check"])
-    fields = {because.removeprefix(untold): names for because, names in found.items() if because.startswith(untold)}
-    for because, names in found.items():
-        if not because.startswith(untold):
-            yield f"not checked, because {because}: {', '.join(names)}"
-    if fields:
-        number = len({name for names in fields.values() for name in names})
-        checks = "1 check needs" if number == 1 else f"{number} checks need"
-        yield f"not checked: {checks} fields that the visit does not have (--json lists them): {', '.join(sorted(fields))}"
-
-
 def run_rules(options: argparse.Namespace) -> int:
     """`rules`: every problem of every file, and every example that fails."""
     from calculator.loading import rule_reader
 
     problems = rule_reader.check(options.folder)
-    for problem in problems:
-        print(problem.as_github() if options.github else problem)
+    for one in problems:
+        print(one.as_github() if options.github else one)
     if not problems:
         print(f"{options.folder}: no problems")
     return 1 if problems else 0
@@ -314,10 +231,10 @@ def run_rules(options: argparse.Namespace) -> int:
 
 def run_schema(options: argparse.Namespace) -> int:
     """`schema`: the JSON Schemas, written or compared."""
-    from calculator.loading import rule_reader
+    from calculator.loading.schemas import schemas
 
     stale = False
-    for name, text in rule_reader.schemas().items():
+    for name, text in schemas().items():
         path = options.folder / "schema" / name
         if path.is_file() and path.read_text(encoding="utf-8") == text:
             continue
@@ -346,10 +263,10 @@ def saved(path: Path, text: str) -> bool:
 
 def day(text: str) -> date:
     """A day of the command line."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"found '{text}', expected a date such as 2027-01-01") from None
+    found = value_kinds.day(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"found '{text}', expected a date such as 2027-01-01")
+    return found
 
 
 def run_due(options: argparse.Namespace) -> int:
@@ -359,7 +276,7 @@ def run_due(options: argparse.Namespace) -> int:
     rules = rules_from(options.rules)
     if rules is None:
         return 2
-    write(due.written(due.due(rules, options.on), markdown=options.markdown))
+    write(due.as_text(due.due(rules, options.on), markdown=options.markdown))
     return 0
 
 
@@ -372,12 +289,12 @@ def run_changes(options: argparse.Namespace) -> int:
     except changes.ChangesError as error:
         print(error, file=sys.stderr)
         return 2
-    write(changes.written(options.base, compared, found, markdown=options.markdown))
+    write(changes.as_text(options.base, compared, found, markdown=options.markdown))
     return 0
 
 
 def run_new(options: argparse.Namespace) -> int:
-    """`new`: a file with every field that must stand in it."""
+    """`new`: a file with every required field."""
     from calculator.upkeep import new
 
     try:
@@ -399,7 +316,8 @@ def run_bundle(options: argparse.Namespace) -> int:
     """`bundle`: the compiled rules."""
     from calculator.reading import bundle
 
-    return 0 if saved(options.file, bundle.dumps(calculator.default_rules())) else 2
+    rules = rules_from(None)
+    return 0 if rules and saved(options.file, bundle.dumps(rules)) else 2
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from calculator.checks.context import Claim, Found, listed
 from calculator.coverage import Standing, standings
+from calculator.grouping import group_by
 from calculator.model import Cite, DiagnosisFault, Line, Rules
 from calculator.per_rule_set import once
 
@@ -14,9 +15,7 @@ from calculator.per_rule_set import once
 @once
 def _by_diagnosis(rules: Rules) -> Mapping[str, tuple[DiagnosisFault, ...]]:
     """The rows of the table of diagnoses by code."""
-    rows: dict[str, list[DiagnosisFault]] = {}
-    for row in rules.tables.diagnoses:
-        rows.setdefault(row.code, []).append(row)
+    rows = group_by(rules.tables.diagnoses, lambda row: row.code)
     return {code: tuple(found) for code, found in rows.items()}
 
 
@@ -61,7 +60,7 @@ def _without_seventh(claim: Claim) -> Iterator[Found]:
 
 def _weak_alone(claim: Claim) -> Iterator[Found]:
     """Every diagnosis of the visit is weak support for a code."""
-    for code in claim.works:
+    for code in claim.services:
         weak = {found.code for found in claim.rules.codes[code].diagnoses if found.weak}
         if claim.diagnoses and set(claim.diagnoses) <= weak:
             says = f"{', '.join(claim.diagnoses)} alone is weak support for {code}: add the cause where it is known."

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from calculator import claims_edits
 from calculator.checks.context import Claim, Found, functional, listed
 from calculator.claims_edits import Looked, Period
+from calculator.grouping import group_by
 from calculator.model import Cite, Edit, Line
 
 _Lines = Sequence[tuple[int | None, Line]]
@@ -29,11 +30,8 @@ def _all_lines(claim: Claim) -> list[tuple[int | None, Line]]:
 
 def _by_code(claim: Claim) -> dict[str, list[tuple[int | None, Line]]]:
     """The lines of the day by their code; codes of functional reporting, which stand for no service, have no pairs."""
-    found: dict[str, list[tuple[int | None, Line]]] = {}
-    for number, line in _all_lines(claim):
-        if line.code not in functional(claim.rules):
-            found.setdefault(line.code, []).append((number, line))
-    return found
+    lines = (one for one in _all_lines(claim) if one[1].code not in functional(claim.rules))
+    return group_by(lines, lambda one: one[1].code)
 
 
 def _looked(claim: Claim) -> Looked:
@@ -206,7 +204,7 @@ def _of_another_quarter(claim: Claim) -> Iterator[Found]:
     if found.not_loaded:
         parts.append(f"No table with {listed(found.not_loaded)} was loaded, so its pairs were not looked up.")
     says = f"{' '.join(parts)} The table of {claims_edits.days_of_quarter(claim.on)} decides."
-    yield Found(says=says, cites=tuple(period.cite for period in old))
+    yield Found(says=says, cites=tuple(period.cite for period in old), kind="table")
 
 
 METHODS = {

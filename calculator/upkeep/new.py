@@ -1,4 +1,4 @@
-"""A new rule file to fill in: every field that must stand in it, with its sentence, and every other as a comment.
+"""A new rule file to fill in: every required field with its sentence, and every other as a comment.
 
 It is written from the shapes in `calculator/model/`, so it never lags behind them. What is left to fill in is a
 problem that `python -m calculator rules` reports with its line.
@@ -10,8 +10,10 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from calculator.loading.cross_checks import NAMES
-from calculator.loading.rule_reader import FILL_IN, FOLDERS, adapter
+from calculator.loading.cross_checks.names import NAMES
+from calculator.loading.rule_files import FOLDERS
+from calculator.loading.schemas import schema_of
+from calculator.loading.values import FILL_IN
 
 KINDS = {shape.__name__.lower(): folder for folder, shape in FOLDERS.items()}
 """What can be made, each with its folder: `code` is made in `codes/`."""
@@ -46,7 +48,7 @@ def new(kind: str, key: str) -> str:
     pattern, expected = NAMES[KINDS[kind]]
     if not pattern.fullmatch(key):
         raise ValueError(f"found the name '{key}', expected {expected}")
-    schema = adapter(FOLDERS[KINDS[kind]]).json_schema()
+    schema = schema_of(FOLDERS[KINDS[kind]])
     head = [
         f"# yaml-language-server: $schema=../schema/{kind}.json",
         f"# Replace every {FILL_IN}. Leave out what is not known: never guess.",
@@ -63,7 +65,7 @@ class _Writer:
         self.schema, self.given, self.top = schema, given, schema["title"]
 
     def fields(self, shape: Mapping[str, Any], around: tuple[str, ...]) -> Iterator[str]:
-        """The fields of a shape: first what must stand, then a comment for each other."""
+        """The fields of a shape: required ones first, then a comment for each other."""
         name = shape["title"]
         also = _ALSO.get(f"{self.top}.{name}", _ALSO.get(name, ()))
         optional = []
@@ -75,7 +77,7 @@ class _Writer:
             yield from self.field(field, about, name, around)
         if not around:
             yield ""
-            yield "# What else can be told:"
+            yield "# What else can be entered:"
             for field, about in optional:
                 yield from _comment(f"{field}: {about.get('description', '')}")
 
@@ -94,7 +96,7 @@ class _Writer:
                 return
             yield f"  - {lines[0]}"
             yield from (f"    {line}" for line in lines[1:])
-            if (name, field) == ("Check", "examples"):  # a check is shown twice: found, and mended
+            if (name, field) == ("Check", "examples"):  # a check is shown twice: failing, and corrected
                 yield f"  - {lines[0]}"
                 yield from (f"    {line.replace('findings:', 'without:')}" for line in lines[1:])
             return

@@ -12,7 +12,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from calculator.loading.rule_reader import FOLDERS, SINGLE_FILES, adapter, item_shape
+from calculator.loading.rule_files import FOLDERS, SINGLE_FILES
+from calculator.loading.schemas import schema_of
+from calculator.loading.yaml_reader import item_type
 from calculator.model import Rules, Tables, Visit
 from calculator.serialize import field_types
 from sitegen.pages.page import Page, page_of
@@ -80,17 +82,17 @@ def guides() -> tuple[Guide, ...]:
     """
     found = []
     for folder, shape in FOLDERS.items():
-        schema = adapter(shape).json_schema()
+        schema = schema_of(shape)
         found.append(_guide(shape.__name__.lower(), f"rules/{folder}/NAME.yaml", schema, shape))
     for name, shape in SINGLE_FILES.items():
-        schema = adapter(shape).json_schema()
+        schema = schema_of(shape)
         inner = _resolved(schema.get("additionalProperties") or schema, schema)
         inner_shape = next(iter(typing.get_args(shape)[1:]), shape)
         found.append(_guide(name, f"rules/{name}.yaml", {**inner, "$defs": schema.get("$defs", {})}, inner_shape))
     for name, shape in field_types(Tables).items():
-        row = item_shape(shape)
+        row = item_type(shape)
         file = name.replace("_", "-")
-        found.append(_guide(f"table-{file}", f"rules/tables/{file}.csv", adapter(row).json_schema(), row))
+        found.append(_guide(f"table-{file}", f"rules/tables/{file}.csv", schema_of(row), row))
     return tuple(found)
 
 
@@ -147,7 +149,7 @@ def _field(name: str, about: Mapping[str, Any], required: bool, schema: Mapping[
 @cache
 def _visit_sentences() -> dict[str, str]:
     """The sentences of a visit's fields: an example is a visit, and pydantic does not hand them down."""
-    return {name: about["description"] for name, about in adapter(Visit).json_schema()["properties"].items()}
+    return {name: about["description"] for name, about in schema_of(Visit)["properties"].items()}
 
 
 def allowed(about: Mapping[str, Any]) -> list[Any]:

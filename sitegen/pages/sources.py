@@ -7,8 +7,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from calculator.loading.cross_checks import parts, things
 from calculator.model import Cite, Rules
+from calculator.traverse import every_part
 from calculator.upkeep.due import due, is_stale
 from sitegen.pages import edit_tables
 from sitegen.pages.page import Page, page_of
@@ -48,10 +48,11 @@ def _register(rules: Rules, as_of: date) -> Page:
 def _citing_pages(rules: Rules) -> dict[str, list[str]]:
     """Which rule files cite each source, as `codes/97110`."""
     found: dict[str, list[str]] = {}
-    for file, key, thing in things(rules):
-        if key:
-            for source in sorted({part.source for _, part in parts(thing) if isinstance(part, Cite)}):
-                found.setdefault(source, []).append(file.removesuffix(".yaml"))
+    for part in every_part(rules):
+        if part.key and isinstance(part.value, Cite):
+            file = part.file.removesuffix(".yaml")
+            if file not in found.setdefault(part.value.source, []):
+                found[part.value.source].append(file)
     return found
 
 

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from calculator.loading import cross_checks
 from calculator.model import Cite, Code, Example, Rules, Source
 from calculator.per_rule_set import once
+from calculator.traverse import every_part, table_rows
 from sitegen.render.footnotes import tier_of
 
 FOOTING = {
@@ -26,12 +26,11 @@ FOOTING = {
 def counted(rules: Rules) -> dict[str, Any]:
     """How many cites of each tier each kind of file has, and how many codes are described in which depth."""
     counts: dict[str, Counter[str]] = {}
-    for file, _, thing in cross_checks.things(rules):
-        for _, part in cross_checks.parts(thing):
-            for cite in getattr(part, "cites", ()):
-                kind = file.removesuffix(".yaml").partition("/")[0]
-                counts.setdefault(kind, Counter())[tier_of(cite, rules.sources)] += 1
-    counts["tables"] = Counter(rules.sources[row.source].tier for _, _, row in cross_checks.rows(rules))
+    for part in every_part(rules):
+        for cite in getattr(part.value, "cites", ()):
+            kind = part.file.removesuffix(".yaml").partition("/")[0]
+            counts.setdefault(kind, Counter())[tier_of(cite, rules.sources)] += 1
+    counts["tables"] = Counter(rules.sources[row.source].tier for _, _, row in table_rows(rules))
     return {
         "counts": counts,
         "total": sum(counts.values(), Counter()),
@@ -66,8 +65,7 @@ def statements_by_source(rules: Rules) -> dict[str, int]:
     """How many statements rest on what, each by its surest place; worked examples and rows of tables are none."""
     found = Counter(
         _footing(part.cites, rules.sources)
-        for _, _, thing in cross_checks.things(rules)
-        for _, part in cross_checks.parts(thing)
+        for _, _, _, part in every_part(rules)
         if getattr(part, "cites", ()) and not isinstance(part, Example)
     )
     return {name: found[name] for name in FOOTING}
@@ -76,13 +74,12 @@ def statements_by_source(rules: Rules) -> dict[str, int]:
 def from_memory(rules: Rules) -> dict[str, list[tuple[str, str]]]:
     """By file, the words of every statement that rests on memory alone, and what of it was not read."""
     unread: dict[str, list[tuple[str, str]]] = {}
-    for file, _, thing in cross_checks.things(rules):
-        for _, part in cross_checks.parts(thing):
-            cites = getattr(part, "cites", ())
-            if cites and all(tier_of(cite, rules.sources) == "unverified" for cite in cites):
-                unread.setdefault(file.removesuffix(".yaml"), []).append(
-                    (_words_of(part), "; ".join(cite.at for cite in cites if cite.at))
-                )
+    for file, _, _, part in every_part(rules):
+        cites = getattr(part, "cites", ())
+        if cites and all(tier_of(cite, rules.sources) == "unverified" for cite in cites):
+            unread.setdefault(file.removesuffix(".yaml"), []).append(
+                (_words_of(part), "; ".join(cite.at for cite in cites if cite.at))
+            )
     return unread
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import csv
 
-from calculator.loading.cross_checks import parts, things
 from calculator.model import Rules
+from calculator.traverse import every_part
 from tests.support.paths import DATA
 
 PAGES = {
@@ -21,8 +21,7 @@ PAGES = {
 def test_every_claim_is_answered_in_its_file_and_no_other_claim_anywhere(rules: Rules) -> None:
     answered = {
         (claim, file)
-        for file, _, thing in things(rules)
-        for _, part in parts(thing)
+        for file, _, _, part in every_part(rules)
         if isinstance(claims := getattr(part, "answers", None), tuple)
         for claim in claims
     }

@@ -22,6 +22,7 @@ import markdown
 import markupsafe
 import pytest
 import yaml
+from calculator.loading.guide_checks import NUMBER
 from mkdocs.config import load_config
 from mkdocs.structure.files import Files
 
@@ -30,7 +31,6 @@ from calculator import calculate
 from calculator.dated import in_force
 from calculator.loading import rule_reader
 from calculator.loading.examples import every, visit_of
-from calculator.loading.guide_checks import NUMBER
 from calculator.model import KINDS, Cite, Example, Mistake, Question, Rules, Source, Statement, Value
 from sitegen import __main__ as disk
 from sitegen.adapters import mkdocs_hook

@@ -17,5 +17,11 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
     periods = amounts.periods(rules)
     years = (periods[0].since.year, periods[-1].since.year) if periods else None
     yield from guide_page(
-        "payment", "payment/overview", rules, as_of, head={"search": {"boost": 2}}, unpriced=UNPRICED, years=years
+        "payment",
+        "payment/overview",
+        rules,
+        as_of,
+        head={"search": {"boost": 2}},
+        unpriced={status: why.because for status, why in UNPRICED.items()},
+        years=years,
     )

@@ -15,7 +15,7 @@ from calculator import answer, read_visit
 from calculator.counting.modifiers import modifiers_of
 from calculator.dated import number
 from calculator.loading.examples import visit_of
-from calculator.model import Cite, Example, Line, PaidLine, Rules
+from calculator.model import Cite, Example, Line, NotChecked, PaidLine, Rules
 from calculator.payment import (
     ASSISTANT,
     COINSURANCE,
@@ -23,6 +23,7 @@ from calculator.payment import (
     REDUCTION,
     SEQUESTRATION,
     Prices,
+    Unpriced,
     cents,
     places_by_key,
     prices_of,
@@ -113,9 +114,9 @@ def _by_hand(example: Example, place: str, on: date, rules: Rules) -> _Remittanc
     example = replace(example, date_of_service=on, locality=place, deductible_left=owed)
     done = with_amounts(worked(example, rules, GUIDE_PAGES["payment-remittance"]))
     visit = read_visit(visit_of(example), rules)
-    given, _ = prices_of(visit, rules)
+    given = prices_of(visit, rules)
     result = answer(visit, rules)
-    if given is None or result.payment is None:
+    if isinstance(given, NotChecked) or result.payment is None:
         return None
     assistant_modifier = modifiers_of(visit.discipline, rules).assistant
     assisted = [assistant_modifier in line.modifiers for line in result.lines]
@@ -123,9 +124,9 @@ def _by_hand(example: Example, place: str, on: date, rules: Rules) -> _Remittanc
     units: dict[tuple[str, bool], _Sum] = {}
     lines = []
     for position, (line, paid) in enumerate(zip(result.lines, result.payment.lines, strict=True)):
-        values, because = values_on(line.code, visit, rules)
-        if values is None:
-            raise ValueError(f"{line.code}: found no price ({because}), expected one in the worked remittance")
+        values = values_on(line.code, visit, rules)
+        if isinstance(values, Unpriced):
+            raise ValueError(f"{line.code}: found no price ({values.because}), expected one in the worked remittance")
         in_full = line.units if values.multiple_procedure != REDUCED else int(full == position)
         parts = []
         for whole, count in ((True, in_full), (False, line.units - in_full)):
@@ -160,8 +161,8 @@ def _named(line: Line) -> str:
 def _unit_by_hand(code: str, whole: bool, on: date, given: Prices, rules: Rules) -> _Sum:
     """How the amount of one unit is worked out."""
     period = next(one for one in amounts.periods(rules) if one.since <= on <= one.until)
-    values, _ = values_on(code, period.visit(None), rules)
-    if values is None:
+    values = values_on(code, period.visit(None), rules)
+    if isinstance(values, Unpriced):
         raise ValueError(f"{code}: found no price, expected one in the worked remittance")
     place = given.place
     left = Decimal(1) if whole else given.left
