@@ -17,7 +17,7 @@ import simple_icd_10_cm as icd
 
 from calculator import VisitError, calculate, checks
 from calculator.checks import times
-from calculator.checks.context import told
+from calculator.checks.context import value_at
 from calculator.counting import modifiers
 from calculator.loading import examples
 from calculator.model import Cap, EditTable, HouseRule, Loaded, NotChecked, Rules, Severity, UnitLimit, Visit
@@ -204,10 +204,10 @@ def test_a_house_rule_turns_a_check_up_down_or_off(severity: Any, rules: Rules) 
 
 def test_what_is_told_is_found_in_lists_and_parts() -> None:
     visit = Visit(date_of_service=date(2026, 3, 2), payer="midpoint", discipline="PT", services=())
-    assert told(visit, "plan.certified") is None
-    assert told(visit, "other_visits") is None
-    assert told(dataclasses.replace(visit, stays=()), "stays") == ()
-    assert told(dataclasses.replace(visit, incident_to=False), "incident_to") is False
+    assert value_at(visit, "plan.certified") is None
+    assert value_at(visit, "other_visits") is None
+    assert value_at(dataclasses.replace(visit, stays=()), "stays") == ()
+    assert value_at(dataclasses.replace(visit, incident_to=False), "incident_to") is False
 
 
 # --- pairs ------------------------------------------------------------------------------------------------------------
