@@ -52,6 +52,17 @@ METHODS: Mapping[str, Method] = {
 }
 """Every method that a check's file may name."""
 
+PARAMETERS: tuple[str, ...] = tuple(
+    dict.fromkeys(
+        name
+        for method in METHODS.values()
+        if method.parameters
+        for name, _, _ in fields_of(method.parameters)
+        if name != "needs"
+    )
+)
+"""The fields of a check's file that only some methods read."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:

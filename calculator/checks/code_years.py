@@ -12,9 +12,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from calculator.checks.context import Claim, Method, Violation, functional, listed
+from calculator.checks.context import Claim, Method, Violation, functional, listed, parameters
 from calculator.dated import in_force
 from calculator.model import Cite
 
@@ -50,7 +49,7 @@ def _not_valid(claim: Claim) -> Iterator[Violation]:
             yield Violation(says=says, line=number, cites=entry.cites)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@parameters
 class ReportingEnded:
     """What `reporting-ended` reads."""
 
@@ -74,7 +73,7 @@ def _reporting_ended(claim: Claim, parameters: ReportingEnded) -> Iterator[Viola
                 yield Violation(says=f"{line.code} has {key}, a modifier of {parameters.finds}", line=number)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@parameters
 class ReportingLine:
     """What `reporting-line` reads."""
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, dataclass_transform
 
 from calculator.claims_edits import DayEdits
 from calculator.counting.compare_rules import Most as MostUnits
@@ -20,6 +20,7 @@ from calculator.counting.threshold import KxStatus
 from calculator.coverage import with_dot
 from calculator.dated import Number, in_force
 from calculator.model import (
+    PYDANTIC,
     Cite,
     Code,
     EditTable,
@@ -182,6 +183,9 @@ Numbers = Sequence[Number]
 """The numbers that a check's file names, on the date of service."""
 
 
+Shape = TypeVar("Shape")
+
+
 @dataclass(frozen=True, slots=True)
 class Method:
     """A check: pure, from a claim to what is wrong with it.
@@ -197,10 +201,20 @@ class Method:
     with_numbers: bool = False
 
 
-# --- parameters that several methods share -------------------------------------------------------------------------
+# --- parameters ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def parameters(shape: type[Shape]) -> type[Shape]:
+    """A class of parameters: frozen, and with a sentence under each field, which the field guide shows."""
+    shape.__pydantic_config__ = PYDANTIC  # type: ignore[attr-defined]
+    return dataclass(frozen=True, slots=True, kw_only=True)(shape)
+
+
+# Those that several methods share; every other stands above its method.
+
+
+@parameters
 class Modifiers:
     """What a method reads that is about some modifiers."""
 
@@ -208,7 +222,7 @@ class Modifiers:
     """The modifiers that it is about."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@parameters
 class Most:
     """What a method reads that compares a count."""
 
@@ -216,7 +230,7 @@ class Most:
     """The largest count without a finding."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@parameters
 class Limit:
     """What a method reads that compares with a number of the rules."""
 

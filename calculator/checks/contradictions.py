@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from calculator.checks.context import Claim, Limit, Method, Numbers, Violation, value_at
+from calculator.checks.context import Claim, Limit, Method, Numbers, Violation, parameters, value_at
 from calculator.model import Cite, PlaceOfService, Rules
 from calculator.per_rule_set import once
 from calculator.steps import counted
@@ -145,7 +144,7 @@ def _place_of_another_biller(claim: Claim) -> Iterator[Violation]:
         yield Violation(says=says, cites=cites, severity="info")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@parameters
 class ResidentOfFacility:
     """What `resident-of-facility` reads."""
 
@@ -162,7 +161,7 @@ def _resident_of_facility(claim: Claim, parameters: ResidentOfFacility) -> Itera
         yield Violation(says=parameters.finds)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@parameters
 class TelehealthElsewhere:
     """What `telehealth-elsewhere` reads."""
 
@@ -223,7 +222,7 @@ def last_day(service: date, years: int) -> date:
         return service.replace(year=service.year + years, day=28)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@parameters
 class FiledLate:
     """What `filed-late` reads; one of both limits."""
 

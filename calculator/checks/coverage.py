@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
-from calculator.checks.context import Claim, Method, Modifiers, Violation, listed
+from calculator.checks.context import Claim, Method, Modifiers, Violation, listed, parameters
 from calculator.coverage import Standing, standings
 from calculator.model import Cite, DiagnosisFault, Line, Rules
 from calculator.per_rule_set import once
@@ -109,7 +108,7 @@ def _remote(claim: Claim) -> bool:
     return claim.visit.telehealth is True or claim.visit.place_of_service in ("02", "10")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@parameters
 class ByTelehealth:
     """What `by-telehealth` reads."""
 
@@ -153,7 +152,7 @@ def _covered_under_conditions(claim: Claim, parameters: Modifiers) -> Iterator[V
         yield Violation(says=says, line=numbers[0], cites=one.entry.cites, severity="warning" if excluded else None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@parameters
 class NoticeDoesNotFit:
     """What `notice-does-not-fit` reads."""
 

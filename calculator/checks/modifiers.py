@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from calculator.checks.context import Claim, Method, Modifiers, Most, Violation, listed
+from calculator.checks.context import Claim, Method, Modifiers, Most, Violation, listed, parameters
 from calculator.steps import a_plan, counted
 
 
@@ -40,7 +39,7 @@ def _twice(claim: Claim) -> Iterator[Violation]:
                 yield Violation(says=f"{line.code} has {key} {times} times on one line: once is enough.", line=number)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@parameters
 class OutOfOrder:
     """What `out-of-order` reads."""
 
@@ -67,7 +66,7 @@ def _out_of_order(claim: Claim, parameters: OutOfOrder) -> Iterator[Violation]:
             )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@parameters
 class Together:
     """What `together` reads."""
 
@@ -88,7 +87,7 @@ def _together(claim: Claim, parameters: Together) -> Iterator[Violation]:
             yield Violation(says=says, line=number)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@parameters
 class Unaccompanied:
     """What `unaccompanied` reads."""
 
@@ -107,7 +106,7 @@ def _unaccompanied(claim: Claim, parameters: Unaccompanied) -> Iterator[Violatio
             yield Violation(says=says, line=number)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@parameters
 class OutOfPlace:
     """What `out-of-place` reads."""
 
@@ -161,7 +160,7 @@ def _too_many(claim: Claim, parameters: Most) -> Iterator[Violation]:
             yield Violation(says=says, line=number)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@parameters
 class Late:
     """What `late` reads."""
 

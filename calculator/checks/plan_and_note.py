@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import get_args
 
-from calculator.checks.context import Claim, Limit, Method, Most, Numbers, Violation, listed, value_at
+from calculator.checks.context import Claim, Limit, Method, Most, Numbers, Violation, listed, parameters, value_at
 from calculator.model import Plan, PlanPart, Record
 from calculator.steps import counted
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@parameters
 class VisitTells:
     """What `visit-tells` reads."""
 
@@ -210,7 +209,7 @@ def _assistant_incident_to(claim: Claim) -> Iterator[Violation]:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@parameters
 class ModalitiesAlone:
     """What `modalities-alone` reads."""
 

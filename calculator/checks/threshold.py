@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
-from calculator.checks.context import AmountUnknown, Claim, Limit, Method, Numbers, Violation, listed
+from calculator.checks.context import AmountUnknown, Claim, Limit, Method, Numbers, Violation, listed, parameters
 from calculator.counting import threshold
 from calculator.payment import NOTHING
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@parameters
 class KxMissing:
     """What `kx-missing` reads."""
 
@@ -59,7 +58,7 @@ def _kx_missing(claim: Claim, parameters: KxMissing) -> Iterator[Violation | Amo
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@parameters
 class KxNeedless:
     """What `kx-needless` reads."""
 

@@ -7,9 +7,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from calculator.checks.context import Claim, Method, Violation
+from calculator.checks.context import Claim, Method, Violation, parameters
 from calculator.model import MINUTES, Service
 from calculator.steps import counted
 
@@ -30,7 +29,7 @@ def _with_times(claim: Claim) -> list[tuple[Service, str, str]]:
     return [(this, this.start, this.stop) for this in claim.visit.services if this.start and this.stop]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@parameters
 class SameMinutes:
     """What `same-minutes` reads."""
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from calculator import checks
 from calculator.loading.rule_files import FOLDERS, SINGLE_FILES
 from calculator.loading.schemas import schema_of
 from calculator.loading.yaml_reader import item_type
-from calculator.model import Tables, Visit
+from calculator.model import Check, Tables, Visit
 from calculator.serialize import field_types
 
 
@@ -72,7 +73,11 @@ def guides() -> tuple[Guide, ...]:
     ['code', 'modifier', 'payer']
     """
     found = [
-        Guide(shape.__name__.lower(), f"rules/{folder}/NAME.yaml", tuple(_shapes(schema_of(shape))))
+        Guide(
+            shape.__name__.lower(),
+            f"rules/{folder}/NAME.yaml",
+            (*_shapes(schema_of(shape)), *(_methods() if shape is Check else ())),
+        )
         for folder, shape in FOLDERS.items()
     ]
     for name, shape in SINGLE_FILES.items():
@@ -84,6 +89,15 @@ def guides() -> tuple[Guide, ...]:
         file = name.replace("_", "-")
         found.append(Guide(f"table-{file}", f"rules/tables/{file}.csv", tuple(_shapes(schema_of(row)))))
     return tuple(found)
+
+
+def _methods() -> Iterator[Shape]:
+    """The parameters of each method of a check that has some."""
+    for name, method in checks.METHODS.items():
+        if method.parameters:
+            [own] = _shapes(schema_of(method.parameters))
+            says = (method.run.__doc__ or "").partition("\n")[0]
+            yield Shape(f"Method {name}", says, tuple(field for field in own.fields if field.name != "needs"))
 
 
 def _shapes(schema: Mapping[str, Any]) -> Iterator[Shape]:

@@ -160,6 +160,9 @@ BROKEN: dict[Callable[..., Any], Rules] = {
         SMALL, tables=Tables(relative_values=(dataclasses.replace(SMALL.tables.relative_values[0], status="B"),))
     ),
     cross_checks.checks_exist: dataclasses.replace(SMALL, checks={"no-such-check": CHECK}),
+    cross_checks.methods_read_what_is_given: dataclasses.replace(
+        SMALL, checks={"missing-kx": dataclasses.replace(CHECK, method="kx-missing", words=("nonsense",))}
+    ),
     cross_checks.checks_have_both_examples: dataclasses.replace(SMALL, checks={"unsettled": CHECK}),
     cross_checks.moved_pages_lead_somewhere: dataclasses.replace(SMALL, moved={"codes/97001": MOVED}),
     cross_checks.words_name_what_is_there: dataclasses.replace(SMALL, words=WORDS),
