@@ -22,7 +22,7 @@ class Known:
         rules: the rule set.
         services: the minutes of each code.
         unit_rule: the payer's unit rule in force.
-        assistant_rule: the payer's assistant rule in force; without a method where the payer excepts the setting.
+        assistant_rule: how the payer wants units of an assistant marked; not at all in a setting that it excepts.
         is_excepted: True where it does.
         names: the modifiers of the discipline.
         numbers: the parameters that the methods need, on the date of service.
@@ -35,7 +35,7 @@ class Known:
     rules: Rules
     services: tuple[CodeMinutes, ...]
     unit_rule: RuleChoice
-    assistant_rule: RuleChoice
+    assistant_rule: assistant.AssistantRule
     is_excepted: bool
     names: modifiers.Modifiers
     numbers: Mapping[str, Number]
@@ -56,10 +56,12 @@ def known_of(visit: Visit, rules: Rules) -> Known:
         VisitError: where a rule or a number that a method needs is not in force on the date of service.
     """
     payer, on = rules.payers[visit.payer], visit.date_of_service
-    assistant_rule = _in_force(payer.assistant_rule, visit)
-    is_excepted = visit.setting in assistant_rule.not_in
+    choice = _in_force(payer.assistant_rule, visit)
+    is_excepted = visit.setting in choice.not_in
     if is_excepted:
-        assistant_rule = RuleChoice(since=assistant_rule.since, method="none", cites=assistant_rule.cites)
+        choice = RuleChoice(since=choice.since, method="none", cites=choice.cites)
+    names = modifiers.modifiers_of(visit.discipline, rules)
+    numbers = _numbers(rules, visit, (*units.METHODS["pooled-minutes"], *assistant.METHODS[choice.method]))
     services = minutes_by_code(visit, rules)
     kx_rule, kx_limit = _in_force(payer.threshold_rule, visit), number(rules, threshold.THRESHOLD, on)
     return Known(
@@ -67,10 +69,12 @@ def known_of(visit: Visit, rules: Rules) -> Known:
         rules=rules,
         services=services,
         unit_rule=_in_force(payer.unit_rule, visit),
-        assistant_rule=assistant_rule,
+        assistant_rule=assistant.AssistantRule(
+            choice=choice, payer=visit.payer, kind=payer.kind, modifier=names.assistant, numbers=numbers
+        ),
         is_excepted=is_excepted,
-        names=modifiers.modifiers_of(visit.discipline, rules),
-        numbers=_numbers(rules, visit, (*units.METHODS["pooled-minutes"], *assistant.METHODS[assistant_rule.method])),
+        names=names,
+        numbers=numbers,
         kx=threshold.kx_status(visit.amount_used, kx_rule, kx_limit),
         measured=quantities.measure(services, on, rules),
         exempt=assistant.exempt(services, payer, on, rules),
@@ -121,16 +125,7 @@ def calculation(known: Known, by_code: Mapping[str, int]) -> Calculation:
         by_code: units by the code that minutes are entered under.
     """
     rules, names = known.rules, known.names
-    marks = assistant.mark(
-        known.services,
-        by_code,
-        known.assistant_rule,
-        known.payer.kind,
-        known.visit.payer,
-        names.assistant,
-        known.numbers,
-        known.exempt,
-    )
+    marks = assistant.mark(known.services, by_code, known.assistant_rule, known.exempt)
     lines = modifiers.lines_of(known.services, by_code, marks.marked, names, rules)
     paid = amounts(known, lines)
     with_kx = modifiers.with_threshold(lines, threshold.due(known.kx, paid.known), names, rules)

@@ -148,7 +148,7 @@ def _excepted_setting(known: Known) -> tuple[Finding, ...]:
     if not known.is_excepted:
         return ()
     says = f"CQ and CO do not apply in this setting ({known.visit.setting})."
-    return (finding("setting-without-assistant-modifier", "info", says, known.assistant_rule.cites),)
+    return (finding("setting-without-assistant-modifier", "info", says, known.assistant_rule.choice.cites),)
 
 
 def _not_checked(

@@ -44,7 +44,7 @@ def claim_of(known: Known, counted: Units, ours: Calculation, choices: Sequence[
         edits=claims_edits.edits_of_day(known.rules, table_of(visit), tuple(by_code), visit.date_of_service, own),
         supported=supported,
         counted=counted.known,
-        marked=known.assistant_rule.method not in ("none", "unknown"),
+        marked=known.assistant_rule.choice.method not in ("none", "unknown"),
         measured=known.measured,
         unmarked=frozenset(code for code, entry in known.exempt.items() if code in entry.undecided),
         kx=known.kx,
