@@ -5,7 +5,7 @@ CMS publishes a table for each quarter, one for professional claims (practitione
 table says nothing, inside it a pair without a row has no edit in that table.
 
 >>> from calculator import default_rules
->>> found = look_up(default_rules(), "practitioner", ("97140", "97124"), date(2024, 8, 5))
+>>> found = edits_of_day(default_rules(), "practitioner", ("97140", "97124"), date(2024, 8, 5))
 >>> [(edit.column2, edit.indicator, period.title) for edit, period in found.edits]
 [('97124', 0, 'Medicare NCCI edits, practitioner, 2024 Q3')]
 """
@@ -207,7 +207,7 @@ def answering_pair(among: Sequence[Period], column1: str, column2: str, on: date
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class DayEdits:
     """What the tables of pairs say of the codes of a day.
 
     Attributes:
@@ -236,9 +236,9 @@ class Looked:
         return all(period is not None and period.covers(self.on) for period in self.by_code.get(code, ()))
 
 
-def look_up(
+def edits_of_day(
     rules: Rules, table: EditTable, codes: Sequence[str], on: date, mine: Collection[str] | None = None
-) -> Looked:
+) -> DayEdits:
     """What Medicare's tables of pairs say of codes of one day.
 
     The work follows the rows that there are, not the number of possible pairs: codes that the same tables hold are
@@ -298,7 +298,7 @@ def look_up(
                 )
                 all_confirmed &= after is not None
                 later.update({after: None} if after else {})
-    return Looked(
+    return DayEdits(
         on=on,
         edits=tuple(edits),
         by_code={code: tuple(those) for code, those in answered.items()},

@@ -13,8 +13,8 @@ tell. What it does not tell is listed as not checked, so that nobody takes silen
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -30,10 +30,10 @@ from calculator.checks import (
     times,
     units,
 )
-from calculator.checks.context import Claim, Method, Unknown, told
+from calculator.checks.context import AmountUnknown, Claim, Method, Outcome, Violation, value_at
 from calculator.checks.fields_read import unread
 from calculator.dated import Number, number
-from calculator.model import Check, Finding, HouseRule, NotChecked, Payer, Rules, Severity, Step, Visit
+from calculator.model import Check, Finding, HouseRule, NotChecked, Payer, Rules, Severity, Step, TableUsed, Visit
 from calculator.per_rule_set import once
 from calculator.serialize import fields_of
 from calculator.steps import step, unique
@@ -52,178 +52,246 @@ METHODS: Mapping[str, Method] = {
 }
 """Every method that a check's file may name."""
 
+PARAMETERS: tuple[str, ...] = tuple(
+    dict.fromkeys(
+        name
+        for method in METHODS.values()
+        if method.parameters
+        for name, _, _ in fields_of(method.parameters)
+        if name != "needs"
+    )
+)
+"""The fields of a check's file that only some methods read."""
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
-    """What all checks together found, with the steps of those that looked something up."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What all checks together gave.
+
+    Attributes:
+        findings: those of the counting first.
+        not_checked: what was not checked, and why.
+        steps: the derivations of findings that rest on numbers or tables.
+        tables: the tables of claims edits that were used.
+    """
 
     findings: tuple[Finding, ...]
     not_checked: tuple[NotChecked, ...]
     steps: tuple[Step, ...]
+    tables: tuple[TableUsed, ...]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
+class _Needed:
+    """The ways in which a visit may have what a check needs, and what is said where it has none of them."""
+
+    ways: tuple[str, ...]
+    missing: NotChecked
+
+
+@dataclass(frozen=True, slots=True)
 class _Ready:
-    """A check made ready for a payer: how bad it is there, and what to say where the visit does not tell enough."""
+    """A check with its method's parameters; with its severity, where it is made ready for a payer."""
 
     name: str
     check: Check
     method: Method
+    arguments: tuple[Any, ...]
+    needed: tuple[_Needed, ...]
     severity: Severity
-    unless: tuple[tuple[tuple[str, ...], NotChecked], ...]
 
 
-def look(claim: Claim, counting: tuple[Finding, ...]) -> Looked:
-    """Ask every check that holds for the payer on the day.
+def run(claim: Claim, counting: tuple[Finding, ...]) -> Checked:
+    """Run every check that holds for the payer on the day.
 
     Args:
-        claim: what there is to see; its `check` is exchanged for each check in turn.
-        counting: findings of the counting itself, which a payer's house rules may turn down as well.
+        claim: the visit as the checks see it.
+        counting: findings of the counting itself, which a payer's house rules may change as well.
     """
     house = {rule.check: rule for rule in claim.payer.checks}
-    findings: list[Finding] = []
-    not_checked: list[NotChecked] = []
-    steps: list[Step] = []
-    ready, untold, read = _ready_for(claim)
-    not_checked.extend(untold)
-    for one in ready:
-        check = one.check
-        claim.numbers = {}
-        if one.unless or check.numbers:  # most of the checks that any visit is asked need nothing more
-            numbers = {name: number(claim.rules, name, claim.on) for name in check.numbers}
-            if missing := _first_missing(one, claim.visit, numbers):
-                not_checked.append(missing)
-                continue
-            claim.numbers = {name: value for name, value in numbers.items() if value is not None}
-        severity = one.severity
-        if claim.of == "lines" and check.while_calculating:
-            severity = check.while_calculating
-        claim.check = check
-        said: set[tuple[int | None, str]] = set()  # what two services of one code show alike is told once
-        for found in one.method(claim):
-            if isinstance(found, Unknown):
-                not_checked.append(NotChecked(check=one.name, kind="amount-unknown", because=found.because))
-                continue
-            if (found.line, found.says) in said:
-                continue
-            said.add((found.line, found.says))
-            how = found.severity if found.severity and severity == check.severity else severity
-            cites = unique(found.cites if found.by_cites_alone else found.cites + check.answer.cites)
-            of = claim.of if found.line is not None else None
-            findings.append(
-                Finding(
-                    kind=found.kind, check=one.name, severity=how, says=found.says, cites=cites, of=of, line=found.line
-                )
-            )
-            if found.facts:
-                steps.append(
-                    step(
-                        "finding", f"checks/{one.name}", found.says, found.facts, gives=f"a finding: {how}", cites=cites
-                    )
-                )
-    not_checked.extend(unread(claim.visit, read))
-    return Looked(
-        findings=tuple(_in_house(findings, counting, house)), not_checked=tuple(not_checked), steps=tuple(steps)
+    plan = _plan_for(claim)
+    findings, steps = [*counting], list[Step]()
+    not_checked, tables = [*plan.not_checked], list[TableUsed]()
+    for ready in plan.ready:
+        missing, numbers = _prepared(ready, claim)
+        if missing:
+            not_checked.append(missing)
+            continue
+        severity = ready.severity
+        if claim.of == "lines" and ready.check.while_calculating:
+            severity = ready.check.while_calculating
+        for outcome in _once_each(ready.method.run(claim, *ready.arguments, *numbers)):
+            if isinstance(outcome, TableUsed):
+                tables.append(outcome)
+            elif isinstance(outcome, AmountUnknown):
+                not_checked.append(NotChecked(check=ready.name, kind="amount-unknown", because=outcome.because))
+            else:
+                found = _finding(ready, outcome, severity, claim)
+                findings.append(found)
+                if outcome.facts:
+                    steps.append(_derivation(found, outcome))
+    not_checked.extend(unread(claim.visit, plan.reads))
+    return Checked(
+        findings=tuple(_in_house(findings, house)),
+        not_checked=tuple(not_checked),
+        steps=tuple(steps),
+        tables=tuple(dict.fromkeys(tables)),
     )
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Plans:
-    """What to ask, worked out once for all visits of one payer and day that tell the same fields.
+def _prepared(ready: _Ready, claim: Claim) -> tuple[NotChecked | None, tuple[Sequence[Number], ...]]:
+    """What keeps a check from being run, or the numbers that its method is called with."""
+    for needed in ready.needed:
+        if all(value_at(claim.visit, way) is None for way in needed.ways):
+            return needed.missing, ()
+    if not ready.check.numbers:
+        return None, ()
+    numbers = []
+    for name in ready.check.numbers:
+        found = number(claim.rules, name, claim.on)
+        if found is None:
+            because = f"{name} is not known for {claim.on}"
+            return NotChecked(check=ready.name, kind="number-unknown", because=because), ()
+        numbers.append(found)
+    return None, (numbers,) if ready.method.with_numbers else ()
+
+
+def _once_each(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """Outcomes without violations that say the same of the same line, as two services of one code give."""
+    seen: set[tuple[int | None, str]] = set()
+    for outcome in outcomes:
+        if isinstance(outcome, Violation):
+            if (outcome.line, outcome.says) in seen:
+                continue
+            seen.add((outcome.line, outcome.says))
+        yield outcome
+
+
+def _finding(ready: _Ready, violation: Violation, severity: Severity, claim: Claim) -> Finding:
+    """What a biller is shown of a violation."""
+    own = violation.severity if severity == ready.check.severity else None
+    cites = violation.cites if violation.by_cites_alone else violation.cites + ready.check.answer.cites
+    return Finding(
+        kind=violation.kind,
+        check=ready.name,
+        severity=own or severity,
+        says=violation.says,
+        cites=unique(cites),
+        of=claim.of if violation.line is not None else None,
+        line=violation.line,
+    )
+
+
+def _derivation(found: Finding, violation: Violation) -> Step:
+    """How a finding was made."""
+    gives = f"a finding: {found.severity}"
+    return step("finding", f"checks/{found.check}", found.says, violation.facts, gives=gives, cites=found.cites)
+
+
+# --- which checks to run -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The checks for visits of one payer and day that have the same fields.
 
     Attributes:
-        heads: the fields of a visit that any check needs, each with what it holds where nothing is told.
-        kept: the plan by payer, day and the fields that are told.
+        ready: the checks to run.
+        not_checked: those that need a field that these visits do not have, and those that are turned off.
+        reads: every field of a visit that any of both reads.
     """
 
+    ready: tuple[_Ready, ...]
+    not_checked: tuple[NotChecked, ...]
+    reads: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plans:
+    """The plans of a rule set; each is made when it is first wanted.
+
+    Attributes:
+        checks: every check with a method.
+        heads: the fields of a visit that any check needs, each with its value where the visit does not have it.
+        kept: the plans, by payer, day and the fields that the visit has.
+    """
+
+    checks: tuple[_Ready, ...]
     heads: tuple[tuple[str, Any], ...]
     kept: dict[tuple[Any, ...], _Plan]
 
 
-_Plan = tuple[tuple[_Ready, ...], tuple[NotChecked, ...], frozenset[str]]
-"""The checks to ask, those of which nothing is told, and every field of a visit that one of both reads."""
-
-
 @once
 def _plans(rules: Rules) -> _Plans:
-    """The plans of a rule set; each is added when it is first wanted."""
-    paths = (way for check in rules.checks.values() for paths in check.needs for way in paths.split("|"))
-    heads = dict.fromkeys(way.partition(".")[0] for way in paths)
-    return _Plans(tuple((name, default) for name, default, _ in fields_of(Visit) if name in heads), {})
+    """The checks of a rule set, ready for plans."""
+    ready = tuple(
+        _Ready(name, check, method, _arguments(check, method), _needed(name, check), check.severity)
+        for name, check in rules.checks.items()
+        if check.method
+        for method in (METHODS[check.method],)
+    )
+    heads = {way.partition(".")[0] for one in ready for needed in one.needed for way in needed.ways}
+    return _Plans(ready, tuple((name, default) for name, default, _ in fields_of(Visit) if name in heads), {})
 
 
 _MOST_PLANS = 500
 """So many are kept; a batch of visits needs few."""
 
 
-def _ready_for(claim: Claim) -> _Plan:
+def _plan_for(claim: Claim) -> _Plan:
     """The plan for a visit."""
-    visit, known = claim.visit, _plans(claim.rules)
-    heads = tuple([getattr(visit, head) != default for head, default in known.heads])
-    key = (visit.payer, claim.on, heads)
-    if key not in known.kept:
-        if len(known.kept) == _MOST_PLANS:
-            known.kept.clear()
-        known.kept[key] = _planned(
-            claim, {head for (head, _), is_told in zip(known.heads, heads, strict=True) if is_told}
-        )
-    return known.kept[key]
+    visit, plans = claim.visit, _plans(claim.rules)
+    has = tuple([getattr(visit, head) != default for head, default in plans.heads])
+    key = (visit.payer, claim.on, has)
+    if key not in plans.kept:
+        if len(plans.kept) == _MOST_PLANS:
+            plans.kept.clear()
+        heads = {head for (head, _), is_there in zip(plans.heads, has, strict=True) if is_there}
+        plans.kept[key] = _plan(claim, plans.checks, heads)
+    return plans.kept[key]
 
 
-def _planned(claim: Claim, heads: set[str]) -> _Plan:
-    """The plan for visits that tell these fields."""
+def _plan(claim: Claim, every: Sequence[_Ready], heads: Set[str]) -> _Plan:
+    """The plan for visits that have these fields."""
     off = {rule.check: rule.because for rule in claim.payer.checks if rule.severity == "off"}
-    ask: list[_Ready] = []
+    ready: list[_Ready] = []
     read: set[str] = set()
-    untold = [
+    not_checked = [
         NotChecked(check=name, kind="turned-off", because=f"turned off for this payer: {because}")
         for name, because in off.items()
     ]
-    for name, check in claim.rules.checks.items():
-        severity = severity_for(check, claim.visit.payer, claim.payer)
-        if not check.method or severity is None or not holds(check, claim.on) or name in off:
+    for one in every:
+        severity = severity_for(one.check, claim.visit.payer, claim.payer)
+        if severity is None or not holds(one.check, claim.on) or one.name in off:
             continue
-        needed = _unless(name, check)
-        read.update(reads(check))
-        lacking = [missing for ways, missing in needed if not any(way.partition(".")[0] in heads for way in ways)]
-        if lacking:
-            untold.append(lacking[0])
+        read.update(reads(one.check))
+        lacking = (needed for needed in one.needed if not any(way.partition(".")[0] in heads for way in needed.ways))
+        if first := next(lacking, None):
+            not_checked.append(first.missing)
         else:
-            ask.append(_Ready(name, check, METHODS[check.method], severity, needed))
-    return tuple(ask), tuple(untold), frozenset(read)
+            ready.append(one if severity == one.severity else replace(one, severity=severity))
+    return _Plan(tuple(ready), tuple(not_checked), frozenset(read))
 
 
-def reads(check: Check) -> tuple[str, ...]:
-    """The fields of a visit that a check looks at, as its file tells."""
-    return (*(path for paths in check.needs for path in paths.split("|")), *check.reads)
+def _arguments(check: Check, method: Method) -> tuple[Any, ...]:
+    """The parameters of a check's method, where it has any."""
+    if method.parameters is None:
+        return ()
+    return (method.parameters(**{name: getattr(check, name) for name, _, _ in fields_of(method.parameters)}),)
 
 
-def _unless(name: str, check: Check) -> tuple[tuple[tuple[str, ...], NotChecked], ...]:
-    """What a visit must tell for a check, each as the ways to tell it and what is said without."""
+def _needed(name: str, check: Check) -> tuple[_Needed, ...]:
+    """What a visit must have for a check."""
     return tuple(
-        (
-            tuple(paths.split("|")),
-            NotChecked(
-                check=name,
-                kind="not-told",
-                because=f"the visit does not tell {paths.replace('|', ' or ')}",
-                needs=tuple(paths.split("|")),
-            ),
-        )
+        _Needed(ways, NotChecked(check=name, kind="not-told", because=f"the visit does not tell {said}", needs=ways))
         for paths in check.needs
+        for ways, said in ((tuple(paths.split("|")), paths.replace("|", " or ")),)
     )
 
 
-def _first_missing(ready: _Ready, visit: Visit, numbers: Mapping[str, Number | None]) -> NotChecked | None:
-    """What the visit does not tell, or the rules do not know, of that which a check needs."""
-    for ways, missing in ready.unless:
-        if all(told(visit, way) is None for way in ways):
-            return missing
-    for name, value in numbers.items():
-        if value is None:
-            because = f"{name} is not known for {visit.date_of_service}"
-            return NotChecked(check=ready.name, kind="number-unknown", because=because)
-    return None
+def reads(check: Check) -> tuple[str, ...]:
+    """The fields of a visit that a check reads, by its file."""
+    return (*(path for paths in check.needs for path in paths.split("|")), *check.reads)
 
 
 def severity_for(check: Check, key: str, payer: Payer) -> Severity | None:
@@ -238,13 +306,11 @@ def holds(check: Check, on: date) -> bool:
     return (check.since is None or check.since <= on) and (check.until is None or on <= check.until)
 
 
-def _in_house(
-    findings: list[Finding], counting: tuple[Finding, ...], house: Mapping[str, HouseRule]
-) -> Iterator[Finding]:
-    """All findings, with the payer's house rules applied."""
-    for found in (*counting, *findings):
+def _in_house(findings: Iterable[Finding], house: Mapping[str, HouseRule]) -> Iterator[Finding]:
+    """Findings, with the payer's house rules applied."""
+    for found in findings:
         rule = house.get(found.check)
         if rule is None:
             yield found
         elif rule.severity != "off":
-            yield dataclasses.replace(found, severity=rule.severity)
+            yield replace(found, severity=rule.severity)

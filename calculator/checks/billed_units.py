@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from calculator.checks.context import Claim, Found, functional
+from calculator.checks.context import Claim, Method, Modifiers, Violation, functional
 from calculator.model import Line
 from calculator.steps import counted
 
@@ -84,11 +84,13 @@ def _support(claim: Claim, code: str, units: int) -> str:
     return f"{basis} {verb} {units}"
 
 
-def _not_supported(claim: Claim, code: str, says: str, billed: Mapping[str, int], right: Mapping[str, int]) -> Found:
+def _not_supported(
+    claim: Claim, code: str, says: str, billed: Mapping[str, int], right: Mapping[str, int]
+) -> Violation:
     """A code whose billed units are not what the visit supports; of one that minutes do not count, with its own sources."""
     measured = claim.measure(code)
     told = measured is not None and measured.told != ""
-    return Found(
+    return Violation(
         says=says,
         line=_line_of(claim, code),
         cites=measured.step.cites if measured and told else (),
@@ -108,7 +110,7 @@ def _moved(claim: Claim) -> bool:
     )
 
 
-def _more_than_minutes(claim: Claim) -> Iterator[Found]:
+def _more_than_minutes(claim: Claim) -> Iterator[Violation]:
     """More units of a code than its minutes support, or by either common rule where the payer's own is not known."""
     yield from _more_than_either_rule(claim)
     billed, right, over, _ = _differences(claim)
@@ -121,10 +123,10 @@ def _more_than_minutes(claim: Claim) -> Iterator[Found]:
         service = claim.services.get(code)
         if service and not service.add_on and _is_open(claim, code) and billed[code] > 1:
             says = f"{counted(billed[code], 'unit')} of {code} billed; it never gives more than one."
-            yield Found(says=says, line=_line_of(claim, code), cites=service.cites, by_cites_alone=True)
+            yield Violation(says=says, line=_line_of(claim, code), cites=service.cites, by_cites_alone=True)
 
 
-def _more_than_either_rule(claim: Claim) -> Iterator[Found]:
+def _more_than_either_rule(claim: Claim) -> Iterator[Violation]:
     """More units of timed codes than the larger of the two common rules supports, where the payer's rule is not known."""
     if claim.most is None:
         return
@@ -134,17 +136,17 @@ def _more_than_either_rule(claim: Claim) -> Iterator[Found]:
     for code in over:
         says = f"{counted(billed[code], 'unit')} of {code} billed; {rules} supports {most.by_code[code]}, whichever this payer follows."
         facts = {"billed": billed[code], "supported at most": most.by_code[code], "code": code}
-        yield Found(says=says, line=_line_of(claim, code), facts=facts)
+        yield Violation(says=says, line=_line_of(claim, code), facts=facts)
     in_all = sum(billed[code] for code in most.by_code)
     if in_all > most.in_all and not over:
         says = f"{counted(in_all, 'timed unit')} billed; {rules} supports {most.in_all}, whichever this payer follows."
         facts = {"billed": in_all, "supported at most": most.in_all}
-        yield Found(
+        yield Violation(
             says=says, line=next(n for n, line in enumerate(claim.lines) if line.code in most.by_code), facts=facts
         )
 
 
-def _fewer_than_minutes(claim: Claim) -> Iterator[Found]:
+def _fewer_than_minutes(claim: Claim) -> Iterator[Violation]:
     """Fewer units of a code than its minutes support."""
     billed, right, _over, under = _differences(claim)
     if _moved(claim):
@@ -155,7 +157,7 @@ def _fewer_than_minutes(claim: Claim) -> Iterator[Found]:
         yield _not_supported(claim, code, says, billed, right)
 
 
-def _on_another_code(claim: Claim) -> Iterator[Found]:
+def _on_another_code(claim: Claim) -> Iterator[Violation]:
     """A unit stands on another code than the one whose minutes earned it."""
     billed, right, over, under = _differences(claim)
     if not _moved(claim):
@@ -165,36 +167,36 @@ def _on_another_code(claim: Claim) -> Iterator[Found]:
             f"{counted(billed[code], 'unit')} of {code} billed; the documented minutes support {right[code]}, "
             f"and more of {', '.join(under)}: the total is not at fault, the code of the last unit is."
         )
-        yield Found(says=says, line=_line_of(claim, code), facts={"billed": billed[code], "supported": right[code]})
+        yield Violation(says=says, line=_line_of(claim, code), facts={"billed": billed[code], "supported": right[code]})
 
 
-def _not_documented(claim: Claim) -> Iterator[Found]:
+def _not_documented(claim: Claim) -> Iterator[Violation]:
     """A billed code that none of the visit's services stands for."""
     told_elsewhere = functional(claim.rules)  # codes of a report, not of a service
     for number, line in enumerate(claim.lines):
         if line.code in _documented(claim) or line.code in told_elsewhere or not claim.in_use(line.code):
             continue
         if claim.code(line.code):
-            yield Found(says=f"{line.code} is billed, but the visit has no service of that code.", line=number)
+            yield Violation(says=f"{line.code} is billed, but the visit has no service of that code.", line=number)
         else:
             says = (
                 f"{line.code} is billed, but this reference does not have the code: no service of the visit stands for it, "
                 "and its units, pairs and coverage were not checked."
             )
-            yield Found(says=says, line=number)
+            yield Violation(says=says, line=number)
 
 
-def _assistant_missing(claim: Claim) -> Iterator[Found]:
+def _assistant_missing(claim: Claim) -> Iterator[Violation]:
     """More units without CQ or CO than the minutes of therapist and assistant support."""
     yield from _marks_differ(claim, missing=True)
 
 
-def _assistant_needless(claim: Claim) -> Iterator[Found]:
+def _assistant_needless(claim: Claim) -> Iterator[Violation]:
     """More units with CQ or CO than the minutes of therapist and assistant call for."""
     yield from _marks_differ(claim, missing=False)
 
 
-def _marks_differ(claim: Claim, *, missing: bool) -> Iterator[Found]:
+def _marks_differ(claim: Claim, *, missing: bool) -> Iterator[Violation]:
     """Units whose CQ or CO is missing or needless; a surplus of units is another check's."""
     if not claim.marked:
         return
@@ -221,21 +223,21 @@ def _marks_differ(claim: Claim, *, missing: bool) -> Iterator[Found]:
         else:
             continue
         facts = {"billed with it": marked[code], "by the minutes": right_marked[code], "code": code}
-        yield Found(says=says, line=_line_of(claim, code), facts=facts)
+        yield Violation(says=says, line=_line_of(claim, code), facts=facts)
 
 
-def _for_therapists_only(claim: Claim) -> Iterator[Found]:
+def _for_therapists_only(claim: Claim, parameters: Modifiers) -> Iterator[Violation]:
     """CQ or CO on a service that an assistant may not furnish, unless the minutes entered call for it.
 
     Where they do, the visit itself is questioned and the modifier is right.
     """
-    called_for = _units(_supported(claim), claim.check.modifiers) if claim.marked else Counter[str]()
+    called_for = _units(_supported(claim), parameters.modifiers) if claim.marked else Counter[str]()
     for number, line in enumerate(claim.lines):
         code = claim.code(line.code)
-        marked = [key for key in line.modifiers if key in claim.check.modifiers]
+        marked = [key for key in line.modifiers if key in parameters.modifiers]
         if code and marked and code.assistant and not code.assistant.may_furnish and not called_for[line.code]:
             says = f"{line.code} has {marked[0]}, but an assistant may not furnish it, and no minutes here call for {marked[0]}."
-            yield Found(says=says, line=number, cites=code.assistant.cites)
+            yield Violation(says=says, line=number, cites=code.assistant.cites)
 
 
 def _marks_of(lines: Iterable[Line], code: str, marks: Sequence[str]) -> str:
@@ -243,18 +245,18 @@ def _marks_of(lines: Iterable[Line], code: str, marks: Sequence[str]) -> str:
     return " and ".join(sorted({mark for line in lines if line.code == code for mark in line.modifiers} & set(marks)))
 
 
-def _duplicate(claim: Claim) -> Iterator[Found]:
+def _duplicate(claim: Claim) -> Iterator[Violation]:
     """Two lines with the same code and the same modifiers."""
     seen: set[tuple[str, frozenset[str]]] = set()
     for number, line in enumerate(claim.lines):
         this = (line.code, frozenset(line.modifiers))
         if this in seen:
             says = f"{line.code} stands twice with the same modifiers: add the units on one line."
-            yield Found(says=says, line=number)
+            yield Violation(says=says, line=number)
         seen.add(this)
 
 
-def _on_several_lines(claim: Claim) -> Iterator[Found]:
+def _on_several_lines(claim: Claim, parameters: Modifiers) -> Iterator[Violation]:
     """A code stands on more lines than one without and one with CQ or CO; the text that was read is of timed codes.
 
     A timed code's line with one of the check's modifiers, or a line without a unit, has a finding of its own, and so has
@@ -266,19 +268,19 @@ def _on_several_lines(claim: Claim) -> Iterator[Found]:
     for number, line in enumerate(claim.lines):
         modifiers = set(line.modifiers)
         timed = claim.timed(line.code)
-        if not line.units or (timed and modifiers & set(claim.check.modifiers)):
+        if not line.units or (timed and modifiers & set(parameters.modifiers)):
             continue
         kind = (line.code, bool(modifiers & set(marks)), bool(modifiers & notices))
         before = first.setdefault(kind, line)
         if before is not line and set(before.modifiers) != modifiers:
             says = f"{line.code} is on several lines that differ in {_differing(before, line)}"
             if timed:
-                yield Found(says=f"{says}: bill its units on one line.", line=number)
+                yield Violation(says=f"{says}: bill its units on one line.", line=number)
             else:
                 says += (
                     ". The rule that was read asks for one line of timed codes; ask the payer how it takes this code."
                 )
-                yield Found(says=says, line=number, severity="info")
+                yield Violation(says=says, line=number, severity="info")
 
 
 def _differing(one: Line, other: Line) -> str:
@@ -286,22 +288,22 @@ def _differing(one: Line, other: Line) -> str:
     return " and ".join(sorted(set(one.modifiers) ^ set(other.modifiers)))
 
 
-def _without_units(claim: Claim) -> Iterator[Found]:
+def _without_units(claim: Claim) -> Iterator[Violation]:
     """A line without a unit."""
     for number, line in enumerate(claim.lines):
         if not line.units:
-            yield Found(says=f"{line.code} is billed with 0 units: a claim line has at least one.", line=number)
+            yield Violation(says=f"{line.code} is billed with 0 units: a claim line has at least one.", line=number)
 
 
 METHODS = {
-    "on-several-lines": _on_several_lines,
-    "without-units": _without_units,
-    "for-therapists-only": _for_therapists_only,
-    "more-than-minutes": _more_than_minutes,
-    "fewer-than-minutes": _fewer_than_minutes,
-    "on-another-code": _on_another_code,
-    "not-documented": _not_documented,
-    "assistant-missing": _assistant_missing,
-    "assistant-needless": _assistant_needless,
-    "duplicate": _duplicate,
+    "on-several-lines": Method(_on_several_lines, Modifiers),
+    "without-units": Method(_without_units),
+    "for-therapists-only": Method(_for_therapists_only, Modifiers),
+    "more-than-minutes": Method(_more_than_minutes),
+    "fewer-than-minutes": Method(_fewer_than_minutes),
+    "on-another-code": Method(_on_another_code),
+    "not-documented": Method(_not_documented),
+    "assistant-missing": Method(_assistant_missing),
+    "assistant-needless": Method(_assistant_needless),
+    "duplicate": Method(_duplicate),
 }

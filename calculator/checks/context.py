@@ -1,26 +1,26 @@
 """What every check looks at: the visit, the lines, what the minutes support, and the rules of the day.
 
->>> Found(says="CQ and CO stand on one line.", line=0).severity is None
+>>> Violation(says="CQ and CO stand on one line.", line=0).severity is None
 True
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, dataclass_transform
 
-from calculator.claims_edits import Looked
-from calculator.counting.compare_rules import Most
+from calculator.claims_edits import DayEdits
+from calculator.counting.compare_rules import Most as MostUnits
 from calculator.counting.quantities import Measured
 from calculator.counting.services import CodeMinutes
-from calculator.counting.threshold import Standing
+from calculator.counting.threshold import KxStatus
 from calculator.coverage import with_dot
 from calculator.dated import Number, in_force
 from calculator.model import (
-    Check,
+    PYDANTIC,
     Cite,
     Code,
     EditTable,
@@ -37,8 +37,8 @@ from calculator.per_rule_set import once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """A fault that a method found; the check's file says how bad it is.
+class Violation:
+    """A fault that a method found; the check's file sets its severity.
 
     Attributes:
         says: what was found and what would be right.
@@ -60,8 +60,8 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unknown:
-    """What a method could not look at; the check is then listed as not checked.
+class AmountUnknown:
+    """An amount without which a method cannot say more; the check is then listed as not checked.
 
     Attributes:
         because: what is not known.
@@ -70,47 +70,47 @@ class Unknown:
     because: str
 
 
-@dataclass(slots=True, kw_only=True)
+DayLines = Sequence[tuple[int | None, Line]]
+"""Lines of one day with their index; without one where they belong to another visit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A visit with its claim lines, as the checks see it; the runner exchanges `check` and `numbers` for each check.
+    """A visit with its claim lines, as the checks see it.
 
     Attributes:
         visit: the visit as it was read.
         rules: the rule set.
-        check: the file of the check that is looking.
-        services: what was done, by the code that minutes are entered under.
+        services: the minutes of each code, by the code that they are entered under.
         lines: the billed lines where there are any, else the computed ones.
         of: which of the two `lines` is.
+        by_code: the lines of the day by code, those of other visits included; without codes of functional reporting.
+        edits: what the tables of pairs say of these codes.
         supported: every set of lines that the minutes support; more than one where a tie leaves the choice.
         counted: False where the payer's unit rule is unknown, so that `supported` lacks the timed codes.
         marked: True where the payer's way of marking an assistant's units is known and used.
         measured: the units of the untimed codes, and what the visit tells of what they count.
         unmarked: codes of which no source says whether an assistant's part is marked.
-        standing: where the patient's year stood before the visit.
+        kx: where the patient's year is before the visit.
         amounts: the allowed amount of each of `lines`, in their order; None where it is not known.
         most: the most units that either common rule supports, where `counted` is False and there are billed lines.
-        numbers: the parameters that the check asks for, on the date of service.
-        pairs: what the tables of pairs say of the codes of the day, once a check has asked.
-        tables: the tables of claims edits that the checks have looked into.
     """
 
     visit: Visit
     rules: Rules
-    check: Check
     services: Mapping[str, CodeMinutes]
     lines: tuple[Line, ...]
     of: Literal["lines", "billed"]
+    by_code: Mapping[str, DayLines]
+    edits: DayEdits
     supported: tuple[tuple[Line, ...], ...]
     counted: bool
     marked: bool
-    standing: Standing
+    measured: Mapping[str, Measured]
+    unmarked: frozenset[str]
+    kx: KxStatus
     amounts: tuple[Decimal | None, ...]
-    most: Most | None = None
-    measured: Mapping[str, Measured] = field(default_factory=dict)
-    unmarked: frozenset[str] = frozenset()
-    numbers: Mapping[str, Number] = field(default_factory=dict)
-    pairs: Looked | None = None
-    tables: list[TableUsed] = field(default_factory=list)
+    most: MostUnits | None = None
 
     @property
     def on(self) -> date:
@@ -124,13 +124,13 @@ class Claim:
 
     @property
     def form(self) -> Literal["professional", "institutional"]:
-        """Which claim form: what the visit says, else an office bills professional claims and others do not."""
-        return self.visit.claim_form or ("professional" if self.visit.setting == "office" else "institutional")
+        """Which claim form."""
+        return form_of(self.visit)
 
     @property
     def table(self) -> EditTable:
-        """Which table of claims edits the form is held against."""
-        return "practitioner" if self.form == "professional" else "hospital"
+        """Which table of claims edits the form is compared with."""
+        return table_of(self.visit)
 
     def code(self, code: str) -> Code | None:
         """A code's file; None for a code that this reference does not have."""
@@ -159,9 +159,15 @@ class Claim:
         found = max(services, key=lambda service: service.add_on == code, default=None)
         return self.measured.get(found.code) if found else None
 
-    def concerned(self, code: str) -> bool:
-        """True for a code that the check's file names, or where it names none."""
-        return not self.check.codes or code in self.check.codes
+
+def form_of(visit: Visit) -> Literal["professional", "institutional"]:
+    """A visit's claim form: what it says, else an office bills professional claims and others do not."""
+    return visit.claim_form or ("professional" if visit.setting == "office" else "institutional")
+
+
+def table_of(visit: Visit) -> EditTable:
+    """The table of claims edits that a visit's form is compared with."""
+    return "practitioner" if form_of(visit) == "professional" else "hospital"
 
 
 @once
@@ -170,11 +176,69 @@ def functional(rules: Rules) -> Mapping[str, FunctionalCode]:
     return {row.code: row for row in rules.tables.functional_codes}
 
 
-Method = Callable[[Claim], Iterator[Found | Unknown]]
-"""A check: pure, from what is seen to what was found."""
+Outcome = Violation | AmountUnknown | TableUsed
+"""What a method gives: faults, amounts that it lacks, and the tables of claims edits that it used."""
+
+Numbers = Sequence[Number]
+"""The numbers that a check's file names, on the date of service."""
 
 
-def told(visit: Any, path: str) -> Any:
+Shape = TypeVar("Shape")
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A check: pure, from a claim to what is wrong with it.
+
+    Attributes:
+        run: called with the claim, then with the parameters and the numbers where it has any.
+        parameters: the fields of a check's file that it reads; None for a method without any.
+        with_numbers: whether it is called with the numbers that the file names.
+    """
+
+    run: Callable[..., Iterator[Outcome]]
+    parameters: type | None = None
+    with_numbers: bool = False
+
+
+# --- parameters ----------------------------------------------------------------------------------------------------
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def parameters(shape: type[Shape]) -> type[Shape]:
+    """A class of parameters: frozen, and with a sentence under each field, which the field guide shows."""
+    shape.__pydantic_config__ = PYDANTIC  # type: ignore[attr-defined]
+    return dataclass(frozen=True, slots=True, kw_only=True)(shape)
+
+
+# Those that several methods share; every other stands above its method.
+
+
+@parameters
+class Modifiers:
+    """What a method reads that is about some modifiers."""
+
+    modifiers: tuple[str, ...]
+    """The modifiers that it is about."""
+
+
+@parameters
+class Most:
+    """What a method reads that compares a count."""
+
+    most: int
+    """The largest count without a finding."""
+
+
+@parameters
+class Limit:
+    """What a method reads that compares with a number of the rules."""
+
+    numbers: tuple[str, ...]
+    """The file of that number in `rules/parameters/`."""
+
+
+def value_at(visit: Any, path: str) -> Any:
     """What a visit tells in a field, such as `plan.certified`; None where it does not.
 
     Of a list, the first thing that tells it: `services.start` is told by any service with a start.

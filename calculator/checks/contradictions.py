@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from calculator.checks.context import Claim, Found, told
+from calculator.checks.context import Claim, Limit, Method, Numbers, Violation, parameters, value_at
 from calculator.model import Cite, PlaceOfService, Rules
 from calculator.per_rule_set import once
 from calculator.steps import counted
@@ -48,23 +48,23 @@ IN_ORDER = (
 """Two days each, the first of which cannot be after the second, and what to say where it is."""
 
 
-def _dates_contradict(claim: Claim) -> Iterator[Found]:
+def _dates_contradict(claim: Claim, parameters: Limit, numbers: Numbers) -> Iterator[Violation]:
     """Two days in an order that cannot be, or a certification that had run out before the first treatment."""
     for earlier_path, later_path, says in IN_ORDER:
-        earlier, later = told(claim.visit, earlier_path), told(claim.visit, later_path)
+        earlier, later = value_at(claim.visit, earlier_path), value_at(claim.visit, later_path)
         if earlier is not None and later is not None and earlier > later:
-            yield Found(says=says.format(earlier=earlier, later=later))
-    certified, first = told(claim.visit, "plan.certified"), told(claim.visit, "plan.first_treatment")
+            yield Violation(says=says.format(earlier=earlier, later=later))
+    certified, first = value_at(claim.visit, "plan.certified"), value_at(claim.visit, "plan.first_treatment")
     if certified is not None and first is not None:
-        days, [most] = (first - certified).days, [claim.numbers[name].whole for name in claim.check.numbers]
+        days, [most] = (first - certified).days, [limit.whole for limit in numbers]
         if days > most:
             says = (
                 f"Certified on {certified}, {days} days before the first treatment: a certification covers {most} days."
             )
-            yield Found(says=says, severity="warning")
+            yield Violation(says=says, severity="warning")
 
 
-def _persons_contradict(claim: Claim) -> Iterator[Found]:
+def _persons_contradict(claim: Claim) -> Iterator[Violation]:
     """A service whose minutes are not those of the person who is said to have furnished it."""
     for service in claim.visit.services:
         therapist = (service.minutes or 0) + (service.therapist_minutes or 0) + (service.together_minutes or 0)
@@ -74,28 +74,28 @@ def _persons_contradict(claim: Claim) -> Iterator[Found]:
                 f"{service.code} was furnished by an assistant, but its time ({counted(therapist, 'minute')}) is entered as the "
                 "therapist's: enter it as the assistant's."
             )
-            yield Found(says=says)
+            yield Violation(says=says)
         elif service.furnished_by == "therapist" and assistant and not therapist:
             says = f"{service.code} was furnished by the therapist, but its time ({counted(assistant, 'minute')}) is entered as the assistant's."
-            yield Found(says=says)
+            yield Violation(says=says)
 
 
-def _deductible_contradicts(claim: Claim) -> Iterator[Found]:
+def _deductible_contradicts(claim: Claim, parameters: Limit, numbers: Numbers) -> Iterator[Violation]:
     """More of the deductible left than there is, or than the therapy of the year can have left."""
-    left, [whole] = claim.visit.deductible_left, [claim.numbers[name] for name in claim.check.numbers]
+    left, [whole] = claim.visit.deductible_left, numbers
     used, year = claim.visit.amount_used, claim.visit.amount_used_year
     if left is None:
         return
     if left > whole.value:
         says = f"USD {left} of the deductible is left; the deductible of {claim.on.year} is USD {whole.value}."
-        yield Found(says=says, cites=whole.cites, facts={"left, USD": left, "deductible, USD": whole.value})
+        yield Violation(says=says, cites=whole.cites, facts={"left, USD": left, "deductible, USD": whole.value})
     elif used is not None and year in (None, claim.on.year) and left > max(whole.value - used, Decimal(0)):
         says = (
             f"USD {left} of the deductible is left, though USD {used} was allowed this year: allowed amounts go to the "
             f"deductible of USD {whole.value} first."
         )
         facts = {"left, USD": left, "used, USD": used, "deductible, USD": whole.value}
-        yield Found(says=says, cites=whole.cites, facts=facts, severity="warning")
+        yield Violation(says=says, cites=whole.cites, facts=facts, severity="warning")
 
 
 # --- places --------------------------------------------------------------------------------------------------------
@@ -113,7 +113,7 @@ def _place(claim: Claim) -> PlaceOfService | None:
     return row if row and (row.since is None or row.since <= claim.on) else None
 
 
-def _place_unknown(claim: Claim) -> Iterator[Found]:
+def _place_unknown(claim: Claim) -> Iterator[Violation]:
     """A place of service that is none, or not yet one on the day."""
     code = claim.visit.place_of_service
     if code is None or _place(claim):
@@ -121,49 +121,67 @@ def _place_unknown(claim: Claim) -> Iterator[Found]:
     row = _places(claim.rules).get(code)
     if row and row.since:
         says, cites = f"Place of service {code} is in use from {row.since} on.", (Cite(source=row.source, at=code),)
-        yield Found(says=says, cites=cites)
+        yield Violation(says=says, cites=cites)
     else:
-        yield Found(says=f"{code!r} is no place of service: enter two digits of the list of CMS, such as 11.")
+        yield Violation(says=f"{code!r} is no place of service: enter two digits of the list of CMS, such as 11.")
 
 
-def _place_of_another_biller(claim: Claim) -> Iterator[Found]:
+def _place_of_another_biller(claim: Claim) -> Iterator[Violation]:
     """A private practice's professional claim from a place where Medicare is billed by a facility."""
     row = _place(claim)
     if row is None or claim.form != "professional" or claim.visit.setting != "office":
         return
     cites = (Cite(source=row.source, at=f"place of service {row.code}"),)
     if row.practice == "facility-bills":
-        yield Found(says=f"Place of service {row.code} ({row.name}): {row.means}", cites=cites)
+        yield Violation(says=f"Place of service {row.code} ({row.name}): {row.means}", cites=cites)
     elif row.practice == "facility-may-bill":
-        yield Found(says=f"Place of service {row.code} ({row.name}): {row.means}", cites=cites, severity="warning")
+        yield Violation(says=f"Place of service {row.code} ({row.name}): {row.means}", cites=cites, severity="warning")
     elif row.practice == "not-read":
         says = (
             f"Place of service {row.code} ({row.name}): no source that was read tells whether a private practice of "
             "therapists bills Medicare from there. Ask the contractor."
         )
-        yield Found(says=says, cites=cites, severity="info")
+        yield Violation(says=says, cites=cites, severity="info")
 
 
-def _resident_of_facility(claim: Claim) -> Iterator[Found]:
+@parameters
+class ResidentOfFacility:
+    """What `resident-of-facility` reads."""
+
+    words: tuple[str, ...]
+    """Settings that bill for such a resident themselves."""
+    finds: str
+    """What the finding says."""
+
+
+def _resident_of_facility(claim: Claim, parameters: ResidentOfFacility) -> Iterator[Violation]:
     """A resident of a skilled nursing facility outside a Part A stay whose therapy somebody else bills."""
     stays = claim.visit.stays or ()
-    if "snf-resident" in stays and "part-a-stay" not in stays and claim.visit.setting not in claim.check.words:
-        yield Found(says=claim.check.finds)
+    if "snf-resident" in stays and "part-a-stay" not in stays and claim.visit.setting not in parameters.words:
+        yield Violation(says=parameters.finds)
 
 
-def _telehealth_elsewhere(claim: Claim) -> Iterator[Found]:
+@parameters
+class TelehealthElsewhere:
+    """What `telehealth-elsewhere` reads."""
+
+    finds: str
+    """The end of what the finding says."""
+
+
+def _telehealth_elsewhere(claim: Claim, parameters: TelehealthElsewhere) -> Iterator[Violation]:
     """Telehealth, with a place of service of a visit in person."""
     row = _place(claim)
     if claim.visit.telehealth and row and row.practice != "telehealth":
-        yield Found(says=f"A visit by telehealth with place of service {row.code} ({row.name}): {claim.check.finds}")
+        yield Violation(says=f"A visit by telehealth with place of service {row.code} ({row.name}): {parameters.finds}")
 
 
-def _in_person_by_telehealth(claim: Claim) -> Iterator[Found]:
+def _in_person_by_telehealth(claim: Claim) -> Iterator[Violation]:
     """A place of service of telehealth, though both were at one place."""
     row = _place(claim)
     if claim.visit.telehealth is False and row and row.practice == "telehealth":
         says = f"Place of service {row.code} ({row.name}), but therapist and patient were at one place: one of the two is wrong."
-        yield Found(says=says)
+        yield Violation(says=says)
 
 
 # --- diagnoses -----------------------------------------------------------------------------------------------------
@@ -172,21 +190,21 @@ _ICD = re.compile(r"[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?")
 """The form of an ICD-10-CM code: a letter, a digit, a third character, and up to four behind a dot."""
 
 
-def _diagnosis_malformed(claim: Claim) -> Iterator[Found]:
+def _diagnosis_malformed(claim: Claim) -> Iterator[Violation]:
     """Something that cannot be an ICD-10-CM code, or one in small letters."""
     for written, code in zip(claim.visit.diagnoses, claim.diagnoses, strict=True):
         if not _ICD.fullmatch(code):
             says = f"{written!r} is no ICD-10-CM code: it has a letter, two characters, a dot and up to four more, as M54.50."
-            yield Found(says=says)
+            yield Violation(says=says)
         elif written != written.upper():
-            yield Found(says=f"{written} is written in small letters: a claim carries {code}.", severity="warning")
+            yield Violation(says=f"{written} is written in small letters: a claim carries {code}.", severity="warning")
 
 
-def _diagnosis_twice(claim: Claim) -> Iterator[Found]:
+def _diagnosis_twice(claim: Claim) -> Iterator[Violation]:
     """One diagnosis entered twice."""
     for code in dict.fromkeys(claim.diagnoses):
         if claim.diagnoses.count(code) > 1:
-            yield Found(says=f"{code} is entered {claim.diagnoses.count(code)} times: a claim carries it once.")
+            yield Violation(says=f"{code} is entered {claim.diagnoses.count(code)} times: a claim carries it once.")
 
 
 # --- filing --------------------------------------------------------------------------------------------------------
@@ -204,32 +222,42 @@ def last_day(service: date, years: int) -> date:
         return service.replace(year=service.year + years, day=28)
 
 
-def _filed_late(claim: Claim) -> Iterator[Found]:
+@parameters
+class FiledLate:
+    """What `filed-late` reads; one of both limits."""
+
+    years: int | None = None
+    """Calendar years within which a claim is filed: to the same day of the later year, never a number of days."""
+    most: int | None = None
+    """Days within which a claim is filed."""
+
+
+def _filed_late(claim: Claim, parameters: FiledLate) -> Iterator[Violation]:
     """The claim reached the payer after the last day, told in calendar years or in days after the service."""
     received = claim.visit.received
     if received is None:
         return
-    if claim.check.years is not None:
+    if parameters.years is not None:
         try:
-            last = last_day(claim.on, claim.check.years)
+            last = last_day(claim.on, parameters.years)
         except ValueError:  # there is no calendar after the year 9999
             return
         if received > last:
-            yield Found(says=f"Received on {received}; {last} was the last day for a service of {claim.on}.")
-    elif claim.check.most is not None and (days := (received - claim.on).days) > claim.check.most:
-        yield Found(says=f"Received {days} days after the service; {claim.check.most} are allowed.")
+            yield Violation(says=f"Received on {received}; {last} was the last day for a service of {claim.on}.")
+    elif parameters.most is not None and (days := (received - claim.on).days) > parameters.most:
+        yield Violation(says=f"Received {days} days after the service; {parameters.most} are allowed.")
 
 
 METHODS = {
-    "dates-contradict": _dates_contradict,
-    "persons-contradict": _persons_contradict,
-    "deductible-contradicts": _deductible_contradicts,
-    "place-unknown": _place_unknown,
-    "place-of-another-biller": _place_of_another_biller,
-    "resident-of-facility": _resident_of_facility,
-    "telehealth-elsewhere": _telehealth_elsewhere,
-    "in-person-by-telehealth": _in_person_by_telehealth,
-    "diagnosis-malformed": _diagnosis_malformed,
-    "diagnosis-twice": _diagnosis_twice,
-    "filed-late": _filed_late,
+    "dates-contradict": Method(_dates_contradict, Limit, with_numbers=True),
+    "persons-contradict": Method(_persons_contradict),
+    "deductible-contradicts": Method(_deductible_contradicts, Limit, with_numbers=True),
+    "place-unknown": Method(_place_unknown),
+    "place-of-another-biller": Method(_place_of_another_biller),
+    "resident-of-facility": Method(_resident_of_facility, ResidentOfFacility),
+    "telehealth-elsewhere": Method(_telehealth_elsewhere, TelehealthElsewhere),
+    "in-person-by-telehealth": Method(_in_person_by_telehealth),
+    "diagnosis-malformed": Method(_diagnosis_malformed),
+    "diagnosis-twice": Method(_diagnosis_twice),
+    "filed-late": Method(_filed_late, FiledLate),
 }

@@ -6,57 +6,29 @@ from a pair that was not found.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from calculator import claims_edits
-from calculator.checks.context import Claim, Found, functional, listed
-from calculator.claims_edits import Looked, Period
-from calculator.grouping import group_by
-from calculator.model import Cite, Edit, Line
-
-_Lines = Sequence[tuple[int | None, Line]]
-"""Lines with their index; none for a line of another visit."""
+from calculator.checks.context import Claim, DayLines, Method, Modifiers, Violation, listed
+from calculator.claims_edits import DayEdits, Period
+from calculator.model import Cite, Edit, TableUsed
 
 
-def _all_lines(claim: Claim) -> list[tuple[int | None, Line]]:
-    """The lines of the visit with their index, then those of the other visits of the day."""
-    others = [
-        Line(code=line.code, units=line.units, modifiers=line.modifiers)
-        for visit in claim.visit.other_visits
-        for line in visit.lines
-    ]
-    return [*enumerate(claim.lines), *((None, line) for line in others)]
+def _tables(claim: Claim) -> Iterator[TableUsed]:
+    """The tables that the pairs of the day were looked up in."""
+    found = claim.edits
+    yield from (period.used(claim.on) for period in found.periods)
+    if found.not_loaded:
+        yield claims_edits.nothing_loaded("pairs", "medicare", claim.table, found.not_loaded)
 
 
-def _by_code(claim: Claim) -> dict[str, list[tuple[int | None, Line]]]:
-    """The lines of the day by their code; codes of functional reporting, which stand for no service, have no pairs."""
-    lines = (one for one in _all_lines(claim) if one[1].code not in functional(claim.rules))
-    return group_by(lines, lambda one: one[1].code)
-
-
-def _looked(claim: Claim) -> Looked:
-    """What the table of the claim's form says of the codes of the day; asked once for all checks.
-
-    Pairs between two other visits are theirs to check.
-    """
-    if claim.pairs is None:
-        codes = tuple(_by_code(claim))
-        found = claims_edits.look_up(claim.rules, claim.table, codes, claim.on, {line.code for line in claim.lines})
-        claim.pairs = found
-        claim.tables.extend(period.used(claim.on) for period in found.periods)
-        if found.not_loaded:
-            claim.tables.append(claims_edits.nothing_loaded("pairs", "medicare", claim.table, found.not_loaded))
-    return claim.pairs
-
-
-def _edits(claim: Claim) -> Iterator[tuple[Edit, Period, _Lines, _Lines]]:
+def _edits(claim: Claim) -> Iterator[tuple[Edit, Period, DayLines, DayLines]]:
     """Every edit in force between two codes of the day: row, table, lines of column 1 and of column 2."""
-    lines = _by_code(claim)
-    for edit, period in _looked(claim).edits:
-        yield edit, period, lines[edit.column1], lines[edit.column2]
+    for edit, period in claim.edits.edits:
+        yield edit, period, claim.by_code[edit.column1], claim.by_code[edit.column2]
 
 
-def _place_of(lines: _Lines) -> int | None:
+def _place_of(lines: DayLines) -> int | None:
     """The index of the first of these lines that belongs to the visit."""
     return next((number for number, _ in lines if number is not None), None)
 
@@ -88,29 +60,31 @@ def _age(claim: Claim, edit: Edit, period: Period) -> str:
     return f" That table does not cover {claim.on}: look the pair up in the table of that day."
 
 
-def _never_together(claim: Claim) -> Iterator[Found]:
+def _never_together(claim: Claim) -> Iterator[Violation | TableUsed]:
     """A row with indicator 0: the code of column 2 is not paid beside the other, with any modifier."""
+    yield from _tables(claim)
     for edit, period, _, second in _edits(claim):
         if edit.indicator == 0:
             says = (
                 f"{edit.column2} is not paid beside {edit.column1} on one day, and no modifier changes that "
                 f"(indicator 0, {period.title}).{_age(claim, edit, period)}"
             )
-            yield Found(says=says, line=_place_of(second), cites=_row_cites(edit), facts=_row_facts(edit, period))
+            yield Violation(says=says, line=_place_of(second), cites=_row_cites(edit), facts=_row_facts(edit, period))
 
 
-def _without_modifier(claim: Claim) -> Iterator[Found]:
+def _without_modifier(claim: Claim, parameters: Modifiers) -> Iterator[Violation | TableUsed]:
     """A row with indicator 1 and none of the check's modifiers on either code."""
+    yield from _tables(claim)
     for edit, period, first, second in _edits(claim):
-        bypassed = any(set(line.modifiers) & set(claim.check.modifiers) for _, line in (*first, *second))
+        bypassed = any(set(line.modifiers) & set(parameters.modifiers) for _, line in (*first, *second))
         if edit.indicator == 1 and not bypassed:
             separate = _said_separate(claim, edit)
             says = (
                 f"{edit.column2} is denied beside {edit.column1} (indicator 1, {period.title}). Where the record shows two "
-                f"separate services, {listed(claim.check.modifiers[:1])} or the X modifier that fits stands on "
+                f"separate services, {listed(parameters.modifiers[:1])} or the X modifier that fits stands on "
                 f"{edit.column2}{separate}.{_age(claim, edit, period)}"
             )
-            yield Found(says=says, line=_place_of(second), cites=_row_cites(edit), facts=_row_facts(edit, period))
+            yield Violation(says=says, line=_place_of(second), cites=_row_cites(edit), facts=_row_facts(edit, period))
 
 
 def _said_separate(claim: Claim, edit: Edit) -> str:
@@ -123,16 +97,17 @@ def _said_separate(claim: Claim, edit: Edit) -> str:
     return "; the visit says that they were not, so only one is billed" if False in answers else ""
 
 
-def _modifier_without_edit(claim: Claim) -> Iterator[Found]:
+def _modifier_without_edit(claim: Claim, parameters: Modifiers) -> Iterator[Violation | TableUsed]:
     """59 or an X modifier on a line that is in no pair with indicator 1.
 
     To leave it off is the advice only where the tables that were looked into are for the date of service.
     """
-    found = _looked(claim)
+    yield from _tables(claim)
+    found = claim.edits
     wanted = {code for edit, _ in found.edits if edit.indicator == 1 for code in (edit.column1, edit.column2)}
     wanted |= {code for pair in claim.payer.pairs for code in pair.codes}
     for number, line in enumerate(claim.lines):
-        mine = [key for key in line.modifiers if key in claim.check.modifiers]
+        mine = [key for key in line.modifiers if key in parameters.modifiers]
         if not mine or line.code in wanted:
             continue
         asked = found.by_code.get(line.code, ())
@@ -145,10 +120,10 @@ def _modifier_without_edit(claim: Claim) -> Iterator[Found]:
         else:
             says = f"{has}. {_unknown(claim, found, names, None in asked)} before you take it off."
         cites = tuple(dict.fromkeys(period.cite for period in asked if period))
-        yield Found(says=says, line=number, cites=cites)
+        yield Violation(says=says, line=number, cites=cites)
 
 
-def _unknown(claim: Claim, found: Looked, names: str, some_not_loaded: bool) -> str:
+def _unknown(claim: Claim, found: DayEdits, names: str, some_not_loaded: bool) -> str:
     """Why nothing follows from a pair that was not found, and where to look."""
     parts = []
     if names:
@@ -158,19 +133,19 @@ def _unknown(claim: Claim, found: Looked, names: str, some_not_loaded: bool) -> 
     return f"{' '.join(parts)} Look its pairs up in the table of {claims_edits.days_of_quarter(claim.on)}"
 
 
-def _not_separate(claim: Claim) -> Iterator[Found]:
+def _not_separate(claim: Claim, parameters: Modifiers) -> Iterator[Violation]:
     """59 or an X modifier on a service that the visit itself calls not separate."""
     answers = {service.code: service.separate for service in claim.visit.services}
     for number, line in enumerate(claim.lines):
-        mine = [key for key in line.modifiers if key in claim.check.modifiers]
+        mine = [key for key in line.modifiers if key in parameters.modifiers]
         if mine and answers.get(line.code) is False:
             says = (
                 f"{line.code} has {mine[0]}, which attests a separate service; the visit says that it was not separate."
             )
-            yield Found(says=says, line=number)
+            yield Violation(says=says, line=number)
 
 
-def _of_the_payer(claim: Claim) -> Iterator[Found]:
+def _of_the_payer(claim: Claim) -> Iterator[Violation]:
     """A pair for which the payer's own file asks a modifier."""
     codes = {line.code for line in claim.lines}
     for pair in claim.payer.pairs:
@@ -183,12 +158,13 @@ def _of_the_payer(claim: Claim) -> Iterator[Found]:
                     f"{claim.payer.name} edits {pair.mark} beside {beside}, which Medicare's table may not: "
                     f"{listed(pair.modifiers)} on {pair.mark} where the record shows separate services."
                 )
-                yield Found(says=says, line=number, cites=pair.cites)
+                yield Violation(says=says, line=number, cites=pair.cites)
 
 
-def _of_another_quarter(claim: Claim) -> Iterator[Found]:
+def _of_another_quarter(claim: Claim) -> Iterator[Violation | TableUsed]:
     """Pairs were looked up for a day that their table does not cover, whether one was found or not."""
-    found = _looked(claim)
+    yield from _tables(claim)
+    found = claim.edits
     old = [period for period in found.periods if not period.covers(claim.on)]
     if not old and not found.not_loaded:
         return
@@ -204,14 +180,14 @@ def _of_another_quarter(claim: Claim) -> Iterator[Found]:
     if found.not_loaded:
         parts.append(f"No table with {listed(found.not_loaded)} was loaded, so its pairs were not looked up.")
     says = f"{' '.join(parts)} The table of {claims_edits.days_of_quarter(claim.on)} decides."
-    yield Found(says=says, cites=tuple(period.cite for period in old), kind="table")
+    yield Violation(says=says, cites=tuple(period.cite for period in old), kind="table")
 
 
 METHODS = {
-    "never-together": _never_together,
-    "without-modifier": _without_modifier,
-    "modifier-without-edit": _modifier_without_edit,
-    "not-separate": _not_separate,
-    "of-the-payer": _of_the_payer,
-    "of-another-quarter": _of_another_quarter,
+    "never-together": Method(_never_together),
+    "without-modifier": Method(_without_modifier, Modifiers),
+    "modifier-without-edit": Method(_modifier_without_edit, Modifiers),
+    "not-separate": Method(_not_separate, Modifiers),
+    "of-the-payer": Method(_of_the_payer),
+    "of-another-quarter": Method(_of_another_quarter),
 }

@@ -5,22 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import get_args
 
-from calculator.checks.context import Claim, Found, listed, told
+from calculator.checks.context import Claim, Limit, Method, Most, Numbers, Violation, listed, parameters, value_at
 from calculator.model import Plan, PlanPart, Record
 from calculator.steps import counted
 
 
-def _visit_tells(claim: Claim) -> Iterator[Found]:
+@parameters
+class VisitTells:
+    """What `visit-tells` reads."""
+
+    needs: tuple[str, ...]
+    """The first of these fields is the one that is compared."""
+    words: tuple[str, ...]
+    """What must not be in it."""
+    finds: str
+    """What the finding says; `{found}` is the word, `{code}` the code of a service."""
+
+
+def _visit_tells(claim: Claim, parameters: VisitTells) -> Iterator[Violation]:
     """The field that the check needs first tells one of the words that must not stand there."""
-    path = claim.check.needs[0]
+    path = parameters.needs[0]
     *way, name = path.split(".")
-    holder = told(claim.visit, ".".join(way)) if way else claim.visit
+    holder = value_at(claim.visit, ".".join(way)) if way else claim.visit
     for number, thing in enumerate(holder if isinstance(holder, tuple) else (holder,)):
         value = getattr(thing, name)
-        found = [word for word in (value if isinstance(value, tuple) else (value,)) if _text(word) in claim.check.words]
+        found = [word for word in (value if isinstance(value, tuple) else (value,)) if _text(word) in parameters.words]
         if found:
             what = claim.visit.services[number].code if way == ["services"] else ""
-            yield Found(says=claim.check.finds.format(found=_text(found[0]).replace("-", " "), code=what))
+            yield Violation(says=parameters.finds.format(found=_text(found[0]).replace("-", " "), code=what))
 
 
 def _text(word: object) -> str:
@@ -38,134 +50,134 @@ def _record(claim: Claim) -> Record:
     return claim.visit.record or Record()
 
 
-def _limit(claim: Claim) -> int:
-    """The number of days that the check asks for."""
-    [name] = claim.check.numbers
-    return claim.numbers[name].whole
+def _limit(numbers: Numbers) -> int:
+    """The number of days that the check's file names."""
+    [limit] = numbers
+    return limit.whole
 
 
-def _plan_after_treatment(claim: Claim) -> Iterator[Found]:
+def _plan_after_treatment(claim: Claim) -> Iterator[Violation]:
     """Treatment began before there was a plan."""
     this = _plan(claim)
     if this.established and this.first_treatment and this.established > this.first_treatment:
         says = f"The plan is of {this.established}, treatment began on {this.first_treatment}: the plan comes first."
-        yield Found(says=says)
+        yield Violation(says=says)
 
 
-def _plan_incomplete(claim: Claim) -> Iterator[Found]:
+def _plan_incomplete(claim: Claim) -> Iterator[Violation]:
     """The plan lacks something that it must hold."""
     missing = [part for part in get_args(PlanPart) if part not in (_plan(claim).holds or ())]
     if missing:
-        yield Found(says=f"The plan does not tell {listed(missing)}.")
+        yield Violation(says=f"The plan does not tell {listed(missing)}.")
 
 
-def _certified_late(claim: Claim) -> Iterator[Found]:
+def _certified_late(claim: Claim, parameters: Limit, numbers: Numbers) -> Iterator[Violation]:
     """The first certification came late, and the record does not tell why."""
     this = _plan(claim)
     if this.certified is None or this.first_treatment is None or this.recertification or this.delay_explained:
         return
     days = (this.certified - this.first_treatment).days
-    if days > _limit(claim):
+    if days > _limit(numbers):
         says = (
-            f"Certified {days} days after the first treatment, {_limit(claim)} are timely: a delayed certification needs its "
+            f"Certified {days} days after the first treatment, {_limit(numbers)} are timely: a delayed certification needs its "
             "reason in the record."
         )
-        yield Found(says=says, facts={"days": days, "timely": _limit(claim)})
+        yield Violation(says=says, facts={"days": days, "timely": _limit(numbers)})
 
 
-def _exception_misused(claim: Claim) -> Iterator[Found]:
+def _exception_misused(claim: Claim, parameters: Limit, numbers: Numbers) -> Iterator[Violation]:
     """An order instead of the signature, for a recertification or with a plan sent too late."""
     this = _plan(claim)
     if this.certified or this.ordered is None:
         return
     if this.recertification:
-        yield Found(says="A signed order replaces the signature on the first plan only, not on a recertification.")
+        yield Violation(says="A signed order replaces the signature on the first plan only, not on a recertification.")
     elif this.sent is None:
-        yield Found(
+        yield Violation(
             says="A signed order replaces the signature only where the plan was sent; no day of sending is told."
         )
-    elif this.first_treatment and (this.sent - this.first_treatment).days > _limit(claim):
+    elif this.first_treatment and (this.sent - this.first_treatment).days > _limit(numbers):
         days = (this.sent - this.first_treatment).days
-        says = f"The plan was sent {days} days after the first treatment, {_limit(claim)} are allowed where an order replaces the signature."
-        yield Found(says=says, facts={"days": days, "allowed": _limit(claim)})
+        says = f"The plan was sent {days} days after the first treatment, {_limit(numbers)} are allowed where an order replaces the signature."
+        yield Violation(says=says, facts={"days": days, "allowed": _limit(numbers)})
 
 
-def _verbal_unsigned(claim: Claim) -> Iterator[Found]:
+def _verbal_unsigned(claim: Claim, parameters: Limit, numbers: Numbers) -> Iterator[Violation]:
     """A verbal certification whose signature came too late."""
     this = _plan(claim)
     if this.verbal_order is None or this.certified is None:
         return
     days = (this.certified - this.verbal_order).days
-    if days > _limit(claim):
-        says = f"Signed {days} days after the verbal certification, {_limit(claim)} are allowed: the certification counts as delayed."
-        yield Found(says=says, facts={"days": days, "allowed": _limit(claim)})
+    if days > _limit(numbers):
+        says = f"Signed {days} days after the verbal certification, {_limit(numbers)} are allowed: the certification counts as delayed."
+        yield Violation(says=says, facts={"days": days, "allowed": _limit(numbers)})
 
 
-def _outside_certification(claim: Claim) -> Iterator[Found]:
+def _outside_certification(claim: Claim) -> Iterator[Violation]:
     """A visit after the last day that the certification covers."""
     until = _plan(claim).certified_until
     if until and claim.on > until:
-        yield Found(says=f"The visit of {claim.on} is after {until}, the last day of the certified plan.")
+        yield Violation(says=f"The visit of {claim.on} is after {until}, the last day of the certified plan.")
 
 
-def _recertification_due(claim: Claim) -> Iterator[Found]:
+def _recertification_due(claim: Claim, parameters: Limit, numbers: Numbers) -> Iterator[Violation]:
     """Treatment goes on past the longest time that one certification covers."""
     this = _plan(claim)
     if this.first_treatment is None or this.recertification:
         return
     days = (claim.on - this.first_treatment).days
-    if days > _limit(claim):
-        says = f"Day {days} after the first treatment, and the plan was not recertified; one certification covers {_limit(claim)} days at most."
-        yield Found(says=says, facts={"days": days, "covered": _limit(claim)})
+    if days > _limit(numbers):
+        says = f"Day {days} after the first treatment, and the plan was not recertified; one certification covers {_limit(numbers)} days at most."
+        yield Violation(says=says, facts={"days": days, "covered": _limit(numbers)})
 
 
-def _progress_report_due(claim: Claim) -> Iterator[Found]:
+def _progress_report_due(claim: Claim, parameters: Limit, numbers: Numbers) -> Iterator[Violation]:
     """More days of treatment than one progress report may cover."""
     days = _record(claim).treatment_days
-    if days is not None and days > _limit(claim):
-        says = f"{days} days of treatment without a progress report; one is due at least every {_limit(claim)}."
-        yield Found(says=says, facts={"days of treatment": days, "at most": _limit(claim)})
+    if days is not None and days > _limit(numbers):
+        says = f"{days} days of treatment without a progress report; one is due at least every {_limit(numbers)}."
+        yield Violation(says=says, facts={"days of treatment": days, "at most": _limit(numbers)})
 
 
-def _timed_over_total(claim: Claim) -> Iterator[Found]:
+def _timed_over_total(claim: Claim) -> Iterator[Violation]:
     """The note's minutes of timed codes are more than its minutes of all treatment."""
     this = _record(claim)
     if this.timed_minutes is not None and this.total_minutes is not None and this.timed_minutes > this.total_minutes:
-        yield Found(
+        yield Violation(
             says=f"{counted(this.timed_minutes, 'timed minute')} in the note, but {counted(this.total_minutes, 'minute')} of treatment in all."
         )
 
 
-def _minutes_disagree(claim: Claim) -> Iterator[Found]:
+def _minutes_disagree(claim: Claim) -> Iterator[Violation]:
     """The note's timed minutes are not those of the visit's services."""
     timed = sum(service.minutes for service in claim.services.values() if service.span is not None)
     noted = _record(claim).timed_minutes
     if noted is not None and noted != timed:
-        yield Found(
+        yield Violation(
             says=f"{counted(noted, 'timed minute')} in the note, {timed} in the services entered: the note decides the units."
         )
 
 
-def _code_not_in_note(claim: Claim) -> Iterator[Found]:
+def _code_not_in_note(claim: Claim) -> Iterator[Violation]:
     """A line whose service the note does not describe."""
     for number, line in enumerate(claim.lines):
         if line.code not in (_record(claim).codes or ()):
-            yield Found(says=f"{line.code} is on the claim, the note has no service of that code.", line=number)
+            yield Violation(says=f"{line.code} is on the claim, the note has no service of that code.", line=number)
 
 
-def _discharge_missing(claim: Claim) -> Iterator[Found]:
+def _discharge_missing(claim: Claim) -> Iterator[Violation]:
     """The episode ended without a discharge note."""
     this = _record(claim)
     if this.episode_ended and this.discharge_summary is False:
-        yield Found(says="The episode ended with this visit, and there is no discharge note.")
+        yield Violation(says="The episode ended with this visit, and there is no discharge note.")
 
 
-def _onsite_visit_due(claim: Claim) -> Iterator[Found]:
+def _onsite_visit_due(claim: Claim, parameters: Most) -> Iterator[Violation]:
     """The supervising therapist was not on site for too long."""
     days = _record(claim).days_since_onsite_visit
-    if days is not None and claim.check.most is not None and days > claim.check.most:
-        says = f"{days} days since the therapist last saw the patient with the assistant, {claim.check.most} at most."
-        yield Found(says=says)
+    if days is not None and days > parameters.most:
+        says = f"{days} days since the therapist last saw the patient with the assistant, {parameters.most} at most."
+        yield Violation(says=says)
 
 
 def _assisted(claim: Claim) -> bool:
@@ -173,66 +185,76 @@ def _assisted(claim: Claim) -> bool:
     return any(service.assistant for service in claim.services.values())
 
 
-def _supervision_not_direct(claim: Claim) -> Iterator[Found]:
+def _supervision_not_direct(claim: Claim) -> Iterator[Violation]:
     """An assistant treated in a private practice without direct supervision."""
     how = _record(claim).supervision
     if _assisted(claim) and claim.visit.setting == "office" and how in ("general", "none"):
         under = "under general supervision" if how == "general" else "without supervision"
         says = f"An assistant treated {under}; up to 2024 a private practice needed direct supervision."
-        yield Found(says=says)
+        yield Violation(says=says)
 
 
-def _supervision_missing(claim: Claim) -> Iterator[Found]:
+def _supervision_missing(claim: Claim) -> Iterator[Violation]:
     """An assistant treated without any supervision."""
     if _assisted(claim) and _record(claim).supervision == "none":
         says = "An assistant treated without supervision: Medicare asks for general supervision at least."
-        yield Found(says=says)
+        yield Violation(says=says)
 
 
-def _assistant_incident_to(claim: Claim) -> Iterator[Found]:
+def _assistant_incident_to(claim: Claim) -> Iterator[Violation]:
     """An assistant's service billed as incident to a physician's."""
     if claim.visit.incident_to and _assisted(claim):
-        yield Found(
+        yield Violation(
             says="An assistant's service cannot be billed incident to a physician's: it needs a supervising therapist."
         )
 
 
-def _modalities_alone(claim: Claim) -> Iterator[Found]:
+@parameters
+class ModalitiesAlone:
+    """What `modalities-alone` reads."""
+
+    words: tuple[str, ...]
+    """The categories of codes that are modalities."""
+    most: int
+    """Visits in which nothing else may be furnished."""
+
+
+def _modalities_alone(claim: Claim, parameters: ModalitiesAlone) -> Iterator[Violation]:
     """Nothing but modalities, visit after visit."""
     visits = _record(claim).visits
     groups = {claim.rules.codes[code].category for code in claim.services}
-    if visits and claim.check.most is not None and visits > claim.check.most and groups <= set(claim.check.words):
-        says = f"Visit {visits}, and only modalities: after {claim.check.most} visits a skilled procedure is expected beside them."
-        yield Found(says=says)
+    if visits and visits > parameters.most and groups <= set(parameters.words):
+        says = f"Visit {visits}, and only modalities: after {parameters.most} visits a skilled procedure is expected beside them."
+        yield Violation(says=says)
 
 
-def _many_visits(claim: Claim) -> Iterator[Found]:
+def _many_visits(claim: Claim, parameters: Most) -> Iterator[Violation]:
     """More visits in an episode than local guidance expects."""
     visits = _record(claim).visits
-    if visits is not None and claim.check.most is not None and visits > claim.check.most:
-        yield Found(
-            says=f"Visit {visits} of the episode; some contractors expect {claim.check.most} at most. The record should tell why."
+    if visits is not None and visits > parameters.most:
+        yield Violation(
+            says=f"Visit {visits} of the episode; some contractors expect {parameters.most} at most. The record should tell why."
         )
 
 
 METHODS = {
-    "visit-tells": _visit_tells,
-    "plan-after-treatment": _plan_after_treatment,
-    "plan-incomplete": _plan_incomplete,
-    "certified-late": _certified_late,
-    "exception-misused": _exception_misused,
-    "verbal-unsigned": _verbal_unsigned,
-    "outside-certification": _outside_certification,
-    "recertification-due": _recertification_due,
-    "progress-report-due": _progress_report_due,
-    "timed-over-total": _timed_over_total,
-    "minutes-disagree": _minutes_disagree,
-    "code-not-in-note": _code_not_in_note,
-    "discharge-missing": _discharge_missing,
-    "onsite-visit-due": _onsite_visit_due,
-    "supervision-not-direct": _supervision_not_direct,
-    "supervision-missing": _supervision_missing,
-    "assistant-incident-to": _assistant_incident_to,
-    "modalities-alone": _modalities_alone,
-    "many-visits": _many_visits,
+    "visit-tells": Method(_visit_tells, VisitTells),
+    "plan-after-treatment": Method(_plan_after_treatment),
+    "plan-incomplete": Method(_plan_incomplete),
+    "certified-late": Method(_certified_late, Limit, with_numbers=True),
+    "exception-misused": Method(_exception_misused, Limit, with_numbers=True),
+    "verbal-unsigned": Method(_verbal_unsigned, Limit, with_numbers=True),
+    "outside-certification": Method(_outside_certification),
+    "recertification-due": Method(_recertification_due, Limit, with_numbers=True),
+    "progress-report-due": Method(_progress_report_due, Limit, with_numbers=True),
+    "timed-over-total": Method(_timed_over_total),
+    "minutes-disagree": Method(_minutes_disagree),
+    "code-not-in-note": Method(_code_not_in_note),
+    "discharge-missing": Method(_discharge_missing),
+    "onsite-visit-due": Method(_onsite_visit_due, Most),
+    "supervision-not-direct": Method(_supervision_not_direct),
+    "supervision-missing": Method(_supervision_missing),
+    "assistant-incident-to": Method(_assistant_incident_to),
+    "modalities-alone": Method(_modalities_alone, ModalitiesAlone),
+    "many-visits": Method(_many_visits, Most),
 }

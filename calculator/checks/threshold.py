@@ -5,18 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from calculator.checks.context import Claim, Found, Unknown, listed
+from calculator.checks.context import AmountUnknown, Claim, Limit, Method, Numbers, Violation, listed, parameters
 from calculator.counting import threshold
 from calculator.payment import NOTHING
 
 
-def _kx_missing(claim: Claim) -> Iterator[Found | Unknown]:
+@parameters
+class KxMissing:
+    """What `kx-missing` reads."""
+
+    modifiers: tuple[str, ...]
+    """The modifier that a line needs from the threshold on."""
+    others: tuple[str, ...]
+    """Notices of non-coverage, which excuse a line."""
+    numbers: tuple[str, ...]
+    """The threshold, without which nothing is compared."""
+
+
+def _kx_missing(claim: Claim, parameters: KxMissing) -> Iterator[Violation | AmountUnknown]:
     """A line from the threshold on has neither KX nor a notice of non-coverage.
 
     The lines are added up in the order in which they are billed. Where the lines without KX would stay within the
     threshold if they came first, only their order is wrong, and that is a warning.
     """
-    excused = {*claim.check.modifiers, *claim.check.others}
+    excused = {*parameters.modifiers, *parameters.others}
     bare = [bool(line.units) and not excused & set(line.modifiers) for line in claim.lines]
     needed = _due(claim, claim.amounts)
     in_any_order = _due(
@@ -27,63 +39,73 @@ def _kx_missing(claim: Claim) -> Iterator[Found | Unknown]:
         if not (bare[number] and needed[number] and claim.code(line.code)):
             continue
         found = True
-        without = f"{line.code} has no {listed(claim.check.modifiers)}, though the threshold"
-        if claim.standing.passed:
+        without = f"{line.code} has no {listed(parameters.modifiers)}, though the threshold"
+        if claim.kx.passed:
             says = f"{without} was reached before this visit. It attests that the record supports further services."
-            yield Found(says=says, line=number)
+            yield Violation(says=says, line=number)
         elif in_any_order[number]:
             says = f"{without} is passed with this line or before it. It attests that the record supports further services."
-            yield Found(says=says, line=number)
+            yield Violation(says=says, line=number)
         else:
             says = (
                 f"{without} is passed with this line or before it, in the order billed. Add it, or bill the lines "
                 "without it first: together they stay within the threshold."
             )
-            yield Found(says=says, line=number, severity="warning")
+            yield Violation(says=says, line=number, severity="warning")
     if not found and any(alone and need is None for alone, need in zip(bare, needed, strict=True)):
-        yield Unknown(
+        yield AmountUnknown(
             because="the allowed amounts of the billed lines are not all known, so a line may pass the threshold"
         )
 
 
-def _kx_needless(claim: Claim) -> Iterator[Found]:
+@parameters
+class KxNeedless:
+    """What `kx-needless` reads."""
+
+    modifiers: tuple[str, ...]
+    """The modifier that a line needs from the threshold on."""
+    numbers: tuple[str, ...]
+    """The threshold, without which nothing is compared."""
+
+
+def _kx_needless(claim: Claim, parameters: KxNeedless) -> Iterator[Violation]:
     """KX on a line with which the threshold is not passed yet, the lines being added up in the order billed."""
-    if claim.standing.passed:
+    if claim.kx.passed:
         return
     needed = _due(claim, claim.amounts)
     for number, line in enumerate(claim.lines):
-        if not set(line.modifiers) & set(claim.check.modifiers) or needed[number]:
+        if not set(line.modifiers) & set(parameters.modifiers) or needed[number]:
             continue
-        has = f"{line.code} has {listed(claim.check.modifiers)}, but USD {claim.visit.amount_used} was used before this visit"
+        has = f"{line.code} has {listed(parameters.modifiers)}, but USD {claim.visit.amount_used} was used before this visit"
         if needed[number] is None:
             says = f"{has}, below the threshold: it is right only from the line that passes it, and the amounts that tell which are not known here."
         else:
             says = f"{has}, and the threshold is not passed with this line or before it."
-        yield Found(says=says, line=number)
+        yield Violation(says=says, line=number)
 
 
 def _due(claim: Claim, amounts: Sequence[Decimal | None]) -> tuple[bool | None, ...]:
     """Whether each line carries KX where the lines have these amounts; None where it is not known."""
-    return threshold.due(claim.standing, claim.visit.amount_used, amounts)
+    return threshold.due(claim.kx, amounts)
 
 
-def _review_amount(claim: Claim) -> Iterator[Found]:
+def _review_amount(claim: Claim, parameters: Limit, numbers: Numbers) -> Iterator[Violation]:
     """The amount used is above the amount from which claims may be picked for review."""
-    used, [limit] = claim.visit.amount_used, [claim.numbers[name] for name in claim.check.numbers]
+    used, [limit] = claim.visit.amount_used, numbers
     if used is not None and used >= limit.value:
         says = f"USD {used} was used before this visit; from USD {limit.value} on, claims may be picked for medical review."
-        yield Found(says=says, cites=limit.cites, facts={"amount used, USD": used, "from, USD": limit.value})
+        yield Violation(says=says, cites=limit.cites, facts={"amount used, USD": used, "from, USD": limit.value})
 
 
-def _of_another_year(claim: Claim) -> Iterator[Found]:
+def _of_another_year(claim: Claim) -> Iterator[Violation]:
     """The amount used belongs to another calendar year."""
     year = claim.visit.amount_used_year
     if year is not None and year != claim.on.year:
         says = f"The amount used is of {year}, the visit of {claim.on.year}: the count begins anew on 1 January."
-        yield Found(says=says)
+        yield Violation(says=says)
 
 
-def _of_another_bucket(claim: Claim) -> Iterator[Found]:
+def _of_another_bucket(claim: Claim) -> Iterator[Violation]:
     """The amount used holds services of a discipline that is counted apart."""
     parameter = claim.rules.parameters.get(threshold.THRESHOLD)
     for bucket in parameter.buckets if parameter else ():
@@ -91,13 +113,13 @@ def _of_another_bucket(claim: Claim) -> Iterator[Found]:
         if strange and claim.visit.discipline in bucket.disciplines:
             ours = listed(sorted(bucket.disciplines))
             says = f"The amount used holds services of {listed(strange)}; {ours} are counted without them."
-            yield Found(says=says)
+            yield Violation(says=says)
 
 
 METHODS = {
-    "kx-missing": _kx_missing,
-    "kx-needless": _kx_needless,
-    "review-amount": _review_amount,
-    "of-another-year": _of_another_year,
-    "of-another-bucket": _of_another_bucket,
+    "kx-missing": Method(_kx_missing, KxMissing),
+    "kx-needless": Method(_kx_needless, KxNeedless),
+    "review-amount": Method(_review_amount, Limit, with_numbers=True),
+    "of-another-year": Method(_of_another_year),
+    "of-another-bucket": Method(_of_another_bucket),
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from calculator.checks.context import Claim, Found
+from calculator.checks.context import Claim, Method, Violation, parameters
 from calculator.model import MINUTES, Service
 from calculator.steps import counted
 
@@ -29,29 +29,37 @@ def _with_times(claim: Claim) -> list[tuple[Service, str, str]]:
     return [(this, this.start, this.stop) for this in claim.visit.services if this.start and this.stop]
 
 
-def _same_minutes(claim: Claim) -> Iterator[Found]:
+@parameters
+class SameMinutes:
+    """What `same-minutes` reads."""
+
+    codes: tuple[str, ...] = ()
+    """Codes, one of which shares minutes with a code that is not among them; empty for two timed codes."""
+
+
+def _same_minutes(claim: Claim, parameters: SameMinutes) -> Iterator[Violation]:
     """Two services of the visit at one time: both timed, or one of them of the check's codes."""
     timed = _with_times(claim)
     for place, (one, start, stop) in enumerate(timed):
         for other, other_start, other_stop in timed[place + 1 :]:
             shared = overlap(start, stop, other_start, other_stop)
-            group = (one.code in claim.check.codes) != (other.code in claim.check.codes)
-            concerned = group if claim.check.codes else claim.timed(one.code) and claim.timed(other.code)
+            group = (one.code in parameters.codes) != (other.code in parameters.codes)
+            concerned = group if parameters.codes else claim.timed(one.code) and claim.timed(other.code)
             if shared and concerned:
                 says = f"{one.code} ({start} to {stop}) and {other.code} ({other_start} to {other_stop}) share {counted(shared, 'minute')}: a minute counts for one of them."
-                yield Found(says=says, facts={"shared minutes": shared})
+                yield Violation(says=says, facts={"shared minutes": shared})
 
 
-def _longer_than_clock(claim: Claim) -> Iterator[Found]:
+def _longer_than_clock(claim: Claim) -> Iterator[Violation]:
     """More minutes than lie between start and stop."""
     for service, start, stop in _with_times(claim):
         minutes = sum(getattr(service, name) or 0 for name in MINUTES)
         if minutes > _minute(stop) - _minute(start):
             says = f"{service.code} has {counted(minutes, 'minute')}, but lasted from {start} to {stop}."
-            yield Found(says=says, facts={"minutes": minutes, "by the clock": _minute(stop) - _minute(start)})
+            yield Violation(says=says, facts={"minutes": minutes, "by the clock": _minute(stop) - _minute(start)})
 
 
-def _with_other_discipline(claim: Claim) -> Iterator[Found]:
+def _with_other_discipline(claim: Claim) -> Iterator[Violation]:
     """A service at the same time as another discipline's visit."""
     for visit in claim.visit.other_visits:
         for service, start, stop in _with_times(claim):
@@ -61,22 +69,22 @@ def _with_other_discipline(claim: Claim) -> Iterator[Found]:
                     f"{service.code} ({start} to {stop}) shares {counted(shared, 'minute')} with the {visit.discipline} visit "
                     f"({visit.start} to {visit.stop}): both together bill no more than the minutes of the session."
                 )
-                yield Found(says=says, facts={"shared minutes": shared})
+                yield Violation(says=says, facts={"shared minutes": shared})
 
 
-def _with_other_patient(claim: Claim) -> Iterator[Found]:
+def _with_other_patient(claim: Claim) -> Iterator[Violation]:
     """A one-on-one service while the same person was with another patient."""
     for service, start, stop in _with_times(claim):
         for span in claim.visit.with_other_patients:
             shared = overlap(start, stop, span.start, span.stop)
             if shared and claim.timed(service.code):
                 says = f"{service.code} ({start} to {stop}) is one-on-one, but {shared} of its minutes were spent with another patient."
-                yield Found(says=says, facts={"shared minutes": shared})
+                yield Violation(says=says, facts={"shared minutes": shared})
 
 
 METHODS = {
-    "same-minutes": _same_minutes,
-    "longer-than-clock": _longer_than_clock,
-    "with-other-discipline": _with_other_discipline,
-    "with-other-patient": _with_other_patient,
+    "same-minutes": Method(_same_minutes, SameMinutes),
+    "longer-than-clock": Method(_longer_than_clock),
+    "with-other-discipline": Method(_with_other_discipline),
+    "with-other-patient": Method(_with_other_patient),
 }

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calculator import claims_edits
-from calculator.checks.context import Claim, Found
+from calculator.checks.context import Claim, Method, Violation
 from calculator.code_findings import ONCE
 from calculator.counting.quantities import WHAT
 from calculator.counting.services import INPUTS
 from calculator.dated import in_force
 from calculator.grouping import group_by
-from calculator.model import Cite, Program, Severity
+from calculator.model import Cite, Program, Severity, TableUsed
 from calculator.steps import counted
 
 _SEVERITY: dict[int | None, Severity] = {2: "error", 3: "warning"}
@@ -22,12 +22,12 @@ _MEANS: dict[int | None, str] = {1: ", held against each line", 2: ", by policy"
 """What the adjudication indicator means, for the finding."""
 
 
-def _over_limit(claim: Claim) -> Iterator[Found]:
+def _over_limit(claim: Claim) -> Iterator[Violation | TableUsed]:
     """More units of a code in one day, or on one line, than the table of the claim's form lets pass."""
     program: Program = "medicaid" if claim.payer.kind == "medicaid" else "medicare"
     lines_of = group_by(enumerate(claim.lines), lambda line: line[1].code)
     found, used = claims_edits.limits(claim.rules, program, claim.table, tuple(lines_of), claim.on)
-    claim.tables.extend(used)
+    yield from used
     for code, (row, period) in found.items():
         lines = lines_of[code]
         number = (max if row.adjudication == 1 else sum)(line.units for _, line in lines)
@@ -38,7 +38,7 @@ def _over_limit(claim: Claim) -> Iterator[Found]:
                 f"{counted(number, 'unit')} of {code} {what}, the limit is {row.units} ({period.title}"
                 f"{_MEANS.get(row.adjudication, '')}).{age}"
             )
-            yield Found(
+            yield Violation(
                 says=says,
                 line=lines[0][0],
                 cites=(Cite(source=row.source, at=code),),
@@ -52,7 +52,7 @@ def _over_limit(claim: Claim) -> Iterator[Found]:
             )
 
 
-def _add_on_alone(claim: Claim) -> Iterator[Found]:
+def _add_on_alone(claim: Claim) -> Iterator[Violation]:
     """An add-on whose base is not billed that day."""
     codes = {line.code for line in claim.lines}
     for number, line in enumerate(claim.lines):
@@ -60,10 +60,10 @@ def _add_on_alone(claim: Claim) -> Iterator[Found]:
         entry = in_force(code.counting, claim.on) if code else None
         if entry and entry.base and entry.base not in codes:
             says = f"{line.code} is an add-on and stands without {entry.base}, which carries the first unit."
-            yield Found(says=says, line=number, cites=entry.cites)
+            yield Violation(says=says, line=number, cites=entry.cites)
 
 
-def _add_on_untold(claim: Claim) -> Iterator[Found]:
+def _add_on_untold(claim: Claim) -> Iterator[Violation]:
     """Billed units of an add-on for which the visit does not tell what they count."""
     for number, line in enumerate(claim.lines):
         base = next((service for service in claim.services.values() if service.add_on == line.code), None)
@@ -84,10 +84,10 @@ def _add_on_untold(claim: Claim) -> Iterator[Found]:
             f"{counted(line.units, 'unit')} of {line.code} beside {base.code} stand{'s' if line.units == 1 else ''} for {needed} {WHAT[entry.counts]}. "
             f"The visit does not tell it: enter {INPUTS[entry.counts]} under {base.code}."
         )
-        yield Found(says=says, line=number, cites=further.cites)
+        yield Violation(says=says, line=number, cites=further.cites)
 
 
-def _excluded_in_period(claim: Claim) -> Iterator[Found]:
+def _excluded_in_period(claim: Claim) -> Iterator[Violation]:
     """Codes that exclude each other in a day, in 30 days or in a month, on one claim."""
     codes = {line.code: number for number, line in reversed(list(enumerate(claim.lines))) if line.units}
     for code, number in codes.items():
@@ -97,20 +97,20 @@ def _excluded_in_period(claim: Claim) -> Iterator[Found]:
             if other in codes and codes[other] < number and entry:
                 within = ONCE.get(entry.window, "on one day")
                 says = f"{other} and {code} exclude each other {within}: what they count decides which one it is."
-                yield Found(says=says, line=number, cites=entry.cites)
+                yield Violation(says=says, line=number, cites=entry.cites)
 
 
-def _base_twice(claim: Claim) -> Iterator[Found]:
+def _base_twice(claim: Claim) -> Iterator[Violation]:
     """More than one unit of a code whose further units belong to an add-on."""
     for number, line in enumerate(claim.lines):
         code = claim.code(line.code)
         entry = in_force(code.counting, claim.on) if code else None
         if entry and entry.add_on and line.units > 1:
             says = f"{counted(line.units, 'unit')} of {line.code}: it carries the first unit only, every further one is {entry.add_on}."
-            yield Found(says=says, line=number, cites=entry.cites)
+            yield Violation(says=says, line=number, cites=entry.cites)
 
 
-def _over_cap(claim: Claim) -> Iterator[Found]:
+def _over_cap(claim: Claim) -> Iterator[Violation]:
     """More in one day than the payer's own file lets pass."""
     for cap in claim.payer.caps:
         if cap.disciplines and claim.visit.discipline not in cap.disciplines:
@@ -121,14 +121,14 @@ def _over_cap(claim: Claim) -> Iterator[Found]:
             found, what = sum(line.units for line in claim.lines if claim.timed(line.code)), "timed units"
         if found > cap.most:
             says = f"{found} {what} on one day; {claim.payer.name} is reported to take {cap.most}."
-            yield Found(says=says, cites=cap.cites, facts={what: found, "limit": cap.most})
+            yield Violation(says=says, cites=cap.cites, facts={what: found, "limit": cap.most})
 
 
 METHODS = {
-    "over-limit": _over_limit,
-    "add-on-alone": _add_on_alone,
-    "base-twice": _base_twice,
-    "over-cap": _over_cap,
-    "add-on-untold": _add_on_untold,
-    "excluded-in-period": _excluded_in_period,
+    "over-limit": Method(_over_limit),
+    "add-on-alone": Method(_add_on_alone),
+    "base-twice": Method(_base_twice),
+    "over-cap": Method(_over_cap),
+    "add-on-untold": Method(_add_on_untold),
+    "excluded-in-period": Method(_excluded_in_period),
 }

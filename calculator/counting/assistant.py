@@ -46,6 +46,55 @@ class Marks:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AssistantRule:
+    """How a payer wants the units of an assistant marked.
+
+    Attributes:
+        choice: the payer's assistant rule in force.
+        payer: the payer's key.
+        kind: what kind of payer it is, such as `medicare`.
+        modifier: CQ or CO; None where the discipline has none.
+        numbers: the parameters that the method needs.
+    """
+
+    choice: RuleChoice
+    payer: str
+    kind: str
+    modifier: str | None
+    numbers: Mapping[str, Number]
+
+    @property
+    def marks(self) -> bool:
+        """True where units of an assistant carry a modifier."""
+        return self.modifier is not None and self.choice.method not in ("none", "unknown")
+
+    @property
+    def share(self) -> Number:
+        """The share of the assistant, in percent, above which a unit is marked."""
+        return self.numbers[SHARE]
+
+    @property
+    def span(self) -> int:
+        """Minutes of a unit of the pool."""
+        return self.numbers[PER_UNIT].whole
+
+    @property
+    def enough(self) -> int:
+        """Minutes that make a last unit one person's own."""
+        return self.numbers[FIRST_UNIT].whole
+
+    def step(self, says: str, facts: Mapping[str, object], gives: str, *names: str) -> Step:
+        """A step under the rule, with the sources of the numbers of these names."""
+        cites = self.choice.cites + tuple(cite for name in names for cite in self.numbers[name].cites)
+        return step("assistant", f"payers/{self.payer}", says, facts, gives=gives, cites=cites)
+
+    def unsettled(self, says: str, *names: str) -> Finding:
+        """Something that the sources leave open, with the sources of the numbers of these names."""
+        cites = self.choice.cites + tuple(cite for name in names for cite in self.numbers[name].cites)
+        return finding("unsettled", "warning", says, cites)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Verdict:
     """The marked units of one code, and why."""
 
@@ -54,33 +103,46 @@ class _Verdict:
     findings: tuple[Finding, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Left:
+    """What is left of a code once each person has the units of full length.
+
+    Attributes:
+        units: the units that are left.
+        therapist: minutes of the therapist that are in no full unit.
+        assistant: those of the assistant.
+    """
+
+    units: int
+    therapist: int
+    assistant: int
+
+    @property
+    def minutes(self) -> int:
+        """The minutes of both."""
+        return self.therapist + self.assistant
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """The minutes of each."""
+        return {"therapist minutes left": self.therapist, "assistant minutes left": self.assistant}
+
+
 def mark(
-    services: Sequence[CodeMinutes],
-    units: Mapping[str, int],
-    rule: RuleChoice,
-    kind: str,
-    payer: str,
-    modifier: str | None,
-    numbers: Mapping[str, Number],
-    exempt: Mapping[str, Spared],
+    services: Sequence[CodeMinutes], units: Mapping[str, int], rule: AssistantRule, exempt: Mapping[str, Spared]
 ) -> Marks:
     """The units that carry the assistant's modifier.
 
     Args:
         services: the minutes of each code.
         units: the units of each code, already decided; modifiers never change them.
-        rule: the payer's assistant rule in force.
-        kind: what kind of payer it is, such as `medicare`.
-        payer: the payer's key.
-        modifier: CQ or CO; None where the discipline has none.
-        numbers: the parameters that the method needs.
+        rule: how the payer wants them marked.
         exempt: codes for which the test is not made, or of which that is undecided, as `exempt` gives them.
     """
     touched = [service for service in services if service.assistant > 0]
-    nobody = {service.code: 0 for service in services}
-    if not touched or rule.method == "none" or modifier is None or rule.method == "unknown":
-        return Marks(marked=nobody, steps=(), findings=_without(touched, rule, kind, modifier))
-    marked = dict(nobody)
+    marked = {service.code: 0 for service in services}
+    if not touched or not rule.marks:
+        return Marks(marked=marked, steps=(), findings=_without(touched, rule))
     steps: list[Step] = []
     findings: list[Finding] = []
     for service in touched:
@@ -88,11 +150,11 @@ def mark(
             continue
         spared = exempt.get(service.code)
         if spared and service.code in spared.codes:
-            verdict = _not_tested(service, modifier, spared)
+            verdict = _not_tested(service, rule, spared)
         else:
-            verdict = _decide(service, units[service.code], rule, f"payers/{payer}", modifier, numbers)
+            verdict = _decide(service, units[service.code], rule)
             if spared:
-                findings.append(_undecided(service, modifier, spared))
+                findings.append(_undecided(service, rule, spared))
         marked[service.code] = verdict.marked
         steps += verdict.steps
         findings += verdict.findings
@@ -123,315 +185,186 @@ def exempt(services: Sequence[CodeMinutes], payer: Payer, on: date, rules: Rules
     }
 
 
-def _not_tested(service: CodeMinutes, modifier: str, spared: Spared) -> _Verdict:
+def _not_tested(service: CodeMinutes, rule: AssistantRule, spared: Spared) -> _Verdict:
     """A code for which the test is not made: no modifier, and nothing is taken off."""
-    says = f"{service.code}: not reduced, although an assistant furnished it. The test for assistants is not made for this code."
-    said = step(
-        "assistant",
-        f"parameters/{FACTOR}",
-        says,
-        {f"{service.name} assistant": service.assistant},
-        gives=f"no {modifier}",
-        cites=spared.cites,
+    code = service.code
+    says = (
+        f"{code}: not reduced, although an assistant furnished it. The test for assistants is not made for this code."
     )
-    told = f"{service.code} carries no {modifier}, whoever furnished it: the test for assistants leaves this code out."
-    return _Verdict(
-        marked=0,
-        steps=(said,),
-        findings=(finding("assistant-minutes-not-marked", "info", told, spared.cites),),
-    )
+    facts = {f"{service.name} assistant": service.assistant}
+    made = step("assistant", f"parameters/{FACTOR}", says, facts, gives=f"no {rule.modifier}", cites=spared.cites)
+    why = f"{code} carries no {rule.modifier}, whoever furnished it: the test for assistants leaves this code out."
+    unmarked = finding("assistant-minutes-not-marked", "info", why, spared.cites)
+    return _Verdict(marked=0, steps=(made,), findings=(unmarked,))
 
 
-def _undecided(service: CodeMinutes, modifier: str, spared: Spared) -> Finding:
+def _undecided(service: CodeMinutes, rule: AssistantRule, spared: Spared) -> Finding:
     """What to say of a code of which no text says whether the test is made."""
     left_out = " and ".join(spared.codes)
     says = (
         f"{service.code}: no text of CMS or of a contractor that was read says whether the test for assistants is made for it, as it "
-        f"is not for {left_out}. The line follows the minutes, and no amount is shown where it carries {modifier}: ask the contractor."
+        f"is not for {left_out}. The line follows the minutes, and no amount is shown where it carries {rule.modifier}: ask the contractor."
     )
     return finding("unsettled", "warning", says, spared.cites)
 
 
-def _without(touched: Sequence[CodeMinutes], rule: RuleChoice, kind: str, modifier: str | None) -> tuple[Finding, ...]:
+def _without(touched: Sequence[CodeMinutes], rule: AssistantRule) -> tuple[Finding, ...]:
     """What to say where assistant minutes get no modifier."""
     if not touched:
         return ()
-    codes = ", ".join(service.name for service in touched)
-    if rule.method == "none":
-        says = f"Minutes of an assistant ({codes}) count, but no CQ or CO is set: this payer's rule in force asks for none."
-        return (finding("assistant-minutes-not-marked", "info", says, rule.cites),)
-    if modifier is None and kind == "medicare":
-        says = f"Minutes of an assistant ({codes}): speech-language pathology has no counterpart to CQ and CO, and Medicare Part B does not pay for services of its assistants."
-        return (finding("no-assistant-modifier", "error", says, rule.cites),)
-    if modifier is None:
-        says = f"Minutes of an assistant ({codes}): speech-language pathology has no counterpart to CQ and CO, and whether this payer pays for its assistants is not known here. Ask the payer."
-        return (finding("assistant-rule-unknown", "warning", says, rule.cites),)
-    says = (
-        f"Minutes of an assistant ({codes}): whether and how this payer wants {modifier} is not known. Ask the payer."
-    )
-    return (finding("assistant-rule-unknown", "warning", says, rule.cites),)
+    minutes = f"Minutes of an assistant ({', '.join(service.name for service in touched)})"
+    no_counterpart = f"{minutes}: speech-language pathology has no counterpart to CQ and CO, and"
+    if rule.choice.method == "none":
+        says = f"{minutes} count, but no CQ or CO is set: this payer's rule in force asks for none."
+        found = finding("assistant-minutes-not-marked", "info", says, rule.choice.cites)
+    elif rule.modifier is None and rule.kind == "medicare":
+        says = f"{no_counterpart} Medicare Part B does not pay for services of its assistants."
+        found = finding("no-assistant-modifier", "error", says, rule.choice.cites)
+    elif rule.modifier is None:
+        says = f"{no_counterpart} whether this payer pays for its assistants is not known here. Ask the payer."
+        found = finding("assistant-rule-unknown", "warning", says, rule.choice.cites)
+    else:
+        says = f"{minutes}: whether and how this payer wants {rule.modifier} is not known. Ask the payer."
+        found = finding("assistant-rule-unknown", "warning", says, rule.choice.cites)
+    return (found,)
 
 
-def _decide(
-    service: CodeMinutes, units: int, rule: RuleChoice, where: str, modifier: str, numbers: Mapping[str, Number]
-) -> _Verdict:
+def _decide(service: CodeMinutes, units: int, rule: AssistantRule) -> _Verdict:
     """The marked units of one code."""
-    share, per_unit = numbers[SHARE], numbers[PER_UNIT]
-    if service.span != per_unit.whole:
-        return _whole_service(service, units, rule, where, modifier, share)
-    verdict = _timed(service, units, rule, where, modifier, numbers)
+    if service.span != rule.span:
+        return _whole_service(service, units, rule)
+    verdict = _timed(service, units, rule)
     if not (service.add_on and service.shared):
         return verdict
-    family = finding(
-        "unsettled",
-        "warning",
-        f"{service.name}: no text that was read tells how {modifier} is shared between a base code and its add-on. They are "
-        "taken as one code, units without the modifier first.",
-        rule.cites,
+    family = rule.unsettled(
+        f"{service.name}: no text that was read tells how {rule.modifier} is shared between a base code and its add-on. They are "
+        "taken as one code, units without the modifier first."
     )
     return _Verdict(marked=verdict.marked, steps=verdict.steps, findings=(*verdict.findings, family))
 
 
-def _whole_service(
-    service: CodeMinutes, units: int, rule: RuleChoice, where: str, modifier: str, share: Number
-) -> _Verdict:
+def _whole_service(service: CodeMinutes, units: int, rule: AssistantRule) -> _Verdict:
     """An untimed service, or a code of another span: one test on the service decides all its units."""
-    test = TenPercent(service.assistant, service.minutes, share)
+    test = TenPercent(service.assistant, service.minutes, rule.share)
     kind = "untimed" if service.span is None else f"counted in {service.span} minutes"
     if service.therapist == 0:
         says = f"{service.name} is {kind} and was furnished by the assistant alone."
     else:
         says = f"{service.name} is {kind}: the assistant's share of the whole service decides."
-    said = step(
-        "assistant",
-        where,
-        says,
-        test.facts(service.name),
-        gives=_marked_text(units if test.holds else 0, units, modifier),
-        cites=rule.cites + share.cites,
-    )
-    findings = test.doubts(service.name, modifier, rule)
-    if (
-        service.counting.counts
-        and INPUTS.get(service.counting.counts) == "period_minutes"
-        and (service.quantity or 0) > service.minutes
-    ):
-        findings += (
-            finding(
-                "unsettled",
-                "warning",
-                f"{service.name}: {service.minutes} of the {service.quantity} minutes of the period are entered by person. The assistant's "
-                "share of these is taken, for the visit does not tell who furnished the others.",
-                rule.cites,
-            ),
+    marked = units if test.holds else 0
+    made = rule.step(says, test.facts(service.name), _marked_text(marked, units, rule), SHARE)
+    findings = test.doubts(service.name, rule.modifier or "", rule.choice)
+    counts = service.counting.counts
+    if counts and INPUTS.get(counts) == "period_minutes" and (service.quantity or 0) > service.minutes:
+        says = (
+            f"{service.name}: {service.minutes} of the {service.quantity} minutes of the period are entered by person. The assistant's "
+            "share of these is taken, for the visit does not tell who furnished the others."
         )
+        findings += (rule.unsettled(says),)
     if service.span is not None and service.shared:
-        findings += (
-            finding(
-                "unsettled",
-                "warning",
-                f"{service.name}: no text that was read tells how {modifier} is decided for a code of {service.span} minutes. The "
-                "assistant's share of the whole service is taken, for all its units alike.",
-                rule.cites,
-            ),
+        says = (
+            f"{service.name}: no text that was read tells how {rule.modifier} is decided for a code of {service.span} minutes. The "
+            "assistant's share of the whole service is taken, for all its units alike."
         )
-    return _Verdict(marked=units if test.holds else 0, steps=(said,), findings=findings)
+        findings += (rule.unsettled(says),)
+    return _Verdict(marked=marked, steps=(made,), findings=findings)
 
 
-def _timed(
-    service: CodeMinutes, units: int, rule: RuleChoice, where: str, modifier: str, numbers: Mapping[str, Number]
-) -> _Verdict:
+def _timed(service: CodeMinutes, units: int, rule: AssistantRule) -> _Verdict:
     """A code of the pooled kind: full units of each person first, then what remains."""
-    share, per_unit = numbers[SHARE], numbers[PER_UNIT]
-    span = per_unit.whole
-    cites = rule.cites + share.cites + per_unit.cites
-    therapist_units, therapist = divmod(service.therapist, span)
-    assistant_units, assistant = divmod(service.assistant, span)
-    left = units - therapist_units - assistant_units
-    said = step(
-        "assistant",
-        where,
-        f"{service.name}: each full {span} minutes of one person is a unit of that person. Minutes together count as the therapist's.",
+    therapist_units, therapist = divmod(service.therapist, rule.span)
+    assistant_units, assistant = divmod(service.assistant, rule.span)
+    left = _Left(units=units - therapist_units - assistant_units, therapist=therapist, assistant=assistant)
+    made = rule.step(
+        f"{service.name}: each full {rule.span} minutes of one person is a unit of that person. Minutes together count as the therapist's.",
         {
             "therapist minutes": service.therapist,
             "of these together": service.together,
             "assistant minutes": service.assistant,
             "units": units,
         },
-        gives=f"therapist {therapist_units}, assistant {assistant_units}, left to decide {left}",
-        cites=cites,
+        f"therapist {therapist_units}, assistant {assistant_units}, left to decide {left.units}",
+        SHARE,
+        PER_UNIT,
     )
-    if left == 0:
+    if left.units == 0:
         last = _Verdict(marked=0)
-    elif rule.method == "ten-percent":
-        last = _by_share_alone(service, left, therapist, assistant, rule, where, modifier, share)
-    elif left == 1:
-        last = _final_unit(service, therapist, assistant, rule, where, modifier, numbers)
+    elif rule.choice.method == "ten-percent":
+        last = _by_share_alone(service, left, rule)
+    elif left.units == 1:
+        last = _final_unit(service, left, rule)
     else:
-        last = _two_left(service, left, therapist, assistant, rule, where, modifier, numbers)
-    return _Verdict(marked=assistant_units + last.marked, steps=(said, *last.steps), findings=last.findings)
+        last = _two_left(service, left, rule)
+    return _Verdict(marked=assistant_units + last.marked, steps=(made, *last.steps), findings=last.findings)
 
 
-def _by_share_alone(
-    service: CodeMinutes,
-    left: int,
-    therapist: int,
-    assistant: int,
-    rule: RuleChoice,
-    where: str,
-    modifier: str,
-    share: Number,
-) -> _Verdict:
+def _by_share_alone(service: CodeMinutes, left: _Left, rule: AssistantRule) -> _Verdict:
     """The rule of 2020 and 2021: more than the share by the assistant marks whatever is left."""
-    test = TenPercent(assistant, therapist + assistant, share)
-    marked = left if test.holds else 0
-    said = step(
-        "assistant",
-        where,
-        f"{service.name}: what is left carries {modifier} where the assistant furnished more than {share.value} % of it.",
-        test.facts("left"),
-        gives=_marked_text(marked, left, modifier),
-        cites=rule.cites + share.cites,
-    )
-    findings = test.doubts(service.name, modifier, rule)
-    if left > 1:
-        findings += (
-            finding(
-                "unsettled",
-                "warning",
-                f"{service.name}: no text of the years before 2022 that was read tells how two units left over between therapist "
-                f"and assistant are marked. The share of both together is taken: {_marked_text(marked, left, modifier)}.",
-                rule.cites,
-            ),
+    test = TenPercent(left.assistant, left.minutes, rule.share)
+    marked = left.units if test.holds else 0
+    gives = _marked_text(marked, left.units, rule)
+    says = f"{service.name}: what is left carries {rule.modifier} where the assistant furnished more than {rule.share.value} % of it."
+    findings = test.doubts(service.name, rule.modifier or "", rule.choice)
+    if left.units > 1:
+        two = (
+            f"{service.name}: no text of the years before 2022 that was read tells how two units left over between therapist "
+            f"and assistant are marked. The share of both together is taken: {gives}."
         )
-    return _Verdict(marked=marked, steps=(said,), findings=findings)
+        findings += (rule.unsettled(two),)
+    return _Verdict(marked=marked, steps=(rule.step(says, test.facts("left"), gives, SHARE),), findings=findings)
 
 
-def _final_unit(
-    service: CodeMinutes,
-    therapist: int,
-    assistant: int,
-    rule: RuleChoice,
-    where: str,
-    modifier: str,
-    numbers: Mapping[str, Number],
-) -> _Verdict:
+def _final_unit(service: CodeMinutes, left: _Left, rule: AssistantRule) -> _Verdict:
     """One unit left: the therapist's from 8 minutes on, else the assistant's from 8 on, else by the share."""
-    share, per_unit, first_unit = numbers[SHARE], numbers[PER_UNIT], numbers[FIRST_UNIT]
-    cites = rule.cites + first_unit.cites
-    enough = first_unit.whole
-    facts = {
-        "therapist minutes left": therapist,
-        "assistant minutes left": assistant,
-        "minutes that make a unit one's own": enough,
-    }
-    if therapist >= enough:
-        said = step(
-            "assistant",
-            where,
-            f"{service.name}, last unit: the therapist alone furnished {enough} minutes or more of it, so it carries no {modifier}, "
-            "whatever the assistant added.",
-            facts,
-            gives=_marked_text(0, 1, modifier),
-            cites=cites,
-        )
-        return _Verdict(marked=0, steps=(said,))
-    if assistant >= enough:
-        said = step(
-            "assistant",
-            where,
-            f"{service.name}, last unit: the assistant furnished {enough} minutes or more of it and the therapist fewer, so it carries "
-            f"{modifier}.",
-            facts,
-            gives=_marked_text(1, 1, modifier),
-            cites=cites,
-        )
-        return _Verdict(marked=1, steps=(said,))
-    test = TenPercent(assistant, therapist + assistant, share)
+    enough, unit = rule.enough, f"{service.name}, last unit"
+    facts = {**left.facts, "minutes that make a unit one's own": enough}
+    if left.therapist >= enough:
+        says = f"{unit}: the therapist alone furnished {enough} minutes or more of it, so it carries no {rule.modifier}, whatever the assistant added."
+        return _Verdict(marked=0, steps=(rule.step(says, facts, _marked_text(0, 1, rule), FIRST_UNIT),))
+    if left.assistant >= enough:
+        says = f"{unit}: the assistant furnished {enough} minutes or more of it and the therapist fewer, so it carries {rule.modifier}."
+        return _Verdict(marked=1, steps=(rule.step(says, facts, _marked_text(1, 1, rule), FIRST_UNIT),))
+    test = TenPercent(left.assistant, left.minutes, rule.share)
     marked = int(test.holds)
-    said = step(
-        "assistant",
-        where,
-        f"{service.name}, last unit: neither furnished {enough} minutes of it, so the assistant's share decides.",
-        {**facts, **test.facts("last unit")},
-        gives=_marked_text(marked, 1, modifier),
-        cites=cites + share.cites,
-    )
-    findings = test.doubts(service.name, modifier, rule)
-    of_full_unit = TenPercent(assistant, per_unit.whole, share)
-    if assistant and of_full_unit.holds != test.holds:
-        findings += (
-            finding(
-                "unsettled",
-                "warning",
-                f"{service.name}: {counted(assistant, 'minute')} of the assistant is {test.percent} % of the {therapist + assistant} minutes in the last unit, "
-                f"but {of_full_unit.percent} % of a full {per_unit.whole}. The sources name both; the minutes in the unit are taken, "
-                f"which never misses a {modifier}.",
-                rule.cites + share.cites,
-            ),
+    says = f"{unit}: neither furnished {enough} minutes of it, so the assistant's share decides."
+    made = rule.step(says, facts | test.facts("last unit"), _marked_text(marked, 1, rule), FIRST_UNIT, SHARE)
+    findings = test.doubts(service.name, rule.modifier or "", rule.choice)
+    of_full_unit = TenPercent(left.assistant, rule.span, rule.share)
+    if left.assistant and of_full_unit.holds != test.holds:
+        says = (
+            f"{service.name}: {counted(left.assistant, 'minute')} of the assistant is {test.percent} % of the {left.minutes} minutes in the last unit, "
+            f"but {of_full_unit.percent} % of a full {rule.span}. The sources name both; the minutes in the unit are taken, "
+            f"which never misses a {rule.modifier}."
         )
-    return _Verdict(marked=marked, steps=(said,), findings=findings)
+        findings += (rule.unsettled(says, SHARE),)
+    return _Verdict(marked=marked, steps=(made,), findings=findings)
 
 
-def _two_left(
-    service: CodeMinutes,
-    left: int,
-    therapist: int,
-    assistant: int,
-    rule: RuleChoice,
-    where: str,
-    modifier: str,
-    numbers: Mapping[str, Number],
-) -> _Verdict:
+def _two_left(service: CodeMinutes, left: _Left, rule: AssistantRule) -> _Verdict:
     """Two units left between both: one each where the two parts reach a second unit by themselves."""
-    per_unit, first_unit = numbers[PER_UNIT], numbers[FIRST_UNIT]
-    second = per_unit.whole + first_unit.whole
-    cites = rule.cites + per_unit.cites + first_unit.cites
-    facts = {
-        "therapist minutes left": therapist,
-        "assistant minutes left": assistant,
-        "both": therapist + assistant,
-        "minutes of two units": second,
-    }
-    if therapist + assistant >= second:
-        said = step(
-            "assistant",
-            where,
-            f"{service.name}, two units left: the two parts reach {second} minutes, so one unit is the therapist's and one carries {modifier}.",
-            facts,
-            gives=_marked_text(1, left, modifier),
-            cites=cites,
-        )
-        return _Verdict(marked=1, steps=(said,))
-    plain = int(therapist >= first_unit.whole)
-    marked = left - plain
-    said = step(
-        "assistant",
-        where,
-        f"{service.name}, two units left: the two parts stay below {second} minutes, and the second unit comes from the minutes of other codes.",
-        facts,
-        gives=_marked_text(marked, left, modifier),
-        cites=cites,
-    )
-    open_case = finding(
-        "unsettled",
-        "warning",
-        f"{service.name}: {therapist} and {assistant} minutes are left for two units because other codes lift the total. The published "
+    second, enough = rule.span + rule.enough, rule.enough
+    facts = {**left.facts, "both": left.minutes, "minutes of two units": second}
+    if left.minutes >= second:
+        marked, why = 1, f"reach {second} minutes, so one unit is the therapist's and one carries {rule.modifier}."
+    else:
+        marked = left.units - int(left.therapist >= enough)
+        why = f"stay below {second} minutes, and the second unit comes from the minutes of other codes."
+    says = f"{service.name}, two units left: the two parts {why}"
+    made = rule.step(says, facts, _marked_text(marked, left.units, rule), PER_UNIT, FIRST_UNIT)
+    if left.minutes >= second:
+        return _Verdict(marked=marked, steps=(made,))
+    open_case = rule.unsettled(
+        f"{service.name}: {left.therapist} and {left.assistant} minutes are left for two units because other codes lift the total. The published "
         f"rule speaks of {second} minutes or more. One unit is taken as the therapist's where that part alone reaches "
-        f"{first_unit.whole} minutes; the rest carries {modifier}.",
-        rule.cites,
+        f"{enough} minutes; the rest carries {rule.modifier}."
     )
-    return _Verdict(marked=marked, steps=(said,), findings=(open_case,))
+    return _Verdict(marked=marked, steps=(made,), findings=(open_case,))
 
 
-def _marked_text(marked: int, units: int, modifier: str) -> str:
-    """How many of the units carry the modifier.
-
-    >>> _marked_text(0, 1, "CQ"), _marked_text(1, 2, "CQ"), _marked_text(2, 2, "CO")
-    ('1 unit without CQ', '1 unit with CQ, 1 without', '2 units with CO')
-    """
+def _marked_text(marked: int, units: int, rule: AssistantRule) -> str:
+    """How many of the units carry the modifier, as `1 unit with CQ, 1 without`."""
     if marked == 0:
-        return f"{counted(units, 'unit')} without {modifier}"
+        return f"{counted(units, 'unit')} without {rule.modifier}"
     if marked == units:
-        return f"{counted(units, 'unit')} with {modifier}"
-    return f"{counted(marked, 'unit')} with {modifier}, {units - marked} without"
+        return f"{counted(units, 'unit')} with {rule.modifier}"
+    return f"{counted(marked, 'unit')} with {rule.modifier}, {units - marked} without"

@@ -13,9 +13,8 @@ unit. By the midpoint rule each counts by itself, and none passes the middle of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import get_args
 
 from calculator.counting.services import CodeMinutes
 from calculator.counting.units import FIRST_UNIT, PER_UNIT, Shares, passed_midpoints, units_alone
@@ -28,70 +27,64 @@ from calculator.model import (
     MoreMinutes,
     Payment,
     RuleResult,
-    Visit,
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Billed:
-    """What some units come to: claim lines and amounts."""
+class Compared:
+    """The visit under one of the rules.
 
+    Attributes:
+        rule: the rule.
+        followed: whether the payer counts this way.
+        units: units of each code.
+        lines: the claim lines that they give.
+        payment: their amounts, where some are computed.
+    """
+
+    rule: CommonRule
+    followed: bool
+    units: Mapping[str, int]
     lines: tuple[Line, ...]
     payment: Payment | None
 
 
-def compare(
-    visit: Visit,
-    services: Sequence[CodeMinutes],
-    followed: CommonRule | None,
-    ours: tuple[Mapping[str, int], Billed],
-    billed: Callable[[Mapping[str, int]], Billed],
-    numbers: Mapping[str, Number],
+def units_by_rule(
+    services: Sequence[CodeMinutes], untimed: Mapping[str, int], choose: Sequence[str], numbers: Mapping[str, Number]
+) -> Mapping[CommonRule, Mapping[str, int]]:
+    """The units of each code by either rule.
+
+    Args:
+        services: the minutes of each code.
+        untimed: the units of the untimed codes, which neither rule changes.
+        choose: codes preferred where a tie leaves the choice.
+        numbers: the parameters that pooling needs.
+    """
+    span, first = numbers[PER_UNIT].whole, numbers[FIRST_UNIT].whole
+    alone = {one.code: untimed[one.code] if one.span is None else units_alone(one) for one in services}
+    shares = Shares.of([one for one in services if one.span == span], span, first, choose)
+    return {"pooled": alone | shares.units, "midpoint": alone}
+
+
+def both_rules(
+    services: Sequence[CodeMinutes], pooled: Compared, midpoint: Compared, numbers: Mapping[str, Number]
 ) -> BothRules:
     """Both rules side by side.
 
     Args:
-        visit: a visit that was read.
         services: the minutes of each code.
-        followed: the rule that the payer follows; None where it is neither.
-        ours: the units that the payer's rule gives, and what they come to.
-        billed: what other units of the same visit would come to.
+        pooled: the visit under the pooled rule.
+        midpoint: the visit under the midpoint rule.
         numbers: the parameters that pooling needs.
     """
     span, first = numbers[PER_UNIT].whole, numbers[FIRST_UNIT].whole
     timed = [service for service in services if service.span is not None]
     pool = [service for service in timed if service.span == span]
-    alone = {
-        service.code: ours[0][service.code] if service.span is None else units_alone(service) for service in services
-    }
-    shares = Shares.of(pool, span, first, visit.choose)
-    units: dict[CommonRule, Mapping[str, int]] = {"pooled": alone | shares.units, "midpoint": alone}
-    next_unit: dict[CommonRule, list[MoreMinutes]] = {
-        "pooled": [
-            *_to_next(pool, span, first),
-            *(_to_next_alone(service, alone) for service in timed if service not in pool),
-        ],
-        "midpoint": [_to_next_alone(service, alone) for service in timed],
-    }
-    results: list[RuleResult] = []
-    for name in get_args(CommonRule):
-        by_code, result = ours if name == followed else (units[name], billed(units[name]))
-        paid = result.payment
-        results.append(
-            RuleResult(
-                rule=name,
-                followed=name == followed,
-                timed_units=sum(by_code[service.code] for service in timed),
-                lines=result.lines,
-                next_unit=tuple(next_unit[name]),
-                allowed=paid.allowed if paid else None,
-                medicare=paid.medicare if paid else None,
-                patient=paid.patient if paid else None,
-            )
-        )
+    next_alone = {service.code: _to_next_alone(service, midpoint.units) for service in timed}
+    next_pooled = (*_to_next(pool, span, first), *(next_alone[one.code] for one in timed if one not in pool))
     return BothRules(
-        says=_difference(timed, pool, units, span, first),
-        rules=tuple(results),
+        says=_difference(timed, pool, pooled.units == midpoint.units, span, first),
+        rules=(_result(pooled, timed, next_pooled), _result(midpoint, timed, tuple(next_alone.values()))),
         codes=tuple(
             CountedCode(
                 code=service.code,
@@ -104,6 +97,21 @@ def compare(
             )
             for service in services
         ),
+    )
+
+
+def _result(one: Compared, timed: Sequence[CodeMinutes], next_unit: tuple[MoreMinutes, ...]) -> RuleResult:
+    """One rule's part of the comparison."""
+    paid = one.payment
+    return RuleResult(
+        rule=one.rule,
+        followed=one.followed,
+        timed_units=sum(one.units[service.code] for service in timed),
+        lines=one.lines,
+        next_unit=next_unit,
+        allowed=paid.allowed if paid else None,
+        medicare=paid.medicare if paid else None,
+        patient=paid.patient if paid else None,
     )
 
 
@@ -164,7 +172,7 @@ def _to_next_alone(service: CodeMinutes, units: Mapping[str, int]) -> MoreMinute
 def _difference(
     timed: Sequence[CodeMinutes],
     pool: Sequence[CodeMinutes],
-    units: Mapping[CommonRule, Mapping[str, int]],
+    same: bool,
     span: int,
     first: int,
 ) -> str:
@@ -173,7 +181,7 @@ def _difference(
     Args:
         timed: codes counted by time.
         pool: those of them whose minutes are pooled.
-        units: units of every code by either rule.
+        same: whether both rules give the same units.
         span: minutes of a unit of the pool.
         first: minutes beyond full units that give one more.
     """
@@ -196,4 +204,4 @@ def _difference(
         len(passing), f"{' and '.join(passing)} {'passes' if len(passing) == 1 else 'pass'} the middle of a unit"
     )
     said += f"Pooled, they are added: {rest} minutes {gives}. By the midpoint rule each counts by itself, and {alone}."
-    return f"{said} Here both come to the same." if units["pooled"] == units["midpoint"] else said
+    return f"{said} Here both come to the same." if same else said

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from calculator.dated import Number
@@ -24,128 +24,150 @@ METHODS: dict[str, tuple[str, ...]] = {"none": (), "kx": (THRESHOLD,), "unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """Where the patient's year stands: whether every line carries KX."""
+class KxStatus:
+    """Where the patient's year is before the visit.
 
-    passed: bool = False
+    Attributes:
+        rule: the payer's threshold rule in force.
+        used: USD allowed this calendar year so far; None where it was not given.
+        limit: the threshold of the year; None where the payer has none, or where it is not known.
+    """
+
+    rule: RuleChoice
+    used: Decimal | None
+    limit: Number | None
+
+    @property
+    def passed(self) -> bool:
+        """True where the threshold was reached before the visit, so that every line carries KX."""
+        return self.limit is not None and self.used is not None and self.used >= self.limit.value
+
+    @property
+    def open(self) -> bool:
+        """True where the amounts of the visit's lines decide which of them carry KX."""
+        return self.limit is not None and self.used is not None and not self.passed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KxReport:
+    """What is said about the threshold and the visit."""
+
     steps: tuple[Step, ...] = ()
     findings: tuple[Finding, ...] = ()
     not_checked: tuple[NotChecked, ...] = ()
-    limit: Number | None = None
 
 
-def due(standing: Standing, used: Decimal | None, amounts: Sequence[Decimal | None]) -> tuple[bool | None, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KxAmounts:
+    """The amounts of the visit's lines, where they are known.
+
+    Attributes:
+        allowed: the allowed amount of each line, USD; 0 where it is not known.
+        unpriced: codes of lines whose amount is not known.
+        code: the code of the line that passes the threshold, or None.
+    """
+
+    allowed: tuple[Decimal, ...]
+    unpriced: tuple[str, ...]
+    code: str | None
+
+
+def kx_status(used: Decimal | None, rule: RuleChoice, limit: Number | None) -> KxStatus:
+    """Where the year is before the visit.
+
+    Args:
+        used: USD allowed this calendar year so far, None where it was not given.
+        rule: the payer's threshold rule in force.
+        limit: the threshold of the year, None where it is not known.
+    """
+    return KxStatus(rule=rule, used=used, limit=limit if rule.method == "kx" else None)
+
+
+def due(status: KxStatus, amounts: Sequence[Decimal | None]) -> tuple[bool | None, ...]:
     """Whether each line carries KX, in the order of the lines; None where it is not known.
 
     Args:
-        standing: where the year stood before the visit.
-        used: USD used before the visit.
+        status: where the year is before the visit.
         amounts: the allowed amount of each line in USD, None where it is not known.
 
-    >>> below = Standing(limit=Number(value=Decimal("2480"), rule="", cites=()))
-    >>> due(below, Decimal("2470"), [Decimal("10"), Decimal("0.01"), None])
+    >>> rule = RuleChoice(since=date(2026, 1, 1), method="kx", cites=())
+    >>> below = kx_status(Decimal("2470"), rule, Number(value=Decimal("2480"), rule="", cites=()))
+    >>> due(below, [Decimal("10"), Decimal("0.01"), None])
     (False, True, True)
-    >>> due(below, Decimal("2470"), [None, Decimal("10"), Decimal("0.01")])
+    >>> due(below, [None, Decimal("10"), Decimal("0.01")])
     (None, None, True)
     """
-    if standing.passed:
+    if status.passed:
         return (True,) * len(amounts)
-    if standing.limit is None or used is None:
+    if status.limit is None or status.used is None:
         return (None,) * len(amounts)
-    total, all_known, found = used, True, []
+    total, all_known, found = status.used, True, []
     for amount in amounts:
         all_known = all_known and amount is not None
         total += amount or 0
-        found.append(True if total > standing.limit.value else False if all_known else None)
+        found.append(True if total > status.limit.value else False if all_known else None)
     return tuple(found)
 
 
-def with_amounts(
-    standing: Standing, used: Decimal, allowed: Sequence[Decimal], unpriced: Sequence[str], code: str | None
-) -> Standing:
-    """Where the year stands once the amounts of the visit's lines are known.
+def report(status: KxStatus, year: int, amounts: KxAmounts | None) -> KxReport:
+    """What to say about the threshold.
 
     Args:
-        standing: below the threshold before the visit.
-        used: USD used before the visit.
-        allowed: the allowed amounts of the lines, USD.
-        unpriced: codes of lines whose amount is not known here.
-        code: the code of the line that passes the threshold, or None.
-    """
-    limit = standing.limit
-    if limit is None:
-        return standing
-    facts = {"amount used, USD": used, "allowed, USD": ", ".join(map(str, allowed)), "threshold, USD": limit.value}
-    if code:
-        says = "Add the allowed amounts line by line to the amount used: the line that passes the threshold carries KX, and all after it."
-        said = step("threshold", limit.rule, says, facts, gives=f"KX from {code} on", cites=limit.cites)
-        return replace(standing, steps=(*standing.steps, said), findings=())
-    total = used + sum(allowed)
-    says = f"USD {total} of USD {limit.value} is used with this visit, so no line carries KX."
-    if unpriced:
-        says += f" What Medicare allows for {listed(unpriced)} is not in it: no amount is known here."
-    below = finding("threshold-not-reached", "info", says, limit.cites)
-    return replace(standing, findings=(below,))
-
-
-def stand(amount_used: Decimal | None, year: int, rule: RuleChoice, payer: str, limit: Number | None) -> Standing:
-    """Whether the threshold was reached before this visit.
-
-    Args:
-        amount_used: USD allowed this calendar year so far, None where it was not given.
+        status: where the year is before the visit.
         year: of the date of service.
-        rule: the payer's threshold rule in force.
-        payer: the payer's key.
-        limit: the threshold of the year, None where it is not known.
+        amounts: the amounts of the visit's lines; None where none are known.
     """
+    rule, used, limit = status.rule, status.used, status.limit
     if rule.method == "none":
-        if amount_used is None:
-            return Standing()
-        return Standing(
-            findings=(
-                finding(
-                    "threshold-not-used",
-                    "info",
-                    "The amount used was given, but this payer has no KX threshold.",
-                    rule.cites,
-                ),
-            )
-        )
+        says = "The amount used was given, but this payer has no KX threshold."
+        needless = finding("threshold-not-used", "info", says, rule.cites)
+        return KxReport(findings=() if used is None else (needless,))
     if rule.method == "unknown":
         because = "whether this payer uses KX is not known"
-        return Standing(not_checked=(NotChecked(check=THRESHOLD, kind="rule-unknown", because=because),))
-    if amount_used is None:
+        return KxReport(not_checked=(NotChecked(check=THRESHOLD, kind="rule-unknown", because=because),))
+    if used is None:
         because = "the amount used this year was not given, so no line carries KX"
         missing = NotChecked(check=THRESHOLD, kind="not-told", because=because, needs=("amount_used",))
-        return Standing(not_checked=(missing,))
+        return KxReport(not_checked=(missing,))
     if limit is None:
-        return Standing(
-            findings=(
-                finding(
-                    "threshold-unknown",
-                    "warning",
-                    f"The KX threshold of {year} is not known here, so no line carries KX. Last year's number is not used.",
-                    rule.cites,
-                ),
-            )
-        )
-    passed = amount_used >= limit.value
-    gives = "KX on every line" if passed else "not reached before this visit"
-    said = step(
+        says = f"The KX threshold of {year} is not known here, so no line carries KX. Last year's number is not used."
+        return KxReport(findings=(finding("threshold-unknown", "warning", says, rule.cites),))
+    compared = step(
         "threshold",
         limit.rule,
         f"Compare the amount used so far with the threshold of {year}.",
-        {"amount used, USD": amount_used, "threshold, USD": limit.value},
-        gives=gives,
+        {"amount used, USD": used, "threshold, USD": limit.value},
+        gives="KX on every line" if status.passed else "not reached before this visit",
         cites=rule.cites + limit.cites,
     )
-    if passed:
-        return Standing(passed=True, steps=(said,))
-    below = finding(
-        "threshold-not-reached",
-        "info",
-        f"USD {amount_used} of USD {limit.value} was used before this visit. What this visit adds is not known here, so no "
-        "line carries KX: check whether it crosses the threshold.",
-        rule.cites + limit.cites,
+    if status.passed:
+        return KxReport(steps=(compared,))
+    if amounts is None:
+        says = (
+            f"USD {used} of USD {limit.value} was used before this visit. What this visit adds is not known here, so no "
+            "line carries KX: check whether it crosses the threshold."
+        )
+        below = finding("threshold-not-reached", "info", says, rule.cites + limit.cites)
+        return KxReport(steps=(compared,), findings=(below,))
+    if amounts.code:
+        return KxReport(steps=(compared, _passed_with(amounts, used, limit)))
+    says = f"USD {used + sum(amounts.allowed)} of USD {limit.value} is used with this visit, so no line carries KX."
+    if amounts.unpriced:
+        says += f" What Medicare allows for {listed(amounts.unpriced)} is not in it: no amount is known here."
+    return KxReport(steps=(compared,), findings=(finding("threshold-not-reached", "info", says, limit.cites),))
+
+
+def _passed_with(amounts: KxAmounts, used: Decimal, limit: Number) -> Step:
+    """The step that finds the line with which the threshold is passed."""
+    return step(
+        "threshold",
+        limit.rule,
+        "Add the allowed amounts line by line to the amount used: the line that passes the threshold carries KX, and all after it.",
+        {
+            "amount used, USD": used,
+            "allowed, USD": ", ".join(map(str, amounts.allowed)),
+            "threshold, USD": limit.value,
+        },
+        gives=f"KX from {amounts.code} on",
+        cites=limit.cites,
     )
-    return Standing(steps=(said,), findings=(below,), limit=limit)

@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from calculator import checks
+from calculator.checks.context import Method
 from calculator.loading.rule_files import FOLDERS, SINGLE_FILES
+from calculator.model import Check
 
 
 @cache
 def schema_of(shape: Any) -> dict[str, Any]:
     """The JSON Schema of a shape; it takes a while to make, so it is made once."""
-    return TypeAdapter(shape).json_schema()
+    schema = TypeAdapter(shape).json_schema()
+    return schema | {"allOf": [*_parameters_by_method(schema)]} if shape is Check else schema
+
+
+def _parameters_by_method(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """For each method of a check the parameters that its file must and may have."""
+    for name, method in {"": Method(iter), **checks.METHODS}.items():
+        own = schema_of(method.parameters) if method.parameters else {}
+        read, required = own.get("properties", {}), [one for one in own.get("required", ()) if one != "needs"]
+        others = {parameter: False for parameter in checks.PARAMETERS if parameter not in read}
+        yield {
+            "if": {"properties": {"method": {"const": name}}, "required": ["method"] if name else []},
+            "then": {"properties": others, "required": required},
+        }
 
 
 def schemas() -> dict[str, str]:

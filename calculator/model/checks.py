@@ -59,24 +59,24 @@ class Check:
     """First date of service it holds for."""
     until: date | None = None
     """Last date of service it holds for."""
-    modifiers: tuple[str, ...] = ()
-    """Modifiers that the method looks for."""
-    others: tuple[str, ...] = ()
-    """The modifiers they are held against."""
-    codes: tuple[str, ...] = ()
-    """Codes that the method looks at; empty for all."""
-    words: tuple[str, ...] = ()
-    """What the visit must not tell in the field that `needs` names first."""
-    finds: str = ""
-    """What the finding says where the method only compares words."""
-    most: int | None = None
-    """The most that is let pass, where the check itself sets a limit."""
-    years: int | None = None
-    """Calendar years that are let pass, where the limit is the same day of a later year; never a number of days."""
     reads: tuple[str, ...] = ()
-    """What else of the visit the method looks at where it is told, beside what it needs."""
+    """What else of the visit the method reads, where the visit has it."""
+    modifiers: tuple[str, ...] = ()
+    """Modifiers, where the method reads some; what they mean to it stands at the method."""
+    others: tuple[str, ...] = ()
+    """Other modifiers, where the method reads some."""
+    codes: tuple[str, ...] = ()
+    """Codes, where the method reads some."""
+    words: tuple[str, ...] = ()
+    """Words, where the method reads some."""
+    finds: str = ""
+    """What the finding says, where the method leaves that to the file."""
+    most: int | None = None
+    """A count, where the method reads one."""
+    years: int | None = None
+    """Calendar years, where the method reads them."""
     numbers: tuple[str, ...] = ()
-    """Numbers in `rules/parameters/` that the method needs."""
+    """Numbers in `rules/parameters/`, where the method reads one."""
     why: tuple[Statement, ...] = ()
     """What happens where nobody looks: denial, review, repayment."""
     mend: tuple[Statement, ...] = ()

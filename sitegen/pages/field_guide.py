@@ -12,10 +12,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+from calculator import checks
 from calculator.loading.rule_files import FOLDERS, SINGLE_FILES
 from calculator.loading.schemas import schema_of
 from calculator.loading.yaml_reader import item_type
-from calculator.model import Rules, Tables, Visit
+from calculator.model import Check, Rules, Tables, Visit
 from calculator.serialize import field_types
 from sitegen.pages.page import Page, page_of
 
@@ -98,7 +99,17 @@ def guides() -> tuple[Guide, ...]:
 
 def _guide(name: str, file: str, schema: Mapping[str, Any], shape: type) -> Guide:
     """The guide of one kind of file, whose own shape is that of a class."""
-    return Guide(name, file, tuple(_shapes(schema)), f"{shape.__module__.replace('.', '/')}.py")
+    shapes = (*_shapes(schema), *(_methods() if shape is Check else ()))
+    return Guide(name, file, shapes, f"{shape.__module__.replace('.', '/')}.py")
+
+
+def _methods() -> Iterator[Shape]:
+    """The parameters of each method of a check that has some."""
+    for name, method in checks.METHODS.items():
+        if method.parameters:
+            [own] = _shapes(schema_of(method.parameters))
+            says = (method.run.__doc__ or "").partition("\n")[0]
+            yield Shape(f"Method {name}", says, tuple(field for field in own.fields if field.name != "needs"))
 
 
 def _shapes(schema: Mapping[str, Any]) -> Iterator[Shape]:

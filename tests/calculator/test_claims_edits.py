@@ -380,8 +380,8 @@ def test_a_partial_newer_table_changes_answers_only_inside_its_codes(
     sources, old, new = made
     alone = having(real_rules(), {"old": sources["old"]}, old)
     both = having(real_rules(), sources, (*old, *new))
-    before = claims_edits.look_up(alone, "practitioner", pair, on)
-    after = claims_edits.look_up(both, "practitioner", pair, on)
+    before = claims_edits.edits_of_day(alone, "practitioner", pair, on)
+    after = claims_edits.edits_of_day(both, "practitioner", pair, on)
     newer = claims_edits.periods(both)["pairs", "medicare", "practitioner"][-1]
     outside = not newer.holds(*pair) and not newer.holds(*reversed(pair))
     if outside:
@@ -400,9 +400,9 @@ def test_codes_together_are_answered_like_each_pair_alone(
     """Codes that the same tables hold are asked together; the answer must not hang on that."""
     sources, old, new = made
     small = having(real_rules(), sources, (*old, *new))
-    together = claims_edits.look_up(small, "practitioner", codes, on)
+    together = claims_edits.edits_of_day(small, "practitioner", codes, on)
     alone = [
-        claims_edits.look_up(small, "practitioner", (one, other), on)
+        claims_edits.edits_of_day(small, "practitioner", (one, other), on)
         for place, one in enumerate(codes)
         for other in codes[place + 1 :]
     ]
@@ -427,7 +427,7 @@ def test_nothing_follows_from_a_missing_row_on_a_day_outside_the_tables(
     for one in result["findings"]:
         if one["check"] == "modifier-without-edit" and "leave it off" in one["says"]:
             code = codes[one["line"]]
-            looked = claims_edits.look_up(small, "practitioner", codes, on)
+            looked = claims_edits.edits_of_day(small, "practitioner", codes, on)
             assert all(period and period.covers(on) for period in looked.by_code[code])
         if one["check"] in PAIRS:
             assert any(table["title"] in one["says"] for table in used)
@@ -447,7 +447,7 @@ def test_the_work_follows_the_rows_and_not_the_pairs(rules: Rules, monkeypatch: 
     for many in (200, 400):
         asked.clear()
         codes = [*CODES, *(f"{10_000 + number}" for number in range(many))]
-        claims_edits.look_up(rules, "practitioner", codes, date(2026, 3, 2))
+        claims_edits.edits_of_day(rules, "practitioner", codes, date(2026, 3, 2))
         work.append(len(asked))
     assert work[0] == work[1]
 

@@ -18,6 +18,7 @@ ROOMS = (
     ("calculator.coverage", "calculator.claims_edits", "calculator.traverse"),
     ("calculator.counting",),
     ("calculator.code_findings", "calculator.reading", "calculator.payment"),
+    ("calculator.calculation",),
     ("calculator.checks",),
     ("calculator.visit",),
     ("calculator",),

@@ -10,8 +10,8 @@ from typing import Any
 
 from calculator import checks, steps
 from calculator.errors import Fault
-from calculator.model import KINDS, Expected, Rules, Visit
-from calculator.serialize import field_types
+from calculator.model import KINDS, Check, Expected, Rules, Visit
+from calculator.serialize import field_types, fields_of
 from calculator.traverse import every_part
 
 
@@ -27,6 +27,26 @@ def checks_exist(rules: Rules) -> Iterator[Fault]:
             yield Fault(file, (), f"found '{key}', expected a method, or one of {', '.join(sorted(steps.CHECKS))}")
         elif check.method and key in steps.CHECKS:
             yield Fault(file, ("method",), f"found '{check.method}', expected none: the counting itself tells {key}")
+
+
+def methods_read_what_is_given(rules: Rules) -> Iterator[Fault]:
+    """A check's file has the parameters that its method needs, and none that it does not read."""
+    empty = {name: default for name, default, _ in fields_of(Check)}
+    for key, check in rules.checks.items():
+        method = checks.METHODS.get(check.method)
+        if check.method and not method:
+            continue
+        shape = method.parameters if method else None
+        read = {name: default for name, default, _ in fields_of(shape)} if shape else {}
+        known = f"only {', '.join(read)}" if read else "no parameters"
+        who = f"the method {check.method}" if method else "a check of the counting itself"
+        for name in checks.PARAMETERS:
+            given = getattr(check, name) != empty[name]
+            if given and name not in read:
+                yield Fault(f"checks/{key}.yaml", (name,), f"found a field that {who} does not read, expected {known}")
+        for name, default in read.items():
+            if default is dataclasses.MISSING and getattr(check, name) == empty[name]:
+                yield Fault(f"checks/{key}.yaml", ("method",), f"found no {name}, expected it for {who}")
 
 
 def checks_name_what_is_there(rules: Rules) -> Iterator[Fault]:
@@ -120,6 +140,7 @@ def known_faults_are_answered(rules: Rules) -> Iterator[Fault]:
 
 CHECKS = (
     checks_exist,
+    methods_read_what_is_given,
     checks_name_what_is_there,
     findings_can_be_said,
     checks_have_both_examples,

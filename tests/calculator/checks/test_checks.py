@@ -10,16 +10,18 @@ from collections import Counter
 from datetime import date
 from pkgutil import iter_modules
 from random import Random
-from typing import Any, Literal
+from typing import Any, Literal, get_type_hints
 
+import jsonschema
 import pytest
 import simple_icd_10_cm as icd
 
 from calculator import VisitError, calculate, checks
 from calculator.checks import times
-from calculator.checks.context import told
+from calculator.checks.context import Claim, Numbers, value_at
 from calculator.counting import modifiers
 from calculator.loading import examples
+from calculator.loading.schemas import schemas
 from calculator.model import Cap, EditTable, HouseRule, Loaded, NotChecked, Rules, Severity, UnitLimit, Visit
 from tests.support import random_visits
 from tests.support.paths import DATA
@@ -204,10 +206,10 @@ def test_a_house_rule_turns_a_check_up_down_or_off(severity: Any, rules: Rules) 
 
 def test_what_is_told_is_found_in_lists_and_parts() -> None:
     visit = Visit(date_of_service=date(2026, 3, 2), payer="midpoint", discipline="PT", services=())
-    assert told(visit, "plan.certified") is None
-    assert told(visit, "other_visits") is None
-    assert told(dataclasses.replace(visit, stays=()), "stays") == ()
-    assert told(dataclasses.replace(visit, incident_to=False), "incident_to") is False
+    assert value_at(visit, "plan.certified") is None
+    assert value_at(visit, "other_visits") is None
+    assert value_at(dataclasses.replace(visit, stays=()), "stays") == ()
+    assert value_at(dataclasses.replace(visit, incident_to=False), "incident_to") is False
 
 
 # --- pairs ------------------------------------------------------------------------------------------------------------
@@ -478,6 +480,28 @@ def test_no_two_methods_have_one_name() -> None:
     modules = [importlib.import_module(f"calculator.checks.{found.name}") for found in iter_modules(checks.__path__)]
     names = [name for module in modules for name in getattr(module, "METHODS", ())]
     assert sorted(names) == sorted(set(names)) == sorted(checks.METHODS)
+
+
+@pytest.mark.parametrize("name", checks.METHODS)
+def test_a_method_is_called_with_what_it_is_registered_with(name: str) -> None:
+    method = checks.METHODS[name]
+    wanted = {"claim": Claim}
+    if method.parameters:
+        wanted["parameters"] = method.parameters
+    if method.with_numbers:
+        wanted["numbers"] = Numbers  # type: ignore[assignment]
+    hints = get_type_hints(method.run)
+    assert [(key, hints[key]) for key in hints if key != "return"] == list(wanted.items())
+
+
+def test_the_schema_refuses_a_field_that_a_method_does_not_read() -> None:
+    schema = json.loads(schemas()["check.json"])
+    own = {"method": "kx-missing", "modifiers": ["KX"], "others": ["GA"], "numbers": ["kx-threshold"]}
+    rules_of_methods = jsonschema.Draft202012Validator({"allOf": schema["allOf"]})
+    assert rules_of_methods.is_valid(own)
+    assert not rules_of_methods.is_valid(own | {"words": ["nonsense"]})
+    assert not rules_of_methods.is_valid({"method": "kx-missing", "modifiers": ["KX"]})
+    assert not rules_of_methods.is_valid({"words": ["nonsense"]})
 
 
 def test_a_page_that_a_fault_is_read_on_has_a_checklist(rules: Rules) -> None:

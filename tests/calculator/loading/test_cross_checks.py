@@ -166,6 +166,9 @@ BROKEN: dict[Callable[..., Any], Rules] = {
         SMALL, tables=Tables(relative_values=(dataclasses.replace(SMALL.tables.relative_values[0], status="B"),))
     ),
     checks.checks_exist: dataclasses.replace(SMALL, checks={"no-such-check": CHECK}),
+    checks.methods_read_what_is_given: dataclasses.replace(
+        SMALL, checks={"missing-kx": dataclasses.replace(CHECK, method="kx-missing", words=("nonsense",))}
+    ),
     checks.checks_have_both_examples: dataclasses.replace(SMALL, checks={"unsettled": CHECK}),
     names.moved_pages_lead_somewhere: dataclasses.replace(SMALL, moved={"codes/97001": MOVED}),
     words.words_name_what_is_there: dataclasses.replace(SMALL, words=WORDS),

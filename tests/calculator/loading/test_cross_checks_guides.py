@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from calculator.loading.cross_checks.guides import guides_are_whole
 
+from calculator.loading.cross_checks.guides import guides_are_whole
 from calculator.model import Guide, Rules, Section, Statement
 
 

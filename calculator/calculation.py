@@ -1,0 +1,138 @@
+"""What the units of a visit come to: claim lines with their modifiers, and their amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from calculator import payment
+from calculator.counting import assistant, modifiers, quantities, threshold, units
+from calculator.counting.services import CodeMinutes, minutes_by_code
+from calculator.dated import Number, in_force, number
+from calculator.errors import VisitError, problem
+from calculator.model import Line, Payer, RuleChoice, Rules, Spared, Visit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What holds for a visit however its units are counted.
+
+    Attributes:
+        visit: the visit as it was read.
+        rules: the rule set.
+        services: the minutes of each code.
+        unit_rule: the payer's unit rule in force.
+        assistant_rule: how the payer wants units of an assistant marked; not at all in a setting that it excepts.
+        is_excepted: True where it does.
+        names: the modifiers of the discipline.
+        numbers: the parameters that the methods need, on the date of service.
+        kx: where the patient's year is before the visit.
+        measured: the units of the untimed codes, which no payer's rule changes.
+        exempt: codes for which the test for assistants is not made, or of which that is undecided.
+    """
+
+    visit: Visit
+    rules: Rules
+    services: tuple[CodeMinutes, ...]
+    unit_rule: RuleChoice
+    assistant_rule: assistant.AssistantRule
+    is_excepted: bool
+    names: modifiers.Modifiers
+    numbers: Mapping[str, Number]
+    kx: threshold.KxStatus
+    measured: Mapping[str, quantities.Measured]
+    exempt: Mapping[str, Spared]
+
+    @property
+    def payer(self) -> Payer:
+        """The payer's file."""
+        return self.rules.payers[self.visit.payer]
+
+
+def known_of(visit: Visit, rules: Rules) -> Known:
+    """What holds for a visit however its units are counted.
+
+    Raises:
+        VisitError: where a rule or a number that a method needs is not in force on the date of service.
+    """
+    payer, on = rules.payers[visit.payer], visit.date_of_service
+    choice = _in_force(payer.assistant_rule, visit)
+    is_excepted = visit.setting in choice.not_in
+    if is_excepted:
+        choice = RuleChoice(since=choice.since, method="none", cites=choice.cites)
+    names = modifiers.modifiers_of(visit.discipline, rules)
+    numbers = _numbers(rules, visit, (*units.METHODS["pooled-minutes"], *assistant.METHODS[choice.method]))
+    services = minutes_by_code(visit, rules)
+    kx_rule, kx_limit = _in_force(payer.threshold_rule, visit), number(rules, threshold.THRESHOLD, on)
+    return Known(
+        visit=visit,
+        rules=rules,
+        services=services,
+        unit_rule=_in_force(payer.unit_rule, visit),
+        assistant_rule=assistant.AssistantRule(
+            choice=choice, payer=visit.payer, kind=payer.kind, modifier=names.assistant, numbers=numbers
+        ),
+        is_excepted=is_excepted,
+        names=names,
+        numbers=numbers,
+        kx=threshold.kx_status(visit.amount_used, kx_rule, kx_limit),
+        measured=quantities.measure(services, on, rules),
+        exempt=assistant.exempt(services, payer, on, rules),
+    )
+
+
+def _in_force(entries: Sequence[RuleChoice], visit: Visit) -> RuleChoice:
+    """The payer's rule on the day; a visit without one was refused by the reader already."""
+    entry = in_force(entries, visit.date_of_service)
+    if entry is None:
+        expected = f"a day on which {visit.payer} has rules in force"
+        raise VisitError([problem("date_of_service", "value", str(visit.date_of_service), expected)])
+    return entry
+
+
+def _numbers(rules: Rules, visit: Visit, names: Sequence[str]) -> dict[str, Number]:
+    """The parameters that the methods need, on the date of service."""
+    found = {name: number(rules, name, visit.date_of_service) for name in dict.fromkeys(names)}
+    missing = [name for name, value in found.items() if value is None]
+    if missing:
+        expected = f"a day on which these are in force: {', '.join(missing)}"
+        raise VisitError([problem("date_of_service", "value", str(visit.date_of_service), expected)])
+    return {name: value for name, value in found.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calculation:
+    """The claim lines for some units, with their amounts.
+
+    Attributes:
+        units: the units, by the code that minutes are entered under.
+        lines: the lines with all their modifiers.
+        marks: which units carry CQ or CO.
+        paid: what the lines come to.
+    """
+
+    units: Mapping[str, int]
+    lines: tuple[Line, ...]
+    marks: assistant.Marks
+    paid: payment.Paid
+
+
+def calculation(known: Known, by_code: Mapping[str, int]) -> Calculation:
+    """The lines for some units: first CQ and CO, then the amounts, and with these KX, line by line.
+
+    Args:
+        known: what holds for the visit.
+        by_code: units by the code that minutes are entered under.
+    """
+    rules, names = known.rules, known.names
+    marks = assistant.mark(known.services, by_code, known.assistant_rule, known.exempt)
+    lines = modifiers.lines_of(known.services, by_code, marks.marked, names, rules)
+    paid = amounts(known, lines)
+    with_kx = modifiers.with_threshold(lines, threshold.due(known.kx, paid.known), names, rules)
+    return Calculation(units=by_code, lines=with_kx, marks=marks, paid=paid)
+
+
+def amounts(known: Known, lines: Sequence[Line]) -> payment.Paid:
+    """The amounts of some lines of the visit; KX changes none of them."""
+    assisted = [known.names.assistant in line.modifiers for line in lines]
+    return payment.pay(known.visit, lines, assisted, known.rules)

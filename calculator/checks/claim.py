@@ -1,0 +1,104 @@
+"""The claim that the checks look at: the billed lines where there are any, else the computed ones."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from calculator import claims_edits, payment
+from calculator.calculation import Calculation, Known, amounts, calculation
+from calculator.checks.context import Claim, DayLines, functional, table_of
+from calculator.counting import compare_rules
+from calculator.counting.units import Units
+from calculator.limits import MOST_ALTERNATIVES
+from calculator.model import Billed, Choice, Line, Rules, Visit
+
+
+def claim_of(known: Known, counted: Units, ours: Calculation, choices: Sequence[Choice]) -> Claim:
+    """A visit as a claim.
+
+    Args:
+        known: what holds for the visit.
+        counted: its units by the payer's rule.
+        ours: the lines and amounts of these.
+        choices: the other answers to a tie.
+    """
+    visit = known.visit
+    supported = (ours.lines, *(other.lines for choice in choices for other in choice.alternatives))
+    lines, most, line_amounts = ours.lines, None, ours.paid.known
+    if visit.billed is not None:
+        lines = tuple(_line(line) for line in visit.billed)
+        supported = (*supported, *_beyond_those_listed(known, counted, lines))
+        most = None if counted.known else compare_rules.most(known.services, visit.choose, known.numbers)
+        line_amounts = _billed_amounts(known, lines)
+    by_code = _lines_by_code(visit, lines, known.rules)
+    own = {line.code for line in lines}
+    return Claim(
+        visit=visit,
+        rules=known.rules,
+        services={service.code: service for service in known.services},
+        lines=lines,
+        of="lines" if visit.billed is None else "billed",
+        by_code=by_code,
+        edits=claims_edits.edits_of_day(known.rules, table_of(visit), tuple(by_code), visit.date_of_service, own),
+        supported=supported,
+        counted=counted.known,
+        marked=known.assistant_rule.choice.method not in ("none", "unknown"),
+        measured=known.measured,
+        unmarked=frozenset(code for code, entry in known.exempt.items() if code in entry.undecided),
+        kx=known.kx,
+        amounts=line_amounts,
+        most=most,
+    )
+
+
+def _line(line: Billed) -> Line:
+    """A billed line, as the checks compare it."""
+    return Line(code=line.code, units=line.units, modifiers=line.modifiers)
+
+
+def _lines_by_code(visit: Visit, lines: Sequence[Line], rules: Rules) -> Mapping[str, DayLines]:
+    """The lines of the day by code, those of other visits without an index.
+
+    Codes of functional reporting stand for no service, so no pair of codes concerns them.
+    """
+    others = ((None, _line(line)) for other in visit.other_visits for line in other.lines)
+    found: dict[str, list[tuple[int | None, Line]]] = {}
+    for number, line in (*enumerate(lines), *others):
+        if line.code not in functional(rules):
+            found.setdefault(line.code, []).append((number, line))
+    return found
+
+
+def _beyond_those_listed(known: Known, counted: Units, billed: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
+    """The answer to a tie that was billed, where a tie has more answers than are listed."""
+    tie = counted.tie
+    if tie is None or tie.answers() <= MOST_ALTERNATIVES:
+        return
+    in_all = Counter[str]()
+    for line in billed:
+        in_all[line.code] += line.units
+    without = counted.with_taken(())
+    more = {
+        service.code: in_all[service.code] + (in_all[service.add_on] if service.add_on else 0) - without[service.code]
+        for service in known.services
+    }
+    wanted = set(sorted(tie.codes, key=lambda code: -more[code])[: tie.units])
+    yield calculation(known, counted.with_taken(tuple(code for code in tie.codes if code in wanted))).lines
+
+
+def _billed_amounts(known: Known, billed: Sequence[Line]) -> tuple[Decimal | None, ...]:
+    """The allowed amount of each billed line; None where it is not known, or where nothing hangs on it.
+
+    A line without a unit has none. Whether a line with a notice of non-coverage counts towards the threshold hangs on
+    what the payer decides, so its amount is not known.
+    """
+    if not known.kx.open:
+        return (None,) * len(billed)
+    notices = {key for key, modifier in known.rules.modifiers.items() if modifier.role == "notice"}
+    priced = iter(amounts(known, [line for line in billed if line.units]).known)
+    known_of = [next(priced) if line.units else payment.NOTHING for line in billed]
+    return tuple(
+        None if notices & set(line.modifiers) else amount for line, amount in zip(billed, known_of, strict=True)
+    )
