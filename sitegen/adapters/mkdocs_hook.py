@@ -25,7 +25,7 @@ from sitegen import pages  # noqa: E402
 from sitegen.adapters.navigation import edit_folder, nav, shown_everywhere  # noqa: E402
 from sitegen.outputs import csp, json_api, offline_manifest  # noqa: E402
 from sitegen.pyodide import python_archive  # noqa: E402
-from sitegen.pyodide.node import NodeMissingError, add_qr_codes  # noqa: E402
+from sitegen.pyodide.node import NodeMissingError, add_packages  # noqa: E402
 
 serving = False
 """True under `mkdocs serve`, whose live reload is an inline script that differs at every load."""
@@ -67,7 +67,7 @@ def on_post_build(*, config: MkDocsConfig) -> None:
         python_archive.build(site / "assets" / "calculator", bundle.dumps(config.extra["rules"]))
     except (python_archive.ArchiveError, NodeMissingError) as error:
         raise PluginError(str(error)) from None
-    add_qr_codes(site)
+    add_packages(site)
     json_api.write(site, config.extra["rules"], ROOT / config.extra["rules_folder"])
     csp.write(site, serving=serving)
     if not serving:  # live reload changes every page on its way

@@ -27,7 +27,7 @@ from sitegen.adapters.navigation import ROOT, edit_folder, nav, shown_everywhere
 from sitegen.outputs import csp, json_api, offline_manifest
 from sitegen.pages import Page, pages
 from sitegen.pyodide import python_archive
-from sitegen.pyodide.node import NodeMissingError, add_qr_codes
+from sitegen.pyodide.node import NodeMissingError, add_packages
 from sitegen.render.markdown_text import url_of
 
 COPIED = ("docs", "overrides", "calculator", "sitegen/adapters/griffe_docstrings.py", "CHANGELOG.md", "CONTRIBUTING.md")
@@ -85,7 +85,7 @@ def build(out: Path) -> None:
             raise BuildError(f"Zensical did not build the site:\n{run.stdout}{run.stderr}")
         site = project / "site"
         python_archive.build(site / "assets" / "calculator", bundle.dumps(rules))
-        add_qr_codes(site)
+        add_packages(site)
         json_api.write(site, rules, folder)
         escape_anchors(site)
         csp.write(site, serving=False, styles=[SEARCH_STYLE])
