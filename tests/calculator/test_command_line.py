@@ -14,13 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calculator.__main__ import main
-from calculator.loading import rule_reader
 from calculator.model import Rules
 from calculator.reading.visit_reader import FIELDS, LINE_FIELDS, SERVICE_FIELDS
 from calculator.web import calculate_text
 from tests.support.paths import ROOT
-
-GOOD = '{"date_of_service":"2026-03-02","payer":"medicare-part-b","discipline":"PT","services":[{"code":"97110","minutes":33},{"code":"97140","minutes":7}]}'
+from tests.support.random_visits import GOOD
+from tests.support.rule_files import small_rules
 
 
 class Input:
@@ -250,7 +249,7 @@ def assert_answered(text: str, rules: Rules) -> None:
     assert "lines" in plain or plain["errors"]
 
 
-SMALL = rule_reader.load(ROOT / "tests" / "small_rules")
+SMALL = small_rules()
 
 
 @given(JSON)

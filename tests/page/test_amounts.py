@@ -25,7 +25,7 @@ from sitegen.outputs import json_api
 from sitegen.pages import Page as RulePage
 from sitegen.pages import amounts, pages, payment, written
 from sitegen.render.markdown_text import url_of
-from tests.page.test_accessible import faults
+from tests.support.axe import faults
 from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.xdist_group("pages")  # one process makes the pages for all

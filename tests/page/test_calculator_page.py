@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from calculator import calculate, default_rules
-from tests.calculator.test_vectors import VECTORS
-from tests.page.test_accessible import faults
+from tests.support.axe import faults
+from tests.support.vectors import VECTORS
 
 pytestmark = pytest.mark.xdist_group("calculator")
 

@@ -22,9 +22,9 @@ import axe_playwright_python
 import pytest
 
 from calculator import calculate, web
-from tests.conftest import Elsewhere
-from tests.page.test_accessible import AXE as OPTIONS
 from tests.page.test_offline import SMALL, Site, part_of
+from tests.support.axe import AXE as OPTIONS
+from tests.support.server import Elsewhere
 
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 

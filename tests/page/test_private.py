@@ -19,8 +19,8 @@ from calculator.loading import examples
 from calculator.model import Rules
 from sitegen.pages import form_data
 from sitegen.pyodide.node import node
-from tests.conftest import Elsewhere
 from tests.support.paths import ROOT, TESTS
+from tests.support.server import Elsewhere
 
 CALCULATOR = ROOT / "docs" / "assets" / "calculator"
 

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from calculator import calculate
-from tests.page.test_accessible import faults
+from tests.support.axe import faults
 from tests.support.links import Reader
 
 pytestmark = pytest.mark.xdist_group("calculator")

@@ -20,10 +20,10 @@ from calculator.reading import bundle
 from calculator.web import calculate_text
 from sitegen.pyodide import browser_wheel, python_archive
 from sitegen.pyodide.node import node
-from tests.calculator.loading.test_bad_files import put
-from tests.calculator.test_command_line import GOOD
-from tests.project.test_layers import imports
+from tests.support.modules import imports
 from tests.support.paths import ROOT, SMALL_RULES, TESTS
+from tests.support.random_visits import GOOD
+from tests.support.rule_files import small_copy_with
 
 pytestmark = pytest.mark.xdist_group("pyodide")  # one process builds the wheel for all
 
@@ -141,7 +141,7 @@ def test_what_earlier_builds_left_is_not_packed(wheel: Path, tmp_path: Path) -> 
 def test_wrong_rules_stop_the_build_and_are_told(tmp_path: Path) -> None:
     project = checkout(tmp_path / "project")
     shutil.rmtree(project / "rules")
-    put(TESTS / "bad" / "wrong-units-in-an-example.yaml", project)
+    small_copy_with(TESTS / "bad" / "wrong-units-in-an-example.yaml", project)
     ran = build(project, tmp_path / "out", "--wheel")
     assert ran.returncode != 0
     assert "the rules have 1 problem(s):\nrules/codes/97110.yaml:19: examples[0].expect.units.97110: found 2" in (

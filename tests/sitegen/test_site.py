@@ -10,12 +10,12 @@ from mkdocs.exceptions import PluginError
 
 from calculator.model import KINDS, Rules
 from sitegen.adapters import mkdocs_hook
-from tests.calculator.loading.test_bad_files import put
 from tests.support.paths import TESTS
+from tests.support.rule_files import small_copy_with
 
 
 def test_a_wrong_number_in_an_example_stops_the_build_and_names_its_line(tmp_path: Path) -> None:
-    wrong = put(TESTS / "bad" / "wrong-units-in-an-example.yaml", tmp_path)
+    wrong = small_copy_with(TESTS / "bad" / "wrong-units-in-an-example.yaml", tmp_path)
     with pytest.raises(
         PluginError, match=re.escape("rules/codes/97110.yaml:19: examples[0].expect.units.97110: found 2")
     ):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,20 +9,9 @@ import pytest
 from calculator.__main__ import main
 from calculator.loading import rule_reader
 from tests.support.paths import SMALL_RULES, TESTS
+from tests.support.rule_files import small_copy, small_copy_with, small_rules
 
 CASES = sorted(case for case in (TESTS / "bad").glob("*") if case.suffix in (".yaml", ".csv"))
-
-
-def put(case: Path, folder: Path) -> Path:
-    """A copy of the small rule set with one file exchanged for a wrong one, or a wrong one more."""
-    rules = folder / "rules"
-    shutil.copytree(SMALL_RULES, rules)
-    first, rest = case.read_text(encoding="utf-8").split("\n", 1)
-    more, target = first.startswith("# one more: "), rules / first.rpartition("rules/")[2]
-    assert target.is_file() != more, first
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(rest, encoding="utf-8")
-    return rules
 
 
 def test_the_small_rule_set_is_good() -> None:
@@ -36,12 +24,12 @@ def test_there_are_enough_wrong_files() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_a_wrong_file_gives_its_message(case: Path, tmp_path: Path) -> None:
-    problems = rule_reader.check(put(case, tmp_path))
+    problems = rule_reader.check(small_copy_with(case, tmp_path))
     assert "".join(f"{problem}\n" for problem in problems) == case.with_suffix(".txt").read_text(encoding="utf-8")
 
 
 def test_problems_of_several_files_come_in_one_run(tmp_path: Path) -> None:
-    rules = put(TESTS / "bad" / "unknown-field.yaml", tmp_path)
+    rules = small_copy_with(TESTS / "bad" / "unknown-field.yaml", tmp_path)
     code = rules / "codes" / "97140.yaml"
     code.write_text(code.read_text(encoding="utf-8").replace("usual: [PT, OT, SLP]", "usual: PT"), encoding="utf-8")
     assert {problem.file for problem in rule_reader.check(rules)} == {
@@ -51,8 +39,7 @@ def test_problems_of_several_files_come_in_one_run(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_no_yaml_file_is_told(tmp_path: Path) -> None:
-    rules = tmp_path / "rules"
-    shutil.copytree(SMALL_RULES, rules)
+    rules = small_copy(tmp_path)
     (rules / "codes" / "97112.yml").write_text("name: x\n", encoding="utf-8")
     assert [str(problem) for problem in rule_reader.check(rules)] == [
         "rules/codes/97112.yml:1: found a file '97112.yml', expected NAME.yaml"
@@ -60,7 +47,7 @@ def test_a_file_that_is_no_yaml_file_is_told(tmp_path: Path) -> None:
 
 
 def test_github_shows_a_problem_on_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    rules = put(TESTS / "bad" / "date-in-another-form.yaml", tmp_path)
+    rules = small_copy_with(TESTS / "bad" / "date-in-another-form.yaml", tmp_path)
     assert main(["rules", str(rules), "--github"]) == 1
     assert capsys.readouterr().out == (
         "::error file=rules/codes/97110.yaml,line=15::examples[0].date_of_service: "
@@ -69,14 +56,13 @@ def test_github_shows_a_problem_on_its_line(tmp_path: Path, capsys: pytest.Captu
 
 
 def test_text_stays_text() -> None:
-    rules = rule_reader.load(SMALL_RULES)
+    rules = small_rules()
     assert rules.codes["97110"].examples[0].services[0].code == "97110"
     assert set(rules.codes) == {"97110", "97129", "97130", "97140", "97161"}
 
 
 def test_an_unquoted_code_is_still_text(tmp_path: Path) -> None:
-    rules = tmp_path / "rules"
-    shutil.copytree(SMALL_RULES, rules)
+    rules = small_copy(tmp_path)
     code = rules / "codes" / "97110.yaml"
     code.write_text(code.read_text(encoding="utf-8").replace('code: "97110"', "code: 97110"), encoding="utf-8")
     assert rule_reader.check(rules) == []
@@ -98,8 +84,7 @@ def test_an_unquoted_code_is_still_text(tmp_path: Path) -> None:
     ids=["number", "date", "cells", "source", "status", "missing"],
 )
 def test_a_wrong_cell_of_a_table_is_told_with_its_line(line: str, message: str, tmp_path: Path) -> None:
-    rules = tmp_path / "rules"
-    shutil.copytree(SMALL_RULES, rules)
+    rules = small_copy(tmp_path)
     table = rules / "tables" / "relative-values.csv"
     head = table.read_text(encoding="utf-8").split("\n", 1)[0]
     table.write_text(f"{head}\n{line}\n", encoding="utf-8")
@@ -108,8 +93,7 @@ def test_a_wrong_cell_of_a_table_is_told_with_its_line(line: str, message: str, 
 
 
 def test_an_unknown_column_of_a_table_is_told(tmp_path: Path) -> None:
-    rules = tmp_path / "rules"
-    shutil.copytree(SMALL_RULES, rules)
+    rules = small_copy(tmp_path)
     (rules / "tables" / "places.csv").write_text("since,mac,price\n", encoding="utf-8")
     unknown, missing = rule_reader.check(rules)
     assert "found the columns price, expected only since, mac, locality" in str(unknown)

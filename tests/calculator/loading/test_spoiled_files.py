@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from calculator.loading import rule_reader, rule_text
 from tests.support.paths import SMALL_RULES
+from tests.support.rule_files import small_copy
 
 TABLE = "tables/relative-values.csv"
 CODE = "codes/97110.yaml"
@@ -21,7 +22,7 @@ EVERY_FILE = sorted(path.relative_to(SMALL_RULES).as_posix() for path in SMALL_R
 
 @pytest.fixture
 def rules(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(SMALL_RULES, tmp_path / "rules"))
+    return small_copy(tmp_path)
 
 
 def told(rules: Path) -> list[tuple[str, int]]:
