@@ -50,7 +50,7 @@ from sitegen.pages.worked_examples import all_worked, by_payer, first_answered, 
 from sitegen.render import charts, labels
 from sitegen.render.footnotes import BADGES, EXTENTS
 from sitegen.render.markdown_text import escape, plain_html, relative_url
-from sitegen.render.page_context import Desk
+from sitegen.render.page_context import PageContext
 
 _ROOT = Path(__file__).parent.parent.parent
 _TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -147,8 +147,8 @@ def written(
 ) -> Page:
     """One page from its template."""
     file = f"{template}.md.j2"
-    desk = Desk(rules, as_of, path)
-    text = _environment().get_template(file).render(desk=desk, rules=rules, as_of=as_of, words=labels, **content)
+    context = PageContext(rules, as_of, path)
+    text = _environment().get_template(file).render(page=context, rules=rules, as_of=as_of, **content)
     return Page(path, _tidy(text), source_file or f"sitegen/templates/{file}")
 
 
@@ -164,7 +164,11 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.globals.update(
-        front=_front_matter, preformatted=preformatted, footing=topics.FOOTING, pages_about=payment.pages_about
+        labels=labels,
+        front=_front_matter,
+        preformatted=preformatted,
+        footing=topics.FOOTING,
+        pages_about=payment.pages_about,
     )
     return made
 

@@ -28,7 +28,7 @@ def _linked_words(rules: Rules) -> dict[str, str]:
     )
 
 
-class Desk:
+class PageContext:
     """One page's footnotes and links. Every method gives text that is safe to print."""
 
     def __init__(self, rules: Rules, as_of: date, path: str) -> None:
