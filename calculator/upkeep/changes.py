@@ -21,7 +21,8 @@ from typing import Any
 from calculator.loading.examples import ONLY_EXAMPLE
 from calculator.model import KINDS
 
-_VECTORS = "tests/vectors.jsonl"
+_VECTORS = ("tests/data/vectors.jsonl", "tests/vectors.jsonl")
+"""Where versions have them."""
 
 _ANSWER = ("lines", "unbilled", "choices", "timed_units", "pooled_minutes", "timed_minutes", "total_minutes", "payment")
 """Fields of a result that say what to bill."""
@@ -113,9 +114,8 @@ def _visits_of(root: Path) -> dict[str, str]:
             for example in thing.get("examples", ()):
                 visit = {name: value for name, value in example.items() if name not in ONLY_EXAMPLE}
                 found[f"{kind}/{key}: {example['name']}"] = json.dumps(visit)
-    vectors = root / _VECTORS
-    if vectors.is_file():
-        for line in vectors.read_text(encoding="utf-8").splitlines():
+    for path in _VECTORS:
+        for line in (root / path).read_text(encoding="utf-8").splitlines() if (root / path).is_file() else ():
             vector = json.loads(line)
             found[f"vector {vector['id']}"] = json.dumps(vector["visit"])
     return found

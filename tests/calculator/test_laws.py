@@ -153,7 +153,7 @@ anything = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(st.dictionaries(st.sampled_from(FIELDS), anything))
 def test_calculate_raises_nothing_but_a_visit_error(visit: dict[str, Any]) -> None:
     good = {
@@ -192,5 +192,5 @@ def test_the_compiled_rules_answer_as_the_files_do(rules: Rules) -> None:
         except VisitError as error:
             return str(error.errors)
 
-    for text in random_visits.texts(rules, 400):
+    for text in random_visits.texts(rules, 150):
         assert answered(text, compiled) == answered(text, rules)

@@ -24,7 +24,7 @@ from calculator.model import Cap, EditTable, HouseRule, Loaded, NotChecked, Rule
 from tests.support import random_visits
 from tests.support.paths import DATA
 
-MANY = int(os.environ.get("REHAB_RANDOM_VISITS", "2000"))
+MANY = int(os.environ.get("REHAB_RANDOM_VISITS", "400"))
 
 TRUE = {
     "pair-never-together",
@@ -117,9 +117,9 @@ def test_random_clean_claims_give_no_error(rules: Rules) -> None:
         except VisitError:
             continue
         looked_at["visits"] += 1
-        errors = set(found(again, rules, "error"))
         looked_at.update(found(again, rules))
-        assert errors <= TRUE | COUNTED | outside(again, rules), again
+        errors = set(found(again, rules, "error"))
+        assert errors <= TRUE | COUNTED or errors <= TRUE | COUNTED | outside(again, rules), again
     assert looked_at["pair-without-modifier"]
     assert looked_at["units-over-limit"]
 

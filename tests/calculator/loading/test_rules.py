@@ -14,7 +14,7 @@ from calculator.__main__ import main
 from calculator.checks import METHODS
 from calculator.counting import assistant, threshold, units
 from calculator.dated import in_force, number
-from calculator.loading import cross_checks, examples, rule_reader
+from calculator.loading import examples, rule_reader
 from calculator.model import Example, Rules
 from calculator.steps import CHECKS
 from tests.support.paths import ROOT
@@ -33,11 +33,6 @@ def test_the_rules_have_no_problem() -> None:
 )
 def test_an_example_gives_what_it_expects(file: str, position: int, example: Example, rules: Rules) -> None:
     assert [fault.message for fault in examples.failed(rules, file, position, example)] == []
-
-
-@pytest.mark.parametrize("check", cross_checks.CHECKS, ids=lambda check: check.__name__)
-def test_a_check_between_files_holds(check, rules: Rules) -> None:  # type: ignore[no-untyped-def]
-    assert list(check(rules)) == []
 
 
 @pytest.mark.parametrize("quarter", QUARTERS, ids=str)
@@ -68,21 +63,12 @@ def test_every_quarter_has_an_answer_or_says_that_nothing_is_in_force(quarter: d
         assert calculate(visit, rules)["steps"]
 
 
-def test_the_kx_threshold_is_known_from_2018_to_2026_and_not_carried_on(rules: Rules) -> None:
-    amounts = [number(rules, "kx-threshold", date(year, 7, 1)) for year in range(2018, 2027)]
-    assert [str(amount.value) for amount in amounts if amount] == [
-        "2010",
-        "2040",
-        "2080",
-        "2110",
-        "2150",
-        "2230",
-        "2330",
-        "2410",
-        "2480",
-    ]
-    assert number(rules, "kx-threshold", date(2027, 1, 1)) is None
-    assert number(rules, "kx-threshold", date(2028, 1, 1)) is None
+def test_a_number_of_a_calendar_year_is_not_carried_on(rules: Rules) -> None:
+    values = rules.parameters["kx-threshold"].values
+    for value in values:
+        found = number(rules, "kx-threshold", date(value.since.year, 7, 1))
+        assert (found.value if found else "expected") == value.value
+    assert number(rules, "kx-threshold", date(values[-1].since.year + 1, 1, 1)) is None
 
 
 def test_the_codes_of_the_articles_and_of_the_vectors_are_there(rules: Rules) -> None:
