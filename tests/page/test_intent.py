@@ -7,8 +7,6 @@ import re
 import pytest
 from playwright.sync_api import Page
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 PAGES = ("", "codes/", "codes/97116/", "modifiers/", "payers/medicare-part-b/", "counting/", "checks/", "calculator/")
 PYTHON = re.compile(r"/assets/calculator/[0-9a-f]{16}/")
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlparse
 
-import pytest
 from playwright.sync_api import BrowserContext, Page, Request
 
 from calculator import VisitError, read_visit
@@ -23,8 +22,6 @@ from tests.support.paths import ROOT, TESTS
 from tests.support.server import Elsewhere
 
 CALCULATOR = ROOT / "docs" / "assets" / "calculator"
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 PAGES = ("", "codes/97116/", "calculator/", "counting/", "payers/medicare-part-b/", "no-such-page/")
 

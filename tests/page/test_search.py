@@ -10,8 +10,6 @@ from playwright.sync_api import Page
 from calculator.model import Rules
 from tests.support.paths import DATA
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 with (DATA / "lay_words.csv").open(encoding="utf-8", newline="") as file:
     WORDS = list(csv.DictReader(file))
 

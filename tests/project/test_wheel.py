@@ -20,23 +20,24 @@ from calculator.reading import bundle
 from calculator.web import calculate_text
 from sitegen.pyodide import browser_wheel, python_archive
 from sitegen.pyodide.node import node
-from tests.support.modules import imports
+from tests.support.modules import MODULES, imports
 from tests.support.paths import ROOT, SMALL_RULES, TESTS
 from tests.support.random_visits import GOOD
 from tests.support.rule_files import small_copy_with
-
-pytestmark = pytest.mark.xdist_group("pyodide")  # one process builds the wheel for all
 
 PACKAGES = {"yaml": "pyyaml", "yaml_env_tag": "pyyaml-env-tag"}
 """Packages that are not called as they are imported."""
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-MADE = shutil.ignore_patterns(".*", "node_modules", "site", "dist", "build", "*.egg-info", "__pycache__", "rules.json")
+LEFT_OUT = (".*", "node_modules", "site", "dist", "build", "*.egg-info", "__pycache__", "rules.json")
 
 
-def checkout(folder: Path) -> Path:
-    """A copy of the project without anything that was made."""
-    return shutil.copytree(ROOT, folder, ignore=MADE)
+def checkout(folder: Path, rules: Path = SMALL_RULES) -> Path:
+    """A copy of the project without anything that was made, with some rules."""
+    without = shutil.ignore_patterns(*LEFT_OUT, "rules", "tests", "docs")
+    shutil.copytree(ROOT, folder, ignore=without)
+    shutil.copytree(rules, folder / "rules")
+    return folder
 
 
 def build(project: Path, out: Path, *options: str) -> subprocess.CompletedProcess[str]:
@@ -49,7 +50,7 @@ def build(project: Path, out: Path, *options: str) -> subprocess.CompletedProces
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, made from the source archive: what the archive lacks, the wheel would lack."""
     folder = tmp_path_factory.mktemp("wheel")
-    ran = build(checkout(folder / "project"), folder / "out")
+    ran = build(checkout(folder / "project", ROOT / "rules"), folder / "out")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     [made] = (folder / "out").glob("*.whl")
     return made
@@ -103,45 +104,33 @@ def test_commands_that_read_rule_files_tell_what_to_install(python: Path, argume
 
 
 def test_everything_that_is_imported_is_named_by_the_extra_for_building() -> None:
-    found = set[str]().union(
-        *(imports(path) for name in ("calculator", "sitegen") for path in (ROOT / name).glob("*.py"))
-    )
+    found = set[str]().union(*map(imports, MODULES.values()))
     outside = {name.partition(".")[0] for name in found} - set(sys.stdlib_module_names) - {"calculator", "sitegen", ""}
     outside -= {"_pyodide_core", "pyodide_js"}  # of the runtime itself
     named = {requirement.split(">=")[0] for requirement in PROJECT["optional-dependencies"]["build"]}
     assert {PACKAGES.get(name, name) for name in outside} <= named
 
 
-def test_another_folder_with_other_permissions_gives_the_same_bytes(wheel: Path, tmp_path: Path) -> None:
-    project = checkout(tmp_path / "elsewhere")
-    for path in project.rglob("*"):
+def test_permissions_and_what_earlier_builds_left_change_no_byte(tmp_path: Path) -> None:
+    clean, used = checkout(tmp_path / "clean"), checkout(tmp_path / "elsewhere")
+    for path in used.rglob("*"):
         path.chmod(path.stat().st_mode ^ stat.S_IWGRP)
-    before = os.umask(0o077)
-    try:
-        ran = build(project, tmp_path / "out")
-    finally:
-        os.umask(before)
-    assert ran.returncode == 0, ran.stdout + ran.stderr
-    assert (tmp_path / "out" / wheel.name).read_bytes() == wheel.read_bytes()
-
-
-def test_what_earlier_builds_left_is_not_packed(wheel: Path, tmp_path: Path) -> None:
-    project = checkout(tmp_path / "project")
-    for left in (project / "calculator" / bundle.FILE, project / "build" / "lib" / "calculator" / "old.py"):
+    for left in (used / "calculator" / bundle.FILE, used / "build" / "lib" / "calculator" / "old.py"):
         left.parent.mkdir(parents=True, exist_ok=True)
         left.write_text("of an earlier build", encoding="utf-8")
-    ran = build(project, tmp_path / "out", "--wheel")
-    assert ran.returncode == 0, ran.stdout + ran.stderr
-    with zipfile.ZipFile(wheel) as fresh, zipfile.ZipFile(tmp_path / "out" / wheel.name) as late:
-        assert {name: late.read(name) for name in late.namelist()} == {
-            name: fresh.read(name) for name in fresh.namelist()
-        }
+    before = os.umask(0o077)
+    try:
+        made = [build(project, project.parent / project.name / "dist", "--wheel") for project in (clean, used)]
+    finally:
+        os.umask(before)
+    assert [ran.returncode for ran in made] == [0, 0], made
+    [one], [other] = clean.glob("dist/*.whl"), used.glob("dist/*.whl")
+    assert one.read_bytes() == other.read_bytes()
 
 
 def test_wrong_rules_stop_the_build_and_are_told(tmp_path: Path) -> None:
-    project = checkout(tmp_path / "project")
-    shutil.rmtree(project / "rules")
-    small_copy_with(TESTS / "bad" / "wrong-units-in-an-example.yaml", project)
+    wrong = small_copy_with(TESTS / "bad" / "wrong-units-in-an-example.yaml", tmp_path)
+    project = checkout(tmp_path / "project", wrong)
     ran = build(project, tmp_path / "out", "--wheel")
     assert ran.returncode != 0
     assert "the rules have 1 problem(s):\nrules/codes/97110.yaml:19: examples[0].expect.units.97110: found 2" in (

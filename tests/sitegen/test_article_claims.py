@@ -43,7 +43,6 @@ def statement(rules: Rules, row: dict[str, str]) -> str | None:
     return None
 
 
-@pytest.mark.xdist_group("browser")
 def test_every_answer_stands_on_the_built_page(built_site: Path, rules: Rules) -> None:
     pages = {page: words_of(built_site / page / "index.html") for page in {row["page"] for row in ROWS}}
     missing = [

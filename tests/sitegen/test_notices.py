@@ -33,7 +33,6 @@ def unclaimed(site: Path) -> list[str]:
 # --- files ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.xdist_group("browser")
 def test_every_file_of_the_site_is_claimed_by_a_component(built_site: Path) -> None:
     assert unclaimed(built_site) == []
 
@@ -54,7 +53,6 @@ def test_a_new_file_is_claimed_by_nobody(file: str, tmp_path: Path) -> None:
     assert unclaimed(tmp_path) == [file]
 
 
-@pytest.mark.xdist_group("browser")
 def test_every_pattern_claims_a_file_of_the_site(built_site: Path) -> None:
     files = [path.relative_to(built_site).as_posix() for path in built_site.rglob("*") if path.is_file()]
     for component in components():
@@ -63,7 +61,6 @@ def test_every_pattern_claims_a_file_of_the_site(built_site: Path) -> None:
             assert any(one.holds(file) for file in files), f"{component.name}: found no file for {pattern}"
 
 
-@pytest.mark.xdist_group("browser")
 def test_the_archive_holds_only_the_engine_and_modules_of_the_runtime(built_site: Path) -> None:
     (archive,) = built_site.glob("assets/calculator/*/python.zip")
     with zipfile.ZipFile(archive) as made, zipfile.ZipFile(PYODIDE / LIBRARY) as library:
@@ -72,14 +69,12 @@ def test_the_archive_holds_only_the_engine_and_modules_of_the_runtime(built_site
     assert [name for name in foreign if not name.startswith("calculator/")] == []
 
 
-@pytest.mark.xdist_group("browser")
 def test_the_runtime_is_shipped_unmodified(built_site: Path) -> None:
     for name in RUNTIME:
         (shipped,) = built_site.glob(f"assets/calculator/*/{name}")
         assert shipped.read_bytes() == (PYODIDE / name).read_bytes(), name
 
 
-@pytest.mark.xdist_group("browser")
 def test_every_package_inside_the_theme_is_a_component(built_site: Path) -> None:
     found: set[str] = set()
     for path in built_site.glob("assets/**/*.map"):
@@ -88,7 +83,6 @@ def test_every_package_inside_the_theme_is_a_component(built_site: Path) -> None
     assert found == {component.bundled for component in components() if component.bundled}
 
 
-@pytest.mark.xdist_group("browser")
 def test_every_set_of_icons_on_the_site_is_a_component(built_site: Path) -> None:
     folders: dict[str, str] = {}
     for path in ICONS.rglob("*.svg"):
@@ -105,7 +99,6 @@ def test_every_set_of_icons_on_the_site_is_a_component(built_site: Path) -> None
 # --- license texts --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.xdist_group("browser")
 def test_every_license_text_is_on_the_site_and_linked(built_site: Path) -> None:
     page = (built_site / "about" / "notices" / "index.html").read_text(encoding="utf-8")
     texts = {text for component in components() for text in component.texts}
@@ -114,7 +107,6 @@ def test_every_license_text_is_on_the_site_and_linked(built_site: Path) -> None:
         assert f'href="../../assets/licenses/{text}.txt"' in page
 
 
-@pytest.mark.xdist_group("browser")
 def test_every_page_leads_to_the_notices(built_site: Path) -> None:
     notices = "/rehab-rules/about/notices/"
     for path in built_site.rglob("*.html"):
@@ -174,7 +166,6 @@ def test_the_notices_inside_the_runtime_are_of_the_versions_that_it_tells() -> N
         assert named(name).version == version, READ_AGAIN
 
 
-@pytest.mark.xdist_group("browser")
 @pytest.mark.parametrize(
     ("name", "map_file", "banner"),
     [

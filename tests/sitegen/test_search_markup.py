@@ -19,8 +19,6 @@ from tests.support.markup import MARKUP, with_markup
 from tests.support.rule_files import small_rules
 from tests.support.server import Quiet
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 SMALL = small_rules()
 MARKDOWN = ["attr_list", "md_in_html", "pymdownx.superfences", "tables"]
 SEARCH = {"separator": r'[\s\-,:!=\[\]()"/<>]+'}

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import pytest
 import simple_icd_10_cm as icd
 
 from calculator.model import KINDS, Rules
@@ -90,7 +89,6 @@ def test_no_descriptor_of_the_ama_stands_in_the_rules(rules: Rules) -> None:
     assert found == []
 
 
-@pytest.mark.xdist_group("browser")
 def test_no_descriptor_of_the_ama_stands_on_the_site(built_site: Path) -> None:
     for path in built_site.rglob("*.html"):
         article = path.read_text(encoding="utf-8").partition("<article")[2].partition("</article>")[0]
@@ -104,7 +102,6 @@ def test_the_test_above_would_see_a_descriptor() -> None:
     assert not HASHES.isdisjoint(runs(" ".join([*words[6:], *words[4:6], *words[:4]])))
 
 
-@pytest.mark.xdist_group("browser")
 def test_a_code_page_is_small_and_reads_without_scripts(built_site: Path, rules: Rules) -> None:
     for key in rules.codes:
         page = (built_site / "codes" / key / "index.html").read_bytes()
