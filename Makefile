@@ -6,6 +6,7 @@ BIN := .venv/bin
 RUN := NO_MKDOCS_2_WARNING=1 $(BIN)/python
 NODE = $$($(RUN) -c 'from sitegen.pyodide.node import node; print(node())')
 ADDRESS ?= 127.0.0.1:8000
+JOBS ?= $$($(RUN) -c 'import os; print((os.cpu_count() or 1) * 3 // 2)') # browsers wait as often as they work
 WITH_DATA = tests/node/address.test.mjs tests/node/entry.test.mjs # pytest starts these with the page's data
 
 .PHONY: help serve build zensical test check rules schema addresses wheel browser-wheel benchmark benchmark-page mutants lock clean
@@ -23,7 +24,7 @@ zensical: ready ## build the site into site/ with Zensical, the theme's successo
 	rm -rf site
 	$(RUN) -m sitegen.adapters.zensical site
 
-test: ready ## set up and run every check and test
+test: ready ## set up and run every check and test; FAST=1 leaves out what needs the site, a browser or Pyodide
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -32,8 +33,8 @@ test: ready ## set up and run every check and test
 	$(NODE) --import ./tests/node/lit.mjs --test $(filter-out $(WITH_DATA), $(wildcard tests/node/*.test.mjs))
 	$(RUN) -m calculator rules
 	$(RUN) -m calculator schema --check
-	$(RUN) -m tests.support.chromium
-	$(RUN) -m pytest -q -n 2 --dist loadgroup
+	$(if $(FAST),,$(RUN) -m tests.support.chromium)
+	$(RUN) -m pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder $(if $(FAST),-m "not slow")
 
 rules: .venv/ready ## check the rule files and run their examples
 	$(RUN) -m calculator rules

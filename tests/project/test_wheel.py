@@ -1,8 +1,7 @@
-"""The engine as a wheel: alone in a new environment, the same bytes at every build, and as byte code in Pyodide."""
+"""The engine as a wheel: alone in a new environment, and the same bytes at every build."""
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import stat
@@ -14,12 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from calculator.loading import examples
 from calculator.model import Rules
 from calculator.reading import bundle
 from calculator.web import calculate_text
-from sitegen.pyodide import browser_wheel, python_archive
-from sitegen.pyodide.node import node
 from tests.support.modules import MODULES, imports
 from tests.support.paths import ROOT, SMALL_RULES, TESTS
 from tests.support.random_visits import GOOD
@@ -137,31 +133,3 @@ def test_wrong_rules_stop_the_build_and_are_told(tmp_path: Path) -> None:
         ran.stdout + ran.stderr
     )
     assert not list(tmp_path.glob("out/*.whl"))
-
-
-@pytest.fixture(scope="module")
-def browser_made(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel with byte code."""
-    return browser_wheel.compiled(wheel, tmp_path_factory.mktemp("browser"))
-
-
-def test_the_wheel_for_the_browser_has_byte_code_of_the_pinned_python(wheel: Path, browser_made: Path) -> None:
-    pinned = json.loads((python_archive.PYODIDE / "pyodide-lock.json").read_text(encoding="utf-8"))["info"]["python"]
-    major, minor, _ = pinned.split(".")
-    assert browser_made.name == wheel.name.replace("-py3-", f"-cp{major}{minor}-")
-    sources, compiled = (set(zipfile.ZipFile(path).namelist()) for path in (wheel, browser_made))
-    assert compiled == {f"{name}c" if name.endswith(".py") else name for name in sources}
-
-
-def test_two_wheels_for_the_browser_have_the_same_bytes(wheel: Path, browser_made: Path, tmp_path: Path) -> None:
-    assert browser_wheel.compiled(wheel, tmp_path).read_bytes() == browser_made.read_bytes()
-
-
-def test_the_wheel_for_the_browser_answers_as_cpython_does(browser_made: Path, rules: Rules, tmp_path: Path) -> None:
-    visits = [json.dumps(examples.visit_of(example)) for _, _, example in examples.every(rules)]
-    source, target = tmp_path / "visits.jsonl", tmp_path / "results.jsonl"
-    source.write_text("".join(f"{visit}\n" for visit in visits), encoding="utf-8", newline="\n")
-    command = [node(), TESTS / "node" / "run_wheel.mjs", browser_made, source, target]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stdout + ran.stderr
-    assert target.read_text(encoding="utf-8") == "".join(f"{calculate_text(visit)}\n" for visit in visits)

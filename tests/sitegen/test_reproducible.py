@@ -10,11 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.paths import ROOT, SMALL_RULES
+from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.slow  # each build compiles the engine in Pyodide
 
-NEEDED = ("calculator", "sitegen", "docs/assets", "package.json", "package-lock.json", "tests/data/vectors.jsonl")
+NEEDED = (
+    "calculator",
+    "sitegen",
+    "rules",
+    "docs/assets",
+    "package.json",
+    "package-lock.json",
+    "tests/data/vectors.jsonl",
+    "tests/small_rules",
+)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -25,9 +34,9 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def built(checkout: Path, out: Path, **environment: str) -> dict[str, bytes]:
-    """The generated Markdown and what the calculator loads, made by a checkout's own code from the small rules."""
+    """The generated Markdown and what the calculator loads, made by a checkout's own code; pages of the small rules."""
     for module, folder, *more in (
-        ("sitegen", "pages", "--rules", "rules"),
+        ("sitegen", "pages", "--rules", "tests/small_rules"),
         ("sitegen.pyodide.python_archive", "archive"),
     ):
         command = [sys.executable, "-m", module, str(out / folder), *more]
@@ -39,7 +48,7 @@ def built(checkout: Path, out: Path, **environment: str) -> dict[str, bytes]:
 
 
 def copied(checkout: Path) -> Path:
-    """A checkout with the small rules, written in another order, with other dates, and without what builds left."""
+    """A checkout written in another order, with other dates, and without what builds left."""
     for name in NEEDED:
         source, target = ROOT / name, checkout / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -47,7 +56,6 @@ def copied(checkout: Path) -> Path:
             shutil.copytree(source, target, copy_function=shutil.copyfile, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copyfile(source, target)
-    shutil.copytree(SMALL_RULES, checkout / "rules")
     (checkout / "node_modules").symlink_to((ROOT / "node_modules").resolve())
     return checkout
 
