@@ -22,7 +22,18 @@ from calculator.model.codes import (
     Window,
 )
 from calculator.model.coverage import Coverage, CoverageStatus, Notice
-from calculator.model.payers import Cap, HouseRule, Modifier, Parameter, Payer, PayerPair, RuleChoice, Spared, Value
+from calculator.model.payers import (
+    Bucket,
+    Cap,
+    HouseRule,
+    Modifier,
+    Parameter,
+    Payer,
+    PayerPair,
+    RuleChoice,
+    Spared,
+    Value,
+)
 from calculator.model.result import (
     Alternative,
     BothRules,
@@ -31,17 +42,23 @@ from calculator.model.result import (
     CountedCode,
     Fact,
     Finding,
+    FindingKind,
     Line,
+    MinutesByUnit,
     MoreMinutes,
     NotChecked,
+    NotCheckedKind,
     PaidLine,
     Payment,
     Reason,
     Result,
     RuleResult,
     Step,
+    StepKind,
     TableUsed,
     Unbilled,
+    UnitMinutes,
+    UnpricedKind,
 )
 from calculator.model.rules import KINDS, Edition, Moved, Rules
 from calculator.model.sources import (
@@ -68,6 +85,8 @@ from calculator.model.tables import (
 )
 from calculator.model.topics import Claim, Comparison, Requirement, Row, Topic, Word
 from calculator.model.visit import (
+    MINUTES,
+    PERSON_MINUTES,
     Amount,
     Authorization,
     Billed,
@@ -88,6 +107,8 @@ from calculator.model.visit import (
 
 __all__ = [
     "KINDS",
+    "MINUTES",
+    "PERSON_MINUTES",
     "PYDANTIC",
     "Alternative",
     "Amount",
@@ -95,6 +116,7 @@ __all__ = [
     "Authorization",
     "Billed",
     "BothRules",
+    "Bucket",
     "Cap",
     "Category",
     "Certifier",
@@ -122,17 +144,20 @@ __all__ = [
     "Expected",
     "Fact",
     "Finding",
+    "FindingKind",
     "FunctionalCode",
     "HouseRule",
     "KnownFault",
     "Line",
     "Loaded",
     "MedicareStatus",
+    "MinutesByUnit",
     "Mistake",
     "Modifier",
     "MoreMinutes",
     "Moved",
     "NotChecked",
+    "NotCheckedKind",
     "Notice",
     "OtherVisit",
     "PaidLine",
@@ -164,6 +189,7 @@ __all__ = [
     "Spared",
     "Statement",
     "Step",
+    "StepKind",
     "TableUsed",
     "Tables",
     "TherapyList",
@@ -171,6 +197,8 @@ __all__ = [
     "Topic",
     "Unbilled",
     "UnitLimit",
+    "UnitMinutes",
+    "UnpricedKind",
     "Value",
     "Visit",
     "Window",

@@ -45,7 +45,7 @@ from calculator.counting.services import INPUTS
 from calculator.dated import in_force, number
 from calculator.loading import examples
 from calculator.loading.examples import visit_of
-from calculator.loading.rule_reader import adapter
+from calculator.loading.schemas import schema_of
 from calculator.model import Code, Counting, Counts, Example, Payer, Rules, Visit
 from calculator.reading import bundle
 from sitegen.pages.field_guide import allowed, parts
@@ -141,7 +141,7 @@ def fields() -> dict[str, list[str] | str | None]:
     >>> fields()["discipline"], fields()["certified"], fields()["area_sq_cm"], fields()["minutes"]
     (['PT', 'OT', 'SLP'], 'date', 'number', None)
     """
-    schema = adapter(Visit).json_schema()
+    schema = schema_of(Visit)
     found: dict[str, list[str] | str | None] = {}
     for shape in (schema, *schema["$defs"].values()):
         for name, about in shape.get("properties", {}).items():

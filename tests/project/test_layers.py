@@ -11,7 +11,7 @@ from tests.support.modules import MODULES, imports
 
 ROOMS = (
     ("calculator.model",),
-    ("calculator.errors", "calculator.serialize", "calculator.dated"),
+    ("calculator.errors", "calculator.limits", "calculator.serialize", "calculator.dated"),
     ("calculator.steps", "calculator.per_rule_set"),
     ("calculator.coverage", "calculator.claims_edits"),
     ("calculator.counting",),
