@@ -1,0 +1,70 @@
+"""What the rule files say about checks: diagnoses exist, faults have answers, checklists have pages."""
+
+from __future__ import annotations
+
+import importlib
+from collections import Counter
+from pkgutil import iter_modules
+
+import simple_icd_10_cm as icd
+
+from calculator import calculate, checks
+from calculator.loading import examples
+from calculator.model import NotChecked, Rules
+
+
+def test_every_row_on_diagnoses_is_true_of_icd_10_cm(rules: Rules) -> None:
+    for row in rules.tables.diagnoses:
+        assert icd.is_valid_item(row.code), row
+        instead = row.instead.split(", ")
+        assert all(icd.is_valid_item(code) and icd.is_leaf(code) for code in instead), row
+        if row.fault == "not-billable":
+            assert not icd.is_leaf(row.code)
+            assert set(instead) <= set(icd.get_descendants(row.code))
+        elif row.fault == "side-unspecified":
+            assert "unspecified" in icd.get_description(row.code)
+            assert all(icd.get_parent(code) == icd.get_parent(row.code) for code in instead)
+
+
+def test_every_injury_code_that_can_be_billed_has_seven_characters() -> None:
+    leaves = [code for code in icd.get_all_codes(with_dots=False) if code.startswith("S") and icd.is_leaf(code)]
+    assert len(leaves) > 10_000
+    assert {len(code) for code in leaves} == {7}
+
+
+def test_every_fault_has_an_answer_and_every_check_a_fault_or_a_reason(rules: Rules) -> None:
+    assert len(rules.faults) >= 161
+    who = Counter(
+        "check" if fault.found_by else "person" if fault.read_on else "nobody" for fault in rules.faults.values()
+    )
+    assert who["check"] > 130
+    assert all(fault.because for fault in rules.faults.values() if not fault.found_by and not fault.read_on)
+    named = {name for fault in rules.faults.values() for name in fault.found_by}
+    beyond = {name for name, check in rules.checks.items() if check.method} - named
+    assert beyond <= {"minutes-longer-than-clock"}
+
+
+def test_no_two_methods_have_one_name() -> None:
+    """The later one would take the place of the earlier in silence."""
+    modules = [importlib.import_module(f"calculator.checks.{found.name}") for found in iter_modules(checks.__path__)]
+    names = [name for module in modules for name in getattr(module, "METHODS", ())]
+    assert sorted(names) == sorted(set(names)) == sorted(checks.METHODS)
+
+
+def test_a_page_that_a_fault_is_read_on_has_a_checklist(rules: Rules) -> None:
+    for key, fault in rules.faults.items():
+        for page in fault.read_on:
+            kind, _, name = page.partition("/")
+            thing = getattr(rules, kind)[name]
+            assert any(
+                getattr(thing, field, ())
+                for field in ("document", "requirements", "rows", "not_covered_when", "billing")
+            ), key
+
+
+def test_what_is_not_checked_never_stands_among_the_findings(rules: Rules) -> None:
+    for _, _, example in examples.every(rules):
+        if not example.expect.error:
+            result = calculate(examples.visit_of(example), rules)
+            names = {NotChecked(**one).check for one in result["not_checked"]}
+            assert not names & {one["check"] for one in result["findings"]}
