@@ -116,7 +116,7 @@ def test_permissions_and_what_earlier_builds_left_change_no_byte(tmp_path: Path)
         left.write_text("of an earlier build", encoding="utf-8")
     before = os.umask(0o077)
     try:
-        made = [build(project, project.parent / project.name / "dist", "--wheel") for project in (clean, used)]
+        made = [build(project, project / "dist") for project in (clean, used)]
     finally:
         os.umask(before)
     assert [ran.returncode for ran in made] == [0, 0], made

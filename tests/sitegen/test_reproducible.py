@@ -69,5 +69,6 @@ def test_another_folder_hash_seed_time_zone_and_language_change_no_byte(tmp_path
         TZ="Pacific/Auckland",
         LC_ALL="C",
     )
-    assert len(one) > 5
-    assert one == other
+    assert one.keys() == other.keys()
+    assert [name for name, content in one.items() if content != other[name]] == []
+    assert {name.partition("/")[0] for name in one} == {"pages", "archive"}
