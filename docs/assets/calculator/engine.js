@@ -101,7 +101,7 @@ async function newest() {
   try {
     return await (await download(MANIFEST.href, { cache: "no-cache" })).json();
   } catch (error) {
-    throw new Error(`The calculator could not be downloaded (${/** @type {Error} */ (error).message}).`);
+    throw new Error(`The calculator could not be downloaded (${/** @type {Error} */ (error).message}).`, { cause: error });
   }
 }
 
@@ -143,7 +143,7 @@ async function startWorker({ folder, rules }) {
     return { worker, rules };
   } catch (error) {
     worker.terminate();
-    throw new Error(`The calculator could not start (${/** @type {Error} */ (error).message}).`);
+    throw new Error(`The calculator could not start (${/** @type {Error} */ (error).message}).`, { cause: error });
   } finally {
     clearTimeout(timer);
     URL.revokeObjectURL(blob);

@@ -1,6 +1,8 @@
 // Runs the Python engine in a worker: JSON text in, JSON text out. Lies in one folder with the runtime and the archive.
+// @ts-expect-error the build puts it beside this file
 import { loadPyodide } from "./pyodide.mjs";
 
+// @ts-expect-error as above
 import("./pyodide.asm.mjs").catch(() => {}); // Pyodide imports it too, but later; then it says what is wrong
 
 const PRACTICE = 700; // milliseconds after the first answer, in which some twenty visits of ten services fit
@@ -23,7 +25,8 @@ self.onmessage = ({ data: { id, text } }) => {
     if (!isPracticed) practice(() => calculate(text), performance.now() + PRACTICE);
     isPracticed = true;
   } catch (error) {
-    self.postMessage({ id, error: error.message, dead: Boolean(error.pyodide_fatal_error) });
+    const { message, pyodide_fatal_error } = /** @type {Error & { pyodide_fatal_error?: true }} */ (error);
+    self.postMessage({ id, error: message, dead: Boolean(pyodide_fatal_error) });
   }
 };
 self.postMessage({ ready: true });
