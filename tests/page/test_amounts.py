@@ -27,8 +27,6 @@ from sitegen.pages import amounts, pages, payment, written
 from sitegen.render.markdown_text import url_of
 from tests.support.paths import ROOT
 
-pytestmark = pytest.mark.xdist_group("pages")  # one process makes the pages for all
-
 PAGES = tuple(url_of(path) for path in payment.TITLES)
 
 

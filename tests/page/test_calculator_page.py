@@ -15,8 +15,6 @@ from calculator import calculate, default_rules
 from tests.support.axe import faults
 from tests.support.vectors import VECTORS
 
-pytestmark = pytest.mark.xdist_group("calculator")
-
 MIXED = {
     "date_of_service": "2026-03-02",
     "payer": "medicare-part-b",

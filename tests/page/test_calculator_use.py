@@ -28,8 +28,6 @@ from tests.page.test_calculator_page import (
 )
 from tests.support.axe import faults
 
-pytestmark = pytest.mark.xdist_group("calculator")
-
 MEDICARE = {"date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT"}
 
 

@@ -15,8 +15,6 @@ from calculator import calculate
 from tests.support.axe import faults
 from tests.support.links import Reader
 
-pytestmark = pytest.mark.xdist_group("calculator")
-
 ENGINE = "**/assets/calculator/*/python.zip"
 """What is asked for first when Python is loaded."""
 

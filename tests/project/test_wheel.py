@@ -1,8 +1,10 @@
-"""The engine as a wheel: alone in a new environment, and the same bytes at every build."""
+"""The engine as a wheel: alone in a new environment, the same bytes at every build, and in a page's Pyodide."""
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -13,15 +15,18 @@ from pathlib import Path
 
 import pytest
 
+from calculator.loading import examples
 from calculator.model import Rules
 from calculator.reading import bundle
 from calculator.web import calculate_text
+from sitegen.pyodide import python_archive
+from sitegen.pyodide.node import node
 from tests.support.modules import MODULES, imports
 from tests.support.paths import ROOT, SMALL_RULES, TESTS
 from tests.support.random_visits import GOOD
 from tests.support.rule_files import small_copy_with
 
-PACKAGES = {"yaml": "pyyaml", "yaml_env_tag": "pyyaml-env-tag"}
+PACKAGES = {"yaml": "pyyaml"}
 """Packages that are not called as they are imported."""
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -102,7 +107,6 @@ def test_commands_that_read_rule_files_tell_what_to_install(python: Path, argume
 def test_everything_that_is_imported_is_named_by_the_extra_for_building() -> None:
     found = set[str]().union(*map(imports, MODULES.values()))
     outside = {name.partition(".")[0] for name in found} - set(sys.stdlib_module_names) - {"calculator", "sitegen", ""}
-    outside -= {"_pyodide_core", "pyodide_js"}  # of the runtime itself
     named = {requirement.split(">=")[0] for requirement in PROJECT["optional-dependencies"]["build"]}
     assert {PACKAGES.get(name, name) for name in outside} <= named
 
@@ -133,3 +137,30 @@ def test_wrong_rules_stop_the_build_and_are_told(tmp_path: Path) -> None:
         ran.stdout + ran.stderr
     )
     assert not list(tmp_path.glob("out/*.whl"))
+
+
+def test_a_page_with_pyodide_loads_the_wheel_as_the_documentation_says(
+    wheel: Path, rules: Rules, tmp_path: Path
+) -> None:
+    visits = [json.dumps(examples.visit_of(example)) for _, _, example in examples.every(rules)]
+    source, target = tmp_path / "visits.jsonl", tmp_path / "results.jsonl"
+    source.write_text("".join(f"{visit}\n" for visit in visits), encoding="utf-8", newline="\n")
+    [shown] = re.findall(
+        r"```js\n(.*?)```", (ROOT / "docs" / "about" / "data.md").read_text(encoding="utf-8"), re.DOTALL
+    )
+    *loading, asking = shown.splitlines()
+    script = "\n".join(
+        [
+            'import { readFileSync, writeFileSync } from "node:fs";',
+            *loading,
+            f"const visits = readFileSync({json.dumps(str(source))}, 'utf8').trim().split('\\n').map(JSON.parse);",
+            f"const answers = visits.map((visit) => {{ {asking} return `${{answer}}\\n`; }});",
+            f"writeFileSync({json.dumps(str(target))}, answers.join(''));",
+        ]
+    )
+    script = script.replace("https://example.org/pyodide", python_archive.PYODIDE.as_uri())
+    script = script.replace("https://example.org/rehab_rules.whl", str(wheel))
+    command = [node(), "--input-type=module", "--eval", script]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert target.read_text(encoding="utf-8") == "".join(f"{calculate_text(visit)}\n" for visit in visits)
