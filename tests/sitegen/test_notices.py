@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import re
-import subprocess
 import zipfile
 from pathlib import Path
 from urllib.parse import unquote, urljoin
@@ -13,7 +12,7 @@ from urllib.parse import unquote, urljoin
 import pytest
 
 from sitegen.pages.notices import Component, components
-from sitegen.pyodide.node import SERVED, node
+from sitegen.pyodide.node import SERVED
 from sitegen.pyodide.python_archive import LIBRARY, PYODIDE, RUNTIME
 from tests.support.paths import ROOT
 
@@ -155,28 +154,3 @@ def test_the_notice_of_a_served_package_is_of_the_installed_and_locked_version(n
     lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     installed = json.loads((PYODIDE.parent / name / "package.json").read_text(encoding="utf-8"))
     assert named(name).version == installed["version"] == lock[f"node_modules/{name}"]["version"], READ_AGAIN
-
-
-def test_the_notices_inside_the_runtime_are_of_the_versions_that_it_tells() -> None:
-    run = subprocess.run(
-        [node(), str(ROOT / "tests" / "node" / "run_versions.mjs")], capture_output=True, text=True, check=False
-    )
-    assert run.returncode == 0, run.stderr
-    for name, version in json.loads(run.stdout).items():
-        assert named(name).version == version, READ_AGAIN
-
-
-@pytest.mark.parametrize(
-    ("name", "map_file", "banner"),
-    [
-        ("clipboard.js", "assets/javascripts/bundle.*.map", r"clipboard\.js v([\d.]+)"),
-        ("Lunr", "assets/javascripts/workers/search.*.map", r"not as bright - ([\d.]+)"),
-    ],
-)
-def test_the_notices_inside_the_theme_are_of_the_versions_that_it_tells(
-    name: str, map_file: str, banner: str, built_site: Path
-) -> None:
-    (path,) = built_site.glob(map_file)
-    found = re.search(banner, path.read_text(encoding="utf-8"))
-    assert found
-    assert named(name).version == found[1], READ_AGAIN
