@@ -5,15 +5,29 @@ from __future__ import annotations
 import importlib
 from collections import Counter
 from pkgutil import iter_modules
+from typing import Any
 
-import simple_icd_10_cm as icd
+import pytest
 
 from calculator import calculate, checks
 from calculator.loading import examples
 from calculator.model import NotChecked, Rules
 
 
-def test_every_row_on_diagnoses_is_true_of_icd_10_cm(rules: Rules) -> None:
+@pytest.fixture(scope="module")
+def icd() -> Any:
+    """ICD-10-CM, which takes a second to read."""
+    return importlib.import_module("simple_icd_10_cm")
+
+
+def test_every_diagnosis_is_a_code_of_icd_10_cm(rules: Rules, icd: Any) -> None:
+    found = [(key, one.code) for key, code in rules.codes.items() for one in code.diagnoses]
+    assert len(found) > 50
+    assert [entry for entry in found if not icd.is_valid_item(entry[1])] == []
+    assert not icd.is_valid_item("M99.999")
+
+
+def test_every_row_on_diagnoses_is_true_of_icd_10_cm(rules: Rules, icd: Any) -> None:
     for row in rules.tables.diagnoses:
         assert icd.is_valid_item(row.code), row
         instead = row.instead.split(", ")
@@ -26,7 +40,7 @@ def test_every_row_on_diagnoses_is_true_of_icd_10_cm(rules: Rules) -> None:
             assert all(icd.get_parent(code) == icd.get_parent(row.code) for code in instead)
 
 
-def test_every_injury_code_that_can_be_billed_has_seven_characters() -> None:
+def test_every_injury_code_that_can_be_billed_has_seven_characters(icd: Any) -> None:
     leaves = [code for code in icd.get_all_codes(with_dots=False) if code.startswith("S") and icd.is_leaf(code)]
     assert len(leaves) > 10_000
     assert {len(code) for code in leaves} == {7}

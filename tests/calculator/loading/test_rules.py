@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from calculator import calculate
+from calculator import calculate, default_rules
 from calculator.__main__ import main
 from calculator.checks import METHODS
 from calculator.counting import assistant, threshold, units
@@ -19,8 +19,7 @@ from calculator.model import Example, Rules
 from calculator.steps import CHECKS
 from tests.support.paths import ROOT
 
-RULES = rule_reader.read(ROOT / "rules")[0]
-EXAMPLES = list(examples.every(RULES))
+EXAMPLES = list(examples.every(default_rules()))
 QUARTERS = [date(year, month, 1) for year in range(2018, 2027) for month in (1, 4, 7, 10)]
 
 
