@@ -125,11 +125,11 @@ def test_a_page_at_any_depth_gets_the_bytes_of_cpython(
     assert outcome(page, "engine.calculate(it)", VISIT)["value"] == json.loads(web.calculate_text(texts[0]))
 
 
-def test_a_thousand_calls_at_once_use_one_worker_and_keep_their_answers(page: Page, site: tuple[Path, str]) -> None:
+def test_many_calls_at_once_use_one_worker_and_keep_their_answers(page: Page, site: tuple[Path, str]) -> None:
     opened(page, site[1])
-    visits = [{**VISIT, "services": [{"code": "97110", "minutes": minutes}]} for minutes in range(1000)]
+    visits = [{**VISIT, "services": [{"code": "97110", "minutes": minutes}]} for minutes in range(200)]
     results: Any = outcome(page, "Promise.all(it.map(engine.calculate))", visits)["value"]
-    assert [result["total_minutes"] for result in results] == list(range(1000))
+    assert [result["total_minutes"] for result in results] == list(range(200))
     assert len(page.workers) == 1
 
 
