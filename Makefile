@@ -4,11 +4,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 RUN := NO_MKDOCS_2_WARNING=1 $(BIN)/python
-NODE = $$($(RUN) -c 'from sitegen.node import node; print(node())')
+NODE = $$($(RUN) -c 'from sitegen.pyodide.node import node; print(node())')
 ADDRESS ?= 127.0.0.1:8000
+JOBS ?= $$($(RUN) -c 'import os; print((os.cpu_count() or 1) * 3 // 2)') # browsers wait as often as they work
 WITH_DATA = tests/node/address.test.mjs tests/node/entry.test.mjs # pytest starts these with the page's data
 
-.PHONY: help serve build zensical test check rules schema addresses wheel browser-wheel benchmark benchmark-page mutants lock clean
+.PHONY: help serve build test check rules schema addresses wheel benchmark benchmark-page mutants lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
@@ -20,11 +21,7 @@ serve: ## set up and serve the site on http://127.0.0.1:8000/rehab-rules/
 build: .venv/site node_modules/ready ## set up and build the site into site/
 	$(RUN) -m mkdocs build --strict
 
-zensical: ready ## build the site into site/ with Zensical, the theme's successor
-	rm -rf site
-	$(RUN) -m sitegen.adapters.zensical site
-
-test: ready ## set up and run every check and test
+test: ready ## set up and run every check and test; FAST=1 leaves out what needs the site, a browser or Pyodide
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -33,8 +30,8 @@ test: ready ## set up and run every check and test
 	$(NODE) --import ./tests/node/lit.mjs --test $(filter-out $(WITH_DATA), $(wildcard tests/node/*.test.mjs))
 	$(RUN) -m calculator rules
 	$(RUN) -m calculator schema --check
-	$(RUN) -m tests.support.chromium
-	$(RUN) -m pytest -q -n 2 --dist loadgroup
+	$(if $(FAST),,$(RUN) -m tests.support.chromium)
+	$(RUN) -m pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder $(if $(FAST),-m "not slow")
 
 rules: .venv/ready ## check the rule files and run their examples
 	$(RUN) -m calculator rules
@@ -49,16 +46,13 @@ wheel: .venv/ready ## build the engine's wheel and its source archive into dist/
 	rm -rf dist
 	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(RUN) -m build --no-isolation
 
-browser-wheel: ready wheel ## build the wheel, and from it one with byte code for the browser into dist/browser/
-	$(RUN) -m sitegen.pyodide.browser_wheel dist/*.whl dist/browser
-
 benchmark: ready ## time visits beside another rules engine and write the table into docs/about/speed.md
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/benchmark.txt
 	$(RUN) -m tests.benchmarks.visits
 
 benchmark-page: ready ## time the calculator in a browser beside a plain embedding and write the tables into docs/about/speed.md
 	$(RUN) -m tests.support.chromium
-	$(RUN) -m tests.benchmarks.page
+	$(RUN) -m tests.benchmarks.page $(BEFORE)
 
 mutants: .venv/ready ## change the engine in small ways and look whether a test notices (an hour)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/mutants.txt
@@ -66,7 +60,6 @@ mutants: .venv/ready ## change the engine in small ways and look whether a test 
 
 lock: ## renew the hashed requirements from their .in files (needs uv)
 	for name in site dev node benchmark mutants; do uv pip compile requirements/$$name.in --upgrade --generate-hashes --universal --python-version 3.11 --no-header --no-annotate -q -o requirements/$$name.txt; done
-	uv pip compile requirements/pyodide-build.in --upgrade --generate-hashes --universal --python-version 3.12 --no-header --no-annotate -q -o requirements/pyodide-build.txt
 
 clean: ## remove everything that was made
 	rm -rf .venv .cache node_modules site build dist *.egg-info

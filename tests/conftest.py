@@ -2,35 +2,66 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
-import functools
-import http.server
 import os
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from calculator import default_rules
+from calculator.loading import rule_reader
 from calculator.model import Rules
 from sitegen.pages import Page as RulePage
 from sitegen.pages import pages
 from tests.support.chromium import find_chromium
-from tests.support.paths import ROOT
+from tests.support.paths import ROOT, SMALL_RULES
+from tests.support.server import SUB_PATH, Elsewhere, other_origin, serving
 
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("here")  # slow machines change how long a test takes, never whether it passes
 
-SUB_PATH = "rehab-rules"
-"""The site is served under a folder, as GitHub Pages serves a project's site."""
+SLOW = {"archive", "browser", "built_site", "made", "server", "wheel"}
+"""Fixtures that take long to make; `make test FAST=1` leaves out the tests that need one."""
+
+
+# --- which tests run, and in which order ------------------------------------------------------------------------------
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` selects
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark slow tests, and order the files: one builds the site at once, the others that need the site come last."""
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+        if SLOW & set(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
+    with_site = [
+        path for path in files if any("built_site" in getattr(item, "fixturenames", ()) for item in files[path])
+    ]
+    others = [path for path in files if path not in with_site]
+    items[:] = [item for path in (*with_site[:1], *others, *with_site[1:]) for item in files[path]]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Make a skipped test fail where `CI` is set, unless `MAY_SKIP` has a word of its reason, such as `Firefox`."""
+    report = yield
+    if report.skipped and os.environ.get("CI"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if not any(word in reason for word in os.environ.get("MAY_SKIP", "").split()):
+            report.outcome, report.longrepr = "failed", f"{reason}, and in CI a skipped test is a failure"
+    return report
+
+
+# --- rules and pages --------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
@@ -39,38 +70,32 @@ def rules() -> Rules:
 
 
 @pytest.fixture(scope="session")
+def small() -> Rules:
+    """A few rules of each kind, in `tests/small_rules`."""
+    return rule_reader.load(SMALL_RULES)
+
+
+@pytest.fixture(scope="session")
 def made(rules: Rules) -> dict[str, RulePage]:
     """Every page that is made from the rules, by its path; made once in a process."""
     return {page.path: page for page in pages(rules, rules.edition.as_of)}
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """A file server that keeps quiet and knows WebAssembly."""
-
-    extensions_map: ClassVar[dict[str, str]] = {
-        **http.server.SimpleHTTPRequestHandler.extensions_map,
-        ".wasm": "application/wasm",
-        ".mjs": "text/javascript",
-    }
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
+# --- the built site ---------------------------------------------------------------------------------------------------
 
 SERVED = pytest.StashKey[tuple[str, str]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """One folder is served for the whole run, by the process that hands out the tests: it outlives all others."""
+    config.addinivalue_line("markers", "slow: needs the site, a browser, Pyodide or a wheel")
     if hasattr(config, "workerinput"):
         config.stash[SERVED] = config.workerinput["served"]
         return
-    folder = tempfile.TemporaryDirectory(prefix="rehab-rules-")
-    running = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder.name))
-    threading.Thread(target=running.serve_forever, daemon=True).start()
-    config.stash[SERVED] = folder.name, f"http://127.0.0.1:{running.server_port}/"
-    for end in (folder.cleanup, running.server_close, running.shutdown):  # the last is done first
-        config.add_cleanup(end)
+    stack = contextlib.ExitStack()
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="rehab-rules-"))
+    config.stash[SERVED] = folder, stack.enter_context(serving(Path(folder)))
+    config.add_cleanup(stack.close)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -86,54 +111,9 @@ def server(request: pytest.FixtureRequest) -> tuple[Path, str]:
     return Path(folder), address
 
 
-@dataclass
-class Elsewhere:
-    """Another origin, which would answer anybody who asks.
-
-    Attributes:
-        address: where it is.
-        asked: the paths it was asked for.
-    """
-
-    address: str
-    asked: list[str] = field(default_factory=list)
-
-
-@pytest.fixture(scope="session")
-def elsewhere() -> Iterator[Elsewhere]:
-    """A server on a port of its own, so that a request that is refused would have got an answer without the policy."""
-    other = Elsewhere("")
-
-    class Open(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            other.asked.append(self.path)
-            self.send_response(200)
-            self.send_header("Access-Control-Allow-Origin", "*")
-            self.send_header("Content-Type", "text/plain")
-            self.end_headers()
-            self.wfile.write(b"here")
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Open) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
-        other.address = f"http://127.0.0.1:{running.server_port}/"
-        yield other
-        running.shutdown()
-
-
-def built(command: list[str], address: str) -> None:
-    """Run a command that builds the site for an address; a warning fails too."""
-    environment = {**os.environ, "SITE_URL": address, "NO_MKDOCS_2_WARNING": "1"}
-    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stdout + run.stderr
-    assert "WARNING" not in run.stderr, run.stderr
-
-
 @pytest.fixture(scope="session")
 def built_site(server: tuple[Path, str]) -> Path:
-    """The site, built strictly for the very address it is served at: instant navigation needs that.
+    """The site, built strictly for the very address it is served at.
 
     The first process that needs it builds it, and others wait for it.
     """
@@ -142,15 +122,33 @@ def built_site(server: tuple[Path, str]) -> Path:
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not target.exists():
-            command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(draft)]
-            built(command, f"{address}{SUB_PATH}/")
+            built(draft, f"{address}{SUB_PATH}/", "--strict")
             draft.rename(target)
     return target
+
+
+def built(site: Path, address: str, *options: str, **environment: str) -> None:
+    """Build the site for an address; a warning fails too."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(site), *options]
+    environment = {**os.environ, "SITE_URL": address, "NO_MKDOCS_2_WARNING": "1", **environment}
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "--strict" not in options or "WARNING" not in run.stderr, run.stderr
 
 
 @pytest.fixture(scope="session")
 def site_url(built_site: Path, server: tuple[Path, str]) -> str:
     return f"{server[1]}{SUB_PATH}/"
+
+
+# --- browsers ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def elsewhere() -> Iterator[Elsewhere]:
+    """Another origin."""
+    with other_origin() as other:
+        yield other
 
 
 @pytest.fixture(scope="session")

@@ -35,9 +35,9 @@ from calculator.reading import bundle
 from sitegen.pyodide import python_archive
 from sitegen.pyodide.node import node
 from tests.benchmarks.link import Link, prepare, serving
-from tests.conftest import SUB_PATH
 from tests.support.chromium import find_chromium
 from tests.support.paths import ROOT
+from tests.support.server import SUB_PATH
 
 TARGET = ROOT / "docs" / "about" / "speed.md"
 ROUNDS = int(os.environ.get("ROUNDS", "5"))

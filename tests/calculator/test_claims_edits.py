@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
-import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,12 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calculator import calculate, claims_edits
-from calculator.loading import rule_files, table_reader
-from calculator.loading.cross_checks import tables
-from calculator.model import Cite, Edit, EditTable, Loaded, Rules, Source, UnitLimit
+from calculator.model import Edit, EditTable, Loaded, Rules, Source
 from calculator.reading import bundle
-from calculator.traverse import every_part, parts_of
-from tests.support.paths import ROOT
 
 
 def visit(day: str, *lines: str, discipline: str = "PT", **more: Any) -> dict[str, Any]:
@@ -45,110 +37,6 @@ def found(result: dict[str, Any], *names: str) -> list[tuple[str, str]]:
 
 TABLES: tuple[EditTable, ...] = ("practitioner", "hospital")
 PAIRS = ("pair-never-together", "pair-without-modifier")
-
-
-# --- what was loaded ------------------------------------------------------------------------------------------------
-
-
-def test_rows_are_those_that_their_source_says_were_loaded(rules: Rules) -> None:
-    """By the lines of the files themselves, without the reader."""
-    for source, entry in rules.sources.items():
-        for one in entry.loaded:
-            path = ROOT / "rules" / "tables" / f"{one.file}.csv"
-            start = f"{one.program},{one.table},{one.since},{one.until},"
-            lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith(start)]
-            assert all(line.endswith(f",{source}") for line in lines)
-            assert len(lines) == one.rows
-            text = "".join(f"{line}\n" for line in sorted(lines))
-            assert hashlib.sha256(text.encode()).hexdigest() == one.sha256
-
-
-def test_every_code_with_a_page_was_looked_for_or_came_after_the_table(rules: Rules) -> None:
-    for table in TABLES:
-        for kind in claims_edits.KINDS:
-            oldest, *_ = claims_edits.periods(rules)[kind, "medicare", table]
-            for code, entry in rules.codes.items():
-                later = entry.counting[0].since > oldest.loaded.until
-                assert (code in oldest.codes) is not later, (kind, table, code)
-
-
-def test_no_table_has_a_row_outside_the_codes_that_were_looked_for(rules: Rules) -> None:
-    for periods in claims_edits.periods(rules).values():
-        for period in periods:
-            assert set(period.rows) <= period.codes
-            if period.loaded.file == "pairs":
-                assert {code for rows in period.rows.values() for code in rows} <= period.column2
-
-
-CITED = re.compile(r"(.+?) / (.+?), indicator ([01])(?:, hospital ([01]))?")
-ABSENT = re.compile(r"no (?:active )?rows? (?:for )?(.+?)(?: and | / )(.+)")
-
-
-def places_cited(rules: Rules, source: str) -> Iterator[tuple[str, str]]:
-    """Every place in a source that is cited: the file and each part of the place."""
-    for file, _, _, part in every_part(rules):
-        if isinstance(part, Cite) and part.source == source:
-            for place in part.at.split(";"):
-                yield file, place.strip()
-
-
-def codes_in(text: str, rules: Rules) -> list[str]:
-    """Codes of a place such as `97161 to 97163, 97530`."""
-    named: list[str] = []
-    through = False
-    for token in re.findall(r"[0-9A-Z][0-9]{4}|[0-9]{4}T|\bto\b", text):
-        if token == "to":
-            through = True
-            continue
-        named += [code for code in rules.codes if named and named[-1] < code < token] if through else []
-        named.append(token)
-        through = False
-    return named
-
-
-def test_what_sentences_cite_of_the_table_of_2024_stands_in_it(rules: Rules) -> None:
-    """A place such as `97760 / 97116, indicator 1` or `no row for 97760 and 97530`."""
-    day, tried = date(2024, 8, 1), 0
-
-    def edit(table: EditTable, column1: str, column2: str) -> Edit | None:
-        [period] = [one for one in claims_edits.periods(rules)["pairs", "medicare", table] if one.covers(day)]
-        return claims_edits.edit_of(period, column1, column2, day)
-
-    def said(row: Edit | None) -> str | None:
-        return str(row.indicator) if row else None
-
-    for file, place in places_cited(rules, "ncci24q3"):
-        if match := CITED.fullmatch(place):
-            for one in codes_in(match[1], rules):
-                for other in codes_in(match[2], rules):
-                    row, hospital = edit("practitioner", one, other), edit("hospital", one, other)
-                    assert said(row) == match[3], (file, place, one, other)
-                    assert match[4] in (None, said(hospital)), (file, place, one, other)
-                    tried += 1
-        elif match := ABSENT.fullmatch(place):
-            for one in codes_in(match[1], rules):
-                for other in codes_in(match[2], rules):
-                    for table in TABLES:
-                        assert edit(table, one, other) is None, (file, place, one, other)
-                        assert edit(table, other, one) is None, (file, place, one, other)
-                        tried += 1
-    assert tried > 100
-
-
-LIMIT = re.compile(r"\bMUE(?: of)? (?:is )?([0-9]{1,2})\b")
-
-
-def test_the_limit_that_a_code_s_sentence_names_stands_in_its_tables(rules: Rules) -> None:
-    tried = 0
-    for key, code in rules.codes.items():
-        known = {str(row.units) for row in rules.tables.unit_limits if row.code == key}
-        for _, part in parts_of(code):
-            for field in ("says", "right", "answer", "note"):
-                text = getattr(part, field, "")
-                for named in LIMIT.findall(text) if isinstance(text, str) else ():
-                    assert named in known, (key, text)
-                    tried += 1
-    assert tried >= 10
 
 
 # --- which table answers --------------------------------------------------------------------------------------------
@@ -460,124 +348,3 @@ def test_compiled_rules_look_pairs_and_limits_up_alike(rules: Rules) -> None:
     assert set(compiled.tables.pairs) == {row for row in rules.tables.pairs if not claims_edits.is_void(row)}
     assert set(compiled.tables.unit_limits) == set(rules.tables.unit_limits)
     assert len(compiled.tables.pairs) == sum(1 for _ in compiled.tables.pairs)
-
-
-# --- rows that no check can use -------------------------------------------------------------------------------------
-
-
-def small_tables(rules: Rules) -> Rules:
-    """The rules with one pair and one limit that fit what their source says."""
-    edit = Edit(
-        program="medicare",
-        table="practitioner",
-        since=date(2024, 7, 1),
-        until=date(2024, 9, 30),
-        column1="97140",
-        column2="97124",
-        indicator=0,
-        source="manual",
-    )
-    limit = UnitLimit(
-        program="medicare",
-        table="hospital",
-        since=date(2024, 7, 1),
-        until=date(2024, 9, 30),
-        code="97140",
-        units=6,
-        source="manual",
-    )
-    return loading(rules, (edit,), (limit,))
-
-
-def loading(rules: Rules, pairs: tuple[Edit, ...], limits: tuple[UnitLimit, ...]) -> Rules:
-    """The rules with these rows and a source that says that they were loaded."""
-    loaded = tuple(
-        Loaded(
-            file=file,
-            program="medicare",
-            table=table,
-            since=date(2024, 7, 1),
-            until=date(2024, 9, 30),
-            rows=len(rows),
-            sha256=tables.checksum(map(tables.csv_line, rows)),
-            codes=("97140",),
-            column2=("97124",) if file == "pairs" else (),
-        )
-        for file, table, rows in (("pairs", "practitioner", pairs), ("unit-limits", "hospital", limits))
-    )
-    source = Source(title="x", publisher="x", tier="primary", extent="whole", loaded=loaded)
-    held = dataclasses.replace(rules.tables, pairs=pairs, unit_limits=limits)
-    return dataclasses.replace(rules, tables=held, sources={"manual": source})
-
-
-SPOILED: dict[str, tuple[dict[str, Any], str, str]] = {
-    "ends before it begins": ({"until": date(2024, 6, 30)}, "until", "expected 2024-07-01 or later"),
-    "of a table that was not loaded": ({"table": "hospital"}, "program", "lists under this source's loaded"),
-    "of days that were not loaded": ({"since": date(2024, 7, 2)}, "program", "lists under this source's loaded"),
-    "from another source": ({"source": "mcpm-5"}, "program", "lists under this source's loaded"),
-    "of codes without a page": ({"column1": "10001", "column2": "10002"}, "column1", "expected a code with a page"),
-    "of a code that was not looked for": ({"column1": "97110"}, "column1", "was looked for"),
-    "deleted before it began": (
-        {"effective": date(2024, 8, 2), "deleted": date(2024, 8, 1)},
-        "deleted",
-        "expected 2024-08-02 or later",
-    ),
-}
-
-
-def test_good_tables_have_no_fault(rules: Rules) -> None:
-    assert list(tables.claims_edits_are_as_loaded(small_tables(rules))) == []
-    assert list(tables.claims_edits_are_as_loaded(rules)) == []
-
-
-@pytest.mark.parametrize("name", SPOILED)
-def test_a_row_that_no_check_can_use_is_an_error_at_its_place(name: str, rules: Rules) -> None:
-    change, field, expected = SPOILED[name]
-    good = small_tables(rules)
-    [edit] = good.tables.pairs
-    spoiled = dataclasses.replace(good.tables, pairs=(dataclasses.replace(edit, **change),))
-    faults = list(tables.claims_edits_are_as_loaded(dataclasses.replace(good, tables=spoiled)))
-    assert any(
-        fault.file == "tables/pairs.csv" and fault.trail == (0, field) and expected in fault.message for fault in faults
-    )
-
-
-@pytest.mark.parametrize(
-    ("field", "name", "shape"), [("pairs", "pairs", Edit), ("unit_limits", "unit-limits", UnitLimit)]
-)
-def test_a_row_given_twice_is_an_error(field: str, name: str, shape: type, tmp_path: Path) -> None:
-    """Also where the second row answers otherwise: one table has one row for a pair, or for a code, at a time."""
-    table = tmp_path / "tables" / f"{name}.csv"
-    table.parent.mkdir()
-    head, *rows = (ROOT / "rules" / "tables" / f"{name}.csv").read_text(encoding="utf-8").splitlines()
-    table.write_text("\n".join((head, *rows[:3], rows[1], "")), encoding="utf-8")
-    _, problems, _ = table_reader.read_table(table, shape, tmp_path, rule_files.ANSWERS[field])
-    assert [problem.line for problem in problems] == [5]
-    table.write_text("\n".join((head, *rows[:3], "")), encoding="utf-8")
-    assert table_reader.read_table(table, shape, tmp_path, rule_files.ANSWERS[field])[1] == []
-
-
-@pytest.mark.parametrize(
-    ("change", "field"),
-    [
-        ({"rows": 2}, "rows"),
-        ({"sha256": "0"}, "sha256"),
-        ({"until": date(2024, 6, 30)}, "until"),
-        ({"codes": ("97140", "98979")}, "codes"),
-    ],
-)
-def test_what_was_loaded_must_be_true(change: dict[str, Any], field: str, rules: Rules) -> None:
-    good = small_tables(rules)
-    first, second = good.sources["manual"].loaded
-    source = dataclasses.replace(good.sources["manual"], loaded=(dataclasses.replace(first, **change), second))
-    faults = list(tables.claims_edits_are_as_loaded(dataclasses.replace(good, sources={"manual": source})))
-    assert ("sources.yaml", ("manual", "loaded", 0, field)) in {(fault.file, fault.trail) for fault in faults}
-
-
-def test_days_of_one_table_do_not_overlap(rules: Rules) -> None:
-    good = small_tables(rules)
-    first, second = good.sources["manual"].loaded
-    again = dataclasses.replace(first, since=date(2024, 9, 30), until=date(2024, 12, 31))
-    source = dataclasses.replace(good.sources["manual"], loaded=(first, second, again))
-    faults = list(tables.claims_edits_are_as_loaded(dataclasses.replace(good, sources={"manual": source})))
-    assert ("manual", "loaded", 2, "since") in {fault.trail for fault in faults}

@@ -17,25 +17,7 @@ from calculator.reading import bundle
 from calculator.reading.visit_reader import FIELDS
 from calculator.web import calculate_text
 from tests.support import random_visits
-
-FIFTEEN = ("97110", "97112", "97116", "97140", "97530", "97535", "97035", "97129")
-OTHERS = ("97161", "97150", "G0283", "96125", "97550", "92607", "97545")
-PAYERS = ("medicare-part-b", "midpoint")
-DAYS = ("2019-06-03", "2021-03-02", "2024-03-09", "2026-03-02")
-
-few_minutes = st.integers(0, 70)
-service = st.builds(
-    lambda code, therapist, assistant, together: {
-        "code": code, "therapist_minutes": therapist, "assistant_minutes": assistant, "together_minutes": together,
-    },
-    st.sampled_from(FIFTEEN[:-1] + OTHERS[:3]), few_minutes, few_minutes, st.sampled_from((0, 0, 5, 15)),
-)  # fmt: skip
-visits = st.builds(
-    lambda services, payer, discipline, day: {
-        "date_of_service": day, "payer": payer, "discipline": discipline, "services": services,
-    },
-    st.lists(service, min_size=1, max_size=6), st.sampled_from(PAYERS), st.sampled_from(("PT", "OT", "SLP")), st.sampled_from(DAYS),
-)  # fmt: skip
+from tests.support.strategies import DAYS, FIFTEEN, PAYERS, visits
 
 
 def total_units(result: dict[str, Any]) -> int:
@@ -171,7 +153,7 @@ anything = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(st.dictionaries(st.sampled_from(FIELDS), anything))
 def test_calculate_raises_nothing_but_a_visit_error(visit: dict[str, Any]) -> None:
     good = {
@@ -210,5 +192,5 @@ def test_the_compiled_rules_answer_as_the_files_do(rules: Rules) -> None:
         except VisitError as error:
             return str(error.errors)
 
-    for text in random_visits.texts(rules, 400):
+    for text in random_visits.texts(rules, 150):
         assert answered(text, compiled) == answered(text, rules)

@@ -11,9 +11,8 @@ import pytest
 from calculator import calculate
 from calculator.loading.examples import units_of
 from calculator.model import Rules
-from tests.support.paths import DATA
+from tests.support.vectors import VECTORS
 
-VECTORS = [json.loads(line) for line in (DATA / "vectors.jsonl").read_text(encoding="utf-8").splitlines()]
 UNSETTLED_AND_OTHERWISE = {"assistant/D-grp-48-5"}
 """Cases that the sources leave open and that CMS's percentage, which is followed, answers the other way."""
 

@@ -10,8 +10,9 @@ run(async (folder) => {
   python.pyimport("sys").path.insert(0, "/checkout");
   const doctest = python.pyimport("doctest");
   let attempted = 0, failed = 0;
-  for (const file of (await readdir(resolve(folder, "calculator"))).filter((name) => name.endsWith(".py"))) {
-    const name = `calculator.${file.slice(0, -3)}`.replace(/\.__init__$/, "");
+  const files = await readdir(resolve(folder, "calculator"), { recursive: true });
+  for (const file of files.filter((name) => name.endsWith(".py"))) {
+    const name = `calculator.${file.slice(0, -3).replaceAll("/", ".")}`.replace(/\.__init__$/, "");
     const result = doctest.testmod(python.pyimport(name));
     attempted += result.attempted;
     failed += result.failed;

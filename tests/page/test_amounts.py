@@ -27,10 +27,7 @@ from sitegen.pages import amounts, pages
 from sitegen.pages.payment import remittance
 from sitegen.render.markdown_text import url_of
 from sitegen.render.page_context import GUIDE_PAGES
-from tests.page.test_accessible import faults
 from tests.support.paths import ROOT
-
-pytestmark = pytest.mark.xdist_group("pages")  # one process makes the pages for all
 
 PATHS = {path for key, path in GUIDE_PAGES.items() if key != "counting"}
 PAGES = tuple(map(url_of, sorted(PATHS)))
@@ -440,32 +437,6 @@ def test_a_place_leads_to_the_calculator(page: Page, site_url: str) -> None:
     address = page.get_by_role("link", name="Use it in the calculator: Ohio, OH").get_attribute("href")
     assert address is not None
     assert "/calculator/#v=" in address.replace("../../", "/")
-
-
-@pytest.mark.parametrize("path", [*PAGES, "codes/97110/"])
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (320, "light"), (390, "dark")])
-def test_axe_finds_nothing(browser: Browser, site_url: str, path: str, width: int, scheme: Any) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
-    )
-    try:
-        page = context.new_page()
-        page.goto(site_url + path)
-        page.wait_for_load_state("networkidle")
-        if path.startswith("codes/"):
-            page.get_by_role("button", name="Amounts of a place").click()
-            page.get_by_label("Place").select_option("15202-00")
-        for details in page.locator("details.by-hand").all():
-            details.evaluate("one => { one.open = true; }")
-        assert faults(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "the page scrolls sideways"
-        wide = page.evaluate(
-            """[...document.querySelectorAll("table.sums, table.places")].filter((one) => one.getBoundingClientRect().right
-               > one.closest(".md-content__inner").getBoundingClientRect().right + 1).length"""
-        )
-        assert wide == 0, "a table is wider than the page's text"
-    finally:
-        context.close()
 
 
 def test_the_amounts_on_the_site_are_the_documents(built_site: Path, documents: dict[str, Any]) -> None:

@@ -12,10 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from calculator import calculate, default_rules
-from tests.calculator.test_vectors import VECTORS
-from tests.page.test_accessible import faults
-
-pytestmark = pytest.mark.xdist_group("calculator")
+from tests.support.axe import faults
+from tests.support.vectors import VECTORS
 
 MIXED = {
     "date_of_service": "2026-03-02",
@@ -429,8 +427,7 @@ def test_blocked_webassembly_is_told(page: Page, site_url: str) -> None:
     expect(page.locator(".rc-state")).to_contain_text("does not allow WebAssembly")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390, 320])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
 def test_every_look_of_the_calculator_is_accessible(open_page: Page, site_url: str, scheme: Any, width: int) -> None:
     page = open_page
     page.set_viewport_size({"width": width, "height": 900})

@@ -15,7 +15,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from calculator import calculate, default_rules
 from calculator.reading import bundle
 from sitegen.pyodide.python_archive import fingerprint
-from tests.page.test_accessible import faults
 from tests.page.test_calculator_page import (
     MIXED,
     TIE,
@@ -27,8 +26,7 @@ from tests.page.test_calculator_page import (
     shown_lines,
     wait_for_answer,
 )
-
-pytestmark = pytest.mark.xdist_group("calculator")
+from tests.support.axe import faults
 
 MEDICARE = {"date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT"}
 

@@ -92,7 +92,6 @@ def is_one_word(services: list[dict[str, Any]]) -> bool:
     return len(services) == 1 and len(services[0]) == 1
 
 
-@pytest.mark.xdist_group("calculator")
 def test_page_enters_what_the_cases_say(desk: Page) -> None:
     for case in CASES["services"]:
         if "services" not in case or is_one_word(case["services"]):
@@ -116,7 +115,6 @@ def test_page_enters_what_the_cases_say(desk: Page) -> None:
             expect(desk.locator(".rc-other")).to_contain_text(left)
 
 
-@pytest.mark.xdist_group("calculator")
 def test_page_asks_what_the_cases_ask(desk: Page) -> None:
     for case in CASES["services"]:
         if "ask" not in case:

@@ -1,4 +1,4 @@
-"""The site in Firefox, where the system has one: each subject that is tested in full in Chromium, here once.
+"""The site in Firefox, where the system has one: what browsers do in different ways.
 
 What differs between browsers is met on the way: modules in workers, compiled WebAssembly, blobs under a policy, the
 keyboard, the clipboard, printing, and what is kept on the device.
@@ -13,24 +13,22 @@ import re
 import shutil
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import axe_playwright_python
 import pytest
 
-from calculator import calculate, web
-from tests.conftest import Elsewhere
-from tests.page.test_accessible import AXE as OPTIONS
-from tests.page.test_offline import SMALL, Site, part_of
+from calculator import calculate
+from tests.support.firefox import WATCH, asked, fresh, inside, keys, one, press, promised, run, says, wait, wait_until
+from tests.support.offline_site import SMALL, Site, part_of
+from tests.support.server import Elsewhere
 
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore"),  # of the driver's own modules
-    pytest.mark.xdist_group("calculator"),
     pytest.mark.skipif(FIREFOX is None, reason="no Firefox here (Debian: apt-get install firefox-esr)"),
 ]
 
@@ -40,26 +38,11 @@ TAB = "\ue004"
 UP = "\ue013"
 DOWN = "\ue015"
 CONTROL = "\ue009"
-ANSWERED = """
-    const result = document.querySelector(".rc-result");
-    return result?.getAttribute("aria-busy") === "false" && !document.querySelector(".rc-stale").textContent;
-"""
 LINES = """
     return [...document.querySelectorAll("table.rc-claim tbody tr")].map(
         row => [0, 2, 3].map(cell => row.cells[cell].textContent.trim()));
 """
 
-
-FINDINGS = """
-    const found = [...document.querySelectorAll(".rc-finding")];
-    return [found.map(each => each.className), found.flatMap(each => each.querySelector("a[aria-label^='More about']")?.href ?? [])];
-"""
-
-ROWS = """
-    return [...document.querySelectorAll(`${arguments[0]} .example__lines tbody tr`)].map(
-        row => [0, 2, 1].map(cell => row.cells[cell].textContent.trim().replace(/\\s+/g, " ")));
-"""
-"""Code, modifiers and units of the lines of an example."""
 
 AT = """
     const at = () => {
@@ -95,49 +78,9 @@ MORTAL = """
 """
 """Run before Python is loaded: lets its worker end without a word, and the wait for its answer be short."""
 
-QUICK = """
-    const told = new Promise(done => { new BroadcastChannel("test").onmessage = ({data}) => done(data); });
-    const {calculateText} = await import(new URL("../assets/calculator/engine.js", document.baseURI));
-    const text = await calculateText(given[0]);
-    return [await told, text];
-"""
-"""Whether Python started from kept memory, and its answer."""
-
-KEPT = """
-    const [name] = (await caches.keys()).filter(each => each.startsWith("rehab-rules-start"));
-    return name ? (await (await caches.open(name)).keys()).length : 0;
-"""
-
 LINK = "return JSON.parse(decodeURIComponent(location.hash.slice(3)))"
 TIE = {**MEDICARE, "services": [{"code": "97112", "minutes": 20}, {"code": "97110", "minutes": 20}]}
 PYTHON = re.compile(r"/assets/calculator/[0-9a-f]{16}/")
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-
-VIOLATIONS = """
-    const rules = {
-        "scrollable-region-focusable": {enabled: false}, // Firefox lets the Tab key reach those itself
-        "color-contrast": {enabled: false}, // the same in every browser, and slow
-    };
-    const {violations} = await axe.run({runOnly: {type: "tag", values: given[0]}, rules});
-    return violations.map(({id, nodes}) => [id, nodes[0].html.slice(0, 120)]);
-"""
-
-WATCH = """
-    window.asked = [];
-    Services.obs.addObserver(subject => {
-        const {URI, loadInfo} = subject.QueryInterface(Ci.nsIHttpChannel);
-        const by = loadInfo.triggeringPrincipal;
-        if (by.isContentPrincipal && /^http/.test(by.origin)) window.asked.push(URI.spec);
-    }, "http-on-modify-request");
-    Services.console.reset();
-"""
-"""Run in the browser's own window: notes what pages and their workers ask for, and forgets what was said on the way."""
-
-FAILURES = """
-    return Services.console.getMessageArray().filter(said => said instanceof Ci.nsIScriptError
-        && said.category.startsWith("content javascript") && !(said.flags & Ci.nsIScriptError.warningFlag)
-    ).map(said => said.errorMessage);
-"""
 
 
 @pytest.fixture(scope="module")
@@ -158,86 +101,6 @@ def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 def own(built_site: Path, tmp_path: Path) -> Iterator[Site]:
     """A few pages with the calculator on a server of their own, which can break, and be stopped."""
     yield from part_of(built_site, tmp_path, (*SMALL, "calculator"))
-
-
-def inside(firefox: Any, script: str, *given: Any) -> Any:
-    """What a script gives that runs in the browser itself instead of a page."""
-    with firefox.using_context("chrome"):
-        return firefox.execute_script(script, given)
-
-
-def asked(firefox: Any) -> list[str]:
-    """What pages and their workers have asked for so far."""
-    addresses: list[str] = inside(firefox, "return window.asked")
-    return addresses
-
-
-def run(firefox: Any, script: str, *given: Any) -> Any:
-    """What a script gives that may change the page's own objects too, not only look at them."""
-    return firefox.execute_script(script, given, sandbox=None)
-
-
-def promised(firefox: Any, script: str, *given: Any) -> Any:
-    """What the promise of a script becomes."""
-    awaited = f"""
-        const [...given] = arguments;
-        const done = given.pop();
-        (async () => {{ {script} }})().then(done, error => done({{failed: String(error)}}));
-    """
-    return firefox.execute_async_script(awaited, given, sandbox=None)
-
-
-def wait(firefox: Any, condition: str = ANSWERED, *given: Any) -> Any:
-    """Until a script gives something, but no element, which may be gone again; by default, until the calculator has answered to what is in the form."""
-    from marionette_driver import Wait
-
-    return Wait(firefox, timeout=120, interval=0.05).until(lambda _: run(firefox, condition, *given))
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    """Until something holds outside the page."""
-    from marionette_driver import Wait
-
-    Wait(None, timeout=60, interval=0.05).until(lambda _: condition())
-
-
-def says(firefox: Any, selector: str, text: str) -> None:
-    """Until an element of the page tells a text."""
-    wait(firefox, "return document.querySelector(arguments[0])?.textContent.includes(arguments[1])", selector, text)
-
-
-def one(firefox: Any, selector: str) -> Any:
-    from marionette_driver import By
-
-    return firefox.find_element(By.CSS_SELECTOR, selector)
-
-
-def every(firefox: Any, selector: str) -> list[Any]:
-    from marionette_driver import By
-
-    found: list[Any] = firefox.find_elements(By.CSS_SELECTOR, selector)
-    return found
-
-
-def press(firefox: Any, selector: str, name: str) -> None:
-    """Press the button of a name, as soon as it is there."""
-    script = """
-        const [selector, name] = arguments;
-        return [...document.querySelectorAll(selector)].find(button => button.textContent.startsWith(name));
-    """
-    wait(firefox, f"{script.replace('return', 'return !!')}", selector, name)
-    run(firefox, script, selector, name).click()
-
-
-def keys(firefox: Any, *typed: str) -> None:
-    """Type into what has the focus."""
-    firefox.get_active_element().send_keys(*typed)
-
-
-def fresh(firefox: Any, address: str) -> None:
-    """A page loaded anew, also where only its fragment differs from the one before."""
-    firefox.navigate("about:blank")
-    firefox.navigate(address)
 
 
 def follow(firefox: Any, site_url: str, visit: Any) -> None:
@@ -358,45 +221,6 @@ def test_rows_of_a_spreadsheet_are_pasted_from_the_clipboard(firefox: Any, site_
 # --- the answer, its link, copy and paper -------------------------------------------------------------------------------
 
 
-def test_a_choice_stays_in_the_link_and_back_brings_the_visit_again(firefox: Any, site_url: str) -> None:
-    chosen = lines_of({**TIE, "choose": ["97110"]})
-    fresh(firefox, f"{site_url}calculator/#v={quote(json.dumps(TIE))}")
-    wait(firefox)
-    assert shown(firefox) == lines_of(TIE) != chosen
-    one(firefox, "[data-is=choice-0]").click()
-    wait(firefox)
-    assert shown(firefox) == chosen
-    assert run(firefox, LINK)["choose"] == ["97110"]
-    firefox.refresh()
-    wait(firefox)
-    assert shown(firefox) == chosen
-    one(firefox, ".rc-clear").click()
-    wait(firefox, "return !!document.querySelector('.rc-result .rc-empty')")
-    run(firefox, "history.back()")
-    wait(firefox, "return !!document.querySelector('.rc-claim')")
-    wait(firefox)
-    assert shown(firefox) == chosen
-
-
-def test_both_rules_stand_side_by_side_and_findings_come_worst_first(firefox: Any, site_url: str) -> None:
-    visit = visit_of(("97530", 16), ("97116", 12), billed=[{"code": "97530", "units": 3, "modifiers": ["GO"]}])
-    result = calculate(visit)
-    follow(firefox, site_url, visit)
-    both = run(firefox, "return document.querySelector('.rc-both').textContent")
-    assert result["both_rules"]["says"] in both
-    units = run(firefox, "return [...document.querySelectorAll('.rc-both .rc-sum td')].map(cell => cell.textContent)")
-    assert units == [str(rule["timed_units"]) for rule in result["both_rules"]["rules"]]
-    order = ["error", "warning", "info"]
-    found = sorted((finding["severity"] for finding in result["findings"]), key=order.index)
-    assert len(set(found)) > 1
-    kinds, links = run(firefox, FINDINGS)
-    assert kinds == [f"rc-finding rc-{severity}" for severity in found]
-    assert len(links) == len(found)
-    assert all(link.startswith(f"{site_url}checks/") for link in links)
-    fold = run(firefox, "return document.querySelector('.rc-unchecked').textContent")
-    assert fold.startswith(f"Not checked, for want of information ({len(result['not_checked'])})")
-
-
 def test_lines_are_copied_and_where_the_browser_refuses_shown_to_copy_by_hand(firefox: Any, site_url: str) -> None:
     firefox.navigate("about:blank")
     follow(firefox, site_url, TIE)
@@ -432,22 +256,6 @@ def test_the_audit_sheet_is_printed_on_one_page_with_the_links_picture(firefox: 
     assert printed == sheet, "printing itself lays it out"
 
 
-def test_a_hostile_link_does_no_harm_and_is_told(firefox: Any, site_url: str) -> None:
-    markup = {"code": "<img src=x onerror=alert(1)>", "minutes": "<script>alert(1)</script>"}
-    failures = inside(firefox, FAILURES)
-    for hostile, selector, told in (
-        ({**MEDICARE, "services": [markup]}, ".rc-row", "is no code here"),
-        (f"%7B%22x%22:{'[' * 3000}{']' * 3000}%7D", ".rc-other", "nested more than 20 deep"),
-        ("%7Bbroken", ".rc-other", "could not be read"),
-    ):
-        follow(firefox, site_url, hostile)
-        says(firefox, selector, told)
-        assert run(firefox, "return document.querySelectorAll('rehab-calculator img, .rc script').length") == 0
-        follow(firefox, site_url, TIE)
-        assert shown(firefox) == lines_of(TIE)
-    assert inside(firefox, FAILURES) == failures
-
-
 # --- other pages --------------------------------------------------------------------------------------------------------
 
 
@@ -473,56 +281,6 @@ def test_python_comes_when_somebody_is_about_to_use_it_and_not_before(firefox: A
     before = len(asked(firefox))
     fresh(firefox, f"{site_url}calculator/#v=%7B%7D")
     wait_until(lambda: any(address.endswith("python.zip") for address in of_python()))
-
-
-def test_an_example_is_changed_in_place_and_computed_anew(firefox: Any, site_url: str) -> None:
-    firefox.navigate(f"{site_url}modifiers/CQ/")
-    one(firefox, "rehab-try input[aria-label='97110, assistant']").send_keys(f"{CONTROL}a")
-    keys(firefox, f"43{UP}")
-    wait(
-        firefox, "return !!document.querySelector('rehab-try.is-changed:not(.is-old) .example__lines[aria-busy=false]')"
-    )
-    link = run(firefox, "return decodeURIComponent(document.querySelector('rehab-try .try-it').hash.slice(3))")
-    asked_for = json.loads(link)
-    assert asked_for["services"][0]["assistant_minutes"] == 44
-    rows = run(firefox, ROWS, "rehab-try")
-    assert [row for row in rows if row[2] != "0"] == lines_of(asked_for)
-
-
-def test_the_quiz_grades_an_answer(firefox: Any, site_url: str) -> None:
-    fresh(firefox, f"{site_url}quiz/#q=PT-easy-monday")
-    wait(firefox, "return document.querySelector('.quiz__desk h2')?.textContent.startsWith('Question 1 of')")
-    for units in every(firefox, ".quiz__units"):
-        units.send_keys("19")
-    keys(firefox, ENTER)
-    verdict = wait(firefox, "return document.querySelector('.quiz__verdict').textContent")
-    assert verdict.startswith("Not right. ")
-    right = [row for row in run(firefox, ROWS, ".quiz__reasons") if row[2] != "0"]
-    assert right
-    for code, modifiers, number in right:
-        assert f"expected {code} {modifiers}: {number} unit" in verdict
-    wait(firefox, "return document.activeElement.textContent === 'Next question'")
-
-
-@pytest.mark.parametrize("path", ["calculator/", "modifiers/CQ/", "quiz/#q=PT-easy-monday", "about/offline/"])
-def test_on_a_phone_nothing_scrolls_sideways_and_axe_finds_nothing(firefox: Any, site_url: str, path: str) -> None:
-    """The window itself cannot be that narrow, so the browser's part for the page is."""
-    try:
-        inside(firefox, "gBrowser.selectedBrowser.style.maxWidth = '390px'")
-        if path == "calculator/":
-            follow(firefox, site_url, {**TIE, "amount_used": "2470.00"})
-        else:
-            fresh(firefox, site_url + path)
-            wait(
-                firefox, "return !!document.querySelector('rehab-try input, .quiz__desk h2, .offline__buttons button')"
-            )
-        wait(firefox, "return innerWidth === 390")
-        run(firefox, "document.querySelectorAll('rehab-calculator details').forEach(fold => { fold.open = true; })")
-        assert promised(firefox, f"{AXE}; {VIOLATIONS}", OPTIONS["runOnly"]["values"]) == []
-        run(firefox, "document.querySelectorAll('article details').forEach(fold => { fold.open = true; })")
-        assert run(firefox, "return document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
-    finally:
-        inside(firefox, "gBrowser.selectedBrowser.style.maxWidth = ''")
 
 
 # --- what can go wrong --------------------------------------------------------------------------------------------------
@@ -566,18 +324,6 @@ def test_a_worker_that_dies_while_somebody_types_loses_nothing(firefox: Any, sit
     press(firefox, ".rc-failed button", "Try again")
     wait(firefox)
     assert shown(firefox) == [["97110", "GP", "1"]]
-
-
-def test_the_next_visit_starts_from_the_kept_memory_and_answers_the_same(firefox: Any, own: Site) -> None:
-    [file] = own.root.glob("assets/calculator/*/worker.js")
-    script = file.relative_to(own.root).as_posix()
-    ready = "self.postMessage({ ready: true,"
-    own.change(script, "PAUSE = 3000;", "PAUSE = 0;")
-    own.change(script, ready, f"new BroadcastChannel('test').postMessage(Boolean(quick)); {ready}")
-    for quick in (False, True):
-        firefox.navigate(f"{own.url}counting/")
-        assert promised(firefox, QUICK, json.dumps(TIE)) == [quick, web.calculate_text(json.dumps(TIE))]
-        wait_until(lambda: promised(firefox, KEPT) == 1)
 
 
 # --- without a connection, and without anybody else -----------------------------------------------------------------------

@@ -1,181 +1,34 @@
-"""A copy for offline use: kept at the user's word, served whole or not at all, renewed without mixing, taken away."""
+"""A copy for offline use: kept at the user's word, served whole or not at all, taken away."""
 
 from __future__ import annotations
 
-import functools
 import json
-import os
 import re
-import shutil
-import struct
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from http.server import ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from sitegen.outputs import offline_manifest
-from tests.conftest import SUB_PATH, Quiet
-from tests.page.test_accessible import faults
 from tests.page.test_calculator_page import MIXED, address, computed_lines, open_calculator, shown_lines
 from tests.page.test_search import found
-
-pytestmark = pytest.mark.xdist_group("offline")
-
-LONG = 120_000
-"""Milliseconds to wait for a whole copy on a busy machine."""
-
-
-class Handler(Quiet):
-    """A file server that notes what it is asked for, and can break."""
-
-    site: Site
-
-    def do_GET(self) -> None:  # noqa: N802
-        path = self.path.removeprefix(f"/{SUB_PATH}/")
-        self.site.asked.append(path)
-        if self.site.breaks(path):
-            self.close_connection = True
-            self.connection.shutdown(2)
-        else:
-            super().do_GET()
-
-
-class Site:
-    """A copy of the built site on a server of its own, which can be changed, broken and stopped."""
-
-    def __init__(self, folder: Path) -> None:
-        self.root = folder / SUB_PATH
-        self.asked: list[str] = []
-        self.breaks: Callable[[str], bool] = lambda path: False
-        self.handler = type("Own", (Handler,), {"site": self})
-        self.port = 0
-        self.start()
-
-    def start(self) -> None:
-        handler = functools.partial(self.handler, directory=self.root.parent)
-        self.server = ThreadingHTTPServer(("127.0.0.1", self.port), handler)
-        self.port = self.server.server_port
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def stop(self) -> None:
-        """No connection is possible from here on."""
-        self.server.shutdown()
-        self.server.server_close()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/{SUB_PATH}/"
-
-    def write(self, name: str, text: str) -> None:
-        """Change a file; the built site, which shares its bytes, stays as it is."""
-        (self.root / name).unlink(missing_ok=True)
-        (self.root / name).write_text(text, encoding="utf-8")
-
-    def change(self, name: str, old: str, new: str) -> None:
-        text = (self.root / name).read_text(encoding="utf-8")
-        assert old in text
-        self.write(name, text.replace(old, new))
-
-    def publish(self) -> None:
-        (self.root / offline_manifest.NAME).unlink(missing_ok=True)
-        offline_manifest.write(self.root)
-
-    def listing(self) -> dict[str, dict[str, int]]:
-        files: dict[str, dict[str, int]] = json.loads((self.root / offline_manifest.NAME).read_text())["files"]
-        return files
-
-
-@pytest.fixture
-def whole(built_site: Path, tmp_path: Path) -> Iterator[Site]:
-    """The whole site."""
-    shutil.copytree(built_site, tmp_path / SUB_PATH, copy_function=os.link)
-    site = Site(tmp_path)
-    yield site
-    site.stop()
-
-
-SMALL = ("assets", "search", "about/offline", "codes/97116", "counting", "payers/medicare-part-b")
-
-
-@pytest.fixture
-def small(built_site: Path, tmp_path: Path) -> Iterator[Site]:
-    """A few pages without the calculator's runtime, for what does not depend on size."""
-    yield from part_of(built_site, tmp_path, SMALL, shutil.ignore_patterns("python.zip", "pyodide.*"))
-
-
-def part_of(built_site: Path, folder: Path, names: Iterable[str], ignore: Any = None) -> Iterator[Site]:
-    """Some folders of the built site, published and served until the test ends."""
-    root = folder / SUB_PATH
-    for name in names:
-        shutil.copytree(built_site / name, root / name, copy_function=os.link, ignore=ignore)
-    for name in ("index.html", "404.html", "sw.js", "manifest.webmanifest"):
-        os.link(built_site / name, root / name)
-    site = Site(folder)
-    site.publish()
-    yield site
-    site.stop()
-
-
-def panel(page: Page) -> Locator:
-    return page.locator("rehab-offline")
-
-
-def state(page: Page) -> Locator:
-    return panel(page).locator(".offline__state")
-
-
-def press(page: Page, name: str) -> None:
-    panel(page).get_by_role("button", name=name).click()
-
-
-def keep(page: Page, site: Site) -> None:
-    page.goto(f"{site.url}about/offline/")
-    press(page, "Keep for offline use")
-    expect(state(page)).to_contain_text("Kept on this device", timeout=LONG)
-
-
-def stored(page: Page) -> dict[str, object]:
-    """The names of all caches, and where service workers are registered."""
-    found: dict[str, object] = page.evaluate(
-        """async () => ({
-            caches: await caches.keys(),
-            workers: (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope),
-        })"""
-    )
-    return found
-
-
-def wait_for_caches(page: Page, names: list[str], read: str = "caches.keys()") -> None:
-    """Until these caches are there and no others; asked again and again, because caches tell no changes."""
-    for _ in range(100):
-        if page.evaluate(read) == names:
-            return
-        page.wait_for_timeout(100)
-    assert page.evaluate(read) == names
-
-
-FILLED = """async () => {
-    const filled = [];
-    for (const name of await caches.keys()) if ((await (await caches.open(name)).keys()).length) filled.push(name);
-    return filled;
-}"""
-"""The caches that hold files: Chromium keeps the name of a deleted one, empty, where a page reads from it at that moment."""
-
-
-NOTHING = {"caches": [], "workers": []}
-
-
-def megabytes(size: int) -> str:
-    return f"{size / 1e6:.{1 if size < 1e7 else 0}f} MB"
-
-
-def total(site: Site) -> str:
-    return megabytes(sum(file["size"] for file in site.listing().values()))
-
+from tests.support.offline_site import (
+    FILLED,
+    LONG,
+    NEWER,
+    NOTHING,
+    Site,
+    keep,
+    notice,
+    panel,
+    press,
+    state,
+    stored,
+    total,
+    wait_for_caches,
+)
+from tests.support.server import SUB_PATH
 
 # --- the list ----------------------------------------------------------------------------------------------------
 
@@ -190,7 +43,7 @@ def test_the_list_has_what_pages_need_and_names_its_contents(tmp_path: Path) -> 
         "sitemap.xml.gz",
         "a/b.js.map",
     )
-    for name in (*kept, *others, "sw.js", "assets/calculator/ab/python.snapshot"):
+    for name in (*kept, *others, "sw.js"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(name, encoding="utf-8")
     offline_manifest.write(tmp_path)
@@ -479,157 +332,3 @@ def test_a_site_without_its_list_says_so_and_can_be_tried_again(page: Page, smal
     small.write(offline_manifest.NAME, text)
     press(page, "Try again")
     expect(state(page)).to_contain_text("Not kept yet.")
-
-
-# --- newer versions ----------------------------------------------------------------------------------------------
-
-
-def renewed(site: Site) -> None:
-    """A newer build: two pages say something else."""
-    site.change("codes/97116/index.html", "<h1", "<p>of the newer build</p><h1")
-    site.change("counting/index.html", "<h1", "<p>of the newer build</p><h1")
-    site.publish()
-
-
-def notice(page: Page) -> Locator:
-    return page.locator(".offline-notice")
-
-
-NEWER = "of the newer build"
-
-
-def test_a_newer_version_is_stored_beside_and_serves_after_the_reload(page: Page, small: Site) -> None:
-    keep(page, small)
-    renewed(small)
-    small.asked.clear()
-    page.goto(f"{small.url}codes/97116/")
-    expect(notice(page).get_by_role("status")).to_have_text("New rules: reload to use them.", timeout=LONG)
-    downloaded = {path for path in small.asked if path in small.listing()}
-    assert downloaded == {"codes/97116/", "counting/"}
-    assert NEWER not in page.content()
-    for path in ("codes/97116/", "counting/"):  # all that this page asks for is still the old version's
-        assert NEWER not in page.evaluate("(url) => fetch(url).then((answer) => answer.text())", small.url + path)
-    page.goto(f"{small.url}counting/")
-    assert NEWER not in page.content()
-    with page.expect_navigation():
-        notice(page).get_by_role("button", name="Reload").click()
-    expect(page.get_by_text(NEWER)).to_be_visible()
-    expect(notice(page)).to_have_count(0)
-    version = json.loads((small.root / offline_manifest.NAME).read_text())["version"]
-    wait_for_caches(page, [f"rehab-rules-offline /{SUB_PATH}/ {version}"])
-    small.stop()
-    page.goto(f"{small.url}codes/97116/")
-    expect(page.get_by_text(NEWER)).to_be_visible()
-    small.start()
-
-
-def test_all_open_pages_change_together(page: Page, context: BrowserContext, small: Site) -> None:
-    keep(page, small)
-    renewed(small)
-    page.goto(f"{small.url}codes/97116/")
-    expect(notice(page)).to_be_visible(timeout=LONG)
-    other = context.new_page()
-    other.goto(f"{small.url}counting/")
-    expect(notice(other)).to_be_visible(timeout=LONG)
-    assert NEWER not in other.content()
-    notice(page).get_by_role("button", name="Reload").click()
-    for one in (page, other):
-        expect(one.get_by_text(NEWER)).to_be_visible(timeout=LONG)
-
-
-def test_the_browsers_own_reload_brings_the_newer_version_too(page: Page, small: Site) -> None:
-    keep(page, small)
-    renewed(small)
-    page.goto(f"{small.url}codes/97116/")
-    expect(notice(page)).to_be_visible(timeout=LONG)
-    page.reload()
-    expect(page.get_by_text(NEWER)).to_be_visible(timeout=LONG)
-
-
-def test_a_newer_version_with_a_wrong_file_never_serves(page: Page, small: Site) -> None:
-    keep(page, small)
-    renewed(small)
-    small.change("codes/97116/index.html", NEWER, "of nobody knows what")
-    page.goto(f"{small.url}about/offline/")
-    expect(state(page)).to_contain_text("codes/97116/ is not what the site announced.", timeout=LONG)
-    expect(state(page)).to_contain_text("This site works without a connection.")
-    expect(notice(page)).to_have_count(0)
-    page.reload()
-    for path in ("codes/97116/", "counting/"):
-        page.goto(small.url + path)
-        assert NEWER not in page.content()
-        assert "nobody" not in page.content()
-
-
-def test_later_hides_the_notice_until_the_next_page(page: Page, small: Site) -> None:
-    keep(page, small)
-    renewed(small)
-    page.goto(f"{small.url}codes/97116/")
-    notice(page).get_by_role("button", name="Later").click(timeout=LONG)
-    expect(notice(page)).to_be_hidden()
-    page.goto(f"{small.url}counting/")
-    expect(notice(page)).to_be_visible(timeout=LONG)
-
-
-def test_without_a_copy_no_page_asks_for_newer_rules(page: Page, small: Site) -> None:
-    page.goto(f"{small.url}codes/97116/")
-    page.wait_for_load_state("networkidle")
-    assert offline_manifest.NAME not in small.asked
-    assert not [path for path in small.asked if path.startswith("assets/offline/")]
-
-
-# --- how it looks, and installing --------------------------------------------------------------------------------
-
-
-def test_one_line_fits_beside_other_things_and_outlives_instant_navigation(
-    page: Page, site_url: str, built_site: Path
-) -> None:
-    page.goto(f"{site_url}codes/97116/")
-    page.evaluate(
-        "document.querySelector('article').insertAdjacentHTML('afterbegin', '<rehab-offline compact></rehab-offline>')"
-    )
-    expect(panel(page).get_by_role("button", name="Keep for offline use")).to_be_visible()
-    page.evaluate("window.mark = 'still here'")
-    panel(page).get_by_role("link", name="About offline use").click()
-    page.wait_for_url(re.compile(r"/about/offline/$"))
-    expect(state(page)).to_contain_text("Not kept yet.")
-    assert page.evaluate("window.mark") == "still here"
-
-
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
-def test_axe_finds_nothing_in_panel_and_notice(browser: Browser, small: Site, scheme: str, width: int) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
-    )  # type: ignore[arg-type]
-    try:
-        page = context.new_page()
-        keep(page, small)
-        renewed(small)
-        page.reload()
-        expect(notice(page)).to_be_visible(timeout=LONG)
-        assert faults(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "the page scrolls sideways"
-    finally:
-        context.close()
-
-
-def test_the_site_can_be_installed(page: Page, context: BrowserContext, small: Site) -> None:
-    page.goto(f"{small.url}codes/97116/")
-    protocol = context.new_cdp_session(page)
-    answer = protocol.send("Page.getAppManifest")
-    assert answer["errors"] == []
-    assert answer["url"] == f"{small.url}manifest.webmanifest"
-    assert answer["manifest"]["startUrl"] == f"{small.url}calculator/"
-    assert answer["manifest"]["scope"] == small.url
-    errors = [error["errorId"] for error in protocol.send("Page.getInstallabilityErrors")["installabilityErrors"]]
-    assert [error for error in errors if error != "in-incognito"] == []  # a test's browser counts as a private window
-
-
-def test_icons_have_the_sizes_that_the_manifest_tells(built_site: Path) -> None:
-    manifest = json.loads((built_site / "manifest.webmanifest").read_text(encoding="utf-8"))
-    assert not [value for value in (manifest["start_url"], manifest["scope"]) if value.startswith(("/", "http"))]
-    pictures = [icon for icon in manifest["icons"] if icon["type"] == "image/png"]
-    assert {icon.get("purpose", "any") for icon in pictures} == {"any", "maskable"}
-    for icon in pictures:
-        head = (built_site / icon["src"]).read_bytes()[:24]
-        assert "x".join(map(str, struct.unpack(">II", head[16:24]))) == icon["sizes"]

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 import json
 import os
 import re
 import subprocess
 import zipfile
-from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -21,9 +18,8 @@ from calculator.reading import bundle
 from sitegen.pyodide import python_archive
 from sitegen.pyodide.node import node
 from tests.support import random_visits
-from tests.support.paths import DATA, TESTS
-
-pytestmark = pytest.mark.xdist_group("pyodide")  # one process builds the archive for all
+from tests.support.paths import TESTS
+from tests.support.vectors import VECTORS
 
 RANDOM_VISITS = int(os.environ.get("REHAB_RANDOM_VISITS", "2000"))
 
@@ -46,31 +42,18 @@ def run(script: str, *arguments: object) -> str:
     return done.stdout
 
 
-def in_pyodide(archive: Path, visits: Iterable[str], folder: Path) -> list[str]:
-    """The answers of the built archive."""
+@pytest.fixture(scope="session")
+def answers(archive: Path, rules: Rules, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What the built archive answers to every example, vector and random visit, in one start of Pyodide."""
+    visits = [json.dumps(examples.visit_of(example)) for _, _, example in examples.every(rules)]
+    visits += [json.dumps(vector["visit"]) for vector in VECTORS]
+    visits += random_visits.texts(rules, RANDOM_VISITS)
+    folder = tmp_path_factory.mktemp("answers")
     source, target = folder / "visits.jsonl", folder / "results.jsonl"
     source.write_text("".join(f"{visit}\n" for visit in visits), encoding="utf-8", newline="\n")
     run("run_archive.mjs", archive, source, target)
-    return target.read_text(encoding="utf-8").removesuffix("\n").split("\n")
-
-
-def assert_same(archive: Path, visits: list[str], rules: Rules, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("calculator.default_rules", lambda: rules)
-    assert visits
-    answers = in_pyodide(archive, visits, folder)
-    assert len(answers) == len(visits)
-    different = [
-        f"{visit[:1000]}\nCPython: {here[:3000]}\nPyodide: {there[:3000]}"
-        for visit, there in zip(visits, answers, strict=True)
-        if (here := web.calculate_text(visit)) != there
-    ]
-    assert not different, f"{len(different)} differ, among them:\n" + "\n\n".join(different[:3])
-
-
-def test_two_builds_from_nothing_are_the_same(archive: Path, rules_json: str, tmp_path: Path) -> None:
-    again = python_archive.build(tmp_path / "out", rules_json, tmp_path / "cache")
-    assert again.name == archive.name
-    assert (again / "python.zip").read_bytes() == (archive / "python.zip").read_bytes()
+    results = target.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+    return dict(zip(visits, results, strict=True))
 
 
 def test_a_second_build_compiles_nothing(
@@ -83,37 +66,19 @@ def test_a_second_build_compiles_nothing(
 def test_the_manifest_names_the_folder(archive: Path) -> None:
     manifest = json.loads((archive.parent / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["folder"] == f"{archive.name}/"
-    others = {"python.zip", "worker.js", manifest["snapshot"]}
+    others = {"python.zip", "worker.js", "pyodide-lock.json"}
     assert {file.name for file in archive.iterdir()} == {*python_archive.RUNTIME, *others}
-
-
-def test_the_snapshot_is_named_by_its_content(archive: Path) -> None:
-    [file] = archive.glob("*.snapshot")
-    assert file.name == f"{hashlib.sha256(gzip.decompress(file.read_bytes())).hexdigest()}.snapshot"
+    locked, pinned = (
+        json.loads((folder / "pyodide-lock.json").read_text("utf-8")) for folder in (archive, python_archive.PYODIDE)
+    )
+    assert locked["info"] == pinned["info"]
 
 
 def test_the_archive_has_the_engine_as_byte_code_and_nothing_from_home(archive: Path) -> None:
     names = zipfile.ZipFile(archive / "python.zip").namelist()
     assert {"calculator/web.pyc", "calculator/rules.json", "json/decoder.pyc"} <= set(names)
-    assert [name for name in names if not name.endswith(".pyc")] == ["calculator/rules.json", "compiled.bin"]
-    assert not [name for name in names if re.match(r"yaml|pydantic|calculator/(files|__main__)\.", name)]
-
-
-def test_the_script_of_the_runtime_has_nothing_for_graphics_or_other_modules(archive: Path) -> None:
-    name = python_archive.SCRIPT
-    whole, lean = ((folder / name).read_text(encoding="utf-8") for folder in (python_archive.PYODIDE, archive))
-    for word in ("_glClear", "SDL_Init", "updateGOT(origExports)", "ZSTD_compressBlock_lazy2"):
-        assert (word in whole, word in lean) == (True, False)
-    assert len(lean) < len(whole) / 4
-
-
-def test_another_runtime_is_not_cut_blindly() -> None:
-    empty = "new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0))"
-    cut = f"import {{ trimmed }} from './sitegen/trim_runtime.mjs'; await trimmed('async function a() {{}}', '', {empty});"
-    command = [node(), "--input-type=module", "--eval", cut]
-    done = subprocess.run(command, cwd=python_archive.ROOT, capture_output=True, text=True, check=False)
-    assert "Error: pyodide.asm.mjs has no function assignWasmExports(" in done.stderr
-    assert "another version needs another cut" in done.stderr
+    assert [name for name in names if not name.endswith(".pyc")] == ["calculator/rules.json"]
+    assert not [name for name in names if re.match(r"yaml|pydantic|calculator/(loading|upkeep|__main__)", name)]
 
 
 def test_the_archive_has_no_rules_that_only_pages_show(archive: Path) -> None:
@@ -124,33 +89,15 @@ def test_the_archive_has_no_rules_that_only_pages_show(archive: Path) -> None:
     assert packed["codes"]["97110"]["counting"]
 
 
-def test_the_worker_knows_the_pinned_runtime() -> None:
-    pinned = json.loads((python_archive.PYODIDE / "pyodide-lock.json").read_text(encoding="utf-8"))["info"]
-    [line] = re.findall(r"^  info: \{(.*)\},$", python_archive.WORKER.read_text(encoding="utf-8"), re.MULTILINE)
-    assert dict(re.findall(r'(\w+): "([^"]*)"', line)) == pinned
-
-
 def test_doctests_hold_in_pyodide(rules_json: str, tmp_path: Path) -> None:
     python_archive.write(tmp_path / "calculator", python_archive.package(rules_json))
     print(run("run_doctests.mjs", tmp_path))
 
 
-def test_every_example_has_the_same_bytes(
-    archive: Path, rules: Rules, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    visits = [json.dumps(examples.visit_of(example)) for _, _, example in examples.every(rules)]
-    assert_same(archive, visits, rules, tmp_path, monkeypatch)
-
-
-def test_every_vector_has_the_same_bytes(
-    archive: Path, rules: Rules, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    lines = (DATA / "vectors.jsonl").read_text(encoding="utf-8").splitlines()
-    visits = [json.dumps(json.loads(line)["visit"]) for line in lines]
-    assert_same(archive, visits, rules, tmp_path, monkeypatch)
-
-
-def test_random_visits_have_the_same_bytes(
-    archive: Path, rules: Rules, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert_same(archive, list(random_visits.texts(rules, RANDOM_VISITS)), rules, tmp_path, monkeypatch)
+def test_every_visit_has_the_bytes_of_cpython(answers: dict[str, str], rules: Rules) -> None:
+    different = [
+        f"{visit[:1000]}\nCPython: {here[:3000]}\nPyodide: {there[:3000]}"
+        for visit, there in answers.items()
+        if (here := web.calculate_text(visit)) != there
+    ]
+    assert not different, f"{len(different)} differ, among them:\n" + "\n\n".join(different[:3])

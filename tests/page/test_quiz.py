@@ -14,7 +14,7 @@ from calculator.loading import rule_reader
 from calculator.model import Rules
 from sitegen.pages import training
 from sitegen.render.labels import DISCIPLINES
-from tests.page.test_accessible import faults
+from tests.support.axe import faults
 from tests.support.paths import ROOT
 
 in_browser = pytest.mark.xdist_group("calculator")

@@ -12,10 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from calculator import calculate
-from tests.page.test_accessible import faults
+from tests.support.axe import faults
 from tests.support.links import Reader
-
-pytestmark = pytest.mark.xdist_group("calculator")
 
 ENGINE = "**/assets/calculator/*/python.zip"
 """What is asked for first when Python is loaded."""

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,7 +11,9 @@ from playwright.sync_api import Page
 from calculator import calculate
 from calculator.model import KINDS, Result, Rules, Service, Visit
 from calculator.serialize import field_types
+from tests.conftest import built
 from tests.support.paths import DATA, ROOT
+from tests.support.rule_files import small_copy
 
 CHANGES = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 CONTRACT = (ROOT / "docs" / "about" / "contract.md").read_text(encoding="utf-8")
@@ -60,7 +58,6 @@ def test_everything_in_the_rules_is_named_in_the_list_of_changes(rules: Rules) -
     assert {key for kind in KINDS for key in getattr(rules, kind)} <= named
 
 
-@pytest.mark.xdist_group("browser")
 def test_every_page_and_every_result_names_the_edition(built_site: Path, rules: Rules) -> None:
     visit = {
         "date_of_service": "2026-03-02",
@@ -85,7 +82,6 @@ def test_the_contract_page_has_every_field() -> None:
 # --- addresses --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.xdist_group("browser")
 def test_every_address_that_was_published_still_answers(built_site: Path) -> None:
     assert len(PUBLISHED) == len(set(PUBLISHED)) > 80
     assert [page for page in PUBLISHED if not (built_site / page / "index.html").is_file()] == []
@@ -93,28 +89,21 @@ def test_every_address_that_was_published_still_answers(built_site: Path) -> Non
 
 @pytest.fixture(scope="module")
 def site_with_a_moved_page(server: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of a site whose rules tell where the page of 97001 went."""
-    folder, address = server
-    rules = tmp_path_factory.mktemp("moved") / "rules"
-    shutil.copytree(ROOT / "tests" / "small_rules", rules)
+    """The address of a site whose rules say where the page of 97001 went."""
+    rules = small_copy(tmp_path_factory.mktemp("moved"))
     (rules / "moved.yaml").write_text(
         'codes/97001: {to: codes/97161, edition: "2027.1", why: The code ended on 2016-12-31.}\n', encoding="utf-8"
     )
-    environment = {**os.environ, "SITE_URL": f"{address}moved/", "RULES_FOLDER": str(rules), "NO_MKDOCS_2_WARNING": "1"}
-    command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(folder / "moved"), "--no-strict"]
-    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stderr
-    return f"{address}moved/"
+    built(server[0] / "moved", f"{server[1]}moved/", "--no-strict", RULES_FOLDER=str(rules))
+    return f"{server[1]}moved/"
 
 
-@pytest.mark.xdist_group("browser")
 def test_a_moved_page_leads_to_the_new_one(page: Page, site_with_a_moved_page: str) -> None:
     page.goto(f"{site_with_a_moved_page}codes/97001/")
     page.wait_for_url(f"{site_with_a_moved_page}codes/97161/")
     assert "97161" in page.inner_text("h1")
 
 
-@pytest.mark.xdist_group("browser")
 def test_without_the_leap_a_moved_page_says_where_it_went(
     server: tuple[Path, str], site_with_a_moved_page: str
 ) -> None:

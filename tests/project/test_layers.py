@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import sys
 from graphlib import TopologicalSorter
-from pathlib import Path
 
 import pytest
 
-from tests.support.paths import ROOT
+from tests.support.modules import MODULES, imports
 
 ROOMS = (
     ("calculator.model",),
@@ -34,30 +32,11 @@ ROOMS = (
 )
 """From the ground up. Within a room modules may import each other, but not in a circle."""
 
-MODULES = {
-    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
-    for folder in ("calculator", "sitegen")
-    for path in sorted((ROOT / folder).rglob("*.py"))
-}
-
 OUTSIDE = {"calculator.loading": {"yaml", "pydantic"}}
 """What rooms of the engine import beside the standard library."""
 
 LATE = {("calculator", "calculator.loading.rule_reader"), ("calculator", "calculator.reading.bundle")}
 """Imported inside a function, when the default rules are first asked for."""
-
-
-def imports(path: Path) -> set[str]:
-    """Every module that a file imports, at its top or inside a function."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            parent = node.module or ""
-            modules = {name for alias in node.names if (name := f"{parent}.{alias.name}") in MODULES}
-            found |= modules or {parent}
-    return found
 
 
 def room_of(module: str) -> str:

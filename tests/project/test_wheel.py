@@ -1,9 +1,10 @@
-"""The engine as a wheel: alone in a new environment, the same bytes at every build, and as byte code in Pyodide."""
+"""The engine as a wheel: alone in a new environment, the same bytes at every build, and in a page's Pyodide."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -18,25 +19,26 @@ from calculator.loading import examples
 from calculator.model import Rules
 from calculator.reading import bundle
 from calculator.web import calculate_text
-from sitegen.pyodide import browser_wheel, python_archive
+from sitegen.pyodide import python_archive
 from sitegen.pyodide.node import node
-from tests.calculator.loading.test_bad_files import put
-from tests.calculator.test_command_line import GOOD
-from tests.project.test_layers import imports
+from tests.support.modules import MODULES, imports
 from tests.support.paths import ROOT, SMALL_RULES, TESTS
+from tests.support.random_visits import GOOD
+from tests.support.rule_files import small_copy_with
 
-pytestmark = pytest.mark.xdist_group("pyodide")  # one process builds the wheel for all
-
-PACKAGES = {"yaml": "pyyaml", "yaml_env_tag": "pyyaml-env-tag"}
+PACKAGES = {"yaml": "pyyaml"}
 """Packages that are not called as they are imported."""
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-MADE = shutil.ignore_patterns(".*", "node_modules", "site", "dist", "build", "*.egg-info", "__pycache__", "rules.json")
+LEFT_OUT = (".*", "node_modules", "site", "dist", "build", "*.egg-info", "__pycache__", "rules.json")
 
 
-def checkout(folder: Path) -> Path:
-    """A copy of the project without anything that was made."""
-    return shutil.copytree(ROOT, folder, ignore=MADE)
+def checkout(folder: Path, rules: Path = SMALL_RULES) -> Path:
+    """A copy of the project without anything that was made, with some rules."""
+    without = shutil.ignore_patterns(*LEFT_OUT, "rules", "tests", "docs")
+    shutil.copytree(ROOT, folder, ignore=without)
+    shutil.copytree(rules, folder / "rules")
+    return folder
 
 
 def build(project: Path, out: Path, *options: str) -> subprocess.CompletedProcess[str]:
@@ -49,7 +51,7 @@ def build(project: Path, out: Path, *options: str) -> subprocess.CompletedProces
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, made from the source archive: what the archive lacks, the wheel would lack."""
     folder = tmp_path_factory.mktemp("wheel")
-    ran = build(checkout(folder / "project"), folder / "out")
+    ran = build(checkout(folder / "project", ROOT / "rules"), folder / "out")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     [made] = (folder / "out").glob("*.whl")
     return made
@@ -103,45 +105,32 @@ def test_commands_that_read_rule_files_tell_what_to_install(python: Path, argume
 
 
 def test_everything_that_is_imported_is_named_by_the_extra_for_building() -> None:
-    found = set[str]().union(
-        *(imports(path) for name in ("calculator", "sitegen") for path in (ROOT / name).glob("*.py"))
-    )
+    found = set[str]().union(*map(imports, MODULES.values()))
     outside = {name.partition(".")[0] for name in found} - set(sys.stdlib_module_names) - {"calculator", "sitegen", ""}
-    outside -= {"_pyodide_core", "pyodide_js"}  # of the runtime itself
     named = {requirement.split(">=")[0] for requirement in PROJECT["optional-dependencies"]["build"]}
     assert {PACKAGES.get(name, name) for name in outside} <= named
 
 
-def test_another_folder_with_other_permissions_gives_the_same_bytes(wheel: Path, tmp_path: Path) -> None:
-    project = checkout(tmp_path / "elsewhere")
-    for path in project.rglob("*"):
+def test_permissions_and_what_earlier_builds_left_change_no_byte(tmp_path: Path) -> None:
+    clean, used = checkout(tmp_path / "clean"), checkout(tmp_path / "elsewhere")
+    for path in used.rglob("*"):
         path.chmod(path.stat().st_mode ^ stat.S_IWGRP)
-    before = os.umask(0o077)
-    try:
-        ran = build(project, tmp_path / "out")
-    finally:
-        os.umask(before)
-    assert ran.returncode == 0, ran.stdout + ran.stderr
-    assert (tmp_path / "out" / wheel.name).read_bytes() == wheel.read_bytes()
-
-
-def test_what_earlier_builds_left_is_not_packed(wheel: Path, tmp_path: Path) -> None:
-    project = checkout(tmp_path / "project")
-    for left in (project / "calculator" / bundle.FILE, project / "build" / "lib" / "calculator" / "old.py"):
+    for left in (used / "calculator" / bundle.FILE, used / "build" / "lib" / "calculator" / "old.py"):
         left.parent.mkdir(parents=True, exist_ok=True)
         left.write_text("of an earlier build", encoding="utf-8")
-    ran = build(project, tmp_path / "out", "--wheel")
-    assert ran.returncode == 0, ran.stdout + ran.stderr
-    with zipfile.ZipFile(wheel) as fresh, zipfile.ZipFile(tmp_path / "out" / wheel.name) as late:
-        assert {name: late.read(name) for name in late.namelist()} == {
-            name: fresh.read(name) for name in fresh.namelist()
-        }
+    before = os.umask(0o077)
+    try:
+        made = [build(project, project / "dist") for project in (clean, used)]
+    finally:
+        os.umask(before)
+    assert [ran.returncode for ran in made] == [0, 0], made
+    [one], [other] = clean.glob("dist/*.whl"), used.glob("dist/*.whl")
+    assert one.read_bytes() == other.read_bytes()
 
 
 def test_wrong_rules_stop_the_build_and_are_told(tmp_path: Path) -> None:
-    project = checkout(tmp_path / "project")
-    shutil.rmtree(project / "rules")
-    put(TESTS / "bad" / "wrong-units-in-an-example.yaml", project)
+    wrong = small_copy_with(TESTS / "bad" / "wrong-units-in-an-example.yaml", tmp_path)
+    project = checkout(tmp_path / "project", wrong)
     ran = build(project, tmp_path / "out", "--wheel")
     assert ran.returncode != 0
     assert "the rules have 1 problem(s):\nrules/codes/97110.yaml:19: examples[0].expect.units.97110: found 2" in (
@@ -150,29 +139,28 @@ def test_wrong_rules_stop_the_build_and_are_told(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("out/*.whl"))
 
 
-@pytest.fixture(scope="module")
-def browser_made(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel with byte code."""
-    return browser_wheel.compiled(wheel, tmp_path_factory.mktemp("browser"))
-
-
-def test_the_wheel_for_the_browser_has_byte_code_of_the_pinned_python(wheel: Path, browser_made: Path) -> None:
-    pinned = json.loads((python_archive.PYODIDE / "pyodide-lock.json").read_text(encoding="utf-8"))["info"]["python"]
-    major, minor, _ = pinned.split(".")
-    assert browser_made.name == wheel.name.replace("-py3-", f"-cp{major}{minor}-")
-    sources, compiled = (set(zipfile.ZipFile(path).namelist()) for path in (wheel, browser_made))
-    assert compiled == {f"{name}c" if name.endswith(".py") else name for name in sources}
-
-
-def test_two_wheels_for_the_browser_have_the_same_bytes(wheel: Path, browser_made: Path, tmp_path: Path) -> None:
-    assert browser_wheel.compiled(wheel, tmp_path).read_bytes() == browser_made.read_bytes()
-
-
-def test_the_wheel_for_the_browser_answers_as_cpython_does(browser_made: Path, rules: Rules, tmp_path: Path) -> None:
+def test_a_page_with_pyodide_loads_the_wheel_as_the_documentation_says(
+    wheel: Path, rules: Rules, tmp_path: Path
+) -> None:
     visits = [json.dumps(examples.visit_of(example)) for _, _, example in examples.every(rules)]
     source, target = tmp_path / "visits.jsonl", tmp_path / "results.jsonl"
     source.write_text("".join(f"{visit}\n" for visit in visits), encoding="utf-8", newline="\n")
-    command = [node(), TESTS / "node" / "run_wheel.mjs", browser_made, source, target]
+    [shown] = re.findall(
+        r"```js\n(.*?)```", (ROOT / "docs" / "about" / "data.md").read_text(encoding="utf-8"), re.DOTALL
+    )
+    *loading, asking = shown.splitlines()
+    script = "\n".join(
+        [
+            'import { readFileSync, writeFileSync } from "node:fs";',
+            *loading,
+            f"const visits = readFileSync({json.dumps(str(source))}, 'utf8').trim().split('\\n').map(JSON.parse);",
+            f"const answers = visits.map((visit) => {{ {asking} return `${{answer}}\\n`; }});",
+            f"writeFileSync({json.dumps(str(target))}, answers.join(''));",
+        ]
+    )
+    script = script.replace("https://example.org/pyodide", python_archive.PYODIDE.as_uri())
+    script = script.replace("https://example.org/rehab_rules.whl", str(wheel))
+    command = [node(), "--input-type=module", "--eval", script]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert target.read_text(encoding="utf-8") == "".join(f"{calculate_text(visit)}\n" for visit in visits)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from calculator.model import Rules
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 ROWS = ".filter-row:visible"
 

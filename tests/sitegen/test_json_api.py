@@ -79,7 +79,6 @@ def test_the_same_rules_give_the_same_bytes(rules: Rules) -> None:
     assert first == second
 
 
-@pytest.mark.xdist_group("browser")
 def test_they_lie_beside_the_pages(built_site: Path, rules: Rules) -> None:
     for name, document in json_api.documents(rules).items():
         assert (built_site / name).read_text(encoding="utf-8") == json_api.text(document)
@@ -92,7 +91,6 @@ def test_they_lie_beside_the_pages(built_site: Path, rules: Rules) -> None:
     assert {f"schema/{path.name}" for path in (built_site / "schema").iterdir()} == set(json_api.schemas())
 
 
-@pytest.mark.xdist_group("browser")
 def test_every_rule_page_leads_to_its_data(built_site: Path, rules: Rules) -> None:
     for kind in KINDS:
         for key in getattr(rules, kind):
@@ -100,7 +98,6 @@ def test_every_rule_page_leads_to_its_data(built_site: Path, rules: Rules) -> No
             assert f'<a href="../{key}/index.json">As JSON</a>' in page
 
 
-@pytest.mark.xdist_group("browser")
 def test_every_address_that_the_page_about_data_names_is_there(built_site: Path) -> None:
     page = (ROOT / "docs" / "about" / "data.md").read_text(encoding="utf-8")
     named = re.findall(r"^\| `([^`]+)` \|", page, flags=re.MULTILINE)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import re
-import subprocess
 import zipfile
 from pathlib import Path
 from urllib.parse import unquote, urljoin
@@ -13,7 +12,7 @@ from urllib.parse import unquote, urljoin
 import pytest
 
 from sitegen.pages.notices import Component, components
-from sitegen.pyodide.node import SERVED, node
+from sitegen.pyodide.node import SERVED
 from sitegen.pyodide.python_archive import LIBRARY, PYODIDE, RUNTIME
 from tests.support.paths import ROOT
 
@@ -33,7 +32,6 @@ def unclaimed(site: Path) -> list[str]:
 # --- files ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.xdist_group("browser")
 def test_every_file_of_the_site_is_claimed_by_a_component(built_site: Path) -> None:
     assert unclaimed(built_site) == []
 
@@ -54,7 +52,6 @@ def test_a_new_file_is_claimed_by_nobody(file: str, tmp_path: Path) -> None:
     assert unclaimed(tmp_path) == [file]
 
 
-@pytest.mark.xdist_group("browser")
 def test_every_pattern_claims_a_file_of_the_site(built_site: Path) -> None:
     files = [path.relative_to(built_site).as_posix() for path in built_site.rglob("*") if path.is_file()]
     for component in components():
@@ -63,7 +60,6 @@ def test_every_pattern_claims_a_file_of_the_site(built_site: Path) -> None:
             assert any(one.holds(file) for file in files), f"{component.name}: found no file for {pattern}"
 
 
-@pytest.mark.xdist_group("browser")
 def test_the_archive_holds_only_the_engine_and_modules_of_the_runtime(built_site: Path) -> None:
     (archive,) = built_site.glob("assets/calculator/*/python.zip")
     with zipfile.ZipFile(archive) as made, zipfile.ZipFile(PYODIDE / LIBRARY) as library:
@@ -72,14 +68,12 @@ def test_the_archive_holds_only_the_engine_and_modules_of_the_runtime(built_site
     assert [name for name in foreign if not name.startswith("calculator/")] == []
 
 
-@pytest.mark.xdist_group("browser")
 def test_the_runtime_is_shipped_unmodified(built_site: Path) -> None:
     for name in RUNTIME:
         (shipped,) = built_site.glob(f"assets/calculator/*/{name}")
         assert shipped.read_bytes() == (PYODIDE / name).read_bytes(), name
 
 
-@pytest.mark.xdist_group("browser")
 def test_every_package_inside_the_theme_is_a_component(built_site: Path) -> None:
     found: set[str] = set()
     for path in built_site.glob("assets/**/*.map"):
@@ -88,7 +82,6 @@ def test_every_package_inside_the_theme_is_a_component(built_site: Path) -> None
     assert found == {component.bundled for component in components() if component.bundled}
 
 
-@pytest.mark.xdist_group("browser")
 def test_every_set_of_icons_on_the_site_is_a_component(built_site: Path) -> None:
     folders: dict[str, str] = {}
     for path in ICONS.rglob("*.svg"):
@@ -105,7 +98,6 @@ def test_every_set_of_icons_on_the_site_is_a_component(built_site: Path) -> None
 # --- license texts --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.xdist_group("browser")
 def test_every_license_text_is_on_the_site_and_linked(built_site: Path) -> None:
     page = (built_site / "about" / "notices" / "index.html").read_text(encoding="utf-8")
     texts = {text for component in components() for text in component.texts}
@@ -114,7 +106,6 @@ def test_every_license_text_is_on_the_site_and_linked(built_site: Path) -> None:
         assert f'href="../../assets/licenses/{text}.txt"' in page
 
 
-@pytest.mark.xdist_group("browser")
 def test_every_page_leads_to_the_notices(built_site: Path) -> None:
     notices = "/rehab-rules/about/notices/"
     for path in built_site.rglob("*.html"):
@@ -163,29 +154,3 @@ def test_the_notice_of_a_served_package_is_of_the_installed_and_locked_version(n
     lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     installed = json.loads((PYODIDE.parent / name / "package.json").read_text(encoding="utf-8"))
     assert named(name).version == installed["version"] == lock[f"node_modules/{name}"]["version"], READ_AGAIN
-
-
-def test_the_notices_inside_the_runtime_are_of_the_versions_that_it_tells() -> None:
-    run = subprocess.run(
-        [node(), str(ROOT / "tests" / "node" / "run_versions.mjs")], capture_output=True, text=True, check=False
-    )
-    assert run.returncode == 0, run.stderr
-    for name, version in json.loads(run.stdout).items():
-        assert named(name).version == version, READ_AGAIN
-
-
-@pytest.mark.xdist_group("browser")
-@pytest.mark.parametrize(
-    ("name", "map_file", "banner"),
-    [
-        ("clipboard.js", "assets/javascripts/bundle.*.map", r"clipboard\.js v([\d.]+)"),
-        ("Lunr", "assets/javascripts/workers/search.*.map", r"not as bright - ([\d.]+)"),
-    ],
-)
-def test_the_notices_inside_the_theme_are_of_the_versions_that_it_tells(
-    name: str, map_file: str, banner: str, built_site: Path
-) -> None:
-    (path,) = built_site.glob(map_file)
-    found = re.search(banner, path.read_text(encoding="utf-8"))
-    assert found
-    assert named(name).version == found[1], READ_AGAIN

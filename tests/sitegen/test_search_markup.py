@@ -14,15 +14,12 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from playwright.sync_api import Page
 
-from calculator.loading import rule_reader
 from sitegen.pages import pages
-from tests.conftest import Quiet
 from tests.support.markup import MARKUP, with_markup
-from tests.support.paths import SMALL_RULES
+from tests.support.rule_files import small_rules
+from tests.support.server import Quiet
 
-pytestmark = pytest.mark.xdist_group("browser")
-
-SMALL = rule_reader.load(SMALL_RULES)
+SMALL = small_rules()
 MARKDOWN = ["attr_list", "md_in_html", "pymdownx.superfences", "tables"]
 SEARCH = {"separator": r'[\s\-,:!=\[\]()"/<>]+'}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
@@ -9,39 +11,32 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 
 class Reader(HTMLParser):
-    """Gathers what a page leads to, what in it can be led to, and the words of its article."""
+    """Gathers what a page links to and which of its places can be linked to."""
 
-    def __init__(self, html: str) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
         self.links: list[str] = []
         self.anchors: set[str] = set()
-        self.words: list[str] = []
-        self.inside: list[str] = []
-        self.feed(html)
+        self.feed(text)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("article", "script", "svg"):
-            self.inside.append(tag)
         for name, value in attrs:
             if name in ("href", "src", "data-to") and value is not None:
                 self.links.append(value)
             elif value and (name == "id" or (name == "name" and tag == "a")):
                 self.anchors.add(value)
 
-    def handle_endtag(self, tag: str) -> None:
-        if self.inside[-1:] == [tag]:
-            self.inside.pop()
-
-    def handle_data(self, data: str) -> None:
-        if self.inside == ["article"]:
-            self.words += data.split()
-
 
 def read(site: Path) -> dict[str, Reader]:
     """Every page of a built site, by its path."""
     files = sorted(site.rglob("*.html"))
     return {path.relative_to(site).as_posix(): Reader(path.read_text(encoding="utf-8")) for path in files}
+
+
+def words_of(page: Path) -> str:
+    """The text of a built page without its tags, one blank between words."""
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", "", page.read_text(encoding="utf-8"))).split())
 
 
 def dead_links(site: Path, pages: Mapping[str, Reader], address: str) -> list[str]:

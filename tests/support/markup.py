@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 MARKUP = '1. <script>alert(1)</script> *x* _y_ **z** [a](http://b) ![i](j) | `c` ``` <img src=x onerror=alert(1)> {{ 1 }} {% if %} {: .k } &amp; <b>d</b> "q" ~~e~~'
@@ -46,3 +46,28 @@ def with_markup(value: Any, field: str = "") -> Any:
         changes = {f.name: with_markup(getattr(value, f.name), f.name) for f in dataclasses.fields(value)}
         return dataclasses.replace(value, **changes)
     return value
+
+
+def various_of(things: Mapping[str, Any]) -> dict[str, Any]:
+    """As few things as use every field that any of them uses."""
+    left = {key: set(_used(thing)) for key, thing in things.items()}
+    found: dict[str, Any] = {}
+    while any(left.values()):
+        key = max(sorted(left), key=lambda key: len(left[key]))
+        found[key] = things[key]
+        left = {one: used - left[key] for one, used in left.items()}
+    return found
+
+
+def _used(value: Any, path: str = "") -> Iterator[str]:
+    """The paths of all fields inside a thing that hold something."""
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _used(item, path)
+    elif isinstance(value, Mapping):
+        yield from _used(tuple(value.values()), path)
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from _used(getattr(value, field.name), f"{path}.{field.name}")
+    elif value not in (None, "", False):
+        yield path

@@ -14,6 +14,9 @@ from calculator.model import PERSON_MINUTES, Rules, Setting
 
 Visit = dict[str, Any]
 
+GOOD = '{"date_of_service":"2026-03-02","payer":"medicare-part-b","discipline":"PT","services":[{"code":"97110","minutes":33},{"code":"97140","minutes":7}]}'
+"""A visit with two lines, as text."""
+
 ODD_TEXTS = (
     "",
     " ",

@@ -11,9 +11,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import pytest
-import simple_icd_10_cm as icd
-
 from calculator.model import KINDS, Rules
 from tests.support.paths import DATA
 
@@ -58,13 +55,6 @@ def test_a_long_sentence_stands_on_few_code_pages(rules: Rules) -> None:
     assert {sentence: sorted(on) for sentence, on in pages.items() if len(on) > MOST_PAGES} == {}
 
 
-def test_every_diagnosis_is_a_code_of_icd_10_cm(rules: Rules) -> None:
-    found = [(key, one.code) for key, code in rules.codes.items() for one in code.diagnoses]
-    assert len(found) > 50
-    assert [entry for entry in found if not icd.is_valid_item(entry[1])] == []
-    assert not icd.is_valid_item("M99.999")
-
-
 def runs(text: str) -> Iterator[str]:
     """Every run of words of a text, as its hash."""
     words = re.findall(r"[a-z0-9]+", text.lower())
@@ -90,10 +80,10 @@ def test_no_descriptor_of_the_ama_stands_in_the_rules(rules: Rules) -> None:
     assert found == []
 
 
-@pytest.mark.xdist_group("browser")
 def test_no_descriptor_of_the_ama_stands_on_the_site(built_site: Path) -> None:
     for path in built_site.rglob("*.html"):
-        text = re.sub(r"<(script|style)[\s\S]*?</\1>|<[^>]+>", " ", path.read_text(encoding="utf-8"))
+        article = path.read_text(encoding="utf-8").partition("<article")[2].partition("</article>")[0]
+        text = re.sub(r"<(script|style)[\s\S]*?</\1>|<[^>]+>", " ", article)
         assert HASHES.isdisjoint(runs(text)), path
 
 
@@ -103,7 +93,6 @@ def test_the_test_above_would_see_a_descriptor() -> None:
     assert not HASHES.isdisjoint(runs(" ".join([*words[6:], *words[4:6], *words[:4]])))
 
 
-@pytest.mark.xdist_group("browser")
 def test_a_code_page_is_small_and_reads_without_scripts(built_site: Path, rules: Rules) -> None:
     for key in rules.codes:
         page = (built_site / "codes" / key / "index.html").read_bytes()

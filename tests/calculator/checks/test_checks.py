@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib
 import json
 import os
 from collections import Counter
 from datetime import date
-from pkgutil import iter_modules
 from random import Random
-from typing import Any, Literal, get_type_hints
+from typing import Any, Literal
 
-import jsonschema
 import pytest
-import simple_icd_10_cm as icd
 
 from calculator import VisitError, calculate, checks
 from calculator.checks import times
-from calculator.checks.context import Claim, Numbers, value_at
+from calculator.checks.context import value_at
 from calculator.counting import modifiers
 from calculator.loading import examples
-from calculator.loading.schemas import schemas
-from calculator.model import Cap, EditTable, HouseRule, Loaded, NotChecked, Rules, Severity, UnitLimit, Visit
+from calculator.model import Cap, EditTable, HouseRule, Loaded, Rules, UnitLimit, Visit
 from tests.support import random_visits
+from tests.support.billed import VISIT, billed, found, line
 from tests.support.paths import DATA
 
-MANY = int(os.environ.get("REHAB_RANDOM_VISITS", "2000"))
+MANY = int(os.environ.get("REHAB_RANDOM_VISITS", "400"))
 
 TRUE = {
     "pair-never-together",
@@ -47,32 +43,6 @@ COUNTED = {
     "quantity-out-of-range",
 }
 """Errors that the counting itself tells, whatever is billed."""
-
-VISIT: dict[str, Any] = {
-    "date_of_service": "2026-03-02",
-    "payer": "medicare-part-b",
-    "discipline": "PT",
-    "services": [{"code": "97110", "minutes": 23}],
-}
-
-
-def found(visit: dict[str, Any], rules: Rules, severity: Severity | None = None) -> list[str]:
-    """The names of a visit's findings, in order."""
-    return [
-        one["check"] for one in calculate(visit, rules)["findings"] if severity is None or one["severity"] == severity
-    ]
-
-
-def line(text: str) -> dict[str, Any]:
-    """A billed line from its text, as `97110 GP 2`."""
-    code, *modifiers, units = text.split()
-    return {"code": code, "modifiers": modifiers, "units": int(units)}
-
-
-def billed(*lines: str, **fields: Any) -> dict[str, Any]:
-    """The visit with some lines that somebody means to send."""
-    return {**VISIT, "billed": [line(text) for text in lines], **fields}
-
 
 # --- false alarms ---------------------------------------------------------------------------------------------------
 
@@ -119,9 +89,9 @@ def test_random_clean_claims_give_no_error(rules: Rules) -> None:
         except VisitError:
             continue
         looked_at["visits"] += 1
-        errors = set(found(again, rules, "error"))
         looked_at.update(found(again, rules))
-        assert errors <= TRUE | COUNTED | outside(again, rules), again
+        errors = set(found(again, rules, "error"))
+        assert errors <= TRUE | COUNTED or errors <= TRUE | COUNTED | outside(again, rules), again
     assert looked_at["pair-without-modifier"]
     assert looked_at["units-over-limit"]
 
@@ -439,85 +409,3 @@ def test_times_that_touch_do_not_overlap() -> None:
     assert times.overlap("09:00", "09:15", "09:15", "09:30") == 0
     assert times.overlap("09:00", "09:16", "09:15", "09:30") == 1
     assert times.overlap("09:00", "10:00", "09:15", "09:30") == 15
-
-
-# --- tables and faults ------------------------------------------------------------------------------------------------
-
-
-def test_every_row_on_diagnoses_is_true_of_icd_10_cm(rules: Rules) -> None:
-    for row in rules.tables.diagnoses:
-        assert icd.is_valid_item(row.code), row
-        instead = row.instead.split(", ")
-        assert all(icd.is_valid_item(code) and icd.is_leaf(code) for code in instead), row
-        if row.fault == "not-billable":
-            assert not icd.is_leaf(row.code)
-            assert set(instead) <= set(icd.get_descendants(row.code))
-        elif row.fault == "side-unspecified":
-            assert "unspecified" in icd.get_description(row.code)
-            assert all(icd.get_parent(code) == icd.get_parent(row.code) for code in instead)
-
-
-def test_every_injury_code_that_can_be_billed_has_seven_characters() -> None:
-    leaves = [code for code in icd.get_all_codes(with_dots=False) if code.startswith("S") and icd.is_leaf(code)]
-    assert len(leaves) > 10_000
-    assert {len(code) for code in leaves} == {7}
-
-
-def test_every_fault_has_an_answer_and_every_check_a_fault_or_a_reason(rules: Rules) -> None:
-    assert len(rules.faults) >= 161
-    who = Counter(
-        "check" if fault.found_by else "person" if fault.read_on else "nobody" for fault in rules.faults.values()
-    )
-    assert who["check"] > 130
-    assert all(fault.because for fault in rules.faults.values() if not fault.found_by and not fault.read_on)
-    named = {name for fault in rules.faults.values() for name in fault.found_by}
-    beyond = {name for name, check in rules.checks.items() if check.method} - named
-    assert beyond <= {"minutes-longer-than-clock"}
-
-
-def test_no_two_methods_have_one_name() -> None:
-    """The later one would take the place of the earlier in silence."""
-    modules = [importlib.import_module(f"calculator.checks.{found.name}") for found in iter_modules(checks.__path__)]
-    names = [name for module in modules for name in getattr(module, "METHODS", ())]
-    assert sorted(names) == sorted(set(names)) == sorted(checks.METHODS)
-
-
-@pytest.mark.parametrize("name", checks.METHODS)
-def test_a_method_is_called_with_what_it_is_registered_with(name: str) -> None:
-    method = checks.METHODS[name]
-    wanted = {"claim": Claim}
-    if method.parameters:
-        wanted["parameters"] = method.parameters
-    if method.with_numbers:
-        wanted["numbers"] = Numbers  # type: ignore[assignment]
-    hints = get_type_hints(method.run)
-    assert [(key, hints[key]) for key in hints if key != "return"] == list(wanted.items())
-
-
-def test_the_schema_refuses_a_field_that_a_method_does_not_read() -> None:
-    schema = json.loads(schemas()["check.json"])
-    own = {"method": "kx-missing", "modifiers": ["KX"], "others": ["GA"], "numbers": ["kx-threshold"]}
-    rules_of_methods = jsonschema.Draft202012Validator({"allOf": schema["allOf"]})
-    assert rules_of_methods.is_valid(own)
-    assert not rules_of_methods.is_valid(own | {"words": ["nonsense"]})
-    assert not rules_of_methods.is_valid({"method": "kx-missing", "modifiers": ["KX"]})
-    assert not rules_of_methods.is_valid({"words": ["nonsense"]})
-
-
-def test_a_page_that_a_fault_is_read_on_has_a_checklist(rules: Rules) -> None:
-    for key, fault in rules.faults.items():
-        for page in fault.read_on:
-            kind, _, name = page.partition("/")
-            thing = getattr(rules, kind)[name]
-            assert any(
-                getattr(thing, field, ())
-                for field in ("document", "requirements", "rows", "not_covered_when", "billing")
-            ), key
-
-
-def test_what_is_not_checked_never_stands_among_the_findings(rules: Rules) -> None:
-    for _, _, example in examples.every(rules):
-        if not example.expect.error:
-            result = calculate(examples.visit_of(example), rules)
-            names = {NotChecked(**one).check for one in result["not_checked"]}
-            assert not names & {one["check"] for one in result["findings"]}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from calculator import calculate
-from tests.calculator.test_laws import visits
+from tests.support.strategies import visits
 
 MEDICARE = {"date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT"}
 

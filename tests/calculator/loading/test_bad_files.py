@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,19 +9,9 @@ import pytest
 from calculator.__main__ import main
 from calculator.loading import rule_reader
 from tests.support.paths import SMALL_RULES, TESTS
+from tests.support.rule_files import small_copy_with, small_rules
 
 CASES = sorted(case for case in (TESTS / "bad").glob("*") if case.suffix in (".yaml", ".csv"))
-
-
-def put(case: Path, folder: Path) -> Path:
-    """A copy of the small rule set with one file exchanged for a wrong one, or a wrong one more."""
-    rules = Path(shutil.copytree(SMALL_RULES, folder / "rules"))
-    first, rest = case.read_text(encoding="utf-8").split("\n", 1)
-    more, target = first.startswith("# one more: "), rules / first.rpartition("rules/")[2]
-    assert target.is_file() != more, first
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(rest, encoding="utf-8")
-    return rules
 
 
 def test_the_small_rule_set_is_good() -> None:
@@ -35,12 +24,12 @@ def test_there_are_enough_wrong_files() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_a_wrong_file_gives_its_message(case: Path, tmp_path: Path) -> None:
-    problems = rule_reader.check(put(case, tmp_path))
+    problems = rule_reader.check(small_copy_with(case, tmp_path))
     assert "".join(f"{problem}\n" for problem in problems) == case.with_suffix(".txt").read_text(encoding="utf-8")
 
 
 def test_problems_of_several_files_come_in_one_run(tmp_path: Path) -> None:
-    rules = put(TESTS / "bad" / "unknown-field.yaml", tmp_path)
+    rules = small_copy_with(TESTS / "bad" / "unknown-field.yaml", tmp_path)
     code = rules / "codes" / "97140.yaml"
     code.write_text(code.read_text(encoding="utf-8").replace("usual: [PT, OT, SLP]", "usual: PT"), encoding="utf-8")
     assert {problem.file for problem in rule_reader.check(rules)} == {
@@ -50,7 +39,7 @@ def test_problems_of_several_files_come_in_one_run(tmp_path: Path) -> None:
 
 
 def test_github_shows_a_problem_on_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    rules = put(TESTS / "bad" / "date-in-another-form.yaml", tmp_path)
+    rules = small_copy_with(TESTS / "bad" / "date-in-another-form.yaml", tmp_path)
     assert main(["rules", str(rules), "--github"]) == 1
     assert capsys.readouterr().out == (
         "::error file=rules/codes/97110.yaml,line=15::examples[0].date_of_service: "
@@ -59,7 +48,7 @@ def test_github_shows_a_problem_on_its_line(tmp_path: Path, capsys: pytest.Captu
 
 
 def test_text_stays_text() -> None:
-    rules = rule_reader.load(SMALL_RULES)
+    rules = small_rules()
     assert rules.codes["97110"].examples[0].services[0].code == "97110"
     assert set(rules.codes) == {"97110", "97129", "97130", "97140", "97161"}
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from calculator.loading import cross_checks, rule_reader
+from calculator.loading import cross_checks
 from calculator.loading.cross_checks import checks, codes, guides, names, numbers, payers, sources, tables, words
 from calculator.model import (
     Bucket,
@@ -29,9 +29,9 @@ from calculator.model import (
     Value,
     Word,
 )
-from tests.support.paths import SMALL_RULES
+from tests.support.rule_files import small_rules
 
-SMALL = rule_reader.load(SMALL_RULES)
+SMALL = small_rules()
 
 
 def having(kind: str, key: str, **fields: Any) -> Rules:
