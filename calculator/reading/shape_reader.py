@@ -90,10 +90,6 @@ class ShapeReader:
         """Note a problem, with what was found in words; None where something is missing."""
         self.problems.append(ReadProblem(trail, kind, found, expected))
 
-    def has_problem_at(self, trail: Trail) -> bool:
-        """True where a problem at this very place was noted."""
-        return any(problem.trail == trail for problem in self.problems)
-
     def most_at(self, trail: Trail) -> int:
         """How many entries the list or object at a place may have."""
         return self.most_entries
@@ -241,7 +237,7 @@ def _object_read(reader: type[ShapeReader], shape: Any) -> Read:
     with_null = {name for name, hint in fields.items() if types.NoneType in typing.get_args(hint)}
     expected = f"fields with values: any of {', '.join(fields)}"
     agree = reader.field_checks.get(shape)
-    reads = {name: _read_of(reader, hint) for name, hint in fields.items()}
+    reads: dict[str, Read] = {}  # filled as fields are met: most visits have few, and the browser waits for the first
 
     def read_object(here: ShapeReader, found: Any, trail: Trail) -> Any:
         if not isinstance(found, Mapping):
@@ -250,12 +246,13 @@ def _object_read(reader: type[ShapeReader], shape: Any) -> Read:
         before = len(here.problems)
         here.unknown_fields(found, fields, trail)
         values: dict[str, Any] = {}
-        for name, read in reads.items():
+        for name, hint in fields.items():
             value = found.get(name)
             if value is None and name not in needed:
                 if name in found and not here.null_is_absent and name not in with_null:
                     here.note((*trail, name), "missing", "nothing", "a value, or the field left out")
                 continue
+            read = reads.get(name) or reads.setdefault(name, _read_of(reader, hint))
             if (read_value := read(here, value, (*trail, name))) is not None:
                 values[name] = read_value
         if agree is not None:

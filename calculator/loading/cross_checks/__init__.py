@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator
 
 from calculator.errors import Fault
@@ -16,11 +17,13 @@ from calculator.loading.cross_checks import checks, codes, guides, names, number
 from calculator.model import Rules
 
 CHECKS: tuple[Callable[[Rules], Iterator[Fault]], ...] = tuple(
-    check
+    function
     for subject in (checks, codes, guides, names, numbers, payers, sources, tables, words)
-    for check in subject.CHECKS
+    for name, function in inspect.getmembers(subject, inspect.isfunction)
+    if function.__module__ == subject.__name__ and not name.startswith("_")
+    if [*inspect.signature(function).parameters] == ["rules"]
 )
-"""Every check between files. A new one is a function of its subject's module, named in the list at the module's end."""
+"""Every check between files: the functions of the subjects that ask for nothing but the rules."""
 
 
 def faults(rules: Rules) -> list[Fault]:

@@ -136,14 +136,3 @@ def known_faults_are_answered(rules: Rules) -> Iterator[Fault]:
                 yield Fault(
                     "faults.yaml", (key, "read_on", position), f"found '{page}', expected a page such as codes/97116"
                 )
-
-
-CHECKS = (
-    checks_exist,
-    methods_read_what_is_given,
-    checks_name_what_is_there,
-    findings_can_be_said,
-    checks_have_both_examples,
-    examples_expect_something,
-    known_faults_are_answered,
-)

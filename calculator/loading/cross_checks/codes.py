@@ -152,14 +152,3 @@ def _codes_of(example: Any) -> set[str]:
     """The codes that an example enters or expects."""
     expected = {line.code for line in example.expect.lines or ()} | set(example.expect.units or ())
     return {service.code for service in example.services} | expected
-
-
-CHECKS = (
-    counting_is_whole,
-    replacements_are_in_use,
-    quantities_are_whole,
-    add_ons_match,
-    every_code_can_be_counted_from_its_start,
-    statuses_agree,
-    codes_have_an_example,
-)

@@ -38,6 +38,3 @@ def _sentences(file: str, guide: Guide, rules: Rules) -> Iterator[Fault]:
                         where = ("sections", place, field, position, "says")
                         message = f"found '{{{name}}}', expected a name in rules/parameters/ whose number is in force"
                         yield Fault(file, where, message)
-
-
-CHECKS = (guides_are_whole,)

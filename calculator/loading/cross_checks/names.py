@@ -100,12 +100,3 @@ def moved_pages_lead_somewhere(rules: Rules) -> Iterator[Fault]:
 
 
 _ADDRESS = re.compile(r"[A-Za-z0-9-]+(/[A-Za-z0-9-]+)*")
-
-
-CHECKS = (
-    names_are_codes,
-    see_also_exists,
-    codes_are_known,
-    coverage_is_whole,
-    moved_pages_lead_somewhere,
-)

@@ -104,13 +104,3 @@ def buckets_hold_each_discipline(rules: Rules) -> Iterator[Fault]:
         if held and held != expected:
             wanted = f"each of {', '.join(expected)} once" if expected else f"none: only {threshold.THRESHOLD} has some"
             yield Fault(f"parameters/{key}.yaml", ("buckets",), f"found {', '.join(held)}, expected {wanted}")
-
-
-CHECKS = (
-    dates_ascend,
-    time_is_covered,
-    numbers_can_be_counted_with,
-    a_unit_begins_within_its_minutes,
-    spared_codes_fit,
-    buckets_hold_each_discipline,
-)

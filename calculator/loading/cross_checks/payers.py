@@ -74,12 +74,3 @@ def payers_name_what_is_there(rules: Rules) -> Iterator[Fault]:
                 yield Fault(
                     f"payers/{key}.yaml", trail, f"found '{rule.check}', expected the name of a file in rules/checks/"
                 )
-
-
-CHECKS = (
-    needed_payers_exist,
-    methods_exist,
-    payers_have_rules,
-    parameters_exist,
-    payers_name_what_is_there,
-)

@@ -69,13 +69,3 @@ def sources_have_web_addresses(rules: Rules) -> Iterator[Fault]:
 
 
 _WEB = re.compile(r"https?://[^\s/?#]+([/?#]\S*)?")
-
-
-CHECKS = (
-    sources_exist,
-    everything_is_cited,
-    sources_are_used,
-    sources_tell_when_they_were_read,
-    publishers_stand_alone,
-    sources_have_web_addresses,
-)

@@ -127,9 +127,3 @@ def _periods_overlap(rules: Rules) -> Iterator[Fault]:
                     message = f"found {one.since} to {one.until}, expected days outside {other.since} to {other.until}"
                     yield Fault("sources.yaml", (key, "loaded", position, "since"), message)
             before.append(one)
-
-
-CHECKS = (
-    rows_are_of_codes_and_places,
-    claims_edits_are_as_loaded,
-)

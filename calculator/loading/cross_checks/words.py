@@ -75,9 +75,3 @@ def _enterable(rules: Rules) -> dict[str, Code]:
         if now is not None and now.kind != "not-in-use" and now.base is None:
             found[key] = code
     return found
-
-
-CHECKS = (
-    words_name_what_is_there,
-    shared_names_are_asked,
-)

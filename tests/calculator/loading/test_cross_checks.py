@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import inspect
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -293,17 +292,8 @@ def test_a_name_of_several_codes_is_asked_by_all_of_them() -> None:
     assert list(words.shared_names_are_asked(whole)) == []
 
 
-def test_every_check_is_listed_and_tried() -> None:
-    written = {
-        function
-        for subject in (checks, codes, guides, names, numbers, payers, sources, tables, words)
-        for name, function in vars(subject).items()
-        if inspect.isfunction(function)
-        and not name.startswith("_")
-        and [*inspect.signature(function).parameters] == ["rules"]
-        if function.__module__ == subject.__name__
-    }
-    assert set(BROKEN) == set(cross_checks.CHECKS) == written
+def test_every_check_is_tried() -> None:
+    assert set(BROKEN) == set(cross_checks.CHECKS)
 
 
 @pytest.mark.parametrize("check", cross_checks.CHECKS, ids=lambda check: check.__name__)
