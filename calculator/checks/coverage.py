@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from calculator.checks.context import Claim, Method, Modifiers, Violation, listed, parameters
-from calculator.coverage import Standing, standings
+from calculator.coverage import Ruling, rulings
 from calculator.model import Line
 
 
 def _not_covered(claim: Claim, parameters: Modifiers) -> Iterator[Violation]:
     """A line that a national decision or the law does not cover, without a modifier that says so."""
     for number, line in enumerate(claim.lines):
-        refused = [one for one in standings(line.code, claim.visit, claim.rules) if one.refused]
+        refused = [one for one in rulings(line.code, claim.visit, claim.rules) if one.refused]
         if refused and not set(line.modifiers) & set(parameters.modifiers):
             one = refused[0]
             says = f"{line.code}: {one.says} {one.decision.notice.says}"
@@ -21,9 +21,9 @@ def _not_covered(claim: Claim, parameters: Modifiers) -> Iterator[Violation]:
 
 def _covered_under_conditions(claim: Claim, parameters: Modifiers) -> Iterator[Violation]:
     """Lines whose coverage hangs on something that the record must show; each decision is told once."""
-    lines: dict[str, tuple[Standing, list[int]]] = {}
+    lines: dict[str, tuple[Ruling, list[int]]] = {}
     for number, line in enumerate(claim.lines):
-        found = standings(line.code, claim.visit, claim.rules)
+        found = rulings(line.code, claim.visit, claim.rules)
         if any(one.refused for one in found) or set(line.modifiers) & set(parameters.modifiers):
             continue
         for one in found:
@@ -49,7 +49,7 @@ class NoticeDoesNotFit:
 def _notice_does_not_fit(claim: Claim, parameters: NoticeDoesNotFit) -> Iterator[Violation]:
     """A notice modifier that tells another ground of denial than the decision on the code has."""
     for number, line in enumerate(claim.lines):
-        for one in standings(line.code, claim.visit, claim.rules):
+        for one in rulings(line.code, claim.visit, claim.rules):
             if not one.refused and not one.conditional:
                 continue
             by_law = one.decision.notice.ground == "excluded-by-law"

@@ -93,8 +93,9 @@ def _in_person_by_telehealth(claim: Claim) -> Iterator[Violation]:
 
 
 def _remote(claim: Claim) -> bool:
-    """True where the visit tells that patient and therapist were at two places."""
-    return claim.visit.telehealth is True or claim.visit.place_of_service in ("02", "10")
+    """True where the visit shows that patient and therapist were at two places."""
+    row = _places(claim.rules).get(claim.visit.place_of_service or "")
+    return claim.visit.telehealth is True or (row is not None and row.practice == "telehealth")
 
 
 @parameters
