@@ -7,15 +7,15 @@ import codecs
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import calculator
 from calculator.errors import VisitError, problem
 from calculator.model import Rules
-from calculator.steps import counted
+from calculator.reading import value_kinds
+from calculator.result_text import as_text, problem_text
 from calculator.web import calculate_text, read_json, to_text
 
 
@@ -127,7 +127,7 @@ def run_visit(options: argparse.Namespace) -> int:
     if not options.lines:
         return single(data, rules, options.json)
     if is_utf_16(data):  # it has no lines yet
-        print(f"{options.file}: {UTF_16}", file=sys.stderr)
+        print(f"{options.file}: {problem('', 'shape', *UTF_16)['message']}", file=sys.stderr)
         return 2
     return each_line(data, rules, options.json)
 
@@ -186,15 +186,10 @@ def single(data: bytes, rules: Rules, as_json: bool) -> int:
             write(to_text({"errors": error.errors}))
         else:
             for one in error.errors:
-                print(told(one), file=sys.stderr)
+                print(problem_text(one), file=sys.stderr)
         return 2
-    write(to_text(result) if as_json else for_a_person(result))
+    write(to_text(result) if as_json else as_text(result))
     return 0
-
-
-def told(wrong: dict[str, str]) -> str:
-    """A problem of a visit on one line: where it is, what was found and what was expected."""
-    return f"{wrong['field']}: {wrong['message']}" if wrong["field"] else wrong["message"]
 
 
 def each_line(data: bytes, rules: Rules, as_json: bool) -> int:
@@ -213,90 +208,13 @@ def each_line(data: bytes, rules: Rules, as_json: bool) -> int:
             text = to_text({"errors": error.errors})
         plain = json.loads(text)
         status = 1 if "errors" in plain else status
-        write(text if as_json else f"line {number}\n{for_a_person(plain)}\n")
+        write(text if as_json else f"line {number}\n{as_text(plain)}\n")
     return status
-
-
-UNCOUNTED = {"payer-rule-unknown": "not counted"}
-"""What a code without a unit is called, if nobody here can say that it earns none."""
 
 
 def write(text: str) -> None:
     """One text and a newline, as UTF-8 on every system."""
     sys.stdout.buffer.write(text.encode("utf-8") + b"\n")
-
-
-def for_a_person(result: dict[str, Any]) -> str:
-    """A result as people read it."""
-    if "errors" in result:
-        return "\n".join(f"error: {told(one)}" for one in result["errors"])
-    said = [
-        f"{line['code']:<6} {' '.join(line['modifiers']):<9} {counted(line['units'], 'unit')}"
-        for line in result["lines"]
-    ]
-    said = said or ["no claim lines"]
-    said += [
-        f"{entry['code']:<6} {UNCOUNTED.get(entry['reason'], 'no unit')}, {counted(entry['minutes'], 'minute')}: {entry['because']}"
-        for entry in result["unbilled"]
-    ]
-    pooled = "" if result["pooled_minutes"] is None else f", {result['pooled_minutes']} pooled"
-    said += ["", f"minutes: {result['total_minutes']} in all, {result['timed_minutes']} timed{pooled}"]
-    both = result["both_rules"]
-    by_rule = [f"{one['timed_units']} {one['rule']}{' (this payer)' * one['followed']}" for one in both["rules"]]
-    said += [f"timed units by both rules: {', '.join(by_rule)}. {both['says']}"]
-    if payment := result["payment"]:
-        said += ["", f"amounts in USD, {payment['place']}:"]
-        for line in (*payment["lines"], {"code": "all", **payment}):
-            if line.get("because"):
-                said.append(f"{line['code']:<6} no price: {line['because']}")
-            else:
-                said.append(
-                    f"{line['code']:<6} allowed {line['allowed']}, Medicare {line['medicare']}, patient {line['patient']}"
-                )
-    for choice in result["choices"]:
-        said.append(
-            f"choice: {choice['units']} of {', '.join(choice['codes'])} by equal remainders; taken: {', '.join(choice['taken'])}"
-        )
-    said += [f"{finding['severity']}: {finding['says']} [{finding['check']}]" for finding in result["findings"]]
-    said += [f"table: {looked_into(table)}" for table in result["tables"]]
-    said.append("")
-    for position, step in enumerate(result["steps"], 1):
-        facts = ", ".join(f"{fact['name']} {fact['value']}" for fact in step["facts"])
-        places = "; ".join(f"{cite['source']} {cite['at']}".strip() for cite in step["cites"])
-        said.append(f"{position}. {step['says']}")
-        said += [f"   {facts}"] if facts else []
-        said.append(f"   = {step['gives']}   [{step['rule']}{'; ' + places if places else ''}]")
-    said += [
-        "",
-        *unchecked(result),
-        f"rules: edition {result['edition']}",
-    ]
-    return "\n".join(said)
-
-
-def looked_into(table: dict[str, Any]) -> str:
-    """A table of claims edits that was looked into: whether it is for the day, and what it leaves open."""
-    if table["since"] is None:
-        return f"{table['title']}: nothing was loaded for {', '.join(table['not_loaded'])}"
-    days = "covers this day" if table["covers_date"] else "does not cover this day"
-    open_codes = f"; no limit listed for {', '.join(table['no_row'])}, which is not the same as no limit"
-    return f"{table['title']}, {days}{open_codes if table['no_row'] else ''}"
-
-
-def unchecked(result: dict[str, Any]) -> Iterator[str]:
-    """The checks that were not made: on a line each reason, and on one all fields that the visit does not tell."""
-    untold = "the visit does not tell "
-    found: dict[str, list[str]] = {}
-    for entry in result["not_checked"]:
-        found.setdefault(entry["because"], []).append(entry["check"])
-    fields = {because.removeprefix(untold): names for because, names in found.items() if because.startswith(untold)}
-    for because, names in found.items():
-        if not because.startswith(untold):
-            yield f"not checked, because {because}: {', '.join(names)}"
-    if fields:
-        number = len({name for names in fields.values() for name in names})
-        checks = "1 check needs" if number == 1 else f"{number} checks need"
-        yield f"not checked: {checks} fields that the visit does not have (--json lists them): {', '.join(sorted(fields))}"
 
 
 def run_rules(options: argparse.Namespace) -> int:
@@ -322,7 +240,7 @@ def run_schema(options: argparse.Namespace) -> int:
             continue
         if options.check:
             print(
-                f"{path}: differs from the shapes in calculator/model.py, expected what `python -m calculator schema` writes"
+                f"{path}: differs from the shapes in calculator/model/, expected what `python -m calculator schema` writes"
             )
             stale = True
         else:
@@ -345,10 +263,10 @@ def saved(path: Path, text: str) -> bool:
 
 def day(text: str) -> date:
     """A day of the command line."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"found '{text}', expected a date such as 2027-01-01") from None
+    found = value_kinds.day(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"found '{text}', expected a date such as 2027-01-01")
+    return found
 
 
 def run_due(options: argparse.Namespace) -> int:
@@ -358,7 +276,7 @@ def run_due(options: argparse.Namespace) -> int:
     rules = rules_from(options.rules)
     if rules is None:
         return 2
-    write(due.written(due.due(rules, options.on), markdown=options.markdown))
+    write(due.as_text(due.due(rules, options.on), markdown=options.markdown))
     return 0
 
 
@@ -371,12 +289,12 @@ def run_changes(options: argparse.Namespace) -> int:
     except changes.ChangesError as error:
         print(error, file=sys.stderr)
         return 2
-    write(changes.written(options.base, compared, found, markdown=options.markdown))
+    write(changes.as_text(options.base, compared, found, markdown=options.markdown))
     return 0
 
 
 def run_new(options: argparse.Namespace) -> int:
-    """`new`: a file with every field that must stand in it."""
+    """`new`: a file with every required field."""
     from calculator.upkeep import new
 
     try:

@@ -1,8 +1,8 @@
-"""What Medicare allows and pays for a visit's lines, to the cent, with what took money away.
+"""What Medicare allows and pays for a visit's lines, to the cent, with reductions applied.
 
 Of all therapy units of the day one is paid in full, the one with the highest practice expense; of every other the
 practice expense is reduced. Each unit is rounded half up to the cent and then added. The deductible is used up from the
-line of the dearest unit on, so that no total hangs on the order of the lines; then coinsurance, the assistant's factor
+line with the highest-priced unit on, so that no total depends on the order of the lines; then coinsurance, the assistant's factor
 on Medicare's part, and sequestration, line by line.
 
 >>> from calculator import calculate
@@ -22,6 +22,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from calculator.counting import assistant
 from calculator.coverage import refusal
 from calculator.dated import Number, begun, in_force, number
+from calculator.grouping import group_by
 from calculator.model import (
     Cite,
     Line,
@@ -36,6 +37,7 @@ from calculator.model import (
     UnpricedKind,
     Visit,
 )
+from calculator.model.tables import STATUS_LETTERS
 from calculator.per_rule_set import once
 from calculator.steps import counted, step
 
@@ -56,11 +58,9 @@ class Unpriced:
 
 
 UNPRICED = {
-    "B": Unpriced("bundled", "Medicare counts it into the other services of the day (status B)"),
-    "C": Unpriced("contractor-priced", "the contractor sets its price (status C)"),
-    "I": Unpriced("not-valid", "it is not valid for Medicare (status I)"),
-    "N": Unpriced("not-covered", "Medicare does not cover it (status N)"),
-    "X": Unpriced("not-covered", "the law excludes it (status X)"),
+    letter: Unpriced(meaning.unpriced, f"{meaning.because} (status {letter})")
+    for letter, meaning in STATUS_LETTERS.items()
+    if meaning.unpriced
 }
 """Why a code has no price, by the fee schedule's status letter."""
 
@@ -112,18 +112,14 @@ class Prices:
 @once
 def values_by_code(rules: Rules) -> Mapping[str, tuple[RelativeValues, ...]]:
     """The relative values of each code, by date."""
-    rows: dict[str, list[RelativeValues]] = {}
-    for row in rules.tables.relative_values:
-        rows.setdefault(row.code, []).append(row)
+    rows = group_by(rules.tables.relative_values, lambda row: row.code)
     return {code: tuple(sorted(found, key=lambda row: row.since)) for code, found in rows.items()}
 
 
 @once
 def places_by_key(rules: Rules) -> Mapping[str, tuple[Place, ...]]:
     """The localities by MAC and number, by date."""
-    rows: dict[str, list[Place]] = {}
-    for row in rules.tables.places:
-        rows.setdefault(f"{row.mac}-{row.locality}", []).append(row)
+    rows = group_by(rules.tables.places, lambda row: f"{row.mac}-{row.locality}")
     return {key: tuple(sorted(found, key=lambda row: row.since)) for key, found in rows.items()}
 
 
@@ -134,7 +130,7 @@ def values_on(code: str, visit: Visit, rules: Rules) -> RelativeValues | Unprice
         return Unpriced("no-data", f"no relative values are kept for {visit.date_of_service.year}")
     if row.status in UNPRICED:
         return UNPRICED[row.status]
-    if not (row.work or row.practice_expense or row.malpractice):
+    if not row.has_values:
         return _NO_VALUES
     return row
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from calculator.checks.context import Claim, Method, Violation
+from calculator.grouping import group_by
 from calculator.model import Cite, DiagnosisFault, Rules
 from calculator.per_rule_set import once
 
@@ -13,9 +14,7 @@ from calculator.per_rule_set import once
 @once
 def _by_diagnosis(rules: Rules) -> Mapping[str, tuple[DiagnosisFault, ...]]:
     """The rows of the table of diagnoses by code."""
-    rows: dict[str, list[DiagnosisFault]] = {}
-    for row in rules.tables.diagnoses:
-        rows.setdefault(row.code, []).append(row)
+    rows = group_by(rules.tables.diagnoses, lambda row: row.code)
     return {code: tuple(found) for code, found in rows.items()}
 
 

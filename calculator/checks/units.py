@@ -10,6 +10,7 @@ from calculator.code_findings import ONCE
 from calculator.counting.quantities import needed_for
 from calculator.counting.services import INPUTS
 from calculator.dated import in_force
+from calculator.grouping import group_by
 from calculator.model import Cite, Program, Severity, TableUsed
 from calculator.steps import counted
 
@@ -24,14 +25,12 @@ _MEANS: dict[int | None, str] = {1: ", held against each line", 2: ", by policy"
 def _over_limit(claim: Claim) -> Iterator[Violation | TableUsed]:
     """More units of a code in one day, or on one line, than the table of the claim's form lets pass."""
     program: Program = "medicaid" if claim.payer.kind == "medicaid" else "medicare"
-    lines_of: dict[str, list[tuple[int, int]]] = {}
-    for place, line in enumerate(claim.lines):
-        lines_of.setdefault(line.code, []).append((place, line.units))
+    lines_of = group_by(enumerate(claim.lines), lambda line: line[1].code)
     found, used = claims_edits.limits(claim.rules, program, claim.table, tuple(lines_of), claim.on)
     yield from used
     for code, (row, period) in found.items():
         lines = lines_of[code]
-        number = (max if row.adjudication == 1 else sum)(units for _, units in lines)
+        number = (max if row.adjudication == 1 else sum)(line.units for _, line in lines)
         if row.units and number > row.units:  # a limit of 0 is told by the code's own status
             what = "on one line" if row.adjudication == 1 else "on one day"
             age = "" if period.covers(claim.on) else f" That table does not cover {claim.on}."

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from calculator.dated import in_force
+from calculator.grouping import group_by
 from calculator.model import Cite, Counting, Counts, Rules, Service, Visit
 
 INPUTS: Mapping[Counts, str] = {
@@ -85,11 +86,8 @@ class CodeMinutes:
 
 def minutes_by_code(visit: Visit, rules: Rules) -> tuple[CodeMinutes, ...]:
     """The visit's services by code, in order of first mention."""
-    by_code: dict[str, list[Service]] = {}
-    for service in visit.services:
-        by_code.setdefault(service.code, []).append(service)
     found = []
-    for code, services in by_code.items():
+    for code, services in group_by(visit.services, lambda service: service.code).items():
         counting = in_force(rules.codes[code].counting, visit.date_of_service)
         assert counting is not None  # noqa: S101 - the visit was read against the same rules
         add_on = in_force(rules.codes[counting.add_on].counting, visit.date_of_service) if counting.add_on else None

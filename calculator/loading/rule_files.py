@@ -43,7 +43,7 @@ SINGLE_FILES: dict[str, Any] = {
     "faults": dict[str, KnownFault],
     "words": dict[str, Word],
 }
-"""Files that stand alone."""
+"""Files with entries of one kind each, beside the folders."""
 
 ANSWERS: dict[str, tuple[str, ...]] = {
     "relative_values": ("release", "status", "work", "practice_expense", "malpractice", "multiple_procedure", "source"),
@@ -52,7 +52,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "places": ("name", "state", "work", "practice_expense", "malpractice", "source"),
     "diagnoses": ("since", "source"),
 }
-"""The columns of each table that answer for what the other columns name. The others together stand only once."""
+"""The columns of each table that answer for what the other columns name. No two rows have the same in all the others."""
 
 OTHER_FOLDERS = ("tables", "schema")
 """What else a rules folder has: the tables, and what `python -m calculator schema` writes."""

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, ClassVar, Literal
 
 from calculator.model.sources import PYDANTIC, Cite, Mistake, Question, Statement
+from calculator.model.tables import MedicareStatusName
 from calculator.model.visit import Discipline, Example
 
 Counts = Literal[
@@ -144,7 +145,7 @@ class MedicareStatus:
 
     since: date
     """First date of service it holds for."""
-    status: Literal["active", "not-valid", "bundled", "restricted", "contractor-priced"]
+    status: MedicareStatusName
     """`active`: priced by the fee schedule, which does not say that it is covered: see `rules/coverage/`. `not-valid`: not
     accepted. `bundled`: never paid by itself."""
     cites: tuple[Cite, ...]

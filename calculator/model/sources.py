@@ -11,7 +11,7 @@ Tier = Literal["primary", "secondary", "unverified"]
 
 
 PYDANTIC = {"extra": "forbid", "use_attribute_docstrings": True}
-"""Read by pydantic when the site is built: no unknown fields, and the sentences below become descriptions."""
+"""Read by pydantic, which makes the JSON Schemas: no unknown fields, and the sentences below become descriptions."""
 
 
 Program = Literal["medicare", "medicaid"]

@@ -7,7 +7,42 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
+from calculator.model.result import UnpricedKind
 from calculator.model.sources import PYDANTIC, EditTable, Program
+
+MedicareStatusName = Literal["active", "not-valid", "bundled", "restricted", "contractor-priced"]
+"""What Medicare's fee schedule makes of a code."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusLetter:
+    """A status letter of the fee schedule.
+
+    Attributes:
+        name: what people call it.
+        status: what a code's file says of a code that has it.
+        unpriced: the kind of reason for which it has no price; None where it has one.
+        because: that reason in words.
+    """
+
+    name: str
+    status: MedicareStatusName
+    unpriced: UnpricedKind | None = None
+    because: str = ""
+
+
+STATUS_LETTERS = {
+    "A": StatusLetter("active", "active"),
+    "B": StatusLetter("bundled", "bundled", "bundled", "Medicare counts it into the other services of the day"),
+    "C": StatusLetter(
+        "priced by the contractor", "contractor-priced", "contractor-priced", "the contractor sets its price"
+    ),
+    "I": StatusLetter("not valid for Medicare", "not-valid", "not-valid", "it is not valid for Medicare"),
+    "N": StatusLetter("not covered", "not-valid", "not-covered", "Medicare does not cover it"),
+    "R": StatusLetter("restricted coverage", "restricted"),
+    "X": StatusLetter("excluded by law", "not-valid", "not-covered", "the law excludes it"),
+}
+"""The status letters of the fee schedule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +58,7 @@ class RelativeValues:
     release: str
     """The CMS file, such as `RVU26C (July 2026)`."""
     status: str
-    """The status letter: A active, B bundled, C contractor-priced, I and N not valid or not covered, R restricted."""
+    """The fee schedule's status letter, such as A for active."""
     work: Decimal
     """RVUs for the professional's work."""
     practice_expense: Decimal
@@ -34,6 +69,11 @@ class RelativeValues:
     """The multiple procedure indicator; 5 takes part in the reduction for therapy."""
     source: str
     """Key of the source in `rules/sources.yaml`."""
+
+    @property
+    def has_values(self) -> bool:
+        """False for a row of zeros, which gives no price."""
+        return bool(self.work or self.practice_expense or self.malpractice)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,40 +29,18 @@ Setting = Literal[
 Clock = NewType("Clock", str)
 """A time of day on 24 hours, such as `09:15`."""
 
-# Values that are read in a way of their own: the word beside the type tells the reader which one it is.
-
+# Values that are read in a way of their own: `calculator/reading/value_kinds.py` says how.
 DateOfService = Annotated[date, "date of service"]
-"""A day from the first one on that the rules know."""
-
 PayerKey = Annotated[str, "payer"]
-"""The key of a payer."""
-
 ServiceCode = Annotated[str, "service code"]
-"""A code that can be entered on the date of service."""
-
 LineCode = Annotated[str, "line code"]
-"""Five letters and digits, whether the code is known here or not."""
-
 Word = Annotated[str, "word"]
-"""Text of at least one character, all of which can be shown."""
-
 Locality = Annotated[str, "locality"]
-"""A place for prices, as `MAC-LOCALITY`."""
-
 Minutes = Annotated[int, "minutes"]
-"""Whole minutes of a day."""
-
 Units = Annotated[int, "units"]
-"""Whole units of a claim line."""
-
 Count = Annotated[int, "count"]
-"""A whole number from 0."""
-
 Dollars = Annotated[Decimal, "USD"]
-"""USD from 0, in cents at most."""
-
 SquareCentimeters = Annotated[Decimal, "square centimeters"]
-"""An area, with two decimal places at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import operator
 import pkgutil
 import typing
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from datetime import date
 from typing import Any
 
 from calculator.claims_edits import Key, is_void
+from calculator.grouping import group_by
 from calculator.model import KINDS, Edit, Place, RelativeValues, Rules, Tables, UnitLimit
 from calculator.serialize import field_types, fields_of, from_plain, to_plain
 
@@ -62,7 +64,7 @@ def _entry_type(kind: str) -> type:
 
 
 class _Entries(Mapping[str, Any]):
-    """Entries by key that are read when somebody looks at them: a visit has few codes and one payer."""
+    """Entries by key, each read on first use: a visit has few codes and one payer."""
 
     def __init__(self, shape: type, plain: Mapping[str, Any]) -> None:
         self.shape, self.plain = shape, plain
@@ -96,7 +98,7 @@ def _packed(rows: Sequence[Any]) -> dict[str, Any]:
 
 
 class _Rows(Sequence[Any]):
-    """Rows of a table that are read when somebody looks at them."""
+    """Rows of a table, read on first use."""
 
     def __init__(self, shape: type, text: Mapping[str, Any]) -> None:
         self.shape, self.text = shape, text
@@ -141,19 +143,28 @@ def _packed_edits(rows: Sequence[Any], name: str) -> list[dict[str, Any]]:
     """Rows by table and period and then by their first code, one line of text for each row."""
     shape, fields = _EDITS[name]
     heads = [field for field, _, _ in fields_of(shape) if field not in fields]
-    found: dict[tuple[Any, ...], dict[str, list[str]]] = {}
-    for row in rows:
-        head = tuple(to_plain(getattr(row, field)) for field in heads)
-        code, *cells = ("" if (cell := getattr(row, field)) is None else str(cell) for field in fields)
-        found.setdefault(head, {}).setdefault(code, []).append("|".join(cells).rstrip("|"))
+    code, *others = fields
+
+    def line(row: Any) -> str:
+        cells = ("" if (cell := getattr(row, field)) is None else str(cell) for field in others)
+        return "|".join(cells).rstrip("|")
+
     return [
-        {**dict(zip(heads, head, strict=True)), "rows": {code: "\n".join(lines) for code, lines in by_code.items()}}
-        for head, by_code in found.items()
+        {
+            **dict(zip(heads, head, strict=True)),
+            "rows": {
+                key: "\n".join(map(line, of_code))
+                for key, of_code in group_by(of_table, operator.attrgetter(code)).items()
+            },
+        }
+        for head, of_table in group_by(
+            rows, lambda row: tuple(to_plain(getattr(row, field)) for field in heads)
+        ).items()
     ]
 
 
 class _EditRows(Sequence[Any]):
-    """Rows of a table of claims edits, in groups as `calculator.claims_edits` looks them up; each is read when it is wanted."""
+    """Rows of a table of claims edits, in groups as `calculator.claims_edits` looks them up; each read on first use."""
 
     def __init__(self, name: str, groups: Sequence[Mapping[str, Any]]) -> None:
         self.name, self.groups = name, groups
@@ -198,9 +209,7 @@ class _Lines(Mapping[str, Any]):
             if self.name != "pairs":
                 self.read[code] = tuple(self.row(code, line) for line in lines)
             else:
-                seconds: dict[str, list[str]] = {}
-                for line in lines:
-                    seconds.setdefault(line.partition("|")[0], []).append(line)
+                seconds = group_by(lines, lambda line: line.partition("|")[0])
                 self.read[code] = _SecondCodes(self, code, seconds)
         return self.read[code]
 
@@ -217,9 +226,9 @@ class _Lines(Mapping[str, Any]):
         """The row of a line."""
         shape, fields = _EDITS[self.name]
         cells = dict(zip(fields, (code, *line.split("|")), strict=False))
-        told: dict[str, Any] = {field: cell for field, cell in cells.items() if cell}
-        told |= {field: int(told[field]) for field in ("indicator", "units", "adjudication") if field in told}
-        return from_plain(shape, {**self.head, **told})
+        given: dict[str, Any] = {field: cell for field, cell in cells.items() if cell}
+        given |= {field: int(given[field]) for field in ("indicator", "units", "adjudication") if field in given}
+        return from_plain(shape, {**self.head, **given})
 
 
 class _SecondCodes(Mapping[str, Any]):

@@ -90,10 +90,6 @@ class ShapeReader:
         """Note a problem, with what was found in words; None where something is missing."""
         self.problems.append(ReadProblem(trail, kind, found, expected))
 
-    def has_problem_at(self, trail: Trail) -> bool:
-        """True where a problem at this very place was noted."""
-        return any(problem.trail == trail for problem in self.problems)
-
     def most_at(self, trail: Trail) -> int:
         """How many entries the list or object at a place may have."""
         return self.most_entries

@@ -21,18 +21,13 @@ from calculator.counting.services import ADDED, INPUTS
 from calculator.dated import in_force
 from calculator.errors import Trail, VisitError
 from calculator.limits import MOST_DAYS, MOST_ENTRIES, MOST_MINUTES, MOST_OF
-from calculator.model import MINUTES, PERSON_MINUTES, Billed, OtherVisit, Rules, Service, Span, Visit
+from calculator.model import MINUTES, PERSON_MINUTES, OtherVisit, Rules, Service, Span, Visit
 from calculator.model.visit import DateOfService, PayerKey, ServiceCode
 from calculator.reading.shape_reader import ShapeReader
 from calculator.reading.value_kinds import KINDS
-from calculator.serialize import field_types
 
 QUANTITIES = tuple(dict.fromkeys(INPUTS.values()))
 """Fields of a service that only codes counted by something else than the visit read."""
-
-LINE_FIELDS = tuple(field_types(Billed))
-SERVICE_FIELDS = tuple(field_types(Service))
-FIELDS = tuple(field_types(Visit))
 
 
 def read_visit(plain: Any, rules: Rules) -> Visit:
@@ -91,7 +86,7 @@ class _VisitReader(ShapeReader):
         if code not in self.rules.codes:
             self.wrong(trail, "value", code, KINDS[ServiceCode].expected)
             return
-        if self.day is None:  # what holds on a day cannot be told without one
+        if self.day is None:  # what holds on a day is not known without one
             return
         counting = self.rules.codes[code].counting
         entry = in_force(counting, self.day)

@@ -21,7 +21,8 @@ from typing import Any
 from calculator.loading.examples import ONLY_EXAMPLE
 from calculator.model import KINDS
 
-_VECTORS = "tests/vectors.jsonl"
+_VECTORS = ("tests/data/vectors.jsonl", "tests/vectors.jsonl")
+"""Where a version keeps its vectors; the second is where older ones did."""
 
 _ANSWER = ("lines", "unbilled", "choices", "timed_units", "pooled_minutes", "timed_minutes", "total_minutes", "payment")
 """Fields of a result that say what to bill."""
@@ -83,8 +84,8 @@ def _checkout(base: str, root: Path) -> Iterator[Path]:
     command = ["git", "-C", str(root), "archive", base, "--", ":(top)calculator", ":(top)rules", ":(top)tests"]
     packed = subprocess.run(command, capture_output=True, check=False)
     if packed.returncode != 0:
-        said = packed.stderr.decode(errors="replace").strip()
-        raise ChangesError(f"found '{base}' ({said}), expected a git revision or the folder of a checkout")
+        why = packed.stderr.decode(errors="replace").strip()
+        raise ChangesError(f"found '{base}' ({why}), expected a git revision or the folder of a checkout")
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
             archive.extractall(folder, filter="data")
@@ -109,15 +110,15 @@ def _visits_of(root: Path) -> dict[str, str]:
         rules = json.loads(compiled.read_text(encoding="utf-8"))
     found: dict[str, str] = {}
     for kind in KINDS:
-        for key, thing in rules.get(kind, {}).items():
-            for example in thing.get("examples", ()):
+        for key, entry in rules.get(kind, {}).items():
+            for example in entry.get("examples", ()):
                 visit = {name: value for name, value in example.items() if name not in ONLY_EXAMPLE}
                 found[f"{kind}/{key}: {example['name']}"] = json.dumps(visit)
-    vectors = root / _VECTORS
-    if vectors.is_file():
-        for line in vectors.read_text(encoding="utf-8").splitlines():
-            vector = json.loads(line)
-            found[f"vector {vector['id']}"] = json.dumps(vector["visit"])
+    for vectors in (root / name for name in _VECTORS):
+        if vectors.is_file():
+            for line in vectors.read_text(encoding="utf-8").splitlines():
+                vector = json.loads(line)
+                found[f"vector {vector['id']}"] = json.dumps(vector["visit"])
     return found
 
 
@@ -143,7 +144,7 @@ def _compared(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) ->
     if "unbilled" in differs and _reasons(before) == _reasons(after):
         differs[differs.index("unbilled")] = "words of unbilled"  # the claim is the same, only its explanation differs
     if set(differs) & {*_ANSWER, "errors"}:
-        old, new = _told(before, _answer_lines), _told(after, _answer_lines)
+        old, new = _as_lines(before, _answer_lines), _as_lines(after, _answer_lines)
         if old == new:  # what differs is a total or a choice, not a line
             old, new = (
                 tuple(f"{field}: {one.get(field)}" for field in sorted(differs) if field in _ANSWER)
@@ -151,14 +152,17 @@ def _compared(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) ->
             )
         return Change(name, "answer", old, new)
     if set(differs) & set(_REMARKS):
-        old, new = _told(before, _remark_lines), _told(after, _remark_lines)
+        old, new = _as_lines(before, _remark_lines), _as_lines(after, _remark_lines)
         return Change(
-            name, "remarks", tuple(one for one in old if one not in new), tuple(one for one in new if one not in old)
+            name,
+            "remarks",
+            tuple(line for line in old if line not in new),
+            tuple(line for line in new if line not in old),
         )
     return Change(name, "steps", (), ())
 
 
-def _told(result: Mapping[str, Any], lines: Any) -> tuple[str, ...]:
+def _as_lines(result: Mapping[str, Any], lines: Any) -> tuple[str, ...]:
     """A result or its errors, one entry a line."""
     if "errors" in result:
         return tuple(f"error {problem['field']}: {problem['message']}" for problem in result["errors"])
@@ -195,20 +199,20 @@ _TITLES = {
     "remarks": "Only findings differ",
     "steps": "Only the steps or their sources differ",
 }
-"""Headings by kind of change, the gravest first."""
+"""Headings by kind of change, the most severe first."""
 
 
-def written(base: str, compared: int, found: Sequence[Change], *, markdown: bool = False) -> str:
+def as_text(base: str, compared: int, found: Sequence[Change], *, markdown: bool = False) -> str:
     """The changes as text for a terminal, or as Markdown for a pull request.
 
-    >>> print(written("main", 700, []))
+    >>> print(as_text("main", 700, []))
     700 examples and vectors were compared with main: every answer is the same.
     """
     if not found:
         return f"{compared} examples and vectors were compared with {base}: every answer is the same."
-    said = [f"{compared} examples and vectors were compared with {base}: {len(found)} are answered differently."]
+    lines = [f"{compared} examples and vectors were compared with {base}: {len(found)} are answered differently."]
     if markdown:
-        said[0] = f"## Answers that change\n\n{said[0]}"
+        lines[0] = f"## Answers that change\n\n{lines[0]}"
     for kind, title in _TITLES.items():
         of_kind = [change for change in found if change.kind == kind]
         if not of_kind:
@@ -216,13 +220,13 @@ def written(base: str, compared: int, found: Sequence[Change], *, markdown: bool
         heading = f"{title} ({len(of_kind)})"
         if kind == "steps":
             names = [f"- {change.name}" for change in of_kind]
-            said += ["", *(["<details><summary>" + heading + "</summary>", ""] if markdown else [heading]), *names]
-            said += ["", "</details>"] if markdown else []
+            lines += ["", *(["<details><summary>" + heading + "</summary>", ""] if markdown else [heading]), *names]
+            lines += ["", "</details>"] if markdown else []
             continue
-        said += ["", f"### {heading}" if markdown else heading]
+        lines += ["", f"### {heading}" if markdown else heading]
         for change in of_kind:
-            said += ["", f"**{change.name}**" if markdown else change.name]
-            said += ["```diff"] if markdown else []
-            said += [*(f"- {one}" for one in change.before), *(f"+ {one}" for one in change.after)]
-            said += ["```"] if markdown else []
-    return "\n".join(said)
+            lines += ["", f"**{change.name}**" if markdown else change.name]
+            lines += ["```diff"] if markdown else []
+            lines += [*(f"- {one}" for one in change.before), *(f"+ {one}" for one in change.after)]
+            lines += ["```"] if markdown else []
+    return "\n".join(lines)

@@ -7,13 +7,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
 from calculator import claims_edits
-from calculator.loading.cross_checks import parts, things
+from calculator.grouping import group_by
 from calculator.model import (
     Counting,
     CoverageStatus,
@@ -26,6 +26,7 @@ from calculator.model import (
     Spared,
     Value,
 )
+from calculator.traverse import dated_lists
 
 _FRESH_FOR = timedelta(days=365)
 """How long a source counts as read recently; a policy of this reference, not a rule of billing."""
@@ -68,42 +69,31 @@ def due(rules: Rules, on: date) -> Due:
 
     Args:
         rules: the rule set.
-        on: the day; one that lies ahead tells what will be due by then.
+        on: the day; one that lies ahead shows what will be due by then.
     """
     return Due(
-        on=on, ends=together(_ending(rules, on)), comes=together(_coming(rules, on)), read=together(_unread(rules, on))
+        on=on, ends=merged(_ending(rules, on)), comes=merged(_coming(rules, on)), read=merged(_unread(rules, on))
     )
 
 
-def together(items: Iterator[Item]) -> tuple[Item, ...]:
+def merged(items: Iterable[Item]) -> tuple[Item, ...]:
     """Items by date; those that say the same of several files become one."""
-    found: dict[tuple[date, str], list[str]] = {}
-    for item in items:
-        found.setdefault((item.day, item.says), []).extend(item.where)
-    return tuple(sorted(Item(day, says, tuple(dict.fromkeys(where))) for (day, says), where in found.items()))
-
-
-def _dated_entries(rules: Rules) -> Iterator[tuple[str, Any, tuple[Any, ...]]]:
-    """Every list of dated entries: its file, the thing it belongs to, and the entries."""
-    for file, _, thing in things(rules):
-        for _, part in parts(thing):
-            for name in part.__dataclass_fields__:
-                entries = getattr(part, name)
-                if isinstance(entries, tuple) and entries and hasattr(entries[0], "since"):
-                    yield file, part, entries
+    alike = group_by(items, lambda item: (item.day, item.says))
+    files = {key: dict.fromkeys(file for item in those for file in item.where) for key, those in alike.items()}
+    return tuple(sorted(Item(day, says, tuple(where)) for (day, says), where in files.items()))
 
 
 def _ending(rules: Rules, on: date) -> Iterator[Item]:
     """What holds for a calendar year that is over, and numbers that were expected and have not been entered."""
-    for file, thing, entries in _dated_entries(rules):
-        last = entries[-1]
-        yearly = isinstance(thing, Parameter) and thing.holds == "calendar-year"
+    for part, _, entries in dated_lists(rules):
+        owner, last = part.value, entries[-1]
+        yearly = isinstance(owner, Parameter) and owner.holds == "calendar-year"
         if isinstance(last, Value) and last.value == "expected":
             if last.since <= on:
-                yield Item(last.since, f"{thing.name}: its new number was expected and is not entered", (file,))
+                yield Item(last.since, f"{owner.name}: its new number was expected and is not entered", (part.file,))
         elif yearly and last.since.year < on.year:
-            says = f"{thing.name} ({_described(last, thing)}): nothing is known for {last.since.year + 1}"
-            yield Item(date(last.since.year, 12, 31), says, (file,))
+            says = f"{owner.name} ({_described(last, owner)}): nothing is known for {last.since.year + 1}"
+            yield Item(date(last.since.year, 12, 31), says, (part.file,))
     for title, file, rows in (
         ("RVUs", "tables/relative-values.csv", rules.tables.relative_values),
         ("Geographic indices", "tables/places.csv", rules.tables.places),
@@ -113,22 +103,22 @@ def _ending(rules: Rules, on: date) -> Iterator[Item]:
 
 
 def _coming(rules: Rules, on: date) -> Iterator[Item]:
-    """Entries that start after the rules were last looked through; a number overdue by then is told as ended."""
-    for file, thing, entries in _dated_entries(rules):
+    """Entries that start after the rules were last looked through; a number overdue by then is listed as ended."""
+    for part, _, entries in dated_lists(rules):
         for entry in entries:
             overdue = isinstance(entry, Value) and entry.value == "expected" and entry.since <= on
             if entry.since > rules.edition.as_of and not overdue:
-                name = f"{thing.name}: " if hasattr(thing, "name") else ""
-                yield Item(entry.since, f"{name}{_described(entry, thing)}", (file,))
+                name = f"{part.value.name}: " if hasattr(part.value, "name") else ""
+                yield Item(entry.since, f"{name}{_described(entry, part.value)}", (part.file,))
 
 
-def _described(entry: Any, thing: Any) -> str:
-    """A dated entry in a few words."""
+def _described(entry: Any, owner: Any) -> str:
+    """A dated entry in a few words; its owner is what has the list it stands in."""
     match entry:
         case Value(value="expected"):
             return "a change is expected, its number is not known"
         case Value():
-            return f"{entry.value} {thing.unit}"
+            return f"{entry.value} {owner.unit}"
         case Counting():
             return entry.kind
         case MedicareStatus():
@@ -182,27 +172,27 @@ _TITLES: dict[Literal["ends", "comes", "read"], str] = {
 """Headings of the lists."""
 
 _SHOWN = 8
-"""Files named with an item; of more only the number is told."""
+"""Files named with an item; of more only the number is shown."""
 
 
-def written(found: Due, *, markdown: bool = False) -> str:
+def as_text(found: Due, *, markdown: bool = False) -> str:
     """What is due, as text for a terminal or as Markdown for an issue.
 
-    >>> print(written(Due(on=date(2026, 1, 1), ends=(), comes=(), read=()), markdown=True))
+    >>> print(as_text(Due(on=date(2026, 1, 1), ends=(), comes=(), read=()), markdown=True))
     # Due by 2026-01-01
     <BLANKLINE>
     Nothing ends, nothing is known to come, and every source was read within a year.
     """
-    said = [f"{'# ' if markdown else ''}Due by {found.on}", ""]
+    lines = [f"{'# ' if markdown else ''}Due by {found.on}", ""]
     for name, title in _TITLES.items():
         items: tuple[Item, ...] = getattr(found, name)
         if items:
-            said += [f"{'## ' if markdown else ''}{title}", *([""] if markdown else [])]
-            said += [f"- {'[ ] ' if markdown else ''}{line(item, markdown=markdown)}" for item in items]
-            said.append("")
-    if len(said) == 2:
-        said.append("Nothing ends, nothing is known to come, and every source was read within a year.")
-    return "\n".join(said).rstrip()
+            lines += [f"{'## ' if markdown else ''}{title}", *([""] if markdown else [])]
+            lines += [f"- {'[ ] ' if markdown else ''}{line(item, markdown=markdown)}" for item in items]
+            lines.append("")
+    if len(lines) == 2:
+        lines.append("Nothing ends, nothing is known to come, and every source was read within a year.")
+    return "\n".join(lines).rstrip()
 
 
 def line(item: Item, *, markdown: bool) -> str:

@@ -1,4 +1,4 @@
-"""A new rule file to fill in: every field that must stand in it, with its sentence, and every other as a comment.
+"""A new rule file to fill in: every required field with its sentence, and every other as a comment.
 
 It is written from the shapes in `calculator/model.py`, so it never lags behind them. What is left to fill in is a
 problem that `python -m calculator rules` reports with its line.
@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from calculator.loading.cross_checks import NAMES
+from calculator.loading.cross_checks.names import NAMES
 from calculator.loading.rule_files import FOLDERS
 from calculator.loading.schemas import schema_of
 from calculator.loading.values import FILL_IN
@@ -65,7 +65,7 @@ class _Writer:
         self.schema, self.given, self.top = schema, given, schema["title"]
 
     def fields(self, shape: Mapping[str, Any], around: tuple[str, ...]) -> Iterator[str]:
-        """The fields of a shape: first what must stand, then a comment for each other."""
+        """The fields of a shape: required ones first, then a comment for each other."""
         name = shape["title"]
         also = _ALSO.get(f"{self.top}.{name}", _ALSO.get(name, ()))
         optional = []
@@ -77,7 +77,7 @@ class _Writer:
             yield from self.field(field, about, name, around)
         if not around:
             yield ""
-            yield "# What else can be told:"
+            yield "# What else can be entered:"
             for field, about in optional:
                 yield from _comment(f"{field}: {about.get('description', '')}")
 
@@ -96,7 +96,7 @@ class _Writer:
                 return
             yield f"  - {lines[0]}"
             yield from (f"    {line}" for line in lines[1:])
-            if (name, field) == ("Check", "examples"):  # a check is shown twice: found, and mended
+            if (name, field) == ("Check", "examples"):  # a check is shown twice: failing, and corrected
                 yield f"  - {lines[0]}"
                 yield from (f"    {line.replace('findings:', 'without:')}" for line in lines[1:])
             return

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -19,7 +18,6 @@ from markupsafe import Markup
 
 from calculator.dated import in_force
 from calculator.model import (
-    KINDS,
     Check,
     Cite,
     Code,
@@ -33,6 +31,7 @@ from calculator.model import (
     Rules,
     Service,
 )
+from calculator.traverse import every_part
 from calculator.upkeep.due import is_stale
 from sitegen.pages import (
     amounts,
@@ -522,24 +521,12 @@ def _sources_page(rules: Rules, as_of: date) -> dict[str, Any]:
 def _citing_pages(rules: Rules) -> dict[str, list[str]]:
     """Which rule files cite each source, as `codes/97110`."""
     found: dict[str, list[str]] = {}
-    for kind in KINDS:
-        for key, thing in getattr(rules, kind).items():
-            for source in sorted({cite.source for cite in _cites_in(thing)}):
-                found.setdefault(source, []).append(f"{kind}/{key}")
+    for part in every_part(rules):
+        if part.key and isinstance(part.value, Cite):
+            file = part.file.removesuffix(".yaml")
+            if file not in found.setdefault(part.value.source, []):
+                found[part.value.source].append(file)
     return found
-
-
-def _cites_in(value: Any) -> Iterator[Cite]:
-    """Every citation inside a thing."""
-    if isinstance(value, Cite):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _cites_in(item)
-    elif hasattr(value, "__dataclass_fields__"):
-        for name in value.__dataclass_fields__:
-            if name != "__pydantic_config__":
-                yield from _cites_in(getattr(value, name))
 
 
 # --- field guide ----------------------------------------------------------------------------------------------------

@@ -137,7 +137,7 @@ class Unit:
 
 def has_values(row: RelativeValues) -> bool:
     """False for a row whose relative values are all 0, which gives no price."""
-    return bool(row.work or row.practice_expense or row.malpractice)
+    return row.has_values
 
 
 def unit(code: str, period: Period, given: Prices, rules: Rules) -> Unit:

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from calculator.dated import in_force
-from calculator.loading import cross_checks
 from calculator.model import Cite, Code, Comparison, Example, Rules, Source, Topic
+from calculator.traverse import every_part, table_rows
 from calculator.upkeep.due import due
 from sitegen.pages import coverage, edit_tables
 from sitegen.pages.worked_examples import all_worked, worked
@@ -83,12 +83,11 @@ def tables_page(rules: Rules) -> dict[str, Any]:
 def counted(rules: Rules) -> dict[str, Any]:
     """How many cites of each tier stand where, and how many codes are told in which depth."""
     counts: dict[str, Counter[str]] = {}
-    for file, _, thing in cross_checks.things(rules):
-        for _, part in cross_checks.parts(thing):
-            for cite in getattr(part, "cites", ()):
-                kind = file.removesuffix(".yaml").partition("/")[0]
-                counts.setdefault(kind, Counter())[tier_of(cite, rules.sources)] += 1
-    counts["tables"] = Counter(rules.sources[row.source].tier for _, _, row in cross_checks.rows(rules))
+    for part in every_part(rules):
+        for cite in getattr(part.value, "cites", ()):
+            kind = part.file.removesuffix(".yaml").partition("/")[0]
+            counts.setdefault(kind, Counter())[tier_of(cite, rules.sources)] += 1
+    counts["tables"] = Counter(rules.sources[row.source].tier for _, _, row in table_rows(rules))
     depths = Counter(_depth(code) for code in rules.codes.values())
     return {
         "counts": counts,
@@ -133,8 +132,7 @@ def statements_by_source(rules: Rules) -> dict[str, int]:
     """How many statements rest on what, each by its surest place; worked examples and rows of tables are none."""
     found = Counter(
         _footing(part.cites, rules.sources)
-        for _, _, thing in cross_checks.things(rules)
-        for _, part in cross_checks.parts(thing)
+        for _, _, _, part in every_part(rules)
         if getattr(part, "cites", ()) and not isinstance(part, Example)
     )
     return {name: found[name] for name in FOOTING}
@@ -143,13 +141,12 @@ def statements_by_source(rules: Rules) -> dict[str, int]:
 def to_check(rules: Rules, as_of: date) -> dict[str, Any]:
     """What a person should read next: every statement that rests on memory, by file, and what is out of date."""
     unread: dict[str, list[tuple[str, str]]] = {}
-    for file, _, thing in cross_checks.things(rules):
-        for _, part in cross_checks.parts(thing):
-            cites = getattr(part, "cites", ())
-            if cites and all(tier_of(cite, rules.sources) == "unverified" for cite in cites):
-                unread.setdefault(file.removesuffix(".yaml"), []).append(
-                    (_what_it_says(part), "; ".join(cite.at for cite in cites if cite.at))
-                )
+    for file, _, _, part in every_part(rules):
+        cites = getattr(part, "cites", ())
+        if cites and all(tier_of(cite, rules.sources) == "unverified" for cite in cites):
+            unread.setdefault(file.removesuffix(".yaml"), []).append(
+                (_what_it_says(part), "; ".join(cite.at for cite in cites if cite.at))
+            )
     return {"due": due(rules, as_of), "unread": unread, **counted(rules)}
 
 

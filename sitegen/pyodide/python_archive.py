@@ -41,8 +41,8 @@ CACHE = ROOT / ".cache" / "pyodide"
 KEPT = 5
 """Archives that stay in the cache, for going back and forth between rules."""
 
-STAYS_HOME = frozenset({"yaml", "pydantic", "argparse"})
-"""A module of the engine that imports one of these is not for the browser."""
+STAYS_HOME = ENGINE / "loading"
+"""Reads rule files, which the browser does not have."""
 
 
 class ArchiveError(RuntimeError):
@@ -141,18 +141,15 @@ def package(rules_json: str) -> dict[str, bytes]:
 
 
 def engine() -> list[Path]:
-    """The modules that the browser's door imports, however far, but for those that need something from home."""
+    """The modules that the browser's door imports, however far, but for those that read rule files."""
     found: set[Path] = set()
     waiting = [DOOR]
     while waiting:
         module = waiting.pop()
-        if module in found or not module.is_file():
-            continue
-        names = imported(module)
-        if STAYS_HOME & {name.partition(".")[0] for name in names}:
+        if module in found or not module.is_file() or module.is_relative_to(STAYS_HOME):
             continue
         found.add(module)
-        for name in names:
+        for name in imported(module):
             path = ENGINE.parent.joinpath(*name.split("."))
             waiting += [path.with_suffix(".py"), path / "__init__.py"] if path.is_relative_to(ENGINE) else []
     return sorted(found)

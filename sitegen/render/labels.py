@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from calculator.counting import quantities
-from calculator.model import Counting, Discipline, Parameter
+from calculator.model import Counting, Discipline, Parameter, tables
 
 CATEGORIES = {
     "evaluation": "Evaluations",
@@ -72,15 +72,7 @@ _COVERAGE = {
 _COVERAGE_KINDS = {"national-determination": "National coverage determination", "exclusion-by-law": "Exclusion by law"}
 _GROUNDS = {"not-necessary": "ABN with GA, or GZ without one", "excluded-by-law": "GY, with GX for a voluntary notice"}
 """What fits where Medicare denies on a ground."""
-_STATUS_LETTERS = {
-    "A": "active",
-    "B": "bundled",
-    "C": "priced by the contractor",
-    "I": "not valid for Medicare",
-    "N": "not covered",
-    "R": "restricted coverage",
-    "X": "excluded by law",
-}
+STATUS_LETTERS = {letter: meaning.name for letter, meaning in tables.STATUS_LETTERS.items()}
 _SEVERITIES = {"error": "Error", "warning": "Warning", "info": "Note"}
 SUBJECTS = {
     "modifiers": "Modifiers",

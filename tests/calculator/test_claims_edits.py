@@ -17,9 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calculator import calculate, claims_edits
-from calculator.loading import cross_checks, rule_files, table_reader
+from calculator.loading import rule_files, table_reader
+from calculator.loading.cross_checks import tables
 from calculator.model import Cite, Edit, EditTable, Loaded, Rules, Source, UnitLimit
 from calculator.reading import bundle
+from calculator.traverse import every_part, parts_of
 from tests.support.paths import ROOT
 
 
@@ -84,11 +86,10 @@ ABSENT = re.compile(r"no (?:active )?rows? (?:for )?(.+?)(?: and | / )(.+)")
 
 def places_cited(rules: Rules, source: str) -> Iterator[tuple[str, str]]:
     """Every place in a source that is cited: the file and each part of the place."""
-    for file, _, thing in cross_checks.things(rules):
-        for _, part in cross_checks.parts(thing):
-            if isinstance(part, Cite) and part.source == source:
-                for place in part.at.split(";"):
-                    yield file, place.strip()
+    for file, _, _, part in every_part(rules):
+        if isinstance(part, Cite) and part.source == source:
+            for place in part.at.split(";"):
+                yield file, place.strip()
 
 
 def codes_in(text: str, rules: Rules) -> list[str]:
@@ -141,7 +142,7 @@ def test_the_limit_that_a_code_s_sentence_names_stands_in_its_tables(rules: Rule
     tried = 0
     for key, code in rules.codes.items():
         known = {str(row.units) for row in rules.tables.unit_limits if row.code == key}
-        for _, part in cross_checks.parts(code):
+        for _, part in parts_of(code):
             for field in ("says", "right", "answer", "note"):
                 text = getattr(part, field, "")
                 for named in LIMIT.findall(text) if isinstance(text, str) else ():
@@ -498,7 +499,7 @@ def loading(rules: Rules, pairs: tuple[Edit, ...], limits: tuple[UnitLimit, ...]
             since=date(2024, 7, 1),
             until=date(2024, 9, 30),
             rows=len(rows),
-            sha256=cross_checks.checksum(map(cross_checks.csv_line, rows)),
+            sha256=tables.checksum(map(tables.csv_line, rows)),
             codes=("97140",),
             column2=("97124",) if file == "pairs" else (),
         )
@@ -525,8 +526,8 @@ SPOILED: dict[str, tuple[dict[str, Any], str, str]] = {
 
 
 def test_good_tables_have_no_fault(rules: Rules) -> None:
-    assert list(cross_checks.claims_edits_are_as_loaded(small_tables(rules))) == []
-    assert list(cross_checks.claims_edits_are_as_loaded(rules)) == []
+    assert list(tables.claims_edits_are_as_loaded(small_tables(rules))) == []
+    assert list(tables.claims_edits_are_as_loaded(rules)) == []
 
 
 @pytest.mark.parametrize("name", SPOILED)
@@ -535,7 +536,7 @@ def test_a_row_that_no_check_can_use_is_an_error_at_its_place(name: str, rules: 
     good = small_tables(rules)
     [edit] = good.tables.pairs
     spoiled = dataclasses.replace(good.tables, pairs=(dataclasses.replace(edit, **change),))
-    faults = list(cross_checks.claims_edits_are_as_loaded(dataclasses.replace(good, tables=spoiled)))
+    faults = list(tables.claims_edits_are_as_loaded(dataclasses.replace(good, tables=spoiled)))
     assert any(
         fault.file == "tables/pairs.csv" and fault.trail == (0, field) and expected in fault.message for fault in faults
     )
@@ -569,7 +570,7 @@ def test_what_was_loaded_must_be_true(change: dict[str, Any], field: str, rules:
     good = small_tables(rules)
     first, second = good.sources["manual"].loaded
     source = dataclasses.replace(good.sources["manual"], loaded=(dataclasses.replace(first, **change), second))
-    faults = list(cross_checks.claims_edits_are_as_loaded(dataclasses.replace(good, sources={"manual": source})))
+    faults = list(tables.claims_edits_are_as_loaded(dataclasses.replace(good, sources={"manual": source})))
     assert ("sources.yaml", ("manual", "loaded", 0, field)) in {(fault.file, fault.trail) for fault in faults}
 
 
@@ -578,5 +579,5 @@ def test_days_of_one_table_do_not_overlap(rules: Rules) -> None:
     first, second = good.sources["manual"].loaded
     again = dataclasses.replace(first, since=date(2024, 9, 30), until=date(2024, 12, 31))
     source = dataclasses.replace(good.sources["manual"], loaded=(first, second, again))
-    faults = list(cross_checks.claims_edits_are_as_loaded(dataclasses.replace(good, sources={"manual": source})))
+    faults = list(tables.claims_edits_are_as_loaded(dataclasses.replace(good, sources={"manual": source})))
     assert ("manual", "loaded", 2, "since") in {fault.trail for fault in faults}

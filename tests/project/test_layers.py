@@ -13,9 +13,9 @@ from tests.support.paths import ROOT
 
 ROOMS = (
     ("calculator.model",),
-    ("calculator.errors", "calculator.limits", "calculator.serialize", "calculator.dated"),
+    ("calculator.errors", "calculator.limits", "calculator.serialize", "calculator.dated", "calculator.grouping"),
     ("calculator.steps", "calculator.per_rule_set"),
-    ("calculator.coverage", "calculator.claims_edits"),
+    ("calculator.coverage", "calculator.claims_edits", "calculator.traverse"),
     ("calculator.counting",),
     ("calculator.code_findings", "calculator.reading", "calculator.payment"),
     ("calculator.calculation",),
@@ -23,7 +23,7 @@ ROOMS = (
     ("calculator.visit",),
     ("calculator",),
     ("calculator.loading",),
-    ("calculator.web",),
+    ("calculator.web", "calculator.result_text"),
     ("calculator.upkeep",),
     ("calculator.__main__",),
     ("sitegen.render", "sitegen.pyodide"),

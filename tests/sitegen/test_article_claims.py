@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from calculator.loading.cross_checks import parts
 from calculator.model import Rules
+from calculator.traverse import parts_of
 from tests.support.paths import DATA
 
 ROWS = list(csv.DictReader((DATA / "article_claims.csv").read_text(encoding="utf-8").splitlines()))
@@ -32,7 +32,7 @@ def test_a_claim_is_answered_by_a_statement_with_its_source(row: dict[str, str],
 def statement(rules: Rules, row: dict[str, str]) -> str | None:
     """The whole text of the statement that answers a claim."""
     kind, key = row["page"].split("/")
-    for _, part in parts(getattr(rules, kind)[key]):
+    for _, part in parts_of(getattr(rules, kind)[key]):
         texts = [
             getattr(part, field) for field in ("says", "answer", "right") if isinstance(getattr(part, field, None), str)
         ]

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from calculator.loading import cross_checks, rule_reader
+from calculator.loading.cross_checks import checks, codes, names, numbers, payers, sources, tables, words
 from calculator.model import (
     Bucket,
     Check,
@@ -87,14 +88,14 @@ LOADED = Loaded(
 )
 
 BROKEN: dict[Callable[..., Any], Rules] = {
-    cross_checks.publishers_stand_alone: having("sources", "manual", publisher="CMS, as packaged in a library"),
-    cross_checks.claims_edits_are_as_loaded: dataclasses.replace(
+    sources.publishers_stand_alone: having("sources", "manual", publisher="CMS, as packaged in a library"),
+    tables.claims_edits_are_as_loaded: dataclasses.replace(
         SMALL,
         sources={
             key: dataclasses.replace(source, loaded=(LOADED, LOADED)) for key, source in SMALL.sources.items()
         },
     ),
-    cross_checks.checks_name_what_is_there: dataclasses.replace(
+    checks.checks_name_what_is_there: dataclasses.replace(
         SMALL,
         checks={
             "unsettled": dataclasses.replace(
@@ -102,13 +103,13 @@ BROKEN: dict[Callable[..., Any], Rules] = {
             )
         },
     ),
-    cross_checks.payers_name_what_is_there: having(
+    payers.payers_name_what_is_there: having(
         "payers",
         "midpoint",
         pairs=(PayerPair(codes=("97110", "99999"), mark="97140", modifiers=("59",), cites=CODE.answer.cites),),
         checks=(HouseRule(check="no-such-check", severity="off", because="We never bill that."),),
     ),
-    cross_checks.known_faults_are_answered: dataclasses.replace(
+    checks.known_faults_are_answered: dataclasses.replace(
         SMALL,
         faults={
             "M01": KnownFault(says="Nobody looks."),
@@ -116,32 +117,32 @@ BROKEN: dict[Callable[..., Any], Rules] = {
             "M03": KnownFault(says="A page is gone.", read_on=("codes/99999",)),
         },
     ),
-    cross_checks.needed_payers_exist: without("payers", "midpoint"),
-    cross_checks.names_are_codes: renamed("codes", "97110", "9711O"),
-    cross_checks.sources_exist: having("codes", "97110", answer=dataclasses.replace(CODE.answer, cites=(Cite(source="none"),))),
-    cross_checks.everything_is_cited: having("codes", "97110", answer=dataclasses.replace(CODE.answer, cites=())),
-    cross_checks.sources_are_used: dataclasses.replace(SMALL, sources={**SMALL.sources, "leaflet": SOURCE}),
-    cross_checks.sources_tell_when_they_were_read: having("sources", "manual", read_on=None),
-    cross_checks.sources_have_web_addresses: having("sources", "manual", url="javascript:alert(1)"),
-    cross_checks.rows_are_of_codes_and_places: dataclasses.replace(
+    payers.needed_payers_exist: without("payers", "midpoint"),
+    names.names_are_codes: renamed("codes", "97110", "9711O"),
+    sources.sources_exist: having("codes", "97110", answer=dataclasses.replace(CODE.answer, cites=(Cite(source="none"),))),
+    sources.everything_is_cited: having("codes", "97110", answer=dataclasses.replace(CODE.answer, cites=())),
+    sources.sources_are_used: dataclasses.replace(SMALL, sources={**SMALL.sources, "leaflet": SOURCE}),
+    sources.sources_tell_when_they_were_read: having("sources", "manual", read_on=None),
+    sources.sources_have_web_addresses: having("sources", "manual", url="javascript:alert(1)"),
+    tables.rows_are_of_codes_and_places: dataclasses.replace(
         SMALL, tables=Tables(relative_values=(dataclasses.replace(SMALL.tables.relative_values[0], code="552T"),))
     ),
-    cross_checks.numbers_can_be_counted_with: having("parameters", "minutes-per-unit", values=(value("7.5"),)),
-    cross_checks.a_unit_begins_within_its_minutes: having("parameters", "minutes-for-first-unit", values=(value("16"),)),
-    cross_checks.findings_can_be_said: dataclasses.replace(
+    numbers.numbers_can_be_counted_with: having("parameters", "minutes-per-unit", values=(value("7.5"),)),
+    numbers.a_unit_begins_within_its_minutes: having("parameters", "minutes-for-first-unit", values=(value("16"),)),
+    checks.findings_can_be_said: dataclasses.replace(
         SMALL, checks={"unsettled": dataclasses.replace(CHECK, method="visit-tells", finds="{found} in {place}")}
     ),
-    cross_checks.dates_ascend: having("parameters", "kx-threshold", values=KX.values[::-1]),
-    cross_checks.methods_exist: having("payers", "midpoint", unit_rule=(dataclasses.replace(MEDICARE.unit_rule[0], method="dice"),)),
-    cross_checks.payers_have_rules: having("payers", "midpoint", assistant_rule=()),
-    cross_checks.parameters_exist: without("parameters", "minutes-for-first-unit"),
-    cross_checks.see_also_exists: having("codes", "97110", see_also=("97110",)),
-    cross_checks.codes_have_an_example: having("codes", "97110", examples=()),
-    cross_checks.examples_expect_something: having(
+    numbers.dates_ascend: having("parameters", "kx-threshold", values=KX.values[::-1]),
+    payers.methods_exist: having("payers", "midpoint", unit_rule=(dataclasses.replace(MEDICARE.unit_rule[0], method="dice"),)),
+    payers.payers_have_rules: having("payers", "midpoint", assistant_rule=()),
+    payers.parameters_exist: without("parameters", "minutes-for-first-unit"),
+    names.see_also_exists: having("codes", "97110", see_also=("97110",)),
+    codes.codes_have_an_example: having("codes", "97110", examples=()),
+    checks.examples_expect_something: having(
         "codes", "97110", examples=(dataclasses.replace(CODE.examples[0], expect=dataclasses.replace(CODE.examples[0].expect, units=None)),)
     ),
-    cross_checks.codes_are_known: having("comparisons", "exercise-or-manual", codes=("97110", "97999")),
-    cross_checks.coverage_is_whole: dataclasses.replace(
+    names.codes_are_known: having("comparisons", "exercise-or-manual", codes=("97110", "97999")),
+    names.coverage_is_whole: dataclasses.replace(
         SMALL,
         coverage={
             "ncd-1": dataclasses.replace(DECISION, decided=()),
@@ -150,35 +151,35 @@ BROKEN: dict[Callable[..., Any], Rules] = {
             ),
         },
     ),
-    cross_checks.spared_codes_fit: having(
+    numbers.spared_codes_fit: having(
         "parameters", "kx-threshold", spares=(Spared(since=date(2000, 1, 1), codes=("97999",), cites=CODE.answer.cites),)
     ),
-    cross_checks.buckets_hold_each_discipline: having(
+    numbers.buckets_hold_each_discipline: having(
         "parameters", "kx-threshold", buckets=(Bucket(name="Therapy", disciplines=("PT", "SLP"), cites=CODE.answer.cites),)
     ),
-    cross_checks.statuses_agree: dataclasses.replace(
+    codes.statuses_agree: dataclasses.replace(
         SMALL, tables=Tables(relative_values=(dataclasses.replace(SMALL.tables.relative_values[0], status="B"),))
     ),
-    cross_checks.checks_exist: dataclasses.replace(SMALL, checks={"no-such-check": CHECK}),
-    cross_checks.methods_read_what_is_given: dataclasses.replace(
+    checks.checks_exist: dataclasses.replace(SMALL, checks={"no-such-check": CHECK}),
+    checks.methods_read_what_is_given: dataclasses.replace(
         SMALL, checks={"missing-kx": dataclasses.replace(CHECK, method="kx-missing", words=("nonsense",))}
     ),
-    cross_checks.checks_have_both_examples: dataclasses.replace(SMALL, checks={"unsettled": CHECK}),
-    cross_checks.moved_pages_lead_somewhere: dataclasses.replace(SMALL, moved={"codes/97001": MOVED}),
-    cross_checks.words_name_what_is_there: dataclasses.replace(SMALL, words=WORDS),
-    cross_checks.shared_names_are_asked: dataclasses.replace(
+    checks.checks_have_both_examples: dataclasses.replace(SMALL, checks={"unsettled": CHECK}),
+    names.moved_pages_lead_somewhere: dataclasses.replace(SMALL, moved={"codes/97001": MOVED}),
+    words.words_name_what_is_there: dataclasses.replace(SMALL, words=WORDS),
+    words.shared_names_are_asked: dataclasses.replace(
         having("codes", "97110", also_called=("therapy",)), words={"Therapy": WORDS["therapy"]}
     ),
-    cross_checks.counting_is_whole: having("codes", "97110", counting=(dataclasses.replace(CODE.counting[0], minutes_per_unit=0),)),
-    cross_checks.replacements_are_in_use: having(
+    codes.counting_is_whole: having("codes", "97110", counting=(dataclasses.replace(CODE.counting[0], minutes_per_unit=0),)),
+    codes.replacements_are_in_use: having(
         "codes", "97110", medicare=(dataclasses.replace(CODE.medicare[0], use_instead=("97999",)),)
     ),
-    cross_checks.quantities_are_whole: having("codes", "97110", counting=(dataclasses.replace(CODE.counting[0], least=5),)),
-    cross_checks.add_ons_match: without("codes", "97130"),
-    cross_checks.every_code_can_be_counted_from_its_start: having(
+    codes.quantities_are_whole: having("codes", "97110", counting=(dataclasses.replace(CODE.counting[0], least=5),)),
+    codes.add_ons_match: without("codes", "97130"),
+    codes.every_code_can_be_counted_from_its_start: having(
         "codes", "97110", medicare=(dataclasses.replace(CODE.medicare[0], since=date(2017, 1, 1)),)
     ),
-    cross_checks.time_is_covered: having("parameters", "kx-threshold", values=(KX.values[0], KX.values[2])),
+    numbers.time_is_covered: having("parameters", "kx-threshold", values=(KX.values[0], KX.values[2])),
 }  # fmt: skip
 
 
@@ -195,15 +196,13 @@ def test_what_is_wrong_with_a_quantity_is_told_one_by_one() -> None:
         "an unknown code": dataclasses.replace(untimed, counts="muscles", least=1, family=("99999",)),
     }
     for name, entry in cases.items():
-        assert len(list(cross_checks.quantity_faults(entry, SMALL))) == 1, name
-    assert not list(
-        cross_checks.quantity_faults(dataclasses.replace(untimed, counts="muscles", least=1, most=2), SMALL)
-    )
-    assert not list(cross_checks.quantity_faults(untimed, SMALL))
+        assert len(list(codes.quantity_faults(entry, SMALL))) == 1, name
+    assert not list(codes.quantity_faults(dataclasses.replace(untimed, counts="muscles", least=1, most=2), SMALL))
+    assert not list(codes.quantity_faults(untimed, SMALL))
 
 
 def test_what_is_wrong_with_spared_codes_is_told_one_by_one() -> None:
-    told = [fault.message for fault in cross_checks.spared_codes_fit(BROKEN[cross_checks.spared_codes_fit])]
+    told = [fault.message for fault in numbers.spared_codes_fit(BROKEN[numbers.spared_codes_fit])]
     assert told == [
         "found codes, expected none: only assistant-factor spares some",
         "found '97999', expected the name of a file in rules/codes/",
@@ -223,7 +222,7 @@ def test_what_is_wrong_with_spared_codes_is_told_one_by_one() -> None:
 )
 def test_numbers_fit_what_they_are_counted_in(unit: str, good: list[str], bad: list[str]) -> None:
     rules = having("parameters", "kx-threshold", unit=unit, values=tuple(map(value, (*good, *bad))))
-    told = [fault.trail[1] for fault in cross_checks.numbers_can_be_counted_with(rules)]
+    told = [fault.trail[1] for fault in numbers.numbers_can_be_counted_with(rules)]
     assert told == list(range(len(good), len(good) + len(bad)))
 
 
@@ -245,15 +244,15 @@ def test_numbers_fit_what_they_are_counted_in(unit: str, good: list[str], bad: l
 def test_a_finding_leaves_open_what_its_method_fills_in(method: str, finds: str, good: bool) -> None:
     check = dataclasses.replace(CHECK, method=method, finds=finds)
     rules = dataclasses.replace(SMALL, checks={"unsettled": check})
-    assert (list(cross_checks.findings_can_be_said(rules)) == []) is good
+    assert (list(checks.findings_can_be_said(rules)) == []) is good
 
 
-@pytest.mark.parametrize("kind", cross_checks.NAMES)
+@pytest.mark.parametrize("kind", names.NAMES)
 def test_no_file_has_the_address_of_its_index(kind: str) -> None:
     key = next(iter(getattr(SMALL, kind)), None)
     if key is None:
         return
-    told = [(fault.file, fault.message) for fault in cross_checks.names_are_codes(renamed(kind, key, "index"))]
+    told = [(fault.file, fault.message) for fault in names.names_are_codes(renamed(kind, key, "index"))]
     assert [file for file, _ in told] == [f"{kind}/index.yaml"]
 
 
@@ -262,11 +261,11 @@ def test_no_file_has_the_address_of_its_index(kind: str) -> None:
 )
 def test_an_old_address_is_one_of_the_site(old: str, good: bool) -> None:
     rules = dataclasses.replace(SMALL, moved={old: dataclasses.replace(MOVED, to="codes/97110")})
-    assert (list(cross_checks.moved_pages_lead_somewhere(rules)) == []) is good
+    assert (list(names.moved_pages_lead_somewhere(rules)) == []) is good
 
 
 def test_what_is_wrong_with_words_is_told_one_by_one() -> None:
-    faults = list(cross_checks.words_name_what_is_there(BROKEN[cross_checks.words_name_what_is_there]))
+    faults = list(words.words_name_what_is_there(BROKEN[words.words_name_what_is_there]))
     assert [fault.trail for fault in faults] == [
         ("TE", "spellings", 0),
         ("TE", "spellings", 1),
@@ -282,11 +281,11 @@ def test_a_name_of_several_codes_is_asked_by_all_of_them() -> None:
     codes = {**shared.codes, "97140": dataclasses.replace(shared.codes["97140"], also_called=("Hands-On",))}
     one = {"TE": Word(codes=("97110",), cites=MANUAL)}
     unlisted = dataclasses.replace(shared, codes=codes, words=one)
-    assert len(list(cross_checks.shared_names_are_asked(unlisted))) == 2
+    assert len(list(words.shared_names_are_asked(unlisted))) == 2
     half = dataclasses.replace(unlisted, words={"hands on": Word(codes=("97140",), cites=MANUAL)})
-    assert len(list(cross_checks.shared_names_are_asked(half))) == 2
+    assert len(list(words.shared_names_are_asked(half))) == 2
     whole = dataclasses.replace(unlisted, words={"hands on": Word(codes=("97140", "97110"), cites=MANUAL)})
-    assert list(cross_checks.shared_names_are_asked(whole)) == []
+    assert list(words.shared_names_are_asked(whole)) == []
 
 
 def test_every_check_is_tried() -> None:

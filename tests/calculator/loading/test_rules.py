@@ -14,7 +14,7 @@ from calculator.__main__ import main
 from calculator.checks import METHODS
 from calculator.counting import assistant, threshold, units
 from calculator.dated import in_force, number
-from calculator.loading import cross_checks, examples, rule_reader
+from calculator.loading import examples, rule_reader
 from calculator.model import Example, Rules
 from calculator.steps import CHECKS
 from tests.support.paths import ROOT
@@ -33,11 +33,6 @@ def test_the_rules_have_no_problem() -> None:
 )
 def test_an_example_gives_what_it_expects(file: str, position: int, example: Example, rules: Rules) -> None:
     assert [fault.message for fault in examples.failed(rules, file, position, example)] == []
-
-
-@pytest.mark.parametrize("check", cross_checks.CHECKS, ids=lambda check: check.__name__)
-def test_a_check_between_files_holds(check, rules: Rules) -> None:  # type: ignore[no-untyped-def]
-    assert list(check(rules)) == []
 
 
 @pytest.mark.parametrize("quarter", QUARTERS, ids=str)

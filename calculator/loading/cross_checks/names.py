@@ -1,0 +1,101 @@
+"""Names of files and old addresses, and pages that other pages name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from calculator.errors import Fault, Trail
+from calculator.model import KINDS, Rules
+from calculator.traverse import every_part, rule_files
+
+CODE = (re.compile(r"[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}T"), "a code such as 97110, G0283 or 0552T")
+"""How codes are written, and that in words."""
+
+_WORDS = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+NAMES = {
+    "codes": CODE,
+    "modifiers": (re.compile(r"[A-Z0-9]{2}"), "a modifier such as GP"),
+    "payers": (_WORDS, "a name such as medicare-part-b"),
+    "parameters": (_WORDS, "a name such as kx-threshold"),
+    "checks": (_WORDS, "a name such as code-outside-discipline"),
+    "documentation": (_WORDS, "a name such as plan-of-care"),
+    "comparisons": (_WORDS, "a name such as evaluation-levels"),
+    "coverage": (_WORDS, "a name such as ncd-30-3-3"),
+}
+"""How files of each kind are named, and that in words."""
+
+
+def names_are_codes(rules: Rules) -> Iterator[Fault]:
+    """Files are named as codes and modifiers are written on a claim."""
+    for kind, (pattern, expected) in NAMES.items():
+        for key in getattr(rules, kind):
+            if not pattern.fullmatch(key):
+                yield Fault(f"{kind}/{key}.yaml", (), f"found a file named '{key}', expected {expected}")
+            elif key == "index":
+                found = "found a file named 'index', expected another name: the index of the folder has this address"
+                yield Fault(f"{kind}/{key}.yaml", (), found)
+
+
+def see_also_exists(rules: Rules) -> Iterator[Fault]:
+    """What a page points to has a page."""
+    known = {key for _, key, _ in rule_files(rules)}
+    for file, key, trail, part in every_part(rules):
+        for position, other in enumerate(getattr(part, "see_also", ())):
+            where = (*trail, "see_also", position)
+            if other not in known:
+                yield Fault(file, where, f"found '{other}', expected the name of a file in rules/")
+            if other == key:
+                yield Fault(file, where, f"found '{other}' itself, expected another page")
+
+
+def codes_are_known(rules: Rules) -> Iterator[Fault]:
+    """Codes that a topic, a comparison or a coverage decision is about have a file, and a comparison answers for each."""
+    for kind in ("documentation", "comparisons", "coverage"):
+        for key, entry in getattr(rules, kind).items():
+            for position, code in enumerate(entry.codes):
+                if code not in rules.codes:
+                    trail = ("codes", position)
+                    yield Fault(
+                        f"{kind}/{key}.yaml", trail, f"found '{code}', expected the name of a file in rules/codes/"
+                    )
+    for key, comparison in rules.comparisons.items():
+        for position, row in enumerate(comparison.rows):
+            if tuple(row.answers) != comparison.codes:
+                found, expected = ", ".join(row.answers), ", ".join(comparison.codes)
+                yield Fault(
+                    f"comparisons/{key}.yaml",
+                    ("rows", position, "answers"),
+                    f"found answers for {found}, expected {expected}",
+                )
+
+
+def coverage_is_whole(rules: Rules) -> Iterator[Fault]:
+    """A coverage decision says something from some day on, and what holds for others where it names who must furnish."""
+    for key, decision in rules.coverage.items():
+        file = f"coverage/{key}.yaml"
+        if not decision.decided:
+            yield Fault(file, ("decided",), "found an empty list, expected at least one entry")
+        for position, entry in enumerate(decision.decided):
+            trail: Trail = ("decided", position, "from_others")
+            if bool(entry.only_by) != bool(entry.from_others):
+                expected = "what holds from others" if entry.only_by else "nothing where only_by is empty"
+                yield Fault(file, trail, f"found {entry.from_others or 'nothing'}, expected {expected}")
+
+
+def moved_pages_lead_somewhere(rules: Rules) -> Iterator[Fault]:
+    """An old address has no page any more, and the new one has. Links to hand-written pages are checked
+    when the site is built."""
+    pages = {file.removesuffix(".yaml") for file, _, _ in rule_files(rules)}
+    for old, moved in rules.moved.items():
+        if not _ADDRESS.fullmatch(old):
+            yield Fault("moved.yaml", (old,), f"found '{old[:60]}', expected an address such as codes/97110")
+        if old in pages:
+            yield Fault("moved.yaml", (old,), f"found '{old}', expected an address that no rule file has any more")
+        if moved.to.partition("/")[0] in KINDS and moved.to not in pages:
+            yield Fault("moved.yaml", (old, "to"), f"found '{moved.to}', expected a page such as codes/97110")
+
+
+_ADDRESS = re.compile(r"[A-Za-z0-9-]+(/[A-Za-z0-9-]+)*")
