@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from calculator.counting.services import CodeMinutes
-from calculator.coverage import standings, undiagnosed
+from calculator.coverage import rulings, undiagnosed
 from calculator.dated import in_force
 from calculator.model import Code, Coverage, Finding, NotChecked, Rules, Visit, Window
 from calculator.steps import a_plan, counted, finding
@@ -76,7 +76,7 @@ def _medicare_status(visit: Visit, service: CodeMinutes, code: Code, rules: Rule
 
 def _notice_not_settled(visit: Visit, service: CodeMinutes, code: Code, rules: Rules) -> Iterator[Finding]:
     """A code that Medicare does not cover, where sources disagree on the notice."""
-    for one in standings(service.code, visit, rules):
+    for one in rulings(service.code, visit, rules):
         readings = one.decision.notice.other_readings
         if one.refused and readings:
             told = " ".join(reading.says for reading in readings)

@@ -20,7 +20,7 @@ from calculator.per_rule_set import once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Ruling:
     """What one decision says of a code of a visit.
 
     Attributes:
@@ -49,7 +49,7 @@ class Standing:
         >>> from datetime import date
         >>> from calculator import default_rules
         >>> visit = Visit(date_of_service=date(2026, 3, 2), payer="medicare-part-b", discipline="PT", services=())
-        >>> standings("G0281", visit, default_rules())[0].says.endswith("(NCD 270.1).")
+        >>> rulings("G0281", visit, default_rules())[0].says.endswith("(NCD 270.1).")
         True
         """
         said = self.entry.from_others if self.refused and self.entry.only_by else self.entry.says
@@ -78,7 +78,7 @@ def with_dot(code: str) -> str:
     return f"{written[:3]}.{written[3:]}" if bare else written
 
 
-def standings(code: str, visit: Visit, rules: Rules) -> tuple[Standing, ...]:
+def rulings(code: str, visit: Visit, rules: Rules) -> tuple[Ruling, ...]:
     """What the decisions in force say of a code of a visit; nothing for a payer that is not Medicare.
 
     A decision that names a condition concerns only visits with a diagnosis of that name.
@@ -96,7 +96,7 @@ def standings(code: str, visit: Visit, rules: Rules) -> tuple[Standing, ...]:
             continue
         others = bool(entry.only_by) and visit.rendering not in entry.only_by and not visit.incident_to
         refused = others or entry.status == "not-covered"
-        found.append(Standing(key=key, decision=decision, entry=entry, refused=refused, named=named))
+        found.append(Ruling(key=key, decision=decision, entry=entry, refused=refused, named=named))
     return tuple(found)
 
 
@@ -113,4 +113,4 @@ def undiagnosed(code: str, visit: Visit, rules: Rules) -> tuple[Coverage, ...]:
 
 def refusal(code: str, visit: Visit, rules: Rules) -> str:
     """Why Medicare pays nothing for a code of a visit, or nothing where no decision refuses it."""
-    return next((one.says.rstrip(".") for one in standings(code, visit, rules) if one.refused), "")
+    return next((one.says.rstrip(".") for one in rulings(code, visit, rules) if one.refused), "")

@@ -19,12 +19,15 @@ from datetime import date
 from typing import Any
 
 from calculator.checks import (
+    authorization,
     billed_units,
     code_years,
     contradictions,
     coverage,
+    diagnoses,
     modifiers,
     pairs,
+    places,
     plan_and_note,
     threshold,
     times,
@@ -46,7 +49,10 @@ METHODS: Mapping[str, Method] = {
     **threshold.METHODS,
     **plan_and_note.METHODS,
     **times.METHODS,
+    **diagnoses.METHODS,
     **coverage.METHODS,
+    **authorization.METHODS,
+    **places.METHODS,
     **contradictions.METHODS,
     **code_years.METHODS,
 }

@@ -63,15 +63,9 @@ def _differences(claim: Claim) -> tuple[Counter[str], Counter[str], list[str], l
     return (
         billed,
         right,
-        [code for code in codes if billed[code] > right[code] and not _is_open(claim, code)],
+        [code for code in codes if billed[code] > right[code] and not claim.is_open(code)],
         [code for code in codes if billed[code] < right[code]],
     )
-
-
-def _is_open(claim: Claim, code: str) -> bool:
-    """True for a code of which the visit does not tell enough to say how many units it supports."""
-    measured = claim.measure(code)
-    return measured is not None and code in measured.open
 
 
 def _support(claim: Claim, code: str, units: int) -> str:
@@ -121,7 +115,7 @@ def _more_than_minutes(claim: Claim) -> Iterator[Violation]:
         yield _not_supported(claim, code, says, billed, right)
     for code in billed:
         service = claim.services.get(code)
-        if service and not service.add_on and _is_open(claim, code) and billed[code] > 1:
+        if service and not service.add_on and claim.is_open(code) and billed[code] > 1:
             says = f"{counted(billed[code], 'unit')} of {code} billed; it never gives more than one."
             yield Violation(says=says, line=_line_of(claim, code), cites=service.cites, by_cites_alone=True)
 

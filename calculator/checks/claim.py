@@ -11,6 +11,7 @@ from calculator.calculation import Calculation, Known, amounts, calculation
 from calculator.checks.context import Claim, DayLines, functional, table_of
 from calculator.counting import compare_rules
 from calculator.counting.units import Units
+from calculator.grouping import group_by
 from calculator.limits import MOST_ALTERNATIVES
 from calculator.model import Billed, Choice, Line, Rules, Visit
 
@@ -64,11 +65,9 @@ def _lines_by_code(visit: Visit, lines: Sequence[Line], rules: Rules) -> Mapping
     Codes of functional reporting stand for no service, so no pair of codes concerns them.
     """
     others = ((None, _line(line)) for other in visit.other_visits for line in other.lines)
-    found: dict[str, list[tuple[int | None, Line]]] = {}
-    for number, line in (*enumerate(lines), *others):
-        if line.code not in functional(rules):
-            found.setdefault(line.code, []).append((number, line))
-    return found
+    reported = functional(rules)
+    whole_day: list[tuple[int | None, Line]] = [*enumerate(lines), *others]
+    return group_by((one for one in whole_day if one[1].code not in reported), lambda one: one[1].code)
 
 
 def _beyond_those_listed(known: Known, counted: Units, billed: Sequence[Line]) -> Iterator[tuple[Line, ...]]:

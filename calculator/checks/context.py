@@ -159,6 +159,11 @@ class Claim:
         found = max(services, key=lambda service: service.add_on == code, default=None)
         return self.measured.get(found.code) if found else None
 
+    def is_open(self, code: str) -> bool:
+        """True for a code of which the visit does not show enough to say how many units it supports."""
+        measured = self.measure(code)
+        return measured is not None and code in measured.open
+
 
 def form_of(visit: Visit) -> Literal["professional", "institutional"]:
     """A visit's claim form: what it says, else an office bills professional claims and others do not."""

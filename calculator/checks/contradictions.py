@@ -1,4 +1,4 @@
-"""What was entered against itself: dates, places, persons and amounts that cannot all be true.
+"""What was entered against itself: dates, persons and amounts that cannot all be true.
 
 >>> from calculator import calculate
 >>> visit = {"date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT",
@@ -9,14 +9,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator
 from decimal import Decimal
 
-from calculator.checks.context import Claim, Limit, Method, Numbers, Violation, parameters, value_at
-from calculator.model import Cite, PlaceOfService, Rules
-from calculator.per_rule_set import once
+from calculator.checks.context import Claim, Limit, Method, Numbers, Violation, value_at
 from calculator.steps import counted
 
 IN_ORDER = (
@@ -98,166 +94,8 @@ def _deductible_contradicts(claim: Claim, parameters: Limit, numbers: Numbers) -
         yield Violation(says=says, cites=whole.cites, facts=facts, severity="warning")
 
 
-# --- places --------------------------------------------------------------------------------------------------------
-
-
-@once
-def _places(rules: Rules) -> Mapping[str, PlaceOfService]:
-    """The places of service by their two digits."""
-    return {row.code: row for row in rules.tables.places_of_service}
-
-
-def _place(claim: Claim) -> PlaceOfService | None:
-    """The row of the visit's place of service, where it tells one that was in use on the day."""
-    row = _places(claim.rules).get(claim.visit.place_of_service or "")
-    return row if row and (row.since is None or row.since <= claim.on) else None
-
-
-def _place_unknown(claim: Claim) -> Iterator[Violation]:
-    """A place of service that is none, or not yet one on the day."""
-    code = claim.visit.place_of_service
-    if code is None or _place(claim):
-        return
-    row = _places(claim.rules).get(code)
-    if row and row.since:
-        says, cites = f"Place of service {code} is in use from {row.since} on.", (Cite(source=row.source, at=code),)
-        yield Violation(says=says, cites=cites)
-    else:
-        yield Violation(says=f"{code!r} is no place of service: enter two digits of the list of CMS, such as 11.")
-
-
-def _place_of_another_biller(claim: Claim) -> Iterator[Violation]:
-    """A private practice's professional claim from a place where Medicare is billed by a facility."""
-    row = _place(claim)
-    if row is None or claim.form != "professional" or claim.visit.setting != "office":
-        return
-    cites = (Cite(source=row.source, at=f"place of service {row.code}"),)
-    if row.practice == "facility-bills":
-        yield Violation(says=f"Place of service {row.code} ({row.name}): {row.means}", cites=cites)
-    elif row.practice == "facility-may-bill":
-        yield Violation(says=f"Place of service {row.code} ({row.name}): {row.means}", cites=cites, severity="warning")
-    elif row.practice == "not-read":
-        says = (
-            f"Place of service {row.code} ({row.name}): no source that was read tells whether a private practice of "
-            "therapists bills Medicare from there. Ask the contractor."
-        )
-        yield Violation(says=says, cites=cites, severity="info")
-
-
-@parameters
-class ResidentOfFacility:
-    """What `resident-of-facility` reads."""
-
-    words: tuple[str, ...]
-    """Settings that bill for such a resident themselves."""
-    finds: str
-    """What the finding says."""
-
-
-def _resident_of_facility(claim: Claim, parameters: ResidentOfFacility) -> Iterator[Violation]:
-    """A resident of a skilled nursing facility outside a Part A stay whose therapy somebody else bills."""
-    stays = claim.visit.stays or ()
-    if "snf-resident" in stays and "part-a-stay" not in stays and claim.visit.setting not in parameters.words:
-        yield Violation(says=parameters.finds)
-
-
-@parameters
-class TelehealthElsewhere:
-    """What `telehealth-elsewhere` reads."""
-
-    finds: str
-    """The end of what the finding says."""
-
-
-def _telehealth_elsewhere(claim: Claim, parameters: TelehealthElsewhere) -> Iterator[Violation]:
-    """Telehealth, with a place of service of a visit in person."""
-    row = _place(claim)
-    if claim.visit.telehealth and row and row.practice != "telehealth":
-        yield Violation(says=f"A visit by telehealth with place of service {row.code} ({row.name}): {parameters.finds}")
-
-
-def _in_person_by_telehealth(claim: Claim) -> Iterator[Violation]:
-    """A place of service of telehealth, though both were at one place."""
-    row = _place(claim)
-    if claim.visit.telehealth is False and row and row.practice == "telehealth":
-        says = f"Place of service {row.code} ({row.name}), but therapist and patient were at one place: one of the two is wrong."
-        yield Violation(says=says)
-
-
-# --- diagnoses -----------------------------------------------------------------------------------------------------
-
-_ICD = re.compile(r"[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?")
-"""The form of an ICD-10-CM code: a letter, a digit, a third character, and up to four behind a dot."""
-
-
-def _diagnosis_malformed(claim: Claim) -> Iterator[Violation]:
-    """Something that cannot be an ICD-10-CM code, or one in small letters."""
-    for written, code in zip(claim.visit.diagnoses, claim.diagnoses, strict=True):
-        if not _ICD.fullmatch(code):
-            says = f"{written!r} is no ICD-10-CM code: it has a letter, two characters, a dot and up to four more, as M54.50."
-            yield Violation(says=says)
-        elif written != written.upper():
-            yield Violation(says=f"{written} is written in small letters: a claim carries {code}.", severity="warning")
-
-
-def _diagnosis_twice(claim: Claim) -> Iterator[Violation]:
-    """One diagnosis entered twice."""
-    for code in dict.fromkeys(claim.diagnoses):
-        if claim.diagnoses.count(code) > 1:
-            yield Violation(says=f"{code} is entered {claim.diagnoses.count(code)} times: a claim carries it once.")
-
-
-# --- filing --------------------------------------------------------------------------------------------------------
-
-
-def last_day(service: date, years: int) -> date:
-    """The last day of calendar years after a service; February 29 ends with February 28 of a year without it.
-
-    >>> last_day(date(2023, 6, 1), 1), last_day(date(2024, 2, 29), 1), last_day(date(2024, 2, 29), 4)
-    (datetime.date(2024, 6, 1), datetime.date(2025, 2, 28), datetime.date(2028, 2, 29))
-    """
-    try:
-        return service.replace(year=service.year + years)
-    except ValueError:
-        return service.replace(year=service.year + years, day=28)
-
-
-@parameters
-class FiledLate:
-    """What `filed-late` reads; one of both limits."""
-
-    years: int | None = None
-    """Calendar years within which a claim is filed: to the same day of the later year, never a number of days."""
-    most: int | None = None
-    """Days within which a claim is filed."""
-
-
-def _filed_late(claim: Claim, parameters: FiledLate) -> Iterator[Violation]:
-    """The claim reached the payer after the last day, told in calendar years or in days after the service."""
-    received = claim.visit.received
-    if received is None:
-        return
-    if parameters.years is not None:
-        try:
-            last = last_day(claim.on, parameters.years)
-        except ValueError:  # there is no calendar after the year 9999
-            return
-        if received > last:
-            yield Violation(says=f"Received on {received}; {last} was the last day for a service of {claim.on}.")
-    elif parameters.most is not None and (days := (received - claim.on).days) > parameters.most:
-        yield Violation(says=f"Received {days} days after the service; {parameters.most} are allowed.")
-
-
 METHODS = {
     "dates-contradict": Method(_dates_contradict, Limit, with_numbers=True),
     "persons-contradict": Method(_persons_contradict),
     "deductible-contradicts": Method(_deductible_contradicts, Limit, with_numbers=True),
-    "place-unknown": Method(_place_unknown),
-    "place-of-another-biller": Method(_place_of_another_biller),
-    "resident-of-facility": Method(_resident_of_facility, ResidentOfFacility),
-    "telehealth-elsewhere": Method(_telehealth_elsewhere, TelehealthElsewhere),
-    "in-person-by-telehealth": Method(_in_person_by_telehealth),
-    "diagnosis-malformed": Method(_diagnosis_malformed),
-    "diagnosis-twice": Method(_diagnosis_twice),
-    "filed-late": Method(_filed_late, FiledLate),
 }

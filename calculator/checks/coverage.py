@@ -1,133 +1,18 @@
-"""What Medicare covers, diagnoses, authorization and place."""
+"""What Medicare covers: national decisions, exclusions by law, and notices of non-coverage."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from calculator.checks.context import Claim, Method, Modifiers, Violation, listed, parameters
-from calculator.coverage import Standing, standings
-from calculator.grouping import group_by
-from calculator.model import Cite, DiagnosisFault, Line, Rules
-from calculator.per_rule_set import once
-
-
-@once
-def _by_diagnosis(rules: Rules) -> Mapping[str, tuple[DiagnosisFault, ...]]:
-    """The rows of the table of diagnoses by code."""
-    rows = group_by(rules.tables.diagnoses, lambda row: row.code)
-    return {code: tuple(found) for code, found in rows.items()}
-
-
-def _rows_of(claim: Claim, fault: str) -> Iterator[tuple[str, DiagnosisFault]]:
-    """The visit's diagnoses that have a row of one fault in force."""
-    for code in dict.fromkeys(claim.diagnoses):
-        for row in _by_diagnosis(claim.rules).get(code, ()):
-            if row.fault == fault and (row.since is None or row.since <= claim.on):
-                yield code, row
-
-
-def _not_billable(claim: Claim) -> Iterator[Violation]:
-    """A diagnosis code with finer codes below it."""
-    for code, row in _rows_of(claim, "not-billable"):
-        since = f" since {row.since}" if row.since else ""
-        says = f"{code} is not a code that a claim can carry{since}: a finer one is wanted, such as {row.instead}."
-        yield Violation(says=says, cites=(Cite(source=row.source, at=code),))
-
-
-def _side_unspecified(claim: Claim) -> Iterator[Violation]:
-    """A diagnosis code that leaves the side open."""
-    for code, row in _rows_of(claim, "side-unspecified"):
-        says = f"{code} leaves the side open: where the record tells it, {row.instead} fits."
-        yield Violation(says=says, cites=(Cite(source=row.source, at=code),))
-
-
-def _excluded(claim: Claim) -> Iterator[Violation]:
-    """Two diagnosis codes that exclude each other."""
-    for code, row in _rows_of(claim, "never-with"):
-        if row.instead in claim.diagnoses:
-            says = f"{code} and {row.instead} exclude each other (Excludes1): only one of them can stand."
-            yield Violation(says=says, cites=(Cite(source=row.source, at=code),))
-
-
-def _without_seventh(claim: Claim) -> Iterator[Violation]:
-    """An injury code without its seventh character, which tells the encounter."""
-    for code in dict.fromkeys(claim.diagnoses):
-        if re.fullmatch(r"S[0-9]{2}(\.[0-9A-Z]{0,3})?", code):
-            says = f"{code} is an injury code without its seventh character, such as D for the healing phase."
-            yield Violation(says=says)
-
-
-def _weak_alone(claim: Claim) -> Iterator[Violation]:
-    """Every diagnosis of the visit is weak support for a code."""
-    for code in claim.services:
-        weak = {found.code for found in claim.rules.codes[code].diagnoses if found.weak}
-        if claim.diagnoses and set(claim.diagnoses) <= weak:
-            says = f"{', '.join(claim.diagnoses)} alone is weak support for {code}: add the cause where it is known."
-            yield Violation(says=says)
-
-
-def _pointer_missing(claim: Claim) -> Iterator[Violation]:
-    """A line that points to no diagnosis."""
-    for number, line in enumerate(claim.visit.billed or ()):
-        if line.pointers == ():
-            yield Violation(says=f"{line.code} points to no diagnosis.", line=number)
-
-
-def _visits_used_up(claim: Claim) -> Iterator[Violation]:
-    """More visits than were authorized."""
-    leave = claim.visit.authorization
-    if leave and leave.visits is not None and leave.visits_used is not None and leave.visits_used > leave.visits:
-        yield Violation(says=f"Visit {leave.visits_used} of {leave.visits} that were authorized.")
-
-
-def _outside_authorization(claim: Claim) -> Iterator[Violation]:
-    """A visit before or after the authorized days; days that contradict each other are another check's."""
-    leave = claim.visit.authorization
-    if leave is None or (leave.first_day and leave.last_day and leave.last_day < leave.first_day):
-        return
-    if leave.first_day and claim.on < leave.first_day:
-        yield Violation(says=f"The visit of {claim.on} is before {leave.first_day}, the first authorized day.")
-    if leave.last_day and claim.on > leave.last_day:
-        yield Violation(says=f"The visit of {claim.on} is after {leave.last_day}, the last authorized day.")
-
-
-def _hospice_unmarked(claim: Claim, parameters: Modifiers) -> Iterator[Violation]:
-    """A hospice patient's line that does not tell how the service stands to the terminal illness."""
-    if "hospice" not in (claim.visit.stays or ()):
-        return
-    for number, line in enumerate(claim.lines):
-        if not set(line.modifiers) & set(parameters.modifiers):
-            says = f"The patient has elected hospice, and {line.code} has none of {', '.join(parameters.modifiers)}."
-            yield Violation(says=says, line=number)
-
-
-def _remote(claim: Claim) -> bool:
-    """True where the visit tells that patient and therapist were at two places."""
-    return claim.visit.telehealth is True or claim.visit.place_of_service in ("02", "10")
-
-
-@parameters
-class ByTelehealth:
-    """What `by-telehealth` reads."""
-
-    finds: str
-    """What the finding says; `{code}` is the code of the line."""
-    codes: tuple[str, ...] = ()
-    """The codes whose lines are compared; empty for all."""
-
-
-def _by_telehealth(claim: Claim, parameters: ByTelehealth) -> Iterator[Violation]:
-    """A line of one of the check's codes, or of any, furnished at a distance."""
-    for number, line in enumerate(claim.lines):
-        if _remote(claim) and (not parameters.codes or line.code in parameters.codes):
-            yield Violation(says=parameters.finds.format(code=line.code), line=number)
+from calculator.coverage import Ruling, rulings
+from calculator.model import Line
 
 
 def _not_covered(claim: Claim, parameters: Modifiers) -> Iterator[Violation]:
     """A line that a national decision or the law does not cover, without a modifier that says so."""
     for number, line in enumerate(claim.lines):
-        refused = [one for one in standings(line.code, claim.visit, claim.rules) if one.refused]
+        refused = [one for one in rulings(line.code, claim.visit, claim.rules) if one.refused]
         if refused and not set(line.modifiers) & set(parameters.modifiers):
             one = refused[0]
             says = f"{line.code}: {one.says} {one.decision.notice.says}"
@@ -136,9 +21,9 @@ def _not_covered(claim: Claim, parameters: Modifiers) -> Iterator[Violation]:
 
 def _covered_under_conditions(claim: Claim, parameters: Modifiers) -> Iterator[Violation]:
     """Lines whose coverage hangs on something that the record must show; each decision is told once."""
-    lines: dict[str, tuple[Standing, list[int]]] = {}
+    lines: dict[str, tuple[Ruling, list[int]]] = {}
     for number, line in enumerate(claim.lines):
-        found = standings(line.code, claim.visit, claim.rules)
+        found = rulings(line.code, claim.visit, claim.rules)
         if any(one.refused for one in found) or set(line.modifiers) & set(parameters.modifiers):
             continue
         for one in found:
@@ -164,7 +49,7 @@ class NoticeDoesNotFit:
 def _notice_does_not_fit(claim: Claim, parameters: NoticeDoesNotFit) -> Iterator[Violation]:
     """A notice modifier that tells another ground of denial than the decision on the code has."""
     for number, line in enumerate(claim.lines):
-        for one in standings(line.code, claim.visit, claim.rules):
+        for one in rulings(line.code, claim.visit, claim.rules):
             if not one.refused and not one.conditional:
                 continue
             by_law = one.decision.notice.ground == "excluded-by-law"
@@ -181,18 +66,19 @@ def _in_order(line: Line, wanted: Iterable[str]) -> list[str]:
     return [key for key in line.modifiers if key in wanted]
 
 
+def _hospice_unmarked(claim: Claim, parameters: Modifiers) -> Iterator[Violation]:
+    """A hospice patient's line that does not tell how the service stands to the terminal illness."""
+    if "hospice" not in (claim.visit.stays or ()):
+        return
+    for number, line in enumerate(claim.lines):
+        if not set(line.modifiers) & set(parameters.modifiers):
+            says = f"The patient has elected hospice, and {line.code} has none of {', '.join(parameters.modifiers)}."
+            yield Violation(says=says, line=number)
+
+
 METHODS = {
     "not-covered": Method(_not_covered, Modifiers),
     "covered-under-conditions": Method(_covered_under_conditions, Modifiers),
     "notice-does-not-fit": Method(_notice_does_not_fit, NoticeDoesNotFit),
-    "not-billable": Method(_not_billable),
-    "side-unspecified": Method(_side_unspecified),
-    "excluded": Method(_excluded),
-    "without-seventh": Method(_without_seventh),
-    "weak-alone": Method(_weak_alone),
-    "pointer-missing": Method(_pointer_missing),
-    "visits-used-up": Method(_visits_used_up),
-    "outside-authorization": Method(_outside_authorization),
     "hospice-unmarked": Method(_hospice_unmarked, Modifiers),
-    "by-telehealth": Method(_by_telehealth, ByTelehealth),
 }

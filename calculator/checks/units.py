@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from calculator import claims_edits
 from calculator.checks.context import Claim, Method, Violation
 from calculator.code_findings import ONCE
-from calculator.counting.quantities import WHAT
+from calculator.counting.quantities import needed_for
 from calculator.counting.services import INPUTS
 from calculator.dated import in_force
 from calculator.grouping import group_by
@@ -67,24 +67,17 @@ def _add_on_untold(claim: Claim) -> Iterator[Violation]:
     """Billed units of an add-on for which the visit does not tell what they count."""
     for number, line in enumerate(claim.lines):
         base = next((service for service in claim.services.values() if service.add_on == line.code), None)
-        measured = claim.measure(line.code)
-        if not (base and base.further and base.further.step and measured and line.code in measured.open and line.units):
+        if not (base and base.further and claim.is_open(line.code) and line.units):
             continue
         certain = sum(one.units for one in claim.supported[0] if one.code == line.code)
         if line.units <= certain:  # the minutes of this day are already that many
             continue
-        entry, further = base.counting, base.further
-        if further.begun:
-            least = (entry.most or 0) + (line.units - 1) * base.further.step
-            needed = f"more than {least} and up to {least + base.further.step}"
-        else:
-            needed = f"{(entry.least or 0) + line.units * base.further.step} or more"
-        assert entry.counts is not None  # noqa: S101 - what the visit can leave untold is something
         says = (
-            f"{counted(line.units, 'unit')} of {line.code} beside {base.code} stand{'s' if line.units == 1 else ''} for {needed} {WHAT[entry.counts]}. "
-            f"The visit does not tell it: enter {INPUTS[entry.counts]} under {base.code}."
+            f"{counted(line.units, 'unit')} of {line.code} beside {base.code} stand{'s' if line.units == 1 else ''} for "
+            f"{needed_for(base.counting, base.further, line.units)}. "
+            f"The visit does not tell it: enter {INPUTS[base.counting.counts or 'contractor']} under {base.code}."
         )
-        yield Violation(says=says, line=number, cites=further.cites)
+        yield Violation(says=says, line=number, cites=base.further.cites)
 
 
 def _excluded_in_period(claim: Claim) -> Iterator[Violation]:

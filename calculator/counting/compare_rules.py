@@ -16,8 +16,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from calculator.counting.midpoint import passed_midpoints, units_alone
+from calculator.counting.pool import pooled_units
 from calculator.counting.services import CodeMinutes
-from calculator.counting.units import FIRST_UNIT, PER_UNIT, Shares, passed_midpoints, units_alone
+from calculator.counting.units import FIRST_UNIT, PER_UNIT
 from calculator.dated import Number
 from calculator.model import (
     BothRules,
@@ -62,8 +64,8 @@ def units_by_rule(
     """
     span, first = numbers[PER_UNIT].whole, numbers[FIRST_UNIT].whole
     alone = {one.code: untimed[one.code] if one.span is None else units_alone(one) for one in services}
-    shares = Shares.of([one for one in services if one.span == span], span, first, choose)
-    return {"pooled": alone | shares.units, "midpoint": alone}
+    pool = pooled_units([one for one in services if one.span == span], span, first, choose)
+    return {"pooled": {**alone, **pool.units}, "midpoint": alone}
 
 
 def both_rules(
@@ -139,10 +141,10 @@ def most(services: Sequence[CodeMinutes], choose: Sequence[str], numbers: Mappin
     span, first = numbers[PER_UNIT].whole, numbers[FIRST_UNIT].whole
     timed = [service for service in services if service.span is not None]
     alone = {service.code: units_alone(service) for service in timed}
-    shares = Shares.of([service for service in timed if service.span == span], span, first, choose)
-    pooled = alone | shares.units
-    tied = shares.tie.codes if shares.tie else ()
-    taken = shares.tie.taken if shares.tie else ()
+    pool = pooled_units([service for service in timed if service.span == span], span, first, choose)
+    pooled = {**alone, **pool.units}
+    tied = pool.tie.codes if pool.tie else ()
+    taken = pool.tie.taken if pool.tie else ()
     by_code: dict[str, int] = {}
     for service in timed:
         units = max(alone[service.code], pooled[service.code] + (service.code in tied and service.code not in taken))

@@ -156,6 +156,26 @@ def _units_for(entry: Counting, further: Counting | None, quantity: _Quantity) -
     return 1 + int(whole) + (further.begun and part > 0)
 
 
+def needed_for(entry: Counting, further: Counting, units: int) -> str:
+    """The quantity that some units of an add-on need, in words.
+
+    >>> from calculator import default_rules
+    >>> def needed(base, add_on, units):
+    ...     return needed_for(*(default_rules().codes[code].counting[-1] for code in (base, add_on)), units)
+    >>> needed("97597", "97598", 2)
+    'more than 40 and up to 60 square centimeters actually debrided, all wounds together'
+    >>> needed("98980", "98981", 1)
+    '40 or more minutes of the calendar month'
+    """
+    step = further.step or 0
+    if further.begun:
+        least = (entry.most or 0) + (units - 1) * step
+        words = f"more than {least} and up to {least + step}"
+    else:
+        words = f"{(entry.least or 0) + units * step} or more"
+    return f"{words} {WHAT[entry.counts or 'contractor']}"
+
+
 def range_of(entry: Counting) -> str:
     """The range of the first unit, in words.
 

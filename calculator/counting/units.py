@@ -16,11 +16,11 @@ alone* (the midpoint rule of CPT) and *unknown*.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, islice
-from math import comb
 
+from calculator.counting.midpoint import units_alone
+from calculator.counting.pool import Tie, minutes_in, pooled_units
 from calculator.counting.quantities import Measured
 from calculator.counting.services import INPUTS, CodeMinutes
 from calculator.dated import Number
@@ -43,30 +43,6 @@ NOT_COUNTED = frozenset({"hybrid", "unknown"})
 
 _APART = frozenset({"seven-day-minutes", "month-minutes", "days-of-data", "contact-minutes", "review", "episode"})
 """What codes count that are no part of the day's treatment time."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tie:
-    """Codes that are equal at the cut.
-
-    Attributes:
-        units: how many units are left for them.
-        codes: the codes, in order of first mention.
-        taken: those that get one, in order of first mention.
-    """
-
-    units: int
-    codes: tuple[str, ...]
-    taken: tuple[str, ...]
-
-    def others(self) -> Iterator[tuple[str, ...]]:
-        """Every other way to take as many of the codes."""
-        every = (taken for taken in combinations(self.codes, self.units) if taken != self.taken)
-        return islice(every, MOST_ALTERNATIVES)
-
-    def answers(self) -> int:
-        """How many other ways there are, listed or not."""
-        return comb(len(self.codes), self.units) - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +143,7 @@ def count(
         findings=(
             *part.findings,
             *(said for one in measured.values() for said in one.findings),
-            *_remarks([service for service in services if service.span is None and units[service.code]]),
+            *_about_untimed([service for service in services if service.span is None and units[service.code]]),
             *_ignored(choose, part.tie),
             *_too_many_alternatives(part.tie),
         ),
@@ -236,25 +212,6 @@ def _alone(service: CodeMinutes, where: str, rule: RuleChoice) -> tuple[int, Ste
     return units, step("counting", where, says, facts, gives=counted(units, "unit"), cites=rule.cites + service.cites)
 
 
-def units_alone(service: CodeMinutes) -> int:
-    """Units of one service by its own minutes: one more each time the middle of a span is passed."""
-    assert service.span is not None  # noqa: S101 - only asked for timed codes
-    if service.add_on_span is None:
-        return passed_midpoints(service.minutes, service.span)
-    first = passed_midpoints(min(service.minutes, service.span), service.span)
-    return first + passed_midpoints(max(service.minutes - service.span, 0), service.add_on_span)
-
-
-def passed_midpoints(minutes: int, span: int) -> int:
-    """How many spans have more than half of their minutes.
-
-    >>> [passed_midpoints(minutes, 15) for minutes in (7, 8, 22, 23)], [passed_midpoints(m, 60) for m in (30, 31, 91)]
-    ([0, 1, 1, 2], [0, 1, 2])
-    """
-    full, rest = divmod(minutes, span)
-    return full + (2 * rest > span)
-
-
 def _pooled(
     timed: Sequence[CodeMinutes],
     where: str,
@@ -267,12 +224,12 @@ def _pooled(
     pool = [service for service in timed if service.span == per_unit.whole]
     others = [service for service in timed if service.span != per_unit.whole]
     outside = _each_alone(others, where, rule)
-    units, tie, steps = _share_out(pool, where, rule, choose, per_unit, first_unit) if pool else ({}, None, ())
+    units, tie, steps = _pool_units(pool, where, rule, choose, per_unit, first_unit) if pool else ({}, None, ())
     return _Timed(
         by_code={**units, **outside.by_code},
         reason={**{service.code: "no-unit" for service in pool}, **outside.reason},
         because={**{service.code: _lost(service, pool, units, tie, first_unit) for service in pool}, **outside.because},
-        pooled_minutes=_minutes_in(pool),
+        pooled_minutes=minutes_in(pool),
         tie=tie,
         steps=(*steps, *outside.steps),
         findings=tuple(_outside_the_pool(service, rule, per_unit, alone=not pool) for service in others),
@@ -285,7 +242,7 @@ def _lost(
     """Why a code of the pool has no unit: the pool gives none, a tie went to others, or all units are others'."""
     earning = [other.code for other in pool if units[other.code]]
     if not earning:
-        have = f"the pooled codes have {_minutes_in(pool)} together" if len(pool) > 1 else f"it has {_minutes_in(pool)}"
+        have = f"the pooled codes have {minutes_in(pool)} together" if len(pool) > 1 else f"it has {minutes_in(pool)}"
         return f"a first unit takes {first_unit.whole} minutes, and {have}"
     if tie and service.code in tie.codes:
         others = listed([code for code in tie.codes if code != service.code])
@@ -296,23 +253,18 @@ def _lost(
     return f"its minutes count in the total, but {go} to {listed(earning)}"
 
 
-def _minutes_in(services: Sequence[CodeMinutes]) -> int:
-    """The minutes of several codes together."""
-    return sum(service.minutes for service in services)
-
-
-def _share_out(
+def _pool_units(
     pool: Sequence[CodeMinutes],
     where: str,
     rule: RuleChoice,
     choose: Sequence[str],
     per_unit: Number,
     first_unit: Number,
-) -> tuple[dict[str, int], Tie | None, tuple[Step, ...]]:
+) -> tuple[Mapping[str, int], Tie | None, tuple[Step, ...]]:
     """Units of the pooled codes: the day's minutes decide how many, the remainders decide whose."""
     cites = rule.cites + per_unit.cites + first_unit.cites
     span, threshold = per_unit.whole, first_unit.whole
-    shared = Shares.of(pool, span, threshold, choose)
+    shared = pooled_units(pool, span, threshold, choose)
     in_all = step(
         "counting",
         where,
@@ -355,66 +307,6 @@ def _share_out(
     return shared.units, shared.tie, (in_all, full, last)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shares:
-    """How a pool's minutes are shared out.
-
-    Attributes:
-        minutes: of the whole pool.
-        total: units that they give.
-        left: how many of these no code has in full.
-        winners: codes that get one of those.
-        units: units of every code.
-        tie: the tie for the last of them, if there is one.
-    """
-
-    minutes: int
-    total: int
-    left: int
-    winners: tuple[str, ...]
-    units: dict[str, int]
-    tie: Tie | None
-
-    @classmethod
-    def of(cls, pool: Sequence[CodeMinutes], span: int, threshold: int, choose: Sequence[str]) -> Shares:
-        """The shares of a pool.
-
-        Args:
-            pool: codes of the same span.
-            span: minutes of a unit.
-            threshold: minutes beyond full units that give one more.
-            choose: codes preferred where a tie leaves the choice.
-        """
-        minutes = _minutes_in(pool)
-        total = (minutes + span - threshold) // span
-        units = {service.code: service.minutes // span for service in pool}
-        left = total - sum(units.values())
-        winners, tie = _largest_remainders(pool, span, left, choose) if left else ((), None)
-        for code in winners:
-            units[code] += 1
-        return cls(minutes=minutes, total=total, left=left, winners=winners, units=units, tie=tie)
-
-
-def _largest_remainders(
-    pool: Sequence[CodeMinutes], span: int, left: int, choose: Sequence[str]
-) -> tuple[tuple[str, ...], Tie | None]:
-    """The codes that get one of the units left, and the tie where equal remainders leave a choice."""
-    cut = sorted((service.minutes % span for service in pool), reverse=True)[left - 1]
-    ahead = tuple(service.code for service in pool if service.minutes % span > cut)
-    equal = [service for service in pool if service.minutes % span == cut]
-    places = left - len(ahead)
-    if places == len(equal):
-        return (*ahead, *(service.code for service in equal)), None
-
-    def preference(service: CodeMinutes) -> tuple[int, int]:
-        """What was chosen first, in the order of choosing; then the code with more minutes."""
-        return (choose.index(service.code) if service.code in choose else len(choose), -service.minutes)
-
-    preferred = {service.code for service in sorted(equal, key=preference)[:places]}
-    taken = tuple(service.code for service in equal if service.code in preferred)
-    return (*ahead, *taken), Tie(units=places, codes=tuple(service.code for service in equal), taken=taken)
-
-
 def _facts_of(services: Sequence[CodeMinutes]) -> dict[str, object]:
     """The minutes of each code."""
     return {f"{service.name} minutes": service.minutes for service in services}
@@ -439,7 +331,7 @@ def _outside_the_pool(service: CodeMinutes, rule: RuleChoice, per_unit: Number, 
     )
 
 
-def _remarks(untimed: Sequence[CodeMinutes]) -> list[Finding]:
+def _about_untimed(untimed: Sequence[CodeMinutes]) -> list[Finding]:
     """What is worth saying about untimed codes that have a unit."""
     found = []
     for service in untimed:

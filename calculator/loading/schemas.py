@@ -24,7 +24,7 @@ def schema_of(shape: Any) -> dict[str, Any]:
 
 def _parameters_by_method(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """For each method of a check the parameters that its file must and may have."""
-    for name, method in {"": Method(iter), **checks.METHODS}.items():
+    for name, method in sorted({"": Method(iter), **checks.METHODS}.items()):
         own = schema_of(method.parameters) if method.parameters else {}
         read, required = own.get("properties", {}), [one for one in own.get("required", ()) if one != "needs"]
         others = {parameter: False for parameter in checks.PARAMETERS if parameter not in read}

@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calculator import VisitError, answer, calculate, checks, read_visit
+from calculator.checks.authorization import last_day
 from calculator.checks.context import Claim, Method
-from calculator.checks.contradictions import IN_ORDER, last_day
+from calculator.checks.contradictions import IN_ORDER
 from calculator.checks.fields_read import COUNTED, all_paths
 from calculator.dated import number
 from calculator.loading import examples

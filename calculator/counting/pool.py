@@ -1,0 +1,100 @@
+"""How the minutes of a pool give units, and which codes get them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, islice
+from math import comb
+
+from calculator.counting.services import CodeMinutes
+from calculator.limits import MOST_ALTERNATIVES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """Codes that are equal at the cut.
+
+    Attributes:
+        units: how many units are left for them.
+        codes: the codes, in order of first mention.
+        taken: those that get one, in order of first mention.
+    """
+
+    units: int
+    codes: tuple[str, ...]
+    taken: tuple[str, ...]
+
+    def others(self) -> Iterator[tuple[str, ...]]:
+        """Every other way to take as many of the codes."""
+        every = (taken for taken in combinations(self.codes, self.units) if taken != self.taken)
+        return islice(every, MOST_ALTERNATIVES)
+
+    def answers(self) -> int:
+        """How many other ways there are, listed or not."""
+        return comb(len(self.codes), self.units) - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PooledUnits:
+    """The units of a pool.
+
+    Attributes:
+        minutes: of the whole pool.
+        total: units that they give.
+        left: how many of these no code has in full.
+        winners: codes that get one of those.
+        units: units of every code.
+        tie: the tie for the last of them, if there is one.
+    """
+
+    minutes: int
+    total: int
+    left: int
+    winners: tuple[str, ...]
+    units: Mapping[str, int]
+    tie: Tie | None
+
+
+def pooled_units(pool: Sequence[CodeMinutes], span: int, threshold: int, choose: Sequence[str]) -> PooledUnits:
+    """The units of a pool: its minutes decide how many, the remainders decide whose.
+
+    Args:
+        pool: codes of the same span.
+        span: minutes of a unit.
+        threshold: minutes beyond full units that give one more.
+        choose: codes preferred where a tie leaves the choice.
+    """
+    minutes = minutes_in(pool)
+    total = (minutes + span - threshold) // span
+    units = {service.code: service.minutes // span for service in pool}
+    left = total - sum(units.values())
+    winners, tie = _largest_remainders(pool, span, left, choose) if left else ((), None)
+    for code in winners:
+        units[code] += 1
+    return PooledUnits(minutes=minutes, total=total, left=left, winners=winners, units=units, tie=tie)
+
+
+def minutes_in(services: Sequence[CodeMinutes]) -> int:
+    """The minutes of several codes together."""
+    return sum(service.minutes for service in services)
+
+
+def _largest_remainders(
+    pool: Sequence[CodeMinutes], span: int, left: int, choose: Sequence[str]
+) -> tuple[tuple[str, ...], Tie | None]:
+    """The codes that get one of the units left, and the tie where equal remainders leave a choice."""
+    cut = sorted((service.minutes % span for service in pool), reverse=True)[left - 1]
+    ahead = tuple(service.code for service in pool if service.minutes % span > cut)
+    equal = [service for service in pool if service.minutes % span == cut]
+    places = left - len(ahead)
+    if places == len(equal):
+        return (*ahead, *(service.code for service in equal)), None
+
+    def preference(service: CodeMinutes) -> tuple[int, int]:
+        """What was chosen first, in the order of choosing; then the code with more minutes."""
+        return (choose.index(service.code) if service.code in choose else len(choose), -service.minutes)
+
+    preferred = {service.code for service in sorted(equal, key=preference)[:places]}
+    taken = tuple(service.code for service in equal if service.code in preferred)
+    return (*ahead, *taken), Tie(units=places, codes=tuple(service.code for service in equal), taken=taken)
