@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -67,10 +66,6 @@ def row(year: int, work: str = "0.45", practice_expense: str = "0.40", malpracti
         multiple_procedure=5,
         source="memory",
     )
-
-
-def test_docstrings_of_the_charts_are_true() -> None:
-    assert doctest.testmod(charts).failed == 0
 
 
 # --- a number over the years -----------------------------------------------------------------------------------------
