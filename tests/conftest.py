@@ -28,8 +28,8 @@ from tests.support.server import SUB_PATH, Elsewhere, other_origin, serving
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("here")  # slow machines change how long a test takes, never whether it passes
 
-SLOW = {"archive", "browser", "built_site", "made", "server", "wheel"}
-"""Fixtures that take long to make; `make test FAST=1` leaves out the tests that need one."""
+SLOW = {"archive", "browser", "built_site", "checkout", "made", "marked", "server", "wheel"}
+"""Fixtures that take long to make; `make test FAST=1` leaves out the tests that need one, and those in `tests/page`."""
 
 
 # --- which tests run, and in which order ------------------------------------------------------------------------------
@@ -41,7 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     files: dict[Path, list[pytest.Item]] = {}
     for item in items:
         files.setdefault(item.path, []).append(item)
-        if SLOW & set(getattr(item, "fixturenames", ())):
+        if item.path.parent.name == "page" or SLOW & set(getattr(item, "fixturenames", ())):
             item.add_marker("slow")
     with_site = [
         path for path in files if any("built_site" in getattr(item, "fixturenames", ()) for item in files[path])

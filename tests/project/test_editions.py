@@ -37,7 +37,7 @@ def test_an_edition_is_numbered_by_year(rules: Rules) -> None:
 
 
 def test_every_entry_on_rules_names_what_it_touches_and_from_when(rules: Rules) -> None:
-    known = {key for kind in KINDS for key in getattr(rules, kind)} | {old.split("/")[1] for old in rules.moved}
+    known = {key for kind in KINDS for key in getattr(rules, kind)} | {old.rpartition("/")[2] for old in rules.moved}
     entries = [
         line
         for part in re.findall(r"^### Rules\n(.*?)(?=^##|\Z)", CHANGES, flags=re.MULTILINE | re.DOTALL)

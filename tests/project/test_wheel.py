@@ -26,6 +26,8 @@ from tests.support.paths import ROOT, SMALL_RULES, TESTS
 from tests.support.random_visits import GOOD
 from tests.support.rule_files import small_copy_with
 
+pytestmark = pytest.mark.slow
+
 PACKAGES = {"yaml": "pyyaml"}
 """Packages that are not called as they are imported."""
 

@@ -88,12 +88,14 @@ def test_zizmor_would_find_something(tmp_path: Path) -> None:
     assert {"template-injection", "unpinned-uses"} <= set(re.findall(r"\[([a-z-]+)\]", result.stdout))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("path", "schema"), SCHEMAS, ids=lambda value: getattr(value, "name", value))
 def test_a_file_has_the_shape_that_github_reads(path: Path, schema: str) -> None:
     result = run("check-jsonschema", "--builtin-schema", schema, path)
     assert result.returncode == 0, result.stdout + result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("schema", sorted({schema for _, schema in SCHEMAS}))
 def test_a_file_of_another_shape_is_told(schema: str, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.yml"

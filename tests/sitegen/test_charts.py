@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -52,10 +51,6 @@ def line(parameter: Parameter) -> str:
 def said(picture: ElementTree.Element, kind: str) -> list[str]:
     """The words of one kind in a chart."""
     return [part.text or "" for part in picture.iter("text") if kind in (part.get("class") or "").split()]
-
-
-def test_docstrings_of_the_charts_are_true() -> None:
-    assert doctest.testmod(charts).failed == 0
 
 
 # --- a number over the years -----------------------------------------------------------------------------------------
