@@ -7,14 +7,19 @@ import functools
 import threading
 from collections.abc import Iterator
 from http.server import ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.utils.meta import get_data
 from playwright.sync_api import Page
 
+from sitegen.outputs import search_index
 from sitegen.pages import pages
+from sitegen.render.markdown_text import url_of
 from tests.support.markup import MARKUP, with_markup
 from tests.support.rule_files import small_rules
 from tests.support.server import Quiet
@@ -47,9 +52,22 @@ def marked_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         config |= {"markdown_extensions": MARKDOWN, "validation": {"links": {"not_found": "ignore"}}}
         (folder / "mkdocs.yml").write_text(yaml.safe_dump(config), "utf-8")
         build(load_config(str(folder / "mkdocs.yml")))
+        search_index.write(folder / "site", found_on(folder / "docs", folder / "site"))
         threading.Thread(target=running.serve_forever, daemon=True).start()
         yield address
         running.shutdown()
+
+
+def found_on(docs: Path, site: Path) -> list[dict[str, Any]]:
+    """What the search finds on every page of a built site."""
+    found = []
+    for path in sorted(docs.rglob("*.md")):
+        _, meta = get_data(path.read_text(encoding="utf-8"))
+        url = url_of(path.relative_to(docs).as_posix())
+        page = (site / url / "index.html").read_text(encoding="utf-8")
+        content = page.partition("<article")[2].partition(">")[2].partition("</article>")[0]
+        found += search_index.entries(url, meta["title"], meta, content)
+    return found
 
 
 @pytest.mark.parametrize("words", ["97110", "alert"])
