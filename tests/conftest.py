@@ -133,7 +133,7 @@ def built(command: list[str], address: str) -> None:
 
 @pytest.fixture(scope="session")
 def built_site(server: tuple[Path, str]) -> Path:
-    """The site, built strictly for the very address it is served at: instant navigation needs that.
+    """The site, built strictly for the very address it is served at.
 
     The first process that needs it builds it, and others wait for it.
     """

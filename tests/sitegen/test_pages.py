@@ -256,7 +256,7 @@ def test_sessions_on_hand_written_pages_are_true(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["text", "words", "examples", "pages", "policy", "citing", "desk", "picture", "navigation", "zensical"]
+    "name", ["text", "words", "examples", "pages", "policy", "citing", "desk", "picture", "navigation"]
 )
 def test_docstrings_of_the_site_maker_are_true(name: str) -> None:
     assert doctest.testmod(importlib.import_module(f"sitegen.{name}")).failed == 0
