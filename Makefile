@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 RUN := NO_MKDOCS_2_WARNING=1 $(BIN)/python
-NODE = $$($(RUN) -c 'from sitegen.pyodide.node import node; print(node())')
+NODE = PATH="$(BIN):$$PATH" node
 ADDRESS ?= 127.0.0.1:8000
 JOBS ?= $$($(RUN) -c 'import os; print((os.cpu_count() or 1) * 3 // 2)') # browsers wait as often as they work
 WITH_DATA = tests/node/address.test.mjs tests/node/entry.test.mjs # pytest starts these with the page's data
@@ -81,6 +81,6 @@ ready: .venv/ready node_modules/ready
 	touch .venv/site $@
 
 node_modules/ready: package.json package-lock.json .venv/python
-	@$(RUN) -c 'from sitegen.pyodide.node import npm; npm()' 2>/dev/null || { echo "No node 20 or newer with npm here: taking the one from PyPI."; $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.txt; }
-	$(RUN) -m sitegen.pyodide.node ci --ignore-scripts --no-audit --no-fund
+	@$(NODE) -e 'process.exit(parseInt(process.versions.node) < 20)' && npm --version >/dev/null || { echo "No node 20 or newer with npm here: taking the one from PyPI."; $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.txt; }
+	PATH="$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund
 	touch $@

@@ -1,5 +1,4 @@
 // Small helps of the pages: go to a code, open what is folded before printing.
-// Events are caught on the document, because instant navigation exchanges what is on it.
 
 /** The option that is meant by what was typed: a code, else a whole name, else words of its name or other names. */
 function meant(text) {
@@ -26,11 +25,7 @@ function jump(input) {
   const miss = document.querySelector("#jump-miss");
   miss.textContent = option || !input.value.trim() ? "" : "No code here has these words. Try the search at the top, which reads all pages.";
   if (!option) return;
-  const link = document.createElement("a"); // a clicked link, so that instant navigation takes it
-  link.href = option.dataset.to;
-  document.body.append(link);
-  link.click();
-  link.remove();
+  location.assign(option.dataset.to);
 }
 
 document.addEventListener("input", (event) => {

@@ -19,7 +19,6 @@ LEFT_OUT = (
     "sitemap.xml*",  # has the day of the build
     "*.map",
     "*.inv",
-    "*.snapshot",  # only makes the calculator start sooner
     # For other programs:
     "rules.json",
     "*/index.json",

@@ -18,11 +18,13 @@ const GOOD_VISIT = {
 };
 const BAD_VISIT = { date_of_service: "3/2/2026", services: [{ code: "97110", minutes: -1 }] };
 
-/** A Python that has inside_pyodide.py. */
+/** A Python that has inside_pyodide.py and what it imports. */
 async function workshop(library) {
   const python = await boot({ library, env: ENVIRONMENT });
   python.FS.mkdirTree("/workshop");
-  python.FS.writeFile("/workshop/inside_pyodide.py", await readFile(new URL("inside_pyodide.py", import.meta.url)));
+  for (const name of ["inside_pyodide.py", "dataclass_methods.py"]) {
+    python.FS.writeFile(`/workshop/${name}`, await readFile(new URL(name, import.meta.url)));
+  }
   python.pyimport("sys").path.append("/workshop");
   return { python, inside: python.pyimport("inside_pyodide") };
 }

@@ -45,10 +45,13 @@ def compile_package(source: str, target: str) -> None:
     """Compile a folder of modules into another, and make it importable. Other files are copied."""
     import os
 
+    from dataclass_methods import with_methods  # type: ignore[import-not-found]  # lies beside this file in there
+
     for name in files_in(source):
         with open(f"{source}/{name}", "rb") as file:
             content = file.read()
         if name.endswith(".py"):
+            content = with_methods(content.decode()).encode()
             name, content = f"{name}c", compiled(content, f"{os.path.basename(target)}/{name}", docstrings=True)
         os.makedirs(os.path.dirname(f"{target}/{name}"), exist_ok=True)
         with open(f"{target}/{name}", "wb") as file:

@@ -29,7 +29,10 @@ PYODIDE = ROOT / "node_modules" / "pyodide"
 DOOR = ENGINE / "web.py"
 LIBRARY = "python_stdlib.zip"
 RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
-BUILDERS = tuple(Path(__file__).with_name(name) for name in ("compile_archive.mjs", "boot.mjs", "inside_pyodide.py"))
+BUILDERS = tuple(
+    Path(__file__).with_name(name)
+    for name in ("compile_archive.mjs", "boot.mjs", "inside_pyodide.py", "dataclass_methods.py")
+)
 UNBUILT = "const BUILT = null;"
 """Where engine.js takes the manifest from the build."""
 

@@ -12,9 +12,11 @@ const at = (name) => new URL(name, import.meta.url).href;
 
 /** @type {Promise<never>} Pyodide waits for ever for a runtime that it cannot compile, and only logs that. */
 const failure = new Promise((_, failed) => {
-  console.warn = () => failed(new Error("its runtime did not arrive whole, or this browser cannot compile it"));
+  console.warn = (/** @type {unknown} */ why) => failed(why);
 });
-const python = await Promise.race([loadPyodide({ indexURL: at("./"), stdLibURL: at("python.zip") }), failure]);
+const python = await Promise.race([loadPyodide({ indexURL: at("./"), stdLibURL: at("python.zip") }), failure]).catch((why) => {
+  throw new Error(`its files did not arrive whole, or this browser cannot run them: ${why?.message ?? why}`);
+});
 const calculate = python.pyimport("calculator.web").calculate_text;
 calculate("{}"); // reads the rules now and not at the first visit
 
