@@ -66,7 +66,6 @@ def wheel(name: str) -> str | None:
     return str(path) if path and path.is_file() else None
 
 
-
 SERVED = {
     "lit-html": ("lit-html.js", "directive.js", "directive-helpers.js", "async-directive.js", "directives/*.js"),
     "uqr": ("dist/index.mjs",),

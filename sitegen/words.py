@@ -82,6 +82,33 @@ STATUS_LETTERS = {
     "X": "excluded by law",
 }
 SEVERITIES = {"error": "Error", "warning": "Warning", "info": "Note"}
+MINUTES = {
+    "minutes": "Minutes",
+    "therapist_minutes": "Therapist",
+    "assistant_minutes": "Assistant",
+    "together_minutes": "Together",
+}
+"""The fields of a service's minutes."""
+COUNTING_RULES = {"pooled": "Pooled", "midpoint": "Midpoint"}
+COUNTS_UNITS = {
+    "pooled-minutes": "pools the day's minutes",
+    "each-service-alone": "counts each service by itself",
+    "hybrid": "mixes both rules, and how is not known here",
+}
+"""What a payer does by its unit rule; one that is not known does nothing."""
+SURELY = {
+    "primary": "by its own text",
+    "secondary": "as others report",
+    "unverified": "from memory, unverified",
+}
+"""How surely the rule of a payer is known."""
+REDUCTIONS = {
+    "reduction": "Multiple procedure reduction",
+    "assistant": "CQ or CO",
+    "sequestration": "Sequestration",
+    "deductible": "Deductible",
+}
+"""What is in the amounts of a payment."""
 SUBJECTS = {
     "modifiers": "Modifiers",
     "assistant": "Assistants: CQ and CO",
