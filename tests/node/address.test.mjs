@@ -1,5 +1,5 @@
 // What of a visit goes into the address: all of a visit that the engine reads, and of any other nothing that is not known.
-// tests/test_private.py starts it beside a copy of the module, with the page's data and the examples of the rules.
+// tests/page/test_private.py starts it beside a copy of the module, with the page's data and the examples of the rules.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";

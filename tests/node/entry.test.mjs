@@ -1,5 +1,5 @@
 // The grammar of entry by its cases (tests/entry_cases.json) and by laws that hold for every text.
-// tests/test_entry.py starts it beside copies of the page's modules, with the page's data.
+// tests/page/test_entry.py starts it beside copies of the page's modules, with the page's data.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";

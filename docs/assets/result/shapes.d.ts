@@ -1,4 +1,4 @@
-// A visit and a result as JSON (docs/about/contract.md). Written by `python -m sitegen.shapes`.
+// A visit and a result as JSON (docs/about/contract.md). Written by `python -m sitegen.outputs.script_shapes`.
 
 export interface Alternative {
   taken: string[];
