@@ -12,7 +12,8 @@ type and try to run it. Its fields:
   shows while the engine loads
 - `payers`: `key`, `name`, `kind`, and `counts`: the unit rule by date, `since`, `method`, `surely` (best tier)
 - `limits`: by year the amounts of the patient's year, `threshold` and `review`, as decimal strings or null
-- `disciplines`: `key`, `name`, and the `modifier` that tells a line's discipline; `settings`: `key`, `name`
+- `disciplines`: `key`, `name`, the `modifier` that tells a line's discipline, and the `assistant`'s; `settings`: `key`,
+  `name`
 - `codes`: `code`, `name`, `also_called`, `kind` (`timed`, `untimed` or `not-in-use`), `minutes_per_unit`, `add_on`,
   `base`, `disciplines`, and where a code counts something that a service tells in a field of its own `reads`:
   the field and its label
@@ -78,8 +79,9 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
             for key, payer in rules.payers.items()
         ],
         "disciplines": [
-            {"key": key, "name": name, "modifier": modifiers_of(key, rules).discipline}
+            {"key": key, "name": name, "modifier": names.discipline, "assistant": names.assistant}
             for key, name in labels.DISCIPLINES.items()
+            for names in (modifiers_of(key, rules),)
         ],
         "settings": [{"key": key, "name": name} for key, name in labels.SETTINGS.items()],
         "codes": [{"code": key} | code_entry(code, rules) for key, code in rules.codes.items()],

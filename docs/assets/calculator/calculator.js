@@ -7,7 +7,7 @@
 // only ever set as text, never as HTML, and looks come from classes alone, because the page's content security policy
 // allows no style attributes. Python is not loaded before somebody wants it (assets/intent.js), or a link brings a visit.
 import { sharing } from "./address.js";
-import { Answer, copied, foundIn } from "./answer.js";
+import { Answer, copied, foundIn, readyToPrint, sheet } from "./answer.js";
 import { readBilled } from "./billed.js";
 import { written } from "./copy.js";
 import { capital, count, el, goTo, listed, newId, plainly } from "./elements.js";
@@ -16,7 +16,6 @@ import { hasRows, namesPerson, read, readMinutes, Vocabulary } from "./entry.js"
 import { feeTable, readFees } from "./fees.js";
 import { favor, keep, kept, used } from "./keep.js";
 import { bare } from "./money.js";
-import { readyToPrint, sheet } from "./sheet.js";
 import { Year } from "./year.js";
 
 const PERSONS = ["therapist_minutes", "assistant_minutes", "together_minutes"];

@@ -1,6 +1,6 @@
 // The calculator's parts in a page: form, small calculators, quiz. Their scripts are loaded only where a page has them.
 
-for (const [name, script] of [["rehab-try", "./try.js"], ["rehab-quiz", "./quiz.js"]]) {
+for (const [name, script] of [["rehab-try", "../examples/small_calculator.js"], ["rehab-quiz", "../training/training.js"]]) {
   customElements.define(name, class extends HTMLElement {
     async connectedCallback() {
       if (this.started) return; // connected again: it is as it was
