@@ -595,13 +595,13 @@ def test_a_choice_is_in_link_copy_and_print(desk: Page, site_url: str) -> None:
 def test_the_answer_is_announced_and_findings_come_worst_first(desk: Page, site_url: str) -> None:
     one = visit(("97530", 16), ("97116", 12), billed=[{"code": "97530", "units": 3, "modifiers": ["GO"]}])
     follow(desk, address(site_url, one))
-    kinds = desk.locator(".rc-finding").evaluate_all(
-        "all => all.map(each => ['rc-error', 'rc-warning', 'rc-info'].findIndex(kind => each.classList.contains(kind)))"
+    kinds = desk.locator(".finding").evaluate_all(
+        "all => all.map(each => ['finding--error', 'finding--warning', 'finding--info'].findIndex(kind => each.classList.contains(kind)))"
     )
     assert kinds == sorted(kinds)
     assert len(set(kinds)) > 1
     expect(desk.locator(".rc-spoken")).to_contain_text("97530")
-    assert desk.locator(".rc-finding a", has_text="More").count() == len(kinds)
+    assert desk.locator(".finding__severity a[href*='/checks/']").count() == len(kinds)
 
 
 # --- the year, and fees -------------------------------------------------------------------------------------------------
@@ -834,7 +834,7 @@ def test_the_audit_sheet_is_one_page_with_all_that_an_auditor_asks(
     for line in result["lines"]:
         assert line["code"] in text
     for step in result["steps"]:
-        if not step["gives"].startswith("a finding"):
+        if step["kind"] != "finding":
             assert step["gives"] in text
     assert result["both_rules"]["says"] in text
     assert f"edition {result['edition']}, fingerprint {fingerprint(bundle.dumps(default_rules()))}" in text
