@@ -7,14 +7,19 @@ const WEEKDAY = String.raw`(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)
 const OF_DAY = String.raw`\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[ap]\.?m?\.?(?![a-z]))?(?:\s*(?:Z|[+-]\d{2}:?\d{2}))?`;
 /** A day that is written with commas, as "Monday, March 2, 2026". */
 export const DAY_WITH_COMMAS = String.raw`(?<!\p{L})${WEEKDAY}${MONTH}\s*\d{1,2}(?:st|nd|rd|th)?,\s*\d{4}(?!\d)`;
-const DAYS = [ // how people write a day; a sign between day and month that is no "/" or "-" may mean the day first
+const DAYS = [
+  // how people write a day; a sign between day and month that is no "/" or "-" may mean the day first
   [String.raw`(\d{4})([-/])(\d{1,2})\2(\d{1,2})`, (year, _, month, day) => [year, month, day]],
   [String.raw`(\d{1,2})([-/])(\d{1,2})\2(\d{4}|\d{2})(?!\d)`, (month, _, day, year) => [year, month, day]],
   [String.raw`(${MONTH})\s*(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})`, (month, day, year) => [year, month, day]],
   [String.raw`(\d{1,2})(?:st|nd|rd|th)?[-\s]?(${MONTH})[-,\s]?\s*(\d{4}|\d{2})(?!\d)`, (day, month, year) => [year, month, day]],
   [String.raw`(\d{4})(\d{2})(\d{2})(?!\d)`, (year, month, day) => [year, month, day]],
   [String.raw`(\d{2})(\d{2})(\d{4})(?!\d)`, (month, day, year) => [year, month, day]],
-].map(([pattern, order]) => ({ whole: new RegExp(`^${WEEKDAY}${pattern}(?:(?:T|,?\\s+)${OF_DAY})?$`, "i"), inText: new RegExp(`${WEEKDAY}${pattern}(?:T${OF_DAY})?(?![\\p{L}\\p{N}])`, "iuy"), order }));
+].map(([pattern, order]) => ({
+  whole: new RegExp(`^${WEEKDAY}${pattern}(?:(?:T|,?\\s+)${OF_DAY})?$`, "i"),
+  inText: new RegExp(`${WEEKDAY}${pattern}(?:T${OF_DAY})?(?![\\p{L}\\p{N}])`, "iuy"),
+  order,
+}));
 const LIKE_A_DAY = String.raw`(?:\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?:T[\d:.]+Z?)?|${MONTH}\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{1,2}[-\s]${MONTH}[-\s]\d{2,4})(?![\p{L}\p{N}])`;
 const UNREADABLE_DAY = new RegExp(LIKE_A_DAY, "iuy");
 const LOOKS_LIKE_A_DAY = new RegExp(String.raw`^(?:${WEEKDAY}(?:${LIKE_A_DAY})|\d{1,2}/\d{1,2}|\d{8}T?)(?:[T\s]+[\d:.]+.*)?$`, "iu");
@@ -26,12 +31,15 @@ const CLOCK = new RegExp(String.raw`(?:\d{1,2}:\d{2}(?::\d{2})?(?:${HALF})?|\d{1
 const CODE = /(?:[A-Z]\d{4}|\d{4}T|\d{5})(?=$|[^A-Z\d]|[x×]\s?\d|[A-Z]{2}(?![A-Z\d]))/iuy;
 const SUFFIX = /-?(?![x×]\d)[A-Z\d]{2}(?![\p{L}\p{N}])/iuy;
 const PART_OF_HOUR = /(?:\d+\s?\/\s?\d+|\d*\s?[¼½¾])\s*(?:hours?|hrs?|h)(?!\p{L})/iuy; // "1/2 hour": asked
-const HOURS = /(\d{1,2}(?:\.\d+)?)\s*(?:hours?|hrs?|h)(?!\p{L})\.?(?:(?<=\dh)(\d{2})(?![\p{L}\p{N}])|\s*(?:and\s+)?(\d{1,2})\s*(?:min(?:ute)?s?|m)(?!\p{L})\.?)?(?:\s*([tab])(?![\p{L}\p{N}'.]))?/iuy;
+const HOURS =
+  /(\d{1,2}(?:\.\d+)?)\s*(?:hours?|hrs?|h)(?!\p{L})\.?(?:(?<=\dh)(\d{2})(?![\p{L}\p{N}])|\s*(?:and\s+)?(\d{1,2})\s*(?:min(?:ute)?s?|m)(?!\p{L})\.?)?(?:\s*([tab])(?![\p{L}\p{N}'.]))?/iuy;
 const BEFORE_MINUTES = /[x×*](?=\s*\d{1,4}(?:\.\d+)?\s*(?:m(?:in(?:ute)?s?)?(?![\p{L}\p{N}])|h(?:ou)?rs?(?!\p{L})|['′’]))/iuy; // "x 25 min"
 const UNITS = /(?:[x×*]\s*(\d{1,3})|(\d{1,3})\s?(?:units?|un|u)|units?\s*[:=]?\s*(\d{1,3}))(?![\p{L}\p{N}.:])/iuy;
-const AFTER_SIGN = /[:=]\s*(\d{1,3})(?![\d:./–'’\p{L}-]|\s*(?:m(?:in\w*)?\.?(?!\p{L})|h(?:rs?|ours?)?(?!\p{L})|[tab](?!\p{L})|[ap]m|[-–x×]|to\s|units?))/iuy;
+const AFTER_SIGN =
+  /[:=]\s*(\d{1,3})(?![\d:./–'’\p{L}-]|\s*(?:m(?:in\w*)?\.?(?!\p{L})|h(?:rs?|ours?)?(?!\p{L})|[tab](?!\p{L})|[ap]m|[-–x×]|to\s|units?))/iuy;
 const MONEY = /(?:\$\s?\d[\d,]{0,12}(?:\.\d{1,2})?|\d[\d,]{0,12}\.\d{2})(?![\p{L}\p{N}])/iuy;
-const MINUTES = /(\d{1,4}(?:\.\d+)?)(\s*(?:min(?:ute)?s?(?!\p{L})\.?|m(?![\p{L}\p{N}])|['′’]))?(?:\s*([tb])(?![\p{L}\p{N}'])|(a)(?![\p{L}\p{N}'])|\s+(a)(?![\p{L}\p{N}'.]|\s+\p{L}))?(?![\p{L}\p{N}])/iuy;
+const MINUTES =
+  /(\d{1,4}(?:\.\d+)?)(\s*(?:min(?:ute)?s?(?!\p{L})\.?|m(?![\p{L}\p{N}])|['′’]))?(?:\s*([tb])(?![\p{L}\p{N}'])|(a)(?![\p{L}\p{N}'])|\s+(a)(?![\p{L}\p{N}'.]|\s+\p{L}))?(?![\p{L}\p{N}])/iuy;
 const WORD = /\p{L}(?:[\p{L}\p{N}'’.&]|\/(?!\p{N})|-(?=\p{L}))*/iuy; // "8 PT/15 PTA" has two numbers
 const OTHER = /\p{N}[\p{L}\p{N}.,'’/:-]*/iuy;
 const LABEL = /^(?:min(?:ute)?s?|time|duration|pta?|c?ota?|slp|therapist|assistant)$/i; // a number after it is minutes
@@ -59,7 +67,8 @@ export const looksLikeDate = (text) => readDate(text) !== null || LOOKS_LIKE_A_D
 
 /** Minutes since midnight of "9:00", "9:00a", "0900" or "9 pm", with what was written about the half of the day. */
 function clock(text) {
-  const [, hour, minute = "0", half = ""] = text.match(/^(\d{1,2}):(\d{2})(?::\d{2})?\s*([ap])?/i) ?? text.match(/^(\d{1,2})(\d{2})?(?!\d)\s*([ap])?/i) ?? [];
+  const [, hour, minute = "0", half = ""] =
+    text.match(/^(\d{1,2}):(\d{2})(?::\d{2})?\s*([ap])?/i) ?? text.match(/^(\d{1,2})(\d{2})?(?!\d)\s*([ap])?/i) ?? [];
   if (hour === undefined) return null;
   const hours = Number(hour);
   if (Number(minute) > 59 || hours > 23 || (half && (hours < 1 || hours > 12))) return null;
@@ -78,9 +87,17 @@ export function readSpan(first, second) {
   if (!(isTime(first) || isTime(second) || (/^\d{3,4}$/.test(first) && /^\d{3,4}$/.test(second)))) return null;
   const [from, to] = [clock(first), clock(second)];
   if (!from || !to) return null;
-  const ways = from.half || to.half
-    ? [[from.half || to.half, to.half || from.half], ...(from.half && to.half ? [] : from.half ? [[from.half, from.half === "a" ? "p" : "a"]] : [[to.half === "a" ? "p" : "a", to.half]])].map(([one, other]) => [at(from, one), at(to, other)])
-    : [[from.hours * 60 + from.minutes, to.hours * 60 + to.minutes]];
+  const ways =
+    from.half || to.half
+      ? [
+          [from.half || to.half, to.half || from.half],
+          ...(from.half && to.half
+            ? []
+            : from.half
+              ? [[from.half, from.half === "a" ? "p" : "a"]]
+              : [[to.half === "a" ? "p" : "a", to.half]]),
+        ].map(([one, other]) => [at(from, one), at(to, other)])
+      : [[from.hours * 60 + from.minutes, to.hours * 60 + to.minutes]];
   const [start, stop] = ways.find(([one, other]) => other > one) ?? [];
   return start === undefined ? null : { minutes: stop - start, began: told(start), ended: told(stop) };
 }
@@ -104,7 +121,12 @@ export function tokens(text, from = 0, until = text.length) {
       continue;
     }
     const before = found.at(-1);
-    const touches = before && before.end === place && before.kind !== "code" && before.kind !== "glue" && /^[\p{L}\p{N}]{2}$/u.test(part.slice(place - 1, place + 1));
+    const touches =
+      before &&
+      before.end === place &&
+      before.kind !== "code" &&
+      before.kind !== "glue" &&
+      /^[\p{L}\p{N}]{2}$/u.test(part.slice(place - 1, place + 1));
     if (!touches && readPiece({ tryAt, add, before })) continue;
     const other = tryAt(WORD) ?? tryAt(OTHER);
     if (!other) place += 1;
@@ -120,13 +142,13 @@ function readPiece({ tryAt, add, before }) {
   for (const { inText, order } of DAYS) {
     match = tryAt(inText);
     const iso = match && isoOf(order(...match.slice(1)));
-    if (iso) return add("date", match[0].length, { iso }), true;
+    if (iso) return (add("date", match[0].length, { iso }), true);
   }
-  if ((match = tryAt(UNREADABLE_DAY))) return add("date", match[0].length, { iso: null }), true;
-  if ((match = tryAt(PART_OF_HOUR))) return add("unclear", match[0].length), true;
+  if ((match = tryAt(UNREADABLE_DAY))) return (add("date", match[0].length, { iso: null }), true);
+  if ((match = tryAt(PART_OF_HOUR))) return (add("unclear", match[0].length), true);
   if ((match = tryAt(SPAN))) {
     const read = readSpan(match[1], match[2]);
-    return add(read ? "span" : "unclear", match[0].length, read ? { ...read, person: match[3]?.toLowerCase() ?? null } : {}), true;
+    return (add(read ? "span" : "unclear", match[0].length, read ? { ...read, person: match[3]?.toLowerCase() ?? null } : {}), true);
   }
   if ((match = tryAt(CODE))) {
     add("code", match[0].length, { code: match[0].toUpperCase() });
@@ -136,19 +158,22 @@ function readPiece({ tryAt, add, before }) {
   if ((match = tryAt(AFTER_SIGN)) && before && (before.kind === "code" || before.kind === "word" || before.kind === "suffix")) {
     const number = Number(match[1]);
     const isUnits = number < 10 && !LABEL.test(before.text);
-    return add(isUnits ? "units" : "minutes", match[0].length, { value: number, unit: LABEL.test(before.text), person: null, sign: true }), true;
+    return (
+      add(isUnits ? "units" : "minutes", match[0].length, { value: number, unit: LABEL.test(before.text), person: null, sign: true }),
+      true
+    );
   }
   if ((match = tryAt(HOURS))) {
     const value = Number(match[1]) * 60 + Number(match[2] ?? match[3] ?? 0);
-    return add("minutes", match[0].length, { value, unit: true, person: match[4]?.toLowerCase() ?? null }), true;
+    return (add("minutes", match[0].length, { value, unit: true, person: match[4]?.toLowerCase() ?? null }), true);
   }
-  if ((match = tryAt(BEFORE_MINUTES))) return add("glue", match[0].length), true;
-  if ((match = tryAt(UNITS))) return add("units", match[0].length, { value: Number(match[1] ?? match[2] ?? match[3]) }), true;
-  if ((match = tryAt(CLOCK))) return add("unclear", match[0].length, { clock: match[0] }), true;
-  if ((match = tryAt(MONEY))) return add("money", match[0].length), true;
+  if ((match = tryAt(BEFORE_MINUTES))) return (add("glue", match[0].length), true);
+  if ((match = tryAt(UNITS))) return (add("units", match[0].length, { value: Number(match[1] ?? match[2] ?? match[3]) }), true);
+  if ((match = tryAt(CLOCK))) return (add("unclear", match[0].length, { clock: match[0] }), true);
+  if ((match = tryAt(MONEY))) return (add("money", match[0].length), true);
   if ((match = tryAt(MINUTES))) {
     const person = (match[3] ?? match[4] ?? match[5])?.toLowerCase() ?? null;
-    return add("minutes", match[0].length, { value: Number(match[1]), unit: Boolean(match[2]), person }), true;
+    return (add("minutes", match[0].length, { value: Number(match[1]), unit: Boolean(match[2]), person }), true);
   }
   return false;
 }

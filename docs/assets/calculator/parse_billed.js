@@ -1,5 +1,7 @@
 // Reads claim lines as they are typed, pasted from a claim, or copied from this page: code, modifiers, units.
-import { DAY_OF_CLAIM, headsOf, isClaim, SEGMENT_OF_CLAIM, SUM, SV1, tellsWhose } from "./entry.js";
+import { DAY_OF_CLAIM, isClaim, SEGMENT_OF_CLAIM, SV1 } from "./claim_segments.js";
+import { headsOf, tellsWhose } from "./parse_columns.js";
+import { SUM } from "./parse_lines.js";
 import { cellsOf, looksLikeDate, readDate, tokens } from "./tokens.js";
 
 const CODE = /^(?:[A-Z]\d{4}|\d{4}T|\d{5})$/i;
@@ -32,7 +34,8 @@ export function readBilled(text, vocabulary) {
   const firstAt = new Map([...found.lines].reverse().map((line) => [line.at, line]));
   found.days.forEach(({ day, at, line: own }) => {
     const line = own ?? firstAt.get(at);
-    if (line && day !== found.days[0].day) Object.assign(line, { units: null, wrong: `It is dated ${day}, other lines ${found.days[0].day}. A visit is one day.` });
+    if (line && day !== found.days[0].day)
+      Object.assign(line, { units: null, wrong: `It is dated ${day}, other lines ${found.days[0].day}. A visit is one day.` });
   });
   return { lines: found.lines, days: found.days, left: found.left, day: found.days[0]?.day ?? null };
 }
@@ -65,7 +68,8 @@ function readClaim(written, { at, found }) {
     if (SV1.test(segment)) {
       readLine(segment, { at, found });
       if (found.claims > 1) Object.assign(found.lines.at(-1), { units: null, wrong: "It is of another claim. Enter one claim at a time." });
-    } else if (/^\s*SV[12][*|]/i.test(segment) || !SEGMENT_OF_CLAIM.test(segment)) wrong(found, at, segment, "We can't read this line of a claim. Its code, or whole units marked UN, are missing.");
+    } else if (/^\s*SV[12][*|]/i.test(segment) || !SEGMENT_OF_CLAIM.test(segment))
+      wrong(found, at, segment, "We can't read this line of a claim. Its code, or whole units marked UN, are missing.");
     else if (day && line) {
       for (const each of [day, until]) if (readDate(each)) found.days.push({ day: readDate(each), at, line });
     } else found.left.push(segment.trim().split(/[*|]/)[0]); // the names in it are not repeated
@@ -85,18 +89,28 @@ function readCells(cells, { roles, at, found, written, names }) {
     if (day) found.days.push({ day, at });
     else return wrong(found, at, written, `We can't read the date ${date}. Enter it as 3/2/2026.`);
   }
-  if (!CODE.test(pieces[0])) return wrong(found, at, written, code ? `We don't recognize “${code}”. Enter a code such as 97110.` : "The code is missing.");
-  if (units.length !== 1 || !/^\d{1,3}(?:\.0+)?$/.test(units[0])) return wrong(found, at, written, units.length ? `Found “${units.join(", ")}”. Enter whole units, such as 2.` : "Units are missing. Enter whole units, such as 2.");
+  if (!CODE.test(pieces[0]))
+    return wrong(found, at, written, code ? `We don't recognize “${code}”. Enter a code such as 97110.` : "The code is missing.");
+  if (units.length !== 1 || !/^\d{1,3}(?:\.0+)?$/.test(units[0]))
+    return wrong(
+      found,
+      at,
+      written,
+      units.length ? `Found “${units.join(", ")}”. Enter whole units, such as 2.` : "Units are missing. Enter whole units, such as 2.",
+    );
   const modifiers = [...pieces.slice(1), ...of("modifier").flatMap((text) => text.toUpperCase().split(/[^\p{L}\p{N}]+/u))].filter(Boolean);
   const bad = modifiers.find((modifier) => !/^[A-Z\d]{2}$/.test(modifier));
   if (bad) return wrong(found, at, written, `We don't recognize “${bad}”. A modifier has two characters, such as GP.`);
   const pointers = of("pointer").flatMap((text) => text.toUpperCase().match(/[A-L]/g) ?? []);
-  const whose = (names ?? []).map((name, place) => (tellsWhose(name) ? cells[place]?.text.toLowerCase() : "")).map((text, place) => text || found.whose?.[place] || "");
+  const whose = (names ?? [])
+    .map((name, place) => (tellsWhose(name) ? cells[place]?.text.toLowerCase() : ""))
+    .map((text, place) => text || found.whose?.[place] || "");
   const other = found.whose ? (names ?? []).find((_, place) => found.whose[place] && whose[place] !== found.whose[place]) : null;
   if (other) return wrong(found, at, code, `The column ${other} differs from the lines above. Enter one claim at a time.`);
   if (names) found.whose = whose;
   cells.forEach((cell, place) => {
-    if (cell.text && !["code", "units", "modifier", "date", "pointer"].includes(roles[place])) found.left.push(names?.[place] ? `column ${names[place]}` : cell.text);
+    if (cell.text && !["code", "units", "modifier", "date", "pointer"].includes(roles[place]))
+      found.left.push(names?.[place] ? `column ${names[place]}` : cell.text);
   });
   found.lines.push({ code: pieces[0], units: Number(units[0]), modifiers, ...(pointers.length ? { pointers } : {}), at });
 }
@@ -104,7 +118,13 @@ function readCells(cells, { roles, at, found, written, names }) {
 /** A line as people write it: "97110 GP KX 2", "97110-GP x2", "97110 GP 2 90.00". */
 function readLine(written, { at, found }) {
   const sent = written.match(SV1);
-  if (sent) return found.lines.push({ code: sent[1].toUpperCase(), units: Number(sent[3]), modifiers: sent[2].toUpperCase().match(/[A-Z\d]{2}/g) ?? [], at });
+  if (sent)
+    return found.lines.push({
+      code: sent[1].toUpperCase(),
+      units: Number(sent[3]),
+      modifiers: sent[2].toUpperCase().match(/[A-Z\d]{2}/g) ?? [],
+      at,
+    });
   const pieces = tokens(written.replace(/"/g, " "));
   if (!pieces.length) return;
   const [first] = pieces;
@@ -114,7 +134,8 @@ function readLine(written, { at, found }) {
     pieces.shift();
     if (!pieces.length) return;
   }
-  if (pieces[0].kind !== "code") return wrong(found, at, written, `We don't recognize “${pieces[0].text}”. Begin the line with a code, such as 97110 GP 2.`);
+  if (pieces[0].kind !== "code")
+    return wrong(found, at, written, `We don't recognize “${pieces[0].text}”. Begin the line with a code, such as 97110 GP 2.`);
   const { code } = pieces.shift();
   const line = { code, modifiers: [], pointers: [], units: [], left: [] };
   for (const piece of pieces) {
@@ -122,22 +143,39 @@ function readLine(written, { at, found }) {
     if (piece.kind === "suffix") line.modifiers.push(piece.modifier);
     else if (piece.kind === "units") line.units.push(piece.value);
     else if (piece.kind === "money") line.left.push(piece.text);
-    else if (/^\d{1,3}$/.test(word)) line.modifiers.push(word); // the last of them is the units
+    else if (/^\d{1,3}$/.test(word))
+      line.modifiers.push(word); // the last of them is the units
     else if (/^UNITS?$/.test(word)) continue;
     else if (POINTER.test(word)) line.pointers.push(word);
     else if (/^[A-Z\d]{2}$/.test(word)) line.modifiers.push(word);
     else return wrong(found, at, written, `We don't recognize “${piece.text}”. Enter code, modifiers and units, such as 97110 GP 2.`);
   }
   const minus = written.match(/\s[-−](\d+)(?![\d/-])/);
-  if (minus && minus[1] !== "59" && !line.modifiers.slice(0, -1).includes(minus[1])) return wrong(found, at, written, `Found “${minus[0].trim()}”. Enter whole units, such as 2.`, line);
+  if (minus && minus[1] !== "59" && !line.modifiers.slice(0, -1).includes(minus[1]))
+    return wrong(found, at, written, `Found “${minus[0].trim()}”. Enter whole units, such as 2.`, line);
   const last = line.modifiers.findLastIndex((each) => /^\d+$/.test(each));
-  if (!line.units.length && line.modifiers[last] === "59") return wrong(found, at, written, "Is 59 the modifier or the units? Write units as x2.", line);
+  if (!line.units.length && line.modifiers[last] === "59")
+    return wrong(found, at, written, "Is 59 the modifier or the units? Write units as x2.", line);
   if (!line.units.length && last >= 0) line.units.push(Number(line.modifiers.splice(last, 1)[0]));
   const strange = line.modifiers.find((each) => each.length !== 2);
-  if (strange) return wrong(found, at, written, `Found two numbers, ${strange} and ${line.units[0]}. Write units as x2 and charges with cents.`);
-  if (line.units.length !== 1) return wrong(found, at, written, line.units.length ? "Found units twice. Enter them once." : "Units are missing. Enter whole units, such as 2.", line);
+  if (strange)
+    return wrong(found, at, written, `Found two numbers, ${strange} and ${line.units[0]}. Write units as x2 and charges with cents.`);
+  if (line.units.length !== 1)
+    return wrong(
+      found,
+      at,
+      written,
+      line.units.length ? "Found units twice. Enter them once." : "Units are missing. Enter whole units, such as 2.",
+      line,
+    );
   found.left.push(...line.left);
-  found.lines.push({ code, units: line.units[0], modifiers: line.modifiers, ...(line.pointers.length ? { pointers: line.pointers } : {}), at });
+  found.lines.push({
+    code,
+    units: line.units[0],
+    modifiers: line.modifiers,
+    ...(line.pointers.length ? { pointers: line.pointers } : {}),
+    at,
+  });
 }
 
 function wrong({ lines }, at, written, says, line) {
