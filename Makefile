@@ -4,7 +4,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 RUN := NO_MKDOCS_2_WARNING=1 $(BIN)/python
+NODE = $$($(RUN) -c 'from sitegen.node import node; print(node())')
 ADDRESS ?= 127.0.0.1:8000
+WITH_DATA = tests/node/address.test.mjs tests/node/entry.test.mjs # pytest starts these with the page's data
 
 .PHONY: help serve build zensical test check rules schema addresses wheel browser-wheel benchmark benchmark-page mutants lock clean
 
@@ -25,6 +27,9 @@ test: ready ## set up and run every check and test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(NODE) node_modules/typescript/bin/tsc
+	$(NODE) node_modules/eslint/bin/eslint.js .
+	$(NODE) --import ./tests/node/lit.mjs --test $(filter-out $(WITH_DATA), $(wildcard tests/node/*.test.mjs))
 	$(RUN) -m calculator rules
 	$(RUN) -m calculator schema --check
 	$(RUN) -m tests.chromium

@@ -23,7 +23,7 @@ from calculator import bundle  # noqa: E402
 from calculator import files as rule_files  # noqa: E402
 from sitegen import machine, offline, pages, policy, pyodide_archive  # noqa: E402
 from sitegen.navigation import edit_folder, nav, shown_everywhere  # noqa: E402
-from sitegen.node import NodeMissingError, add_qr_codes  # noqa: E402
+from sitegen.node import NodeMissingError, add_packages  # noqa: E402
 
 serving = False
 """True under `mkdocs serve`, whose live reload is an inline script that differs at every load."""
@@ -65,7 +65,7 @@ def on_post_build(*, config: MkDocsConfig) -> None:
         pyodide_archive.build(site / "assets" / "calculator", bundle.dumps(config.extra["rules"]))
     except (pyodide_archive.ArchiveError, NodeMissingError) as error:
         raise PluginError(str(error)) from None
-    add_qr_codes(site)
+    add_packages(site)
     machine.write(site, config.extra["rules"], ROOT / config.extra["rules_folder"])
     policy.write(site, serving=serving)
     if not serving:  # live reload changes every page on its way

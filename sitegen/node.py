@@ -66,13 +66,26 @@ def wheel(name: str) -> str | None:
     return str(path) if path and path.is_file() else None
 
 
+
+SERVED = {
+    "lit-html": ("lit-html.js", "directive.js", "directive-helpers.js", "async-directive.js", "directives/*.js"),
+    "uqr": ("dist/index.mjs",),
+}
+"""Files of packages that a page loads, each below `assets/` and the name of its package, as its project ships it."""
+
+
+def add_packages(site: Path) -> None:
+    """Put the packages that the pages' scripts import into a built site."""
+    for name, patterns in SERVED.items():
+        package = ROOT / "node_modules" / name
+        for path in (path for pattern in patterns for path in package.glob(pattern)):
+            target = site / "assets" / name / path.relative_to(package)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+
+
 if __name__ == "__main__":
     try:
         sys.exit(subprocess.run([*npm(), *sys.argv[1:]], check=False).returncode)
     except NodeMissingError as missing:
         sys.exit(str(missing))
-
-
-def add_qr_codes(site: Path) -> None:
-    """Put what draws the codes of the audit sheet into a built site, as its project ships it."""
-    shutil.copyfile(ROOT / "node_modules" / "uqr" / "dist" / "index.mjs", site / "assets" / "calculator" / "qr.mjs")

@@ -25,7 +25,7 @@ from calculator import files as rule_files
 from sitegen import machine, offline, policy, pyodide_archive
 from sitegen.__main__ import write
 from sitegen.navigation import ROOT, edit_folder, nav, shown_everywhere
-from sitegen.node import NodeMissingError, add_qr_codes
+from sitegen.node import NodeMissingError, add_packages
 from sitegen.pages import Page, pages
 from sitegen.text import url_of
 
@@ -84,7 +84,7 @@ def build(out: Path) -> None:
             raise BuildError(f"Zensical did not build the site:\n{run.stdout}{run.stderr}")
         site = project / "site"
         pyodide_archive.build(site / "assets" / "calculator", bundle.dumps(rules))
-        add_qr_codes(site)
+        add_packages(site)
         machine.write(site, rules, folder)
         escape_anchors(site)
         policy.write(site, serving=False, styles=[SEARCH_STYLE])

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urljoin
 
 import pytest
 
-from sitegen.node import node
+from sitegen.node import SERVED, node
 from sitegen.notices import Component, components
 from sitegen.pyodide_archive import LIBRARY, PYODIDE, RUNTIME, SCRIPT
 from tests.conftest import ROOT
@@ -169,10 +169,11 @@ def test_the_notices_of_the_runtime_are_those_of_the_installed_and_locked_versio
     assert "emscripten_" + named("Emscripten").version.replace(".", "_") == info["platform"], READ_AGAIN
 
 
-def test_the_notice_of_the_qr_codes_is_of_the_installed_and_locked_version() -> None:
+@pytest.mark.parametrize("name", SERVED)
+def test_the_notice_of_a_served_package_is_of_the_installed_and_locked_version(name: str) -> None:
     lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
-    installed = json.loads((PYODIDE.parent / "uqr" / "package.json").read_text(encoding="utf-8"))
-    assert named("uqr").version == installed["version"] == lock["node_modules/uqr"]["version"], READ_AGAIN
+    installed = json.loads((PYODIDE.parent / name / "package.json").read_text(encoding="utf-8"))
+    assert named(name).version == installed["version"] == lock[f"node_modules/{name}"]["version"], READ_AGAIN
 
 
 def test_the_notices_inside_the_runtime_are_of_the_versions_that_it_tells() -> None:

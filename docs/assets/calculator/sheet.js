@@ -11,7 +11,7 @@ const LONGEST = 2800; // letters that a QR code of the largest size holds at its
 /** Draws QR codes once it was downloaded; asked for when the first answer is shown, because printing does not wait. */
 let encode = null;
 export async function readyToPrint() {
-  ({ encode } = await import("./qr.mjs"));
+  ({ encode } = await import("../uqr/dist/index.mjs"));
 }
 
 /** The sheet of an answer. */

@@ -1,0 +1,27 @@
+// What ESLint holds our scripts to; tsc checks their types (tsconfig.json, whose list of files not yet typed holds here too).
+import js from "@eslint/js";
+import globals from "globals";
+import { readFileSync } from "node:fs";
+
+const tsconfig = readFileSync(new URL("tsconfig.json", import.meta.url), "utf8");
+const { exclude } = JSON.parse(tsconfig.replace(/^\s*\/\/.*$/gm, ""));
+
+export default [
+  { ignores: ["*", "!docs", "!tests", "!eslint.config.js", "docs/assets/licenses", "**/*.d.ts", ...exclude] },
+  js.configs.recommended,
+  {
+    linterOptions: { reportUnusedDisableDirectives: "error" },
+    rules: {
+      "eqeqeq": ["error", "always", { null: "ignore" }],
+      "max-len": ["error", { code: 140, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreUrls: true, ignoreRegExpLiterals: true }],
+      "max-lines": ["error", 350],
+      "no-unused-vars": ["error", { ignoreRestSiblings: true }],
+      "no-var": "error",
+      "prefer-const": "error",
+    },
+  },
+  { files: ["docs/**"], languageOptions: { globals: globals.browser } },
+  { files: ["docs/sw.js"], languageOptions: { globals: globals.serviceworker } },
+  { files: ["docs/assets/**/worker.js"], languageOptions: { globals: globals.worker } },
+  { files: ["tests/**", "eslint.config.js"], languageOptions: { globals: globals.node } },
+];
