@@ -58,7 +58,8 @@ from sitegen.text import relative_url
 
 def data(rules: Rules, example: Example | None, page: str) -> Markup:
     """The data as JSON that may stand inside a script element."""
-    text = json.dumps(content(rules, example, page), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    whole = content(rules, example, page) | {"answers": answers(rules)}
+    text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     # No "</script>", no "<!--" and no blank line can come out of it, and no line break that JavaScript dislikes.
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
@@ -66,7 +67,7 @@ def data(rules: Rules, example: Example | None, page: str) -> Markup:
 
 
 def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
-    """The data."""
+    """The data, without the answers to the examples."""
 
     def url(target: str) -> str:
         return relative_url(page, target)
@@ -79,7 +80,6 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
         "earliest_date_of_service": rules.edition.earliest_date_of_service.isoformat(),
         "visit": visit_of(example) if example else None,
         "result": calculator.calculate(visit_of(example), rules) if example else None,
-        "answers": answers(rules),
         "payers": [
             {"key": key, "name": payer.name, "kind": payer.kind, "url": url(f"payers/{key}.md")}
             | {"counts": counts(payer, rules)}

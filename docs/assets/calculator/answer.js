@@ -1,5 +1,5 @@
 // What the page shows of a result: lines, why, both rules, choices, findings, steps and sources, each with its links.
-import { asClaimForm, asCsv, asText, tablesSaid } from "./copy.js";
+import { asClaimForm, asCsv, asText, tablesSaid } from "./clipboard_formats.js";
 import { capital, count, el, goTo, listed, markOf } from "./elements.js";
 import { picture } from "./picture.js";
 

@@ -9,7 +9,7 @@
 import { sharing } from "./address.js";
 import { Answer, copied, foundIn } from "./answer.js";
 import { readBilled } from "./billed.js";
-import { written } from "./copy.js";
+import { written } from "./clipboard_formats.js";
 import { capital, count, el, goTo, listed, newId, plainly } from "./elements.js";
 import { calculate, status, warm } from "./engine.js";
 import { hasRows, namesPerson, read, readMinutes, Vocabulary } from "./entry.js";

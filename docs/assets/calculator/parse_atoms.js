@@ -1,31 +1,10 @@
 // Words joined to names, persons and modifiers: the atoms of a service.
-import { ASSISTANT, NEITHER, OF_ASSISTANT, THERAPIST, TOGETHER } from "./persons.js";
+import { ASSISTANT, NEITHER, OF_ASSISTANT, THERAPIST, TOGETHER, wordSet } from "./persons.js";
 import { squashed } from "./vocabulary.js";
 
 const LONGEST_NAME = 9; // words
-const GLUE = new Set([
-  "and",
-  "of",
-  "the",
-  "with",
-  "by",
-  "for",
-  "then",
-  "plus",
-  "also",
-  "an",
-  "a",
-  "min",
-  "mins",
-  "minute",
-  "minutes",
-  "time",
-  "duration",
-  "from",
-  "cpt",
-  "code",
-  "hcpcs",
-]);
+const GLUE = wordSet(`
+  and of the with by for then plus also an a min mins minute minutes time duration from cpt code hcpcs`);
 
 /** Words joined to names, persons and modifiers; every other piece stays as it is. An atom has the pieces it is made of. */
 export function atomsOf(pieces, vocabulary, text, isNamed = false) {

@@ -1,187 +1,69 @@
 // What the columns of a pasted table are, by their names: "Service Date", "CPT Code", "Rendering Provider".
+import { wordSet } from "./persons.js";
 import { readDate, looksLikeDate, tokens } from "./tokens.js";
 
-const any =
-  (...words) =>
-  (head) =>
-    words.some((word) => head.includes(word));
-const OF_VISIT = any("visit", "encounter", "session", "service", "treatment", "appointment", "appt");
-const OTHER_DAY = any(
-  "birth",
-  "signed",
-  "created",
-  "posted",
-  "submitted",
-  "printed",
-  "paid",
-  "first",
-  "last",
-  "next",
-  "initial",
-  "onset",
-  "injury",
-  "admission",
-  "admit",
-  "order",
-  "certification",
-  "referral",
-  "claim",
-  "due",
-  "modified",
-  "updated",
-);
+const OF_VISIT = "visit encounter session service treatment appointment appt";
+const OTHER_DAY = `birth signed created posted submitted printed paid first last next initial onset injury admission admit order
+  certification referral claim due modified updated`;
+
+/** What a column is by the words of its name, the first that fits: some word of `any` and of `and`, none of `no`, all of `only`, at most `most`. */
 const ROLES = [
-  // the first that fits a column's name, by its whole words
-  [
-    "line",
-    (head) =>
-      any("line", "row")(head) &&
-      head.every((word) => ["claim", "service", "charge", "line", "row", "item", "no", "number", "#"].includes(word)),
-  ],
-  ["date", (head) => any("date", "dates", "day")(head) && OF_VISIT(head) && !OTHER_DAY(head)],
-  ["other", (head) => any("date", "dates", "day")(head) && OTHER_DAY(head)],
-  [
-    "code",
-    (head) =>
-      any("charge", "billing", "billed", "fee")(head) &&
-      any("code", "codes", "cpt", "hcpcs")(head) &&
-      !any("amount", "units", "unit")(head),
-  ],
-  [
-    "person",
-    (head) => any("assistant", "pta", "cota", "ota", "asst")(head) && !any("minutes", "minute", "mins", "min", "time", "duration")(head),
-  ],
-  ["other", (head) => any("appt", "appointment", "arrival", "scheduled", "check")(head) && any("time", "in", "out", "start", "end")(head)],
-  [
-    "other",
-    (head) =>
-      any("code", "name")(head) &&
-      any(
-        "revenue",
-        "rev",
-        "reason",
-        "status",
-        "facility",
-        "clinic",
-        "company",
-        "first",
-        "last",
-        "full",
-        "middle",
-        "physician",
-        "doctor",
-        "taxonomy",
-        "group",
-        "plan",
-      )(head),
-  ],
-  [
-    "other",
-    any(
-      "birth",
-      "dob",
-      "diagnosis",
-      "dx",
-      "icd",
-      "icd10",
-      "patient",
-      "client",
-      "member",
-      "insured",
-      "payer",
-      "insurance",
-      "claim",
-      "zip",
-      "pos",
-      "place",
-      "location",
-      "signed",
-      "created",
-      "posted",
-      "submitted",
-      "printed",
-      "npi",
-      "mrn",
-      "account",
-      "visit",
-      "encounter",
-      "session",
-      "chart",
-      "record",
-      "denial",
-      "reason",
-      "auth",
-      "authorization",
-      "referral",
-      "paid",
-      "gender",
-      "sex",
-      "age",
-      "phone",
-      "address",
-    ),
-  ],
-  ["modifier", any("modifier", "modifiers", "mod", "mods", "m1", "m2", "m3", "m4")],
-  ["pointer", any("pointer", "pointers", "ptr")],
-  ["units", any("units", "unit", "qty", "quantity")],
-  ["charge", any("charge", "charges", "fee", "fees", "amount", "price", "rate", "cost", "$", "balance", "billed")],
-  ["minutes", any("minutes", "minute", "mins", "min", "duration")],
-  ["date", any("date", "dates", "dos", "day")],
-  ["start", any("start", "begin", "began", "in")],
-  ["stop", any("stop", "end", "ended", "finish", "out")],
-  ["time", any("time", "times")],
-  ["code", any("cpt", "hcpcs", "code", "codes", "proc", "procedure")],
-  ["date", (head) => any("from", "thru", "through", "to")(head) && head.length < 3],
-  [
-    "person",
-    any(
-      "provider",
-      "therapist",
-      "clinician",
-      "practitioner",
-      "assistant",
-      "rendering",
-      "treating",
-      "staff",
-      "credential",
-      "credentials",
-      "furnished",
-      "discipline",
-      "by",
-      "prov",
-      "license",
-      "licensure",
-      "pt",
-      "ot",
-      "slp",
-    ),
-  ],
-  ["what", any("description", "desc", "service", "services", "treatment", "intervention", "activity", "what")],
-  ["what", (head) => head.length === 1 && head[0] === "name"],
-  [
-    "line",
-    (head) => head.every((word) => ["line", "row", "seq", "sequence", "item", "no", "number", "#"].includes(word)) && head.length > 0,
-  ],
-];
-const DESCRIBES = any("description", "desc", "name");
+  { role: "line", any: "line row", only: "claim service charge line row item no number #" },
+  { role: "date", any: "date dates day", and: OF_VISIT, no: OTHER_DAY },
+  { role: "other", any: "date dates day", and: OTHER_DAY },
+  { role: "code", any: "charge billing billed fee", and: "code codes cpt hcpcs", no: "amount units unit" },
+  { role: "person", any: "assistant pta cota ota asst", no: "minutes minute mins min time duration" },
+  { role: "other", any: "appt appointment arrival scheduled check", and: "time in out start end" },
+  {
+    role: "other",
+    any: "code name",
+    and: "revenue rev reason status facility clinic company first last full middle physician doctor taxonomy group plan",
+  },
+  {
+    role: "other",
+    any: `birth dob diagnosis dx icd icd10 patient client member insured payer insurance claim zip pos place location signed created
+      posted submitted printed npi mrn account visit encounter session chart record denial reason auth authorization referral paid
+      gender sex age phone address`,
+  },
+  { role: "modifier", any: "modifier modifiers mod mods m1 m2 m3 m4" },
+  { role: "pointer", any: "pointer pointers ptr" },
+  { role: "units", any: "units unit qty quantity" },
+  { role: "charge", any: "charge charges fee fees amount price rate cost $ balance billed" },
+  { role: "minutes", any: "minutes minute mins min duration" },
+  { role: "date", any: "date dates dos day" },
+  { role: "start", any: "start begin began in" },
+  { role: "stop", any: "stop end ended finish out" },
+  { role: "time", any: "time times" },
+  { role: "code", any: "cpt hcpcs code codes proc procedure" },
+  { role: "date", any: "from thru through to", most: 2 },
+  {
+    role: "person",
+    any: `provider therapist clinician practitioner assistant rendering treating staff credential credentials furnished discipline
+      by prov license licensure pt ot slp`,
+  },
+  { role: "what", any: "description desc service services treatment intervention activity what" },
+  { role: "what", any: "name", most: 1 },
+  { role: "line", only: "line row seq sequence item no number #" },
+].map(({ role, any, and, no, only, most = Infinity }) => {
+  const [some, also, none, all] = [any, and, no, only].map((words) => words && wordSet(words));
+  const has = (head, words) => head.some((word) => words.has(word));
+  const fits = (head) =>
+    head.length > 0 &&
+    head.length <= most &&
+    (!some || has(head, some)) &&
+    (!also || has(head, also)) &&
+    !(none && has(head, none)) &&
+    (!all || head.every((word) => all.has(word)));
+  return { role, fits };
+});
+const DESCRIBES = wordSet("description desc name");
+const ASSISTANTS = wordSet("assistant pta ota cota");
+const THERAPISTS = wordSet("therapist pt ot slp");
+const WHOSE = wordSet("patient client member insured subscriber claim mrn account chart visit encounter first last");
+
 /** Whether a column tells whose claim a line is of. */
 export const tellsWhose = (name) =>
-  !["line", "date"].includes(roleOf(name)) &&
-  any(
-    "patient",
-    "client",
-    "member",
-    "insured",
-    "subscriber",
-    "claim",
-    "mrn",
-    "account",
-    "chart",
-    "visit",
-    "encounter",
-    "first",
-    "last",
-  )(name.toLowerCase().match(/[a-z]+/g) ?? []);
+  !["line", "date"].includes(roleOf(name)) && (name.toLowerCase().match(/[a-z]+/g) ?? []).some((word) => WHOSE.has(word));
 
 /** What a column is by its name: "Service Date" a day, "CPT Code" a code, "Rendering Provider" a person. */
 export function roleOf(name) {
@@ -191,10 +73,11 @@ export function roleOf(name) {
       .toLowerCase()
       .match(/[a-z]+\d*|[#$]/g)
       ?.flatMap((word) => (/^[a-z]{2,}\d$/.test(word) ? [word, word.slice(0, -1)] : [word])) ?? []; // "Modifier1"
-  const [role = "other"] = ROLES.find(([, test]) => test(head)) ?? [];
-  if (role === "code" && DESCRIBES(head)) return "what";
-  if (role === "minutes" && any("assistant", "pta", "ota", "cota")(head)) return "minutes a";
-  if (role === "minutes" && any("therapist", "pt", "ot", "slp")(head)) return "minutes t";
+  const { role = "other" } = ROLES.find(({ fits }) => fits(head)) ?? {};
+  const has = (words) => head.some((word) => words.has(word));
+  if (role === "code" && has(DESCRIBES)) return "what";
+  if (role === "minutes" && has(ASSISTANTS)) return "minutes a";
+  if (role === "minutes" && has(THERAPISTS)) return "minutes t";
   return role;
 }
 

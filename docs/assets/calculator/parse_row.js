@@ -2,11 +2,12 @@
 import { atomsOf, isName } from "./parse_atoms.js";
 import { roleByCell } from "./parse_columns.js";
 import { serviceOf } from "./parse_services.js";
-import { ASSISTANT, modifiersOf, namesAssistant, NEITHER, OF_ASSISTANT, THERAPIST } from "./persons.js";
+import { ASSISTANT, modifiersOf, namesAssistant, NEITHER, OF_ASSISTANT, THERAPIST, wordSet } from "./persons.js";
 import { looksLikeDate, readDate, readSpan, tokens } from "./tokens.js";
 import { squashed } from "./vocabulary.js";
 
-const PER_LINE = new Set(["code", "what", "minutes", "start", "stop", "time", "units", "modifier", "charge", "pointer", "line"]); // may differ between services of one visit
+// What may differ between services of one visit.
+const PER_LINE = wordSet("code what minutes start stop time units modifier charge pointer line");
 export const DAYS = Symbol("days");
 const WHO = Symbol("who");
 
@@ -165,17 +166,4 @@ const namesBoth = (text, atoms) =>
   /\b(?:PTA\/D?PT|D?PT\/PTA|C?OTA\/OTR?|OTR?\/C?OTA)\b/.test(text) ||
   new Set(atoms.filter(({ kind }) => kind === "person").map(({ person }) => person)).size > 1;
 
-const TELLS_ITSELF = new Set([
-  "code",
-  "minutes",
-  "minutes a",
-  "minutes t",
-  "time",
-  "date",
-  "start",
-  "stop",
-  "clock",
-  "units",
-  "charge",
-  "line",
-]); // or cannot tell it
+const TELLS_ITSELF = new Set([...["minutes a", "minutes t"], ...wordSet("code minutes time date start stop clock units charge line")]); // or cannot tell it

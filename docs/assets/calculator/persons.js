@@ -2,73 +2,23 @@
 import { tokens } from "./tokens.js";
 import { squashed } from "./vocabulary.js";
 
+/** The words of a text as a set. */
+export const wordSet = (text) => new Set(text.trim().split(/\s+/));
+
 /** The field of a visit for minutes of the therapist, the assistant and both together. */
 export const PERSON = { t: "therapist_minutes", a: "assistant_minutes", b: "together_minutes" };
-export const ASSISTANT = new Set([
-  "pta",
-  "cota",
-  "ota",
-  "lpta",
-  "assistant",
-  "assistants",
-  "asst",
-  "cotal",
-  "otal",
-  "ptal",
-  "ptas",
-  "cotas",
-  "otas",
-  "ptassistant",
-  "otassistant",
-  "physicaltherapistassistant",
-  "physicaltherapyassistant",
-  "occupationaltherapyassistant",
-  "occupationaltherapistassistant",
-  "therapyassistant",
-]);
-export const THERAPIST = new Set([
-  "pt",
-  "dpt",
-  "mspt",
-  "ot",
-  "otr",
-  "otrl",
-  "otd",
-  "slp",
-  "cccslp",
-  "therapist",
-  "physicaltherapist",
-  "occupationaltherapist",
-  "speechtherapist",
-]);
-export const TOGETHER = new Set(["together"]);
-export const NEITHER = new Set([
-  "aide",
-  "aides",
-  "tech",
-  "techs",
-  "technician",
-  "student",
-  "intern",
-  "atc",
-  "lmt",
-  "trainer",
-  "spta",
-  "sota",
-  "spt",
-  "sot",
-  "slpa",
-  "cna",
-  "rn",
-  "nurse",
-  "cotx",
-  "cotreat",
-  "cotreated",
-  "cotreatment",
-  "cotreating",
-]); // who else may have furnished it: asked
-export const NOT = new Set(["no", "not", "non", "without", "wo", "never"]); // before a person: asked
-export const OF_ASSISTANT = new Set(["CQ", "CO"]); // the modifiers that tell who furnished a service
+export const ASSISTANT = wordSet(`
+  pta cota ota lpta assistant assistants asst cotal otal ptal ptas cotas otas ptassistant otassistant
+  physicaltherapistassistant physicaltherapyassistant occupationaltherapyassistant occupationaltherapistassistant
+  therapyassistant`);
+export const THERAPIST = wordSet(`
+  pt dpt mspt ot otr otrl otd slp cccslp therapist physicaltherapist occupationaltherapist speechtherapist`);
+export const TOGETHER = wordSet("together");
+export const NEITHER = wordSet(`
+  aide aides tech techs technician student intern atc lmt trainer spta sota spt sot slpa cna rn nurse cotx cotreat
+  cotreated cotreatment cotreating`); // who else may have furnished it: asked
+export const NOT = wordSet("no not non without wo never"); // before a person: asked
+export const OF_ASSISTANT = wordSet("CQ CO"); // the modifiers that tell who furnished a service
 
 /** The modifiers of a cell, also glued ones: "GP, KX", "GPKX". */
 export const modifiersOf = (cell) =>

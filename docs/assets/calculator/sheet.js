@@ -1,7 +1,7 @@
 // The audit sheet that is printed: what was entered, the lines, units by both rules, reasons, findings, sources with their
 // dates, edition and fingerprint of the rules, the link with its QR code, and a place to sign. It has no place for a name.
 import { ranked, SEVERITY } from "./answer.js";
-import { tablesSaid, written } from "./copy.js";
+import { tablesSaid, written } from "./clipboard_formats.js";
 import { capital, count, el, plainly, svg } from "./elements.js";
 
 const MINUTES = { minutes: "", therapist_minutes: "therapist ", assistant_minutes: "assistant ", together_minutes: "together " };
