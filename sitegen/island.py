@@ -1,9 +1,6 @@
 """The data that the calculator's form reads from its page: payers, codes, and where rules and sources are explained.
 
-It stands in the page as `<template id="rehab-data"><script type="application/json">`, read in JavaScript by
-`JSON.parse(element.querySelector("#rehab-data").content.textContent)`. A content security policy does not block data.
-The template around it hides it from the theme's instant navigation, which would make every script anew without its
-type and try to run it. Its fields:
+It is in the page as `<script type="application/json" id="rehab-data">`, which is data and not run. Its fields:
 
 - `site`: the way from the calculator's page to the site's root
 - `edition`, `fingerprint` (of the compiled rules), `as_of`, `earliest_date_of_service`
@@ -12,7 +9,8 @@ type and try to run it. Its fields:
   shows while the engine loads
 - `payers`: `key`, `name`, `kind`, `url`, and `counts`: the unit rule by date, `since`, `method`, `surely` (best tier)
 - `limits`: by year the amounts of the patient's year, `threshold` and `review`, as decimal strings or null
-- `disciplines`: `key`, `name`, and the `modifier` that tells a line's discipline; `settings`: `key`, `name`
+- `disciplines`: `key`, `name`, the `modifier` that names a line's discipline and the one past the `threshold`;
+  `buckets`: `key`, `name` and the `disciplines` that share one amount of the threshold; `settings`: `key`, `name`
 - `codes`: `code`, `name`, `also_called`, `kind` (`timed`, `untimed` or `not-in-use`), `minutes_per_unit`, `add_on`,
   `base`, `disciplines`, `url`, and where a code counts something that a service tells in a field of its own `reads`:
   the field and its label
@@ -41,10 +39,11 @@ from markupsafe import Markup
 
 import calculator
 from calculator import bundle, examples
+from calculator.checks.threshold import BUCKETS
 from calculator.dated import in_force, number
 from calculator.examples import visit_of
 from calculator.files import adapter
-from calculator.model import Code, Counting, Counts, Example, Payer, Rules, Visit
+from calculator.model import Code, Counting, Counts, Discipline, Example, Payer, Rules, Visit
 from calculator.modifiers import modifiers_of
 from calculator.work import INPUTS
 from sitegen import words
@@ -86,9 +85,11 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
             for key, payer in rules.payers.items()
         ],
         "disciplines": [
-            {"key": key, "name": name, "modifier": modifiers_of(key, rules).discipline}
+            {"key": key, "name": name}
+            | {"modifier": modifiers_of(key, rules).discipline, "threshold": modifiers_of(key, rules).threshold}
             for key, name in words.DISCIPLINES.items()
         ],
+        "buckets": [bucket([key for key in words.DISCIPLINES if key in keys]) for keys in BUCKETS],
         "settings": [{"key": key, "name": name} for key, name in words.SETTINGS.items()],
         "codes": [
             {"code": key, "url": url(f"codes/{key}.md")} | code_entry(code, rules) for key, code in rules.codes.items()
@@ -194,6 +195,13 @@ def answers(rules: Rules) -> dict[str, str]:
             told = " ".join(":".join((line.code, str(line.units), *line.modifiers)) for line in lines)
             found[hashlib.sha256(visit_text(visit).encode()).hexdigest()[:12]] = told
     return found
+
+
+def bucket(disciplines: list[Discipline]) -> dict[str, Any]:
+    """The disciplines that share one amount of the KX threshold."""
+    names = [words.DISCIPLINES[key].replace("-language pathology", " therapy") for key in disciplines]
+    name = " and ".join([names[0], *(other.lower() for other in names[1:])])
+    return {"key": "-".join(disciplines), "name": name, "disciplines": disciplines}
 
 
 def counts(payer: Payer, rules: Rules) -> list[dict[str, Any]]:
