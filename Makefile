@@ -21,7 +21,7 @@ build: ready ## set up and build the site into site/
 
 zensical: ready ## build the site into site/ with Zensical, the theme's successor
 	rm -rf site
-	$(RUN) -m sitegen.zensical site
+	$(RUN) -m sitegen.adapters.zensical site
 
 test: ready ## set up and run every check and test
 	$(BIN)/ruff check .
@@ -32,7 +32,7 @@ test: ready ## set up and run every check and test
 	$(NODE) --import ./tests/node/lit.mjs --test $(filter-out $(WITH_DATA), $(wildcard tests/node/*.test.mjs))
 	$(RUN) -m calculator rules
 	$(RUN) -m calculator schema --check
-	$(RUN) -m tests.chromium
+	$(RUN) -m tests.support.chromium
 	$(RUN) -m pytest -q -n 2 --dist loadgroup
 
 rules: .venv/ready ## check the rule files and run their examples
@@ -42,21 +42,21 @@ schema: .venv/ready ## write rules/schema/ from the shapes in the code
 	$(RUN) -m calculator schema
 
 addresses: build ## add the pages of the built site to the list of addresses that must never be lost
-	cd site && find . -name index.html | sed -n 's|^\./\(.*\)/index.html$$|\1|p' | LC_ALL=C sort -u - ../tests/published_pages.txt -o ../tests/published_pages.txt
+	cd site && find . -name index.html | sed -n 's|^\./\(.*\)/index.html$$|\1|p' | LC_ALL=C sort -u - ../tests/data/published_pages.txt -o ../tests/data/published_pages.txt
 
 wheel: .venv/ready ## build the engine's wheel and its source archive into dist/
 	rm -rf dist
 	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(RUN) -m build --no-isolation
 
 browser-wheel: ready wheel ## build the wheel, and from it one with byte code for the browser into dist/browser/
-	$(RUN) -m sitegen.browser_wheel dist/*.whl dist/browser
+	$(RUN) -m sitegen.pyodide.browser_wheel dist/*.whl dist/browser
 
 benchmark: ready ## time visits beside another rules engine and write the table into docs/about/speed.md
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/benchmark.txt
 	$(RUN) -m tests.benchmarks.visits
 
 benchmark-page: ready ## time the calculator in a browser beside a plain embedding and write the tables into docs/about/speed.md
-	$(RUN) -m tests.chromium
+	$(RUN) -m tests.support.chromium
 	$(RUN) -m tests.benchmarks.page
 
 mutants: .venv/ready ## change the engine in small ways and look whether a test notices (an hour)
@@ -80,6 +80,6 @@ ready: .venv/ready node_modules/ready
 	touch $@
 
 node_modules/ready: package.json package-lock.json .venv/ready
-	@$(RUN) -c 'from sitegen.node import npm; npm()' 2>/dev/null || { echo "No node 20 or newer with npm here: taking the one from PyPI."; $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.txt; }
-	$(RUN) -m sitegen.node ci --ignore-scripts --no-audit --no-fund
+	@$(RUN) -c 'from sitegen.pyodide.node import npm; npm()' 2>/dev/null || { echo "No node 20 or newer with npm here: taking the one from PyPI."; $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.txt; }
+	$(RUN) -m sitegen.pyodide.node ci --ignore-scripts --no-audit --no-fund
 	touch $@

@@ -12,7 +12,8 @@ from setuptools.errors import SetupError
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))  # build backends do not look into the project's folder
 
-from calculator import bundle, files  # noqa: E402
+from calculator.loading import rule_reader  # noqa: E402
+from calculator.reading import bundle  # noqa: E402
 
 os.umask(0o022)  # the wheel records permissions, which must not depend on who builds it
 
@@ -28,8 +29,8 @@ class BuildWithRules(build_py):
         shutil.rmtree(self.build_lib, ignore_errors=True)  # else what an earlier build left would be packed as well
         super().run()
         try:
-            compiled = bundle.dumps(files.load_checked(ROOT / "rules"))
-        except files.RuleError as error:
+            compiled = bundle.dumps(rule_reader.load_checked(ROOT / "rules"))
+        except rule_reader.RuleError as error:
             count = len(error.problems)
             raise SetupError(f"no wheel is built, because the rules have {count} problem(s):\n{error}") from None
         Path(self.build_lib, "calculator", bundle.FILE).write_text(compiled, encoding="utf-8")

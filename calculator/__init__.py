@@ -14,8 +14,8 @@ from typing import Any
 
 from calculator.errors import VisitError
 from calculator.model import Result, Rules, Visit
-from calculator.plain import to_plain
-from calculator.reading import read_visit
+from calculator.reading.visit_reader import read_visit
+from calculator.serialize import to_plain
 from calculator.visit import answer
 
 __all__ = ["Result", "Rules", "Visit", "VisitError", "answer", "calculate", "default_rules", "read_visit"]
@@ -50,9 +50,9 @@ def default_rules() -> Rules:
     if os.path.isfile(os.path.join(folder, "edition.yaml")):
         from pathlib import Path
 
-        from calculator import files  # reads YAML, which the browser cannot
+        from calculator.loading import rule_reader  # reads YAML, which the browser cannot
 
-        return files.load(Path(folder))
-    from calculator import bundle
+        return rule_reader.load(Path(folder))
+    from calculator.reading import bundle
 
     return bundle.load()

@@ -15,7 +15,7 @@ from typing import Any
 import calculator
 from calculator.errors import VisitError
 from calculator.model import Rules
-from calculator.trace import counted
+from calculator.steps import counted
 from calculator.web import calculate_text, read_json, to_text
 
 
@@ -137,9 +137,9 @@ def rules_from(folder: Path | None) -> Rules | None:
     try:
         if folder is None:
             return calculator.default_rules()
-        from calculator import files
+        from calculator.loading import rule_reader
 
-        return files.load(folder)
+        return rule_reader.load(folder)
     except ValueError as error:
         print(error, file=sys.stderr)
         return None
@@ -302,9 +302,9 @@ def unchecked(result: dict[str, Any]) -> Iterator[str]:
 
 def run_rules(options: argparse.Namespace) -> int:
     """`rules`: every problem of every file, and every example that fails."""
-    from calculator import files
+    from calculator.loading import rule_reader
 
-    problems = files.check(options.folder)
+    problems = rule_reader.check(options.folder)
     for problem in problems:
         print(problem.as_github() if options.github else problem)
     if not problems:
@@ -314,10 +314,10 @@ def run_rules(options: argparse.Namespace) -> int:
 
 def run_schema(options: argparse.Namespace) -> int:
     """`schema`: the JSON Schemas, written or compared."""
-    from calculator import files
+    from calculator.loading import rule_reader
 
     stale = False
-    for name, text in files.schemas().items():
+    for name, text in rule_reader.schemas().items():
         path = options.folder / "schema" / name
         if path.is_file() and path.read_text(encoding="utf-8") == text:
             continue
@@ -397,7 +397,7 @@ def run_new(options: argparse.Namespace) -> int:
 
 def run_bundle(options: argparse.Namespace) -> int:
     """`bundle`: the compiled rules."""
-    from calculator import bundle
+    from calculator.reading import bundle
 
     return 0 if saved(options.file, bundle.dumps(calculator.default_rules())) else 2
 

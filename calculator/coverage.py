@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from calculator.dated import in_force
 from calculator.model import Coverage, CoverageStatus, Rules, Visit
-from calculator.once import once
+from calculator.per_rule_set import once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ from typing import Literal, Protocol, TypeVar
 from calculator.model import Cite, Rules
 
 
-class Dated(Protocol):
+class _Dated(Protocol):
     """Anything with a first date of service."""
 
     @property
@@ -38,7 +38,7 @@ class Dated(Protocol):
         ...
 
 
-Entry = TypeVar("Entry", bound=Dated)
+Entry = TypeVar("Entry", bound=_Dated)
 
 
 def in_force(

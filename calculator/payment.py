@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from calculator import assistant
+from calculator.counting import assistant
 from calculator.coverage import refusal
 from calculator.dated import Number, begun, in_force, number
 from calculator.model import (
@@ -34,8 +34,8 @@ from calculator.model import (
     Step,
     Visit,
 )
-from calculator.once import once
-from calculator.trace import counted, step
+from calculator.per_rule_set import once
+from calculator.steps import counted, step
 
 FACTOR, FACTOR_APM = "conversion-factor", "conversion-factor-apm"
 REDUCTION = "mppr-practice-expense-reduction"
@@ -53,13 +53,13 @@ UNPRICED = {
 }
 """Why a code has no price, by the fee schedule's status letter."""
 
-NEVER_PAID = frozenset(UNPRICED[status] for status in "BINX")
+_NEVER_PAID = frozenset(UNPRICED[status] for status in "BINX")
 """The reasons for which Medicare pays nothing, so that the amount is known to be 0; the others leave it open."""
 
-NO_VALUES = "the fee schedule gives it no relative values"
+_NO_VALUES = "the fee schedule gives it no relative values"
 """Why a code has no price whose row holds nothing but zeros."""
 
-UNDECIDED = "no text that was read says whether Medicare's part is reduced for an assistant"
+_UNDECIDED = "no text that was read says whether Medicare's part is reduced for an assistant"
 """Why an assistant's line of some codes has no amounts."""
 
 NOTHING = Decimal("0.00")
@@ -124,11 +124,11 @@ def values_on(code: str, visit: Visit, rules: Rules) -> tuple[RelativeValues | N
     if row.status in UNPRICED:
         return None, UNPRICED[row.status]
     if not (row.work or row.practice_expense or row.malpractice):
-        return None, NO_VALUES
+        return None, _NO_VALUES
     return row, ""
 
 
-def values_for(code: str, visit: Visit, rules: Rules) -> tuple[RelativeValues | None, str]:
+def _values_for(code: str, visit: Visit, rules: Rules) -> tuple[RelativeValues | None, str]:
     """The relative values that a line of the visit is paid by, or why nothing is paid: the fee schedule prices codes that
     Medicare does not cover."""
     if because := refusal(code, visit, rules):
@@ -187,14 +187,14 @@ def pay(visit: Visit, lines: Sequence[Line], assisted: Sequence[bool], rules: Ru
     prices, why = prices_of(visit, rules)
     if prices is None:
         return Paid(known=(None,) * len(lines), not_checked=(NotChecked(check="payment", because=why),))
-    priced = [values_for(line.code, visit, rules) for line in lines]
+    priced = [_values_for(line.code, visit, rules) for line in lines]
     full = unit_in_full(visit, lines, assisted, prices, rules)
     steps: list[Step] = []
-    amounts: dict[int, Allowed] = {}
+    amounts: dict[int, _Allowed] = {}
     for index, (line, (values, _)) in enumerate(zip(lines, priced, strict=True)):
         if values is not None:
             in_full = line.units if values.multiple_procedure != REDUCED else int(full == index)
-            amounts[index], said = allowed_of(line, values, in_full, prices)
+            amounts[index], said = _allowed_of(line, values, in_full, prices)
             steps.append(said)
     deductible = dict.fromkeys(amounts, NOTHING)
     left = cents(visit.deductible_left or NOTHING)
@@ -207,22 +207,22 @@ def pay(visit: Visit, lines: Sequence[Line], assisted: Sequence[bool], rules: Ru
         if index not in amounts:
             paid.append(PaidLine(code=line.code, units=line.units, because=priced[index][1]))
         elif assisted[index] and left_out and line.code in left_out.undecided:
-            paid.append(PaidLine(code=line.code, units=line.units, because=UNDECIDED))
+            paid.append(PaidLine(code=line.code, units=line.units, because=_UNDECIDED))
         else:
-            paid.append(shared_out(line, amounts[index], deductible[index], assisted[index], visit, rules))
+            paid.append(_shared_out(line, amounts[index], deductible[index], assisted[index], visit, rules))
     known = tuple(
         amounts[index].allowed
         if index in amounts
         else NOTHING
-        if one.because in NEVER_PAID or refusal(one.code, visit, rules)
+        if one.because in _NEVER_PAID or refusal(one.code, visit, rules)
         else None
         for index, one in enumerate(paid)
     )
     return Paid(
-        payment=together(paid, visit, prices),
+        payment=_together(paid, visit, prices),
         allowed=tuple(amount or NOTHING for amount in known),
         known=known,
-        steps=(*steps, *last_steps(paid, visit, rules)),
+        steps=(*steps, *_last_steps(paid, visit, rules)),
     )
 
 
@@ -239,7 +239,7 @@ def unit_in_full(
     theirs = [(line.code, None) for other in visit.other_visits for line in other.lines if line.units]
     best: tuple[tuple[Decimal, Decimal], int | None] | None = None
     for code, index in (*ours, *theirs):
-        values, _ = values_for(code, visit, rules)
+        values, _ = _values_for(code, visit, rules)
         if values is None or values.multiple_procedure != REDUCED:
             continue
         rank = (values.practice_expense, prices.unit(values, reduced=False))
@@ -249,14 +249,14 @@ def unit_in_full(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Allowed:
+class _Allowed:
     """The allowed amount of a line, and that of one of its units in full."""
 
     allowed: Decimal
     unit: Decimal
 
 
-def allowed_of(line: Line, values: RelativeValues, in_full: int, prices: Prices) -> tuple[Allowed, Step]:
+def _allowed_of(line: Line, values: RelativeValues, in_full: int, prices: Prices) -> tuple[_Allowed, Step]:
     """The allowed amount of a line with some units in full, and the step that tells it."""
     whole, reduced = prices.unit(values, reduced=False), prices.unit(values, reduced=True)
     allowed = in_full * whole + (line.units - in_full) * reduced
@@ -275,20 +275,20 @@ def allowed_of(line: Line, values: RelativeValues, in_full: int, prices: Prices)
     )
     says = f"{line.code}: {counted(in_full, 'unit')} in full, {line.units - in_full} with reduced practice expense."
     said = step(f"parameters/{REDUCTION}", says, facts, gives=f"USD {allowed} allowed", cites=cites)
-    return Allowed(allowed=allowed, unit=whole), said
+    return _Allowed(allowed=allowed, unit=whole), said
 
 
-def shared_out(
-    line: Line, amount: Allowed, deductible: Decimal, assisted: bool, visit: Visit, rules: Rules
+def _shared_out(
+    line: Line, amount: _Allowed, deductible: Decimal, assisted: bool, visit: Visit, rules: Rules
 ) -> PaidLine:
     """A line's allowed amount, shared between Medicare and the patient."""
     on = visit.date_of_service
     rest = amount.allowed - deductible
-    coinsurance = cents(rest * percent(rules, COINSURANCE, visit))
+    coinsurance = cents(rest * _percent(rules, COINSURANCE, visit))
     medicare = rest - coinsurance
     factor = number(rules, ASSISTANT, on) if assisted else None
     after_assistant = cents(medicare * factor.value) if factor else medicare
-    sequestered = cents(after_assistant * percent(rules, SEQUESTRATION, visit))
+    sequestered = cents(after_assistant * _percent(rules, SEQUESTRATION, visit))
     return PaidLine(
         code=line.code,
         units=line.units,
@@ -303,13 +303,13 @@ def shared_out(
     )
 
 
-def percent(rules: Rules, name: str, visit: Visit) -> Decimal:
+def _percent(rules: Rules, name: str, visit: Visit) -> Decimal:
     """A percentage in force on the day, as a share; 0 where none is."""
     found = number(rules, name, visit.date_of_service)
     return found.value / 100 if found else Decimal(0)
 
 
-def together(paid: Sequence[PaidLine], visit: Visit, prices: Prices) -> Payment:
+def _together(paid: Sequence[PaidLine], visit: Visit, prices: Prices) -> Payment:
     """The lines and their sums."""
     names = (
         "allowed",
@@ -326,7 +326,7 @@ def together(paid: Sequence[PaidLine], visit: Visit, prices: Prices) -> Payment:
     return Payment(lines=tuple(paid), locality=visit.locality or "", place=place, **sums)
 
 
-def last_steps(paid: Sequence[PaidLine], visit: Visit, rules: Rules) -> tuple[Step, ...]:
+def _last_steps(paid: Sequence[PaidLine], visit: Visit, rules: Rules) -> tuple[Step, ...]:
     """How the allowed amounts are shared, in the order in which it is done."""
     if not any(one.allowed for one in paid):
         return ()

@@ -17,8 +17,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from calculator import assistant, both_rules, checks, modifiers, payment, quantities, remarks, threshold, units
-from calculator.checks.claim import Claim
+from calculator import checks, code_findings, payment
+from calculator.checks.context import Claim
+from calculator.counting import assistant, compare_rules, modifiers, quantities, threshold, units
+from calculator.counting.services import Work, gather
 from calculator.dated import Number, in_force, number
 from calculator.errors import VisitError
 from calculator.model import (
@@ -37,20 +39,19 @@ from calculator.model import (
     Step,
     Visit,
 )
-from calculator.trace import finding, step
-from calculator.work import Work, gather
+from calculator.steps import finding, step
 
-COMMON: dict[str, CommonRule] = {"pooled-minutes": "pooled", "each-service-alone": "midpoint"}
+_COMMON: dict[str, CommonRule] = {"pooled-minutes": "pooled", "each-service-alone": "midpoint"}
 """The methods of a payer's unit rule that are one of the two common rules."""
 
-NO_CHECK = Check(
+_NO_CHECK = Check(
     name="", subject="counting", edition="", severity="info", answer=Statement(says="", cites=()), examples=()
 )
 """Stands in a claim until each check takes its place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class _Known:
     """What holds for a visit however its units are counted.
 
     Attributes:
@@ -75,7 +76,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WorkedOut:
+class _WorkedOut:
     """The claim lines for some units, with their amounts.
 
     Attributes:
@@ -89,7 +90,7 @@ class WorkedOut:
     paid: payment.Paid
 
 
-def work_out(known: Known, by_code: Mapping[str, int]) -> WorkedOut:
+def _work_out(known: _Known, by_code: Mapping[str, int]) -> _WorkedOut:
     """The lines for some units: first CQ and CO, then the amounts, and with these KX, line by line.
 
     Args:
@@ -109,12 +110,12 @@ def work_out(known: Known, by_code: Mapping[str, int]) -> WorkedOut:
         known.exempt,
     )
     lines = modifiers.lines_of(known.works, by_code, marks.marked, names, rules)
-    paid = pay(known, lines)
+    paid = _pay(known, lines)
     due = threshold.due(known.standing, visit.amount_used, paid.known)
-    return WorkedOut(lines=modifiers.with_threshold(lines, due, names, rules), marks=marks, paid=paid)
+    return _WorkedOut(lines=modifiers.with_threshold(lines, due, names, rules), marks=marks, paid=paid)
 
 
-def pay(known: Known, lines: Sequence[Line]) -> payment.Paid:
+def _pay(known: _Known, lines: Sequence[Line]) -> payment.Paid:
     """The amounts of some lines of the visit; KX changes none of them."""
     assisted = [known.names.assistant in line.modifiers for line in lines]
     return payment.pay(known.visit, lines, assisted, known.rules)
@@ -131,12 +132,12 @@ def answer(visit: Visit, rules: Rules) -> Result:
         VisitError: where a number that a method needs is not in force on the date of service.
     """
     payer, on = rules.payers[visit.payer], visit.date_of_service
-    unit_rule = rule_in_force(payer.unit_rule, visit)
-    assistant_rule, setting_findings = in_setting(rule_in_force(payer.assistant_rule, visit), visit)
-    threshold_rule = rule_in_force(payer.threshold_rule, visit)
+    unit_rule = _rule_in_force(payer.unit_rule, visit)
+    assistant_rule, setting_findings = _in_setting(_rule_in_force(payer.assistant_rule, visit), visit)
+    threshold_rule = _rule_in_force(payer.threshold_rule, visit)
     needed = (*units.METHODS["pooled-minutes"], *assistant.METHODS[assistant_rule.method])
     works = gather(visit, rules)
-    known = Known(
+    known = _Known(
         visit=visit,
         rules=rules,
         works=works,
@@ -144,30 +145,30 @@ def answer(visit: Visit, rules: Rules) -> Result:
         exempt=assistant.exempt(works, payer, on, rules),
         names=modifiers.modifiers_of(visit.discipline, rules),
         assistant_rule=assistant_rule,
-        numbers=needed_numbers(rules, visit, needed),
+        numbers=_needed_numbers(rules, visit, needed),
         standing=threshold.stand(
             visit.amount_used, on.year, threshold_rule, visit.payer, number(rules, threshold.THRESHOLD, on)
         ),
     )
     counted = units.count(works, unit_rule, visit.payer, payer.name, visit.choose, known.numbers, known.measured)
-    ours = work_out(known, counted.by_code)
-    choices = other_answers(known, counted)
-    standing = with_visit(known, ours)
+    ours = _work_out(known, counted.by_code)
+    choices = _other_answers(known, counted)
+    standing = _with_visit(known, ours)
     counting = (
-        *unknown_rule(works, unit_rule, visit, rules),
+        *_unknown_rule(works, unit_rule, visit, rules),
         *counted.findings,
         *setting_findings,
         *ours.marks.findings,
         *standing.findings,
-        *remarks.about(visit, works, rules),
+        *code_findings.about(visit, works, rules),
     )
-    claim = claim_of(known, counted, ours, choices)
+    claim = _claim_of(known, counted, ours, choices)
     looked = checks.look(claim, counting)
 
-    def billed(by_code: Mapping[str, int]) -> both_rules.Billed:
+    def billed(by_code: Mapping[str, int]) -> compare_rules.Billed:
         """What other units of the visit would come to."""
-        other = work_out(known, by_code)
-        return both_rules.Billed(lines=other.lines, payment=other.paid.payment)
+        other = _work_out(known, by_code)
+        return compare_rules.Billed(lines=other.lines, payment=other.paid.payment)
 
     return Result(
         lines=ours.lines,
@@ -183,23 +184,23 @@ def answer(visit: Visit, rules: Rules) -> Result:
         not_checked=(
             *standing.not_checked,
             *ours.paid.not_checked,
-            *remarks.not_checked(visit, works, rules),
+            *code_findings.not_checked(visit, works, rules),
             *looked.not_checked,
         ),
         steps=(
             *counted.steps,
             *ours.marks.steps,
-            *discipline_step(ours.lines, known.names, rules),
+            *_discipline_step(ours.lines, known.names, rules),
             *ours.paid.steps,
             *standing.steps,
             *looked.steps,
         ),
         payment=ours.paid.payment,
-        both_rules=both_rules.compare(
+        both_rules=compare_rules.compare(
             visit,
             works,
-            COMMON.get(unit_rule.method),
-            (counted.by_code, both_rules.Billed(lines=ours.lines, payment=ours.paid.payment)),
+            _COMMON.get(unit_rule.method),
+            (counted.by_code, compare_rules.Billed(lines=ours.lines, payment=ours.paid.payment)),
             billed,
             known.numbers,
         ),
@@ -208,18 +209,18 @@ def answer(visit: Visit, rules: Rules) -> Result:
     )
 
 
-def other_answers(known: Known, counted: units.Units) -> tuple[Choice, ...]:
+def _other_answers(known: _Known, counted: units.Units) -> tuple[Choice, ...]:
     """The tie for the last units with every other answer to it, if there is one."""
     tie = counted.tie
     if tie is None:
         return ()
     others = tuple(
-        Alternative(taken=taken, lines=work_out(known, counted.with_taken(taken)).lines) for taken in tie.others()
+        Alternative(taken=taken, lines=_work_out(known, counted.with_taken(taken)).lines) for taken in tie.others()
     )
     return (Choice(units=tie.units, codes=tie.codes, taken=tie.taken, alternatives=others),)
 
 
-def with_visit(known: Known, ours: WorkedOut) -> threshold.Standing:
+def _with_visit(known: _Known, ours: _WorkedOut) -> threshold.Standing:
     """Where the patient's year stands with this visit, where its amounts tell more than the amount used alone."""
     used, standing = known.visit.amount_used, known.standing
     if used is None or standing.passed or (ours.lines and not ours.paid.allowed):
@@ -229,14 +230,14 @@ def with_visit(known: Known, ours: WorkedOut) -> threshold.Standing:
     return threshold.with_amounts(standing, used, ours.paid.allowed, tuple(dict.fromkeys(unpriced)), next(marked, None))
 
 
-def claim_of(known: Known, counted: units.Units, ours: WorkedOut, choices: Sequence[Choice]) -> Claim:
+def _claim_of(known: _Known, counted: units.Units, ours: _WorkedOut, choices: Sequence[Choice]) -> Claim:
     """What the checks look at: the billed lines where there are any, else our own."""
     visit = known.visit
     right = (ours.lines, *(other.lines for choice in choices for other in choice.alternatives))
     claim = Claim(
         visit=visit,
         rules=known.rules,
-        check=NO_CHECK,
+        check=_NO_CHECK,
         works={work.code: work for work in known.works},
         lines=ours.lines,
         of="lines",
@@ -250,18 +251,18 @@ def claim_of(known: Known, counted: units.Units, ours: WorkedOut, choices: Seque
     )
     if visit.billed is None:
         return claim
-    billed = tuple(billed_line(line) for line in visit.billed)
+    billed = tuple(_billed_line(line) for line in visit.billed)
     return replace(
         claim,
         lines=billed,
         of="billed",
-        supported=(*right, *beyond_those_listed(known, counted, billed)),
-        most=None if counted.known else both_rules.most(known.works, visit.choose, known.numbers),
-        amounts=billed_amounts(known, billed),
+        supported=(*right, *_beyond_those_listed(known, counted, billed)),
+        most=None if counted.known else compare_rules.most(known.works, visit.choose, known.numbers),
+        amounts=_billed_amounts(known, billed),
     )
 
 
-def beyond_those_listed(known: Known, counted: units.Units, billed: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
+def _beyond_those_listed(known: _Known, counted: units.Units, billed: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
     """The answer to a tie that was billed, where a tie has more answers than are listed."""
     tie = counted.tie
     if tie is None or tie.answers() <= units.MOST_ALTERNATIVES:
@@ -275,10 +276,10 @@ def beyond_those_listed(known: Known, counted: units.Units, billed: Sequence[Lin
         for work in known.works
     }
     wanted = set(sorted(tie.codes, key=lambda code: -more[code])[: tie.units])
-    yield work_out(known, counted.with_taken(tuple(code for code in tie.codes if code in wanted))).lines
+    yield _work_out(known, counted.with_taken(tuple(code for code in tie.codes if code in wanted))).lines
 
 
-def billed_amounts(known: Known, billed: Sequence[Line]) -> tuple[Decimal | None, ...]:
+def _billed_amounts(known: _Known, billed: Sequence[Line]) -> tuple[Decimal | None, ...]:
     """The allowed amount of each billed line; None where it is not known.
 
     A line without a unit has none. Whether a line with a notice of non-coverage counts towards the threshold hangs on
@@ -287,19 +288,19 @@ def billed_amounts(known: Known, billed: Sequence[Line]) -> tuple[Decimal | None
     if known.standing.limit is None:
         return (None,) * len(billed)
     notices = {key for key, modifier in known.rules.modifiers.items() if modifier.role == "notice"}
-    amounts = iter(pay(known, [line for line in billed if line.units]).known)
+    amounts = iter(_pay(known, [line for line in billed if line.units]).known)
     known_of = [next(amounts) if line.units else payment.NOTHING for line in billed]
     return tuple(
         None if notices & set(line.modifiers) else amount for line, amount in zip(billed, known_of, strict=True)
     )
 
 
-def billed_line(line: Billed) -> Line:
+def _billed_line(line: Billed) -> Line:
     """A line somebody means to send, as the checks compare it."""
     return Line(code=line.code, units=line.units, modifiers=line.modifiers)
 
 
-def rule_in_force(entries: Sequence[RuleChoice], visit: Visit) -> RuleChoice:
+def _rule_in_force(entries: Sequence[RuleChoice], visit: Visit) -> RuleChoice:
     """The payer's rule on the day; its absence is a bad visit, already refused by the reader."""
     entry = in_force(entries, visit.date_of_service)
     if entry is None:
@@ -314,7 +315,7 @@ def rule_in_force(entries: Sequence[RuleChoice], visit: Visit) -> RuleChoice:
     return entry
 
 
-def in_setting(rule: RuleChoice, visit: Visit) -> tuple[RuleChoice, tuple[Finding, ...]]:
+def _in_setting(rule: RuleChoice, visit: Visit) -> tuple[RuleChoice, tuple[Finding, ...]]:
     """The assistant rule in the visit's setting: none where the payer excepts the setting."""
     if visit.setting not in rule.not_in:
         return rule, ()
@@ -323,7 +324,7 @@ def in_setting(rule: RuleChoice, visit: Visit) -> tuple[RuleChoice, tuple[Findin
     return without, (finding("setting-without-assistant-modifier", "info", says, rule.cites),)
 
 
-def needed_numbers(rules: Rules, visit: Visit, names: Sequence[str]) -> dict[str, Number]:
+def _needed_numbers(rules: Rules, visit: Visit, names: Sequence[str]) -> dict[str, Number]:
     """The parameters that the methods need, on the date of service."""
     found = {name: number(rules, name, visit.date_of_service) for name in dict.fromkeys(names)}
     missing = [name for name, value in found.items() if value is None]
@@ -333,7 +334,7 @@ def needed_numbers(rules: Rules, visit: Visit, names: Sequence[str]) -> dict[str
     return {name: value for name, value in found.items() if value is not None}
 
 
-def unknown_rule(works: Sequence[Work], rule: RuleChoice, visit: Visit, rules: Rules) -> tuple[Finding, ...]:
+def _unknown_rule(works: Sequence[Work], rule: RuleChoice, visit: Visit, rules: Rules) -> tuple[Finding, ...]:
     """What to ask a payer whose unit rule is unknown."""
     if rule.method not in units.NOT_COUNTED or not any(work.span is not None for work in works):
         return ()
@@ -346,7 +347,7 @@ def unknown_rule(works: Sequence[Work], rule: RuleChoice, visit: Visit, rules: R
     return (finding("payer-rule-unknown", "error", says, rule.cites),)
 
 
-def discipline_step(lines: Sequence[Line], names: modifiers.Modifiers, rules: Rules) -> tuple[Step, ...]:
+def _discipline_step(lines: Sequence[Line], names: modifiers.Modifiers, rules: Rules) -> tuple[Step, ...]:
     """The step that sets GP, GO or GN."""
     if not lines or names.discipline is None:
         return ()

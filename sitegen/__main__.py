@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from calculator import files
+from calculator.loading import rule_reader
 from sitegen.pages import Page, pages
 
 
@@ -17,8 +17,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--rules", type=Path, default=Path("rules"), help="the folder of rule files")
     given = parser.parse_args(arguments)
     try:
-        rules = files.load_checked(given.rules)
-    except files.RuleError as error:
+        rules = rule_reader.load_checked(given.rules)
+    except rule_reader.RuleError as error:
         print(error, file=sys.stderr)
         return 1
     made = pages(rules, rules.edition.as_of)

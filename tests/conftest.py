@@ -23,9 +23,9 @@ from calculator import default_rules
 from calculator.model import Rules
 from sitegen.pages import Page as RulePage
 from sitegen.pages import pages
-from tests.chromium import find_chromium
+from tests.support.chromium import find_chromium
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).parent.parent
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("here")  # slow machines change how long a test takes, never whether it passes
 

@@ -18,26 +18,37 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from calculator.checks import audit, coverage, entries, modifiers, pairs, record, threshold, times, units, years
-from calculator.checks.claim import Claim, Method, Unknown, told
-from calculator.checks.fields import unread
+from calculator.checks import (
+    billed_units,
+    code_years,
+    contradictions,
+    coverage,
+    modifiers,
+    pairs,
+    plan_and_note,
+    threshold,
+    times,
+    units,
+)
+from calculator.checks.context import Claim, Method, Unknown, told
+from calculator.checks.fields_read import unread
 from calculator.dated import Number, number
 from calculator.model import Check, Finding, HouseRule, NotChecked, Payer, Rules, Severity, Step, Visit
-from calculator.once import once
-from calculator.plain import fields_of
-from calculator.trace import step, unique
+from calculator.per_rule_set import once
+from calculator.serialize import fields_of
+from calculator.steps import step, unique
 
 METHODS: Mapping[str, Method] = {
     **modifiers.METHODS,
     **pairs.METHODS,
     **units.METHODS,
-    **audit.METHODS,
+    **billed_units.METHODS,
     **threshold.METHODS,
-    **record.METHODS,
+    **plan_and_note.METHODS,
     **times.METHODS,
     **coverage.METHODS,
-    **entries.METHODS,
-    **years.METHODS,
+    **contradictions.METHODS,
+    **code_years.METHODS,
 }
 """Every method that a check's file may name."""
 
@@ -52,7 +63,7 @@ class Looked:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Ready:
+class _Ready:
     """A check made ready for a payer: how bad it is there, and what to say where the visit does not tell enough."""
 
     name: str
@@ -73,14 +84,14 @@ def look(claim: Claim, counting: tuple[Finding, ...]) -> Looked:
     findings: list[Finding] = []
     not_checked: list[NotChecked] = []
     steps: list[Step] = []
-    ready, untold, read = ready_for(claim)
+    ready, untold, read = _ready_for(claim)
     not_checked.extend(untold)
     for one in ready:
         check = one.check
         claim.numbers = {}
         if one.unless or check.numbers:  # most of the checks that any visit is asked need nothing more
             numbers = {name: number(claim.rules, name, claim.on) for name in check.numbers}
-            if missing := first_missing(one, claim.visit, numbers):
+            if missing := _first_missing(one, claim.visit, numbers):
                 not_checked.append(missing)
                 continue
             claim.numbers = {name: value for name, value in numbers.items() if value is not None}
@@ -106,12 +117,12 @@ def look(claim: Claim, counting: tuple[Finding, ...]) -> Looked:
                 )
     not_checked.extend(unread(claim.visit, read))
     return Looked(
-        findings=tuple(in_house(findings, counting, house)), not_checked=tuple(not_checked), steps=tuple(steps)
+        findings=tuple(_in_house(findings, counting, house)), not_checked=tuple(not_checked), steps=tuple(steps)
     )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Plans:
+class _Plans:
     """What to ask, worked out once for all visits of one payer and day that tell the same fields.
 
     Attributes:
@@ -120,56 +131,56 @@ class Plans:
     """
 
     heads: tuple[tuple[str, Any], ...]
-    kept: dict[tuple[Any, ...], Plan]
+    kept: dict[tuple[Any, ...], _Plan]
 
 
-Plan = tuple[tuple[Ready, ...], tuple[NotChecked, ...], frozenset[str]]
+_Plan = tuple[tuple[_Ready, ...], tuple[NotChecked, ...], frozenset[str]]
 """The checks to ask, those of which nothing is told, and every field of a visit that one of both reads."""
 
 
 @once
-def plans(rules: Rules) -> Plans:
+def _plans(rules: Rules) -> _Plans:
     """The plans of a rule set; each is added when it is first wanted."""
     paths = (way for check in rules.checks.values() for paths in check.needs for way in paths.split("|"))
     heads = dict.fromkeys(way.partition(".")[0] for way in paths)
-    return Plans(tuple((name, default) for name, default, _ in fields_of(Visit) if name in heads), {})
+    return _Plans(tuple((name, default) for name, default, _ in fields_of(Visit) if name in heads), {})
 
 
-MOST_PLANS = 500
+_MOST_PLANS = 500
 """So many are kept; a batch of visits needs few."""
 
 
-def ready_for(claim: Claim) -> Plan:
+def _ready_for(claim: Claim) -> _Plan:
     """The plan for a visit."""
-    visit, known = claim.visit, plans(claim.rules)
+    visit, known = claim.visit, _plans(claim.rules)
     heads = tuple([getattr(visit, head) != default for head, default in known.heads])
     key = (visit.payer, claim.on, heads)
     if key not in known.kept:
-        if len(known.kept) == MOST_PLANS:
+        if len(known.kept) == _MOST_PLANS:
             known.kept.clear()
-        known.kept[key] = planned(
+        known.kept[key] = _planned(
             claim, {head for (head, _), is_told in zip(known.heads, heads, strict=True) if is_told}
         )
     return known.kept[key]
 
 
-def planned(claim: Claim, heads: set[str]) -> Plan:
+def _planned(claim: Claim, heads: set[str]) -> _Plan:
     """The plan for visits that tell these fields."""
     off = {rule.check: rule.because for rule in claim.payer.checks if rule.severity == "off"}
-    ask: list[Ready] = []
+    ask: list[_Ready] = []
     read: set[str] = set()
     untold = [NotChecked(check=name, because=f"turned off for this payer: {because}") for name, because in off.items()]
     for name, check in claim.rules.checks.items():
         severity = severity_for(check, claim.visit.payer, claim.payer)
         if not check.method or severity is None or not holds(check, claim.on) or name in off:
             continue
-        needed = unless(name, check)
+        needed = _unless(name, check)
         read.update(reads(check))
         lacking = [missing for ways, missing in needed if not any(way.partition(".")[0] in heads for way in ways)]
         if lacking:
             untold.append(lacking[0])
         else:
-            ask.append(Ready(name, check, METHODS[check.method], severity, needed))
+            ask.append(_Ready(name, check, METHODS[check.method], severity, needed))
     return tuple(ask), tuple(untold), frozenset(read)
 
 
@@ -178,7 +189,7 @@ def reads(check: Check) -> tuple[str, ...]:
     return (*(path for paths in check.needs for path in paths.split("|")), *check.reads)
 
 
-def unless(name: str, check: Check) -> tuple[tuple[tuple[str, ...], NotChecked], ...]:
+def _unless(name: str, check: Check) -> tuple[tuple[tuple[str, ...], NotChecked], ...]:
     """What a visit must tell for a check, each as the ways to tell it and what is said without."""
     return tuple(
         (
@@ -189,7 +200,7 @@ def unless(name: str, check: Check) -> tuple[tuple[tuple[str, ...], NotChecked],
     )
 
 
-def first_missing(ready: Ready, visit: Visit, numbers: Mapping[str, Number | None]) -> NotChecked | None:
+def _first_missing(ready: _Ready, visit: Visit, numbers: Mapping[str, Number | None]) -> NotChecked | None:
     """What the visit does not tell, or the rules do not know, of that which a check needs."""
     for ways, missing in ready.unless:
         if all(told(visit, way) is None for way in ways):
@@ -212,7 +223,7 @@ def holds(check: Check, on: date) -> bool:
     return (check.since is None or check.since <= on) and (check.until is None or on <= check.until)
 
 
-def in_house(
+def _in_house(
     findings: list[Finding], counting: tuple[Finding, ...], house: Mapping[str, HouseRule]
 ) -> Iterator[Finding]:
     """All findings, with the payer's house rules applied."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from calculator.checks.claim import Claim, Found, listed
+from calculator.checks.context import Claim, Found, listed
 from calculator.coverage import Standing, standings
 from calculator.model import Cite, DiagnosisFault, Line, Rules
-from calculator.once import once
+from calculator.per_rule_set import once
 
 
 @once
-def by_diagnosis(rules: Rules) -> Mapping[str, tuple[DiagnosisFault, ...]]:
+def _by_diagnosis(rules: Rules) -> Mapping[str, tuple[DiagnosisFault, ...]]:
     """The rows of the table of diagnoses by code."""
     rows: dict[str, list[DiagnosisFault]] = {}
     for row in rules.tables.diagnoses:
@@ -20,38 +20,38 @@ def by_diagnosis(rules: Rules) -> Mapping[str, tuple[DiagnosisFault, ...]]:
     return {code: tuple(found) for code, found in rows.items()}
 
 
-def rows_of(claim: Claim, fault: str) -> Iterator[tuple[str, DiagnosisFault]]:
+def _rows_of(claim: Claim, fault: str) -> Iterator[tuple[str, DiagnosisFault]]:
     """The visit's diagnoses that have a row of one fault in force."""
     for code in dict.fromkeys(claim.diagnoses):
-        for row in by_diagnosis(claim.rules).get(code, ()):
+        for row in _by_diagnosis(claim.rules).get(code, ()):
             if row.fault == fault and (row.since is None or row.since <= claim.on):
                 yield code, row
 
 
-def not_billable(claim: Claim) -> Iterator[Found]:
+def _not_billable(claim: Claim) -> Iterator[Found]:
     """A diagnosis code with finer codes below it."""
-    for code, row in rows_of(claim, "not-billable"):
+    for code, row in _rows_of(claim, "not-billable"):
         since = f" since {row.since}" if row.since else ""
         says = f"{code} is not a code that a claim can carry{since}: a finer one is wanted, such as {row.instead}."
         yield Found(says=says, cites=(Cite(source=row.source, at=code),))
 
 
-def side_unspecified(claim: Claim) -> Iterator[Found]:
+def _side_unspecified(claim: Claim) -> Iterator[Found]:
     """A diagnosis code that leaves the side open."""
-    for code, row in rows_of(claim, "side-unspecified"):
+    for code, row in _rows_of(claim, "side-unspecified"):
         says = f"{code} leaves the side open: where the record tells it, {row.instead} fits."
         yield Found(says=says, cites=(Cite(source=row.source, at=code),))
 
 
-def excluded(claim: Claim) -> Iterator[Found]:
+def _excluded(claim: Claim) -> Iterator[Found]:
     """Two diagnosis codes that exclude each other."""
-    for code, row in rows_of(claim, "never-with"):
+    for code, row in _rows_of(claim, "never-with"):
         if row.instead in claim.diagnoses:
             says = f"{code} and {row.instead} exclude each other (Excludes1): only one of them can stand."
             yield Found(says=says, cites=(Cite(source=row.source, at=code),))
 
 
-def without_seventh(claim: Claim) -> Iterator[Found]:
+def _without_seventh(claim: Claim) -> Iterator[Found]:
     """An injury code without its seventh character, which tells the encounter."""
     for code in dict.fromkeys(claim.diagnoses):
         if re.fullmatch(r"S[0-9]{2}(\.[0-9A-Z]{0,3})?", code):
@@ -59,7 +59,7 @@ def without_seventh(claim: Claim) -> Iterator[Found]:
             yield Found(says=says)
 
 
-def weak_alone(claim: Claim) -> Iterator[Found]:
+def _weak_alone(claim: Claim) -> Iterator[Found]:
     """Every diagnosis of the visit is weak support for a code."""
     for code in claim.works:
         weak = {found.code for found in claim.rules.codes[code].diagnoses if found.weak}
@@ -68,21 +68,21 @@ def weak_alone(claim: Claim) -> Iterator[Found]:
             yield Found(says=says)
 
 
-def pointer_missing(claim: Claim) -> Iterator[Found]:
+def _pointer_missing(claim: Claim) -> Iterator[Found]:
     """A line that points to no diagnosis."""
     for number, line in enumerate(claim.visit.billed or ()):
         if line.pointers == ():
             yield Found(says=f"{line.code} points to no diagnosis.", line=number)
 
 
-def visits_used_up(claim: Claim) -> Iterator[Found]:
+def _visits_used_up(claim: Claim) -> Iterator[Found]:
     """More visits than were authorized."""
     leave = claim.visit.authorization
     if leave and leave.visits is not None and leave.visits_used is not None and leave.visits_used > leave.visits:
         yield Found(says=f"Visit {leave.visits_used} of {leave.visits} that were authorized.")
 
 
-def outside_authorization(claim: Claim) -> Iterator[Found]:
+def _outside_authorization(claim: Claim) -> Iterator[Found]:
     """A visit before or after the authorized days; days that contradict each other are another check's."""
     leave = claim.visit.authorization
     if leave is None or (leave.first_day and leave.last_day and leave.last_day < leave.first_day):
@@ -93,7 +93,7 @@ def outside_authorization(claim: Claim) -> Iterator[Found]:
         yield Found(says=f"The visit of {claim.on} is after {leave.last_day}, the last authorized day.")
 
 
-def hospice_unmarked(claim: Claim) -> Iterator[Found]:
+def _hospice_unmarked(claim: Claim) -> Iterator[Found]:
     """A hospice patient's line that does not tell how the service stands to the terminal illness."""
     if "hospice" not in (claim.visit.stays or ()):
         return
@@ -103,39 +103,39 @@ def hospice_unmarked(claim: Claim) -> Iterator[Found]:
             yield Found(says=says, line=number)
 
 
-def remote(claim: Claim) -> bool:
+def _remote(claim: Claim) -> bool:
     """True where the visit tells that patient and therapist were at two places."""
     return claim.visit.telehealth is True or claim.visit.place_of_service in ("02", "10")
 
 
-def by_telehealth(claim: Claim) -> Iterator[Found]:
+def _by_telehealth(claim: Claim) -> Iterator[Found]:
     """A line of one of the check's codes, or of any, furnished at a distance."""
     for number, line in enumerate(claim.lines):
-        if remote(claim) and claim.concerned(line.code):
+        if _remote(claim) and claim.concerned(line.code):
             yield Found(says=claim.check.finds.format(code=line.code), line=number)
 
 
-def with_notice(claim: Claim, line: Line) -> set[str]:
+def _with_notice(claim: Claim, line: Line) -> set[str]:
     """The notice modifiers of a line, of those that the check's file names."""
     return set(line.modifiers) & {*claim.check.modifiers, *claim.check.others}
 
 
-def not_covered(claim: Claim) -> Iterator[Found]:
+def _not_covered(claim: Claim) -> Iterator[Found]:
     """A line that a national decision or the law does not cover, without a modifier that says so."""
     for number, line in enumerate(claim.lines):
         refused = [one for one in standings(line.code, claim.visit, claim.rules) if one.refused]
-        if refused and not with_notice(claim, line):
+        if refused and not _with_notice(claim, line):
             one = refused[0]
             says = f"{line.code}: {one.says} {one.decision.notice.says}"
             yield Found(says=says, line=number, cites=(*one.entry.cites, *one.decision.notice.cites))
 
 
-def covered_under_conditions(claim: Claim) -> Iterator[Found]:
+def _covered_under_conditions(claim: Claim) -> Iterator[Found]:
     """Lines whose coverage hangs on something that the record must show; each decision is told once."""
     lines: dict[str, tuple[Standing, list[int]]] = {}
     for number, line in enumerate(claim.lines):
         found = standings(line.code, claim.visit, claim.rules)
-        if any(one.refused for one in found) or with_notice(claim, line):
+        if any(one.refused for one in found) or _with_notice(claim, line):
             continue
         for one in found:
             if one.conditional:
@@ -147,7 +147,7 @@ def covered_under_conditions(claim: Claim) -> Iterator[Found]:
         yield Found(says=says, line=numbers[0], cites=one.entry.cites, severity="warning" if excluded else None)
 
 
-def notice_does_not_fit(claim: Claim) -> Iterator[Found]:
+def _notice_does_not_fit(claim: Claim) -> Iterator[Found]:
     """A notice modifier that tells another ground of denial than the decision on the code has."""
     for number, line in enumerate(claim.lines):
         for one in standings(line.code, claim.visit, claim.rules):
@@ -155,30 +155,30 @@ def notice_does_not_fit(claim: Claim) -> Iterator[Found]:
                 continue
             by_law = one.decision.notice.ground == "excluded-by-law"
             fitting, wrong = (claim.check.modifiers, claim.check.others)[:: -1 if by_law else 1]
-            marks = in_order(line, wrong)
+            marks = _in_order(line, wrong)
             if marks:
                 says = f"{line.code} has {' '.join(marks)}, where {listed(fitting)} fits: {one.says} {one.decision.notice.says}"
                 yield Found(says=says, line=number, cites=(*one.entry.cites, *one.decision.notice.cites))
                 break
 
 
-def in_order(line: Line, wanted: Iterable[str]) -> list[str]:
+def _in_order(line: Line, wanted: Iterable[str]) -> list[str]:
     """Those modifiers of a line that are wanted, as they stand on it."""
     return [key for key in line.modifiers if key in wanted]
 
 
 METHODS = {
-    "not-covered": not_covered,
-    "covered-under-conditions": covered_under_conditions,
-    "notice-does-not-fit": notice_does_not_fit,
-    "not-billable": not_billable,
-    "side-unspecified": side_unspecified,
-    "excluded": excluded,
-    "without-seventh": without_seventh,
-    "weak-alone": weak_alone,
-    "pointer-missing": pointer_missing,
-    "visits-used-up": visits_used_up,
-    "outside-authorization": outside_authorization,
-    "hospice-unmarked": hospice_unmarked,
-    "by-telehealth": by_telehealth,
+    "not-covered": _not_covered,
+    "covered-under-conditions": _covered_under_conditions,
+    "notice-does-not-fit": _notice_does_not_fit,
+    "not-billable": _not_billable,
+    "side-unspecified": _side_unspecified,
+    "excluded": _excluded,
+    "without-seventh": _without_seventh,
+    "weak-alone": _weak_alone,
+    "pointer-missing": _pointer_missing,
+    "visits-used-up": _visits_used_up,
+    "outside-authorization": _outside_authorization,
+    "hospice-unmarked": _hospice_unmarked,
+    "by-telehealth": _by_telehealth,
 }

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from calculator.checks.claim import Claim, Found, listed
-from calculator.trace import a_plan, counted
+from calculator.checks.context import Claim, Found, listed
+from calculator.steps import a_plan, counted
 
 
-def without_any(claim: Claim) -> Iterator[Found]:
+def _without_any(claim: Claim) -> Iterator[Found]:
     """A line has none of the check's modifiers.
 
     As bad as the check's file says for codes that are always therapy, for Medicare also for those that sometimes are,
@@ -31,7 +31,7 @@ def without_any(claim: Claim) -> Iterator[Found]:
         yield Found(says=says, line=number, cites=code.therapy_list.cites, severity=None if strict else "warning")
 
 
-def twice(claim: Claim) -> Iterator[Found]:
+def _twice(claim: Claim) -> Iterator[Found]:
     """The same modifier stands twice on a line."""
     for number, line in enumerate(claim.lines):
         for key, times in Counter(line.modifiers).items():
@@ -39,7 +39,7 @@ def twice(claim: Claim) -> Iterator[Found]:
                 yield Found(says=f"{line.code} has {key} {times} times on one line: once is enough.", line=number)
 
 
-def out_of_order(claim: Claim) -> Iterator[Found]:
+def _out_of_order(claim: Claim) -> Iterator[Found]:
     """The check's modifiers stand in another order on a line than their pages give.
 
     Where one of `others` stands beyond the place up to which it is looked for, another check tells it.
@@ -52,7 +52,7 @@ def out_of_order(claim: Claim) -> Iterator[Found]:
             yield Found(says=f"{line.code} has {', '.join(mine)}: the usual order is {', '.join(right)}.", line=number)
 
 
-def together(claim: Claim) -> Iterator[Found]:
+def _together(claim: Claim) -> Iterator[Found]:
     """One of the check's modifiers stands on a line with one of the others, or two of them where there are no others."""
     for number, line in enumerate(claim.lines):
         mine = [key for key in dict.fromkeys(line.modifiers) if key in claim.check.modifiers]
@@ -63,7 +63,7 @@ def together(claim: Claim) -> Iterator[Found]:
             yield Found(says=says, line=number)
 
 
-def unaccompanied(claim: Claim) -> Iterator[Found]:
+def _unaccompanied(claim: Claim) -> Iterator[Found]:
     """One of the check's modifiers stands on a line without any of the others."""
     for number, line in enumerate(claim.lines):
         mine = [key for key in line.modifiers if key in claim.check.modifiers]
@@ -72,7 +72,7 @@ def unaccompanied(claim: Claim) -> Iterator[Found]:
             yield Found(says=says, line=number)
 
 
-def out_of_place(claim: Claim) -> Iterator[Found]:
+def _out_of_place(claim: Claim) -> Iterator[Found]:
     """One of the check's modifiers stands on a line of a code that it does not belong to."""
     for number, line in enumerate(claim.lines):
         code = claim.code(line.code)
@@ -85,7 +85,7 @@ def out_of_place(claim: Claim) -> Iterator[Found]:
                 )
 
 
-def of_another_discipline(claim: Claim) -> Iterator[Found]:
+def _of_another_discipline(claim: Claim) -> Iterator[Found]:
     """GP, GO or GN of a discipline that is not the plan's, or that the code does not belong to."""
     for number, line in enumerate(claim.lines):
         code = claim.code(line.code)
@@ -106,7 +106,7 @@ def of_another_discipline(claim: Claim) -> Iterator[Found]:
                 yield Found(says=says, line=number, cites=code.disciplines.cites, severity="warning")
 
 
-def too_many(claim: Claim) -> Iterator[Found]:
+def _too_many(claim: Claim) -> Iterator[Found]:
     """More modifiers than a claim line has places for."""
     for number, line in enumerate(claim.lines):
         if claim.check.most is not None and len(line.modifiers) > claim.check.most and "99" not in line.modifiers:
@@ -114,7 +114,7 @@ def too_many(claim: Claim) -> Iterator[Found]:
             yield Found(says=says, line=number)
 
 
-def late(claim: Claim) -> Iterator[Found]:
+def _late(claim: Claim) -> Iterator[Found]:
     """One of the check's modifiers stands further back than the place up to which it is looked for."""
     for number, line in enumerate(claim.lines):
         for key in dict.fromkeys(line.modifiers):
@@ -124,7 +124,7 @@ def late(claim: Claim) -> Iterator[Found]:
                 yield Found(says=says, line=number)
 
 
-def unknown(claim: Claim) -> Iterator[Found]:
+def _unknown(claim: Claim) -> Iterator[Found]:
     """A modifier that cannot be one, or that this reference does not have."""
     known = {key for name, modifier in claim.rules.modifiers.items() for key in (name, *modifier.also)}
     for number, line in enumerate(claim.lines):
@@ -136,7 +136,7 @@ def unknown(claim: Claim) -> Iterator[Found]:
                 yield Found(says=says, line=number, severity="warning")
 
 
-def repeated(claim: Claim) -> Iterator[Found]:
+def _repeated(claim: Claim) -> Iterator[Found]:
     """A repeat modifier on a timed code that stands on two lines: units belong on one line."""
     codes = [line.code for line in claim.lines]
     for number, line in enumerate(claim.lines):
@@ -146,7 +146,7 @@ def repeated(claim: Claim) -> Iterator[Found]:
             yield Found(says=says, line=number)
 
 
-def for_few_minutes(claim: Claim) -> Iterator[Found]:
+def _for_few_minutes(claim: Claim) -> Iterator[Found]:
     """A reduced-service modifier on a timed code whose minutes earn no unit."""
     for number, line in enumerate(claim.lines):
         mine = [key for key in line.modifiers if key in claim.check.modifiers]
@@ -157,7 +157,7 @@ def for_few_minutes(claim: Claim) -> Iterator[Found]:
             yield Found(says=says, line=number)
 
 
-def notice_without_abn(claim: Claim) -> Iterator[Found]:
+def _notice_without_abn(claim: Claim) -> Iterator[Found]:
     """A modifier that attests a notice which was given after the service."""
     given = claim.visit.abn_given
     for number, line in enumerate(claim.lines):
@@ -168,17 +168,17 @@ def notice_without_abn(claim: Claim) -> Iterator[Found]:
 
 
 METHODS = {
-    "without-any": without_any,
-    "twice": twice,
-    "out-of-order": out_of_order,
-    "together": together,
-    "unaccompanied": unaccompanied,
-    "out-of-place": out_of_place,
-    "of-another-discipline": of_another_discipline,
-    "too-many": too_many,
-    "late": late,
-    "unknown-modifier": unknown,
-    "repeated": repeated,
-    "for-few-minutes": for_few_minutes,
-    "notice-without-abn": notice_without_abn,
+    "without-any": _without_any,
+    "twice": _twice,
+    "out-of-order": _out_of_order,
+    "together": _together,
+    "unaccompanied": _unaccompanied,
+    "out-of-place": _out_of_place,
+    "of-another-discipline": _of_another_discipline,
+    "too-many": _too_many,
+    "late": _late,
+    "unknown-modifier": _unknown,
+    "repeated": _repeated,
+    "for-few-minutes": _for_few_minutes,
+    "notice-without-abn": _notice_without_abn,
 }

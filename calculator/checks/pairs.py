@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from calculator import tables
-from calculator.checks.claim import Claim, Found, functional, listed
+from calculator import claims_edits
+from calculator.checks.context import Claim, Found, functional, listed
+from calculator.claims_edits import Looked, Period
 from calculator.model import Cite, Edit, Line
-from calculator.tables import Looked, Period
 
-Lines = Sequence[tuple[int | None, Line]]
+_Lines = Sequence[tuple[int | None, Line]]
 """Lines with their index; none for a line of another visit."""
 
 
-def all_lines(claim: Claim) -> list[tuple[int | None, Line]]:
+def _all_lines(claim: Claim) -> list[tuple[int | None, Line]]:
     """The lines of the visit with their index, then those of the other visits of the day."""
     others = [
         Line(code=line.code, units=line.units, modifiers=line.modifiers)
@@ -27,48 +27,48 @@ def all_lines(claim: Claim) -> list[tuple[int | None, Line]]:
     return [*enumerate(claim.lines), *((None, line) for line in others)]
 
 
-def by_code(claim: Claim) -> dict[str, list[tuple[int | None, Line]]]:
+def _by_code(claim: Claim) -> dict[str, list[tuple[int | None, Line]]]:
     """The lines of the day by their code; codes of functional reporting, which stand for no service, have no pairs."""
     found: dict[str, list[tuple[int | None, Line]]] = {}
-    for number, line in all_lines(claim):
+    for number, line in _all_lines(claim):
         if line.code not in functional(claim.rules):
             found.setdefault(line.code, []).append((number, line))
     return found
 
 
-def looked(claim: Claim) -> Looked:
+def _looked(claim: Claim) -> Looked:
     """What the table of the claim's form says of the codes of the day; asked once for all checks.
 
     Pairs between two other visits are theirs to check.
     """
     if claim.pairs is None:
-        codes = tuple(by_code(claim))
-        found = tables.look_up(claim.rules, claim.table, codes, claim.on, {line.code for line in claim.lines})
+        codes = tuple(_by_code(claim))
+        found = claims_edits.look_up(claim.rules, claim.table, codes, claim.on, {line.code for line in claim.lines})
         claim.pairs = found
         claim.tables.extend(period.used(claim.on) for period in found.periods)
         if found.not_loaded:
-            claim.tables.append(tables.nothing_loaded("pairs", "medicare", claim.table, found.not_loaded))
+            claim.tables.append(claims_edits.nothing_loaded("pairs", "medicare", claim.table, found.not_loaded))
     return claim.pairs
 
 
-def edits(claim: Claim) -> Iterator[tuple[Edit, Period, Lines, Lines]]:
+def _edits(claim: Claim) -> Iterator[tuple[Edit, Period, _Lines, _Lines]]:
     """Every edit in force between two codes of the day: row, table, lines of column 1 and of column 2."""
-    lines = by_code(claim)
-    for edit, period in looked(claim).edits:
+    lines = _by_code(claim)
+    for edit, period in _looked(claim).edits:
         yield edit, period, lines[edit.column1], lines[edit.column2]
 
 
-def place_of(lines: Lines) -> int | None:
+def _place_of(lines: _Lines) -> int | None:
     """The index of the first of these lines that belongs to the visit."""
     return next((number for number, _ in lines if number is not None), None)
 
 
-def row_cites(edit: Edit) -> tuple[Cite, ...]:
+def _row_cites(edit: Edit) -> tuple[Cite, ...]:
     """Where a row stands."""
     return (Cite(source=edit.source, at=f"{edit.column1} and {edit.column2}"),)
 
 
-def row_facts(edit: Edit, period: Period) -> dict[str, object]:
+def _row_facts(edit: Edit, period: Period) -> dict[str, object]:
     """What a row says, for the step."""
     own = {"effective": edit.effective, "deleted": edit.deleted}
     return {
@@ -80,7 +80,7 @@ def row_facts(edit: Edit, period: Period) -> dict[str, object]:
     }
 
 
-def age(claim: Claim, edit: Edit, period: Period) -> str:
+def _age(claim: Claim, edit: Edit, period: Period) -> str:
     """What to add where the table is not for the date of service."""
     if period.covers(claim.on):
         return ""
@@ -90,32 +90,32 @@ def age(claim: Claim, edit: Edit, period: Period) -> str:
     return f" That table does not cover {claim.on}: look the pair up in the table of that day."
 
 
-def never_together(claim: Claim) -> Iterator[Found]:
+def _never_together(claim: Claim) -> Iterator[Found]:
     """A row with indicator 0: the code of column 2 is not paid beside the other, with any modifier."""
-    for edit, period, _, second in edits(claim):
+    for edit, period, _, second in _edits(claim):
         if edit.indicator == 0:
             says = (
                 f"{edit.column2} is not paid beside {edit.column1} on one day, and no modifier changes that "
-                f"(indicator 0, {period.title}).{age(claim, edit, period)}"
+                f"(indicator 0, {period.title}).{_age(claim, edit, period)}"
             )
-            yield Found(says=says, line=place_of(second), cites=row_cites(edit), facts=row_facts(edit, period))
+            yield Found(says=says, line=_place_of(second), cites=_row_cites(edit), facts=_row_facts(edit, period))
 
 
-def without_modifier(claim: Claim) -> Iterator[Found]:
+def _without_modifier(claim: Claim) -> Iterator[Found]:
     """A row with indicator 1 and none of the check's modifiers on either code."""
-    for edit, period, first, second in edits(claim):
+    for edit, period, first, second in _edits(claim):
         bypassed = any(set(line.modifiers) & set(claim.check.modifiers) for _, line in (*first, *second))
         if edit.indicator == 1 and not bypassed:
-            separate = said_separate(claim, edit)
+            separate = _said_separate(claim, edit)
             says = (
                 f"{edit.column2} is denied beside {edit.column1} (indicator 1, {period.title}). Where the record shows two "
                 f"separate services, {listed(claim.check.modifiers[:1])} or the X modifier that fits stands on "
-                f"{edit.column2}{separate}.{age(claim, edit, period)}"
+                f"{edit.column2}{separate}.{_age(claim, edit, period)}"
             )
-            yield Found(says=says, line=place_of(second), cites=row_cites(edit), facts=row_facts(edit, period))
+            yield Found(says=says, line=_place_of(second), cites=_row_cites(edit), facts=_row_facts(edit, period))
 
 
-def said_separate(claim: Claim, edit: Edit) -> str:
+def _said_separate(claim: Claim, edit: Edit) -> str:
     """What the visit says on whether the two were separate."""
     answers = {service.separate for service in claim.visit.services if service.code in (edit.column1, edit.column2)} - {
         None
@@ -125,12 +125,12 @@ def said_separate(claim: Claim, edit: Edit) -> str:
     return "; the visit says that they were not, so only one is billed" if False in answers else ""
 
 
-def modifier_without_edit(claim: Claim) -> Iterator[Found]:
+def _modifier_without_edit(claim: Claim) -> Iterator[Found]:
     """59 or an X modifier on a line that is in no pair with indicator 1.
 
     To leave it off is the advice only where the tables that were looked into are for the date of service.
     """
-    found = looked(claim)
+    found = _looked(claim)
     wanted = {code for edit, _ in found.edits if edit.indicator == 1 for code in (edit.column1, edit.column2)}
     wanted |= {code for pair in claim.payer.pairs for code in pair.codes}
     for number, line in enumerate(claim.lines):
@@ -145,22 +145,22 @@ def modifier_without_edit(claim: Claim) -> Iterator[Found]:
         elif found.covered(line.code):
             says = f"{has}, but no edit with another code of the day asks for it ({names}): leave it off."
         else:
-            says = f"{has}. {unknown(claim, found, names, None in asked)} before you take it off."
+            says = f"{has}. {_unknown(claim, found, names, None in asked)} before you take it off."
         cites = tuple(dict.fromkeys(period.cite for period in asked if period))
         yield Found(says=says, line=number, cites=cites)
 
 
-def unknown(claim: Claim, found: Looked, names: str, some_not_loaded: bool) -> str:
+def _unknown(claim: Claim, found: Looked, names: str, some_not_loaded: bool) -> str:
     """Why nothing follows from a pair that was not found, and where to look."""
     parts = []
     if names:
         parts.append(f"No edit that asks for it was found in {names}; {claim.on} is outside.")
     if some_not_loaded:
         parts.append(f"{listed(found.not_loaded)}: no table with this code was loaded.")
-    return f"{' '.join(parts)} Look its pairs up in the table of {tables.days_of_quarter(claim.on)}"
+    return f"{' '.join(parts)} Look its pairs up in the table of {claims_edits.days_of_quarter(claim.on)}"
 
 
-def not_separate(claim: Claim) -> Iterator[Found]:
+def _not_separate(claim: Claim) -> Iterator[Found]:
     """59 or an X modifier on a service that the visit itself calls not separate."""
     answers = {service.code: service.separate for service in claim.visit.services}
     for number, line in enumerate(claim.lines):
@@ -172,7 +172,7 @@ def not_separate(claim: Claim) -> Iterator[Found]:
             yield Found(says=says, line=number)
 
 
-def of_the_payer(claim: Claim) -> Iterator[Found]:
+def _of_the_payer(claim: Claim) -> Iterator[Found]:
     """A pair for which the payer's own file asks a modifier."""
     codes = {line.code for line in claim.lines}
     for pair in claim.payer.pairs:
@@ -188,9 +188,9 @@ def of_the_payer(claim: Claim) -> Iterator[Found]:
                 yield Found(says=says, line=number, cites=pair.cites)
 
 
-def of_another_quarter(claim: Claim) -> Iterator[Found]:
+def _of_another_quarter(claim: Claim) -> Iterator[Found]:
     """Pairs were looked up for a day that their table does not cover, whether one was found or not."""
-    found = looked(claim)
+    found = _looked(claim)
     old = [period for period in found.periods if not period.covers(claim.on)]
     if not old and not found.not_loaded:
         return
@@ -205,15 +205,15 @@ def of_another_quarter(claim: Claim) -> Iterator[Found]:
         parts.append(f"{same} says the same of them.")
     if found.not_loaded:
         parts.append(f"No table with {listed(found.not_loaded)} was loaded, so its pairs were not looked up.")
-    says = f"{' '.join(parts)} The table of {tables.days_of_quarter(claim.on)} decides."
+    says = f"{' '.join(parts)} The table of {claims_edits.days_of_quarter(claim.on)} decides."
     yield Found(says=says, cites=tuple(period.cite for period in old))
 
 
 METHODS = {
-    "never-together": never_together,
-    "without-modifier": without_modifier,
-    "modifier-without-edit": modifier_without_edit,
-    "not-separate": not_separate,
-    "of-the-payer": of_the_payer,
-    "of-another-quarter": of_another_quarter,
+    "never-together": _never_together,
+    "without-modifier": _without_modifier,
+    "modifier-without-edit": _modifier_without_edit,
+    "not-separate": _not_separate,
+    "of-the-payer": _of_the_payer,
+    "of-another-quarter": _of_another_quarter,
 }

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from calculator import threshold
-from calculator.checks.claim import Claim, Found, Unknown, listed
+from calculator.checks.context import Claim, Found, Unknown, listed
+from calculator.counting import threshold
 from calculator.payment import NOTHING
 
 
-def kx_missing(claim: Claim) -> Iterator[Found | Unknown]:
+def _kx_missing(claim: Claim) -> Iterator[Found | Unknown]:
     """A line from the threshold on has neither KX nor a notice of non-coverage.
 
     The lines are added up in the order in which they are billed. Where the lines without KX would stay within the
@@ -18,8 +18,10 @@ def kx_missing(claim: Claim) -> Iterator[Found | Unknown]:
     """
     excused = {*claim.check.modifiers, *claim.check.others}
     bare = [bool(line.units) and not excused & set(line.modifiers) for line in claim.lines]
-    needed = due(claim, claim.amounts)
-    in_any_order = due(claim, [amount if alone else NOTHING for amount, alone in zip(claim.amounts, bare, strict=True)])
+    needed = _due(claim, claim.amounts)
+    in_any_order = _due(
+        claim, [amount if alone else NOTHING for amount, alone in zip(claim.amounts, bare, strict=True)]
+    )
     found = False
     for number, line in enumerate(claim.lines):
         if not (bare[number] and needed[number] and claim.code(line.code)):
@@ -44,11 +46,11 @@ def kx_missing(claim: Claim) -> Iterator[Found | Unknown]:
         )
 
 
-def kx_needless(claim: Claim) -> Iterator[Found]:
+def _kx_needless(claim: Claim) -> Iterator[Found]:
     """KX on a line with which the threshold is not passed yet, the lines being added up in the order billed."""
     if claim.standing.passed:
         return
-    needed = due(claim, claim.amounts)
+    needed = _due(claim, claim.amounts)
     for number, line in enumerate(claim.lines):
         if not set(line.modifiers) & set(claim.check.modifiers) or needed[number]:
             continue
@@ -60,12 +62,12 @@ def kx_needless(claim: Claim) -> Iterator[Found]:
         yield Found(says=says, line=number)
 
 
-def due(claim: Claim, amounts: Sequence[Decimal | None]) -> tuple[bool | None, ...]:
+def _due(claim: Claim, amounts: Sequence[Decimal | None]) -> tuple[bool | None, ...]:
     """Whether each line carries KX where the lines have these amounts; None where it is not known."""
     return threshold.due(claim.standing, claim.visit.amount_used, amounts)
 
 
-def review_amount(claim: Claim) -> Iterator[Found]:
+def _review_amount(claim: Claim) -> Iterator[Found]:
     """The amount used is above the amount from which claims may be picked for review."""
     used, [limit] = claim.visit.amount_used, [claim.numbers[name] for name in claim.check.numbers]
     if used is not None and used >= limit.value:
@@ -73,7 +75,7 @@ def review_amount(claim: Claim) -> Iterator[Found]:
         yield Found(says=says, cites=limit.cites, facts={"amount used, USD": used, "from, USD": limit.value})
 
 
-def of_another_year(claim: Claim) -> Iterator[Found]:
+def _of_another_year(claim: Claim) -> Iterator[Found]:
     """The amount used belongs to another calendar year."""
     year = claim.visit.amount_used_year
     if year is not None and year != claim.on.year:
@@ -85,7 +87,7 @@ BUCKETS = ({"PT", "SLP"}, {"OT"})
 """Physical therapy and speech-language pathology share one amount, occupational therapy has its own."""
 
 
-def of_another_bucket(claim: Claim) -> Iterator[Found]:
+def _of_another_bucket(claim: Claim) -> Iterator[Found]:
     """The amount used holds services of a discipline that is counted apart."""
     [bucket] = [bucket for bucket in BUCKETS if claim.visit.discipline in bucket]
     strange = [name for name in claim.visit.amount_used_disciplines or () if name not in bucket]
@@ -97,9 +99,9 @@ def of_another_bucket(claim: Claim) -> Iterator[Found]:
 
 
 METHODS = {
-    "kx-missing": kx_missing,
-    "kx-needless": kx_needless,
-    "review-amount": review_amount,
-    "of-another-year": of_another_year,
-    "of-another-bucket": of_another_bucket,
+    "kx-missing": _kx_missing,
+    "kx-needless": _kx_needless,
+    "review-amount": _review_amount,
+    "of-another-year": _of_another_year,
+    "of-another-bucket": _of_another_bucket,
 }

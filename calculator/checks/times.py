@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from calculator.checks.claim import Claim, Found
+from calculator.checks.context import Claim, Found
 from calculator.model import Service
-from calculator.trace import counted
+from calculator.steps import counted
 
 
-def minute(clock: str) -> int:
+def _minute(clock: str) -> int:
     """Minutes since midnight of a time of day."""
     hours, minutes = clock.split(":")
     return int(hours) * 60 + int(minutes)
@@ -21,17 +21,17 @@ def minute(clock: str) -> int:
 
 def overlap(start: str, stop: str, other_start: str, other_stop: str) -> int:
     """How many minutes two times share; 0 where one ends as the other begins."""
-    return max(0, min(minute(stop), minute(other_stop)) - max(minute(start), minute(other_start)))
+    return max(0, min(_minute(stop), _minute(other_stop)) - max(_minute(start), _minute(other_start)))
 
 
-def with_times(claim: Claim) -> list[tuple[Service, str, str]]:
+def _with_times(claim: Claim) -> list[tuple[Service, str, str]]:
     """The services that tell when they began and ended."""
     return [(this, this.start, this.stop) for this in claim.visit.services if this.start and this.stop]
 
 
-def same_minutes(claim: Claim) -> Iterator[Found]:
+def _same_minutes(claim: Claim) -> Iterator[Found]:
     """Two services of the visit at one time: both timed, or one of them of the check's codes."""
-    timed = with_times(claim)
+    timed = _with_times(claim)
     for place, (one, start, stop) in enumerate(timed):
         for other, other_start, other_stop in timed[place + 1 :]:
             shared = overlap(start, stop, other_start, other_stop)
@@ -42,22 +42,22 @@ def same_minutes(claim: Claim) -> Iterator[Found]:
                 yield Found(says=says, facts={"shared minutes": shared})
 
 
-def longer_than_clock(claim: Claim) -> Iterator[Found]:
+def _longer_than_clock(claim: Claim) -> Iterator[Found]:
     """More minutes than lie between start and stop."""
-    for service, start, stop in with_times(claim):
+    for service, start, stop in _with_times(claim):
         minutes = sum(
             getattr(service, name) or 0
             for name in ("minutes", "therapist_minutes", "assistant_minutes", "together_minutes")
         )
-        if minutes > minute(stop) - minute(start):
+        if minutes > _minute(stop) - _minute(start):
             says = f"{service.code} has {counted(minutes, 'minute')}, but lasted from {start} to {stop}."
-            yield Found(says=says, facts={"minutes": minutes, "by the clock": minute(stop) - minute(start)})
+            yield Found(says=says, facts={"minutes": minutes, "by the clock": _minute(stop) - _minute(start)})
 
 
-def with_other_discipline(claim: Claim) -> Iterator[Found]:
+def _with_other_discipline(claim: Claim) -> Iterator[Found]:
     """A service at the same time as another discipline's visit."""
     for visit in claim.visit.other_visits:
-        for service, start, stop in with_times(claim):
+        for service, start, stop in _with_times(claim):
             shared = overlap(start, stop, visit.start, visit.stop) if visit.start and visit.stop else 0
             if shared:
                 says = (
@@ -67,9 +67,9 @@ def with_other_discipline(claim: Claim) -> Iterator[Found]:
                 yield Found(says=says, facts={"shared minutes": shared})
 
 
-def with_other_patient(claim: Claim) -> Iterator[Found]:
+def _with_other_patient(claim: Claim) -> Iterator[Found]:
     """A one-on-one service while the same person was with another patient."""
-    for service, start, stop in with_times(claim):
+    for service, start, stop in _with_times(claim):
         for span in claim.visit.with_other_patients:
             shared = overlap(start, stop, span.start, span.stop)
             if shared and claim.timed(service.code):
@@ -78,8 +78,8 @@ def with_other_patient(claim: Claim) -> Iterator[Found]:
 
 
 METHODS = {
-    "same-minutes": same_minutes,
-    "longer-than-clock": longer_than_clock,
-    "with-other-discipline": with_other_discipline,
-    "with-other-patient": with_other_patient,
+    "same-minutes": _same_minutes,
+    "longer-than-clock": _longer_than_clock,
+    "with-other-discipline": _with_other_discipline,
+    "with-other-patient": _with_other_patient,
 }

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from calculator import tables
-from calculator.checks.claim import Claim, Found
+from calculator import claims_edits
+from calculator.checks.context import Claim, Found
+from calculator.code_findings import ONCE
+from calculator.counting.quantities import WHAT
+from calculator.counting.services import INPUTS
 from calculator.dated import in_force
 from calculator.model import Cite, Program, Severity
-from calculator.quantities import WHAT
-from calculator.remarks import ONCE
-from calculator.trace import counted
-from calculator.work import INPUTS
+from calculator.steps import counted
 
-SEVERITY: dict[int | None, Severity] = {2: "error", 3: "warning"}
+_SEVERITY: dict[int | None, Severity] = {2: "error", 3: "warning"}
 """By adjudication indicator: 2 is set by policy, 3 by clinical data and open to appeal."""
 
 
-MEANS: dict[int | None, str] = {1: ", held against each line", 2: ", by policy", 3: ", open to appeal with the record"}
+_MEANS: dict[int | None, str] = {1: ", held against each line", 2: ", by policy", 3: ", open to appeal with the record"}
 """What the adjudication indicator means, for the finding."""
 
 
-def over_limit(claim: Claim) -> Iterator[Found]:
+def _over_limit(claim: Claim) -> Iterator[Found]:
     """More units of a code in one day, or on one line, than the table of the claim's form lets pass."""
     program: Program = "medicaid" if claim.payer.kind == "medicaid" else "medicare"
     lines_of: dict[str, list[tuple[int, int]]] = {}
     for place, line in enumerate(claim.lines):
         lines_of.setdefault(line.code, []).append((place, line.units))
-    found, used = tables.limits(claim.rules, program, claim.table, tuple(lines_of), claim.on)
+    found, used = claims_edits.limits(claim.rules, program, claim.table, tuple(lines_of), claim.on)
     claim.tables.extend(used)
     for code, (row, period) in found.items():
         lines = lines_of[code]
@@ -37,7 +37,7 @@ def over_limit(claim: Claim) -> Iterator[Found]:
             age = "" if period.covers(claim.on) else f" That table does not cover {claim.on}."
             says = (
                 f"{counted(number, 'unit')} of {code} {what}, the limit is {row.units} ({period.title}"
-                f"{MEANS.get(row.adjudication, '')}).{age}"
+                f"{_MEANS.get(row.adjudication, '')}).{age}"
             )
             yield Found(
                 says=says,
@@ -49,11 +49,11 @@ def over_limit(claim: Claim) -> Iterator[Found]:
                     "MAI": row.adjudication or "none",
                     "table": period.title,
                 },
-                severity=SEVERITY.get(row.adjudication),
+                severity=_SEVERITY.get(row.adjudication),
             )
 
 
-def add_on_alone(claim: Claim) -> Iterator[Found]:
+def _add_on_alone(claim: Claim) -> Iterator[Found]:
     """An add-on whose base is not billed that day."""
     codes = {line.code for line in claim.lines}
     for number, line in enumerate(claim.lines):
@@ -64,7 +64,7 @@ def add_on_alone(claim: Claim) -> Iterator[Found]:
             yield Found(says=says, line=number, cites=entry.cites)
 
 
-def add_on_untold(claim: Claim) -> Iterator[Found]:
+def _add_on_untold(claim: Claim) -> Iterator[Found]:
     """Billed units of an add-on for which the visit does not tell what they count."""
     for number, line in enumerate(claim.lines):
         base = next((work for work in claim.works.values() if work.add_on == line.code), None)
@@ -88,7 +88,7 @@ def add_on_untold(claim: Claim) -> Iterator[Found]:
         yield Found(says=says, line=number, cites=further.cites)
 
 
-def excluded_in_period(claim: Claim) -> Iterator[Found]:
+def _excluded_in_period(claim: Claim) -> Iterator[Found]:
     """Codes that exclude each other in a day, in 30 days or in a month, on one claim."""
     codes = {line.code: number for number, line in reversed(list(enumerate(claim.lines))) if line.units}
     for code, number in codes.items():
@@ -101,7 +101,7 @@ def excluded_in_period(claim: Claim) -> Iterator[Found]:
                 yield Found(says=says, line=number, cites=entry.cites)
 
 
-def base_twice(claim: Claim) -> Iterator[Found]:
+def _base_twice(claim: Claim) -> Iterator[Found]:
     """More than one unit of a code whose further units belong to an add-on."""
     for number, line in enumerate(claim.lines):
         code = claim.code(line.code)
@@ -111,7 +111,7 @@ def base_twice(claim: Claim) -> Iterator[Found]:
             yield Found(says=says, line=number, cites=entry.cites)
 
 
-def over_cap(claim: Claim) -> Iterator[Found]:
+def _over_cap(claim: Claim) -> Iterator[Found]:
     """More in one day than the payer's own file lets pass."""
     for cap in claim.payer.caps:
         if cap.disciplines and claim.visit.discipline not in cap.disciplines:
@@ -126,10 +126,10 @@ def over_cap(claim: Claim) -> Iterator[Found]:
 
 
 METHODS = {
-    "over-limit": over_limit,
-    "add-on-alone": add_on_alone,
-    "base-twice": base_twice,
-    "over-cap": over_cap,
-    "add-on-untold": add_on_untold,
-    "excluded-in-period": excluded_in_period,
+    "over-limit": _over_limit,
+    "add-on-alone": _add_on_alone,
+    "base-twice": _base_twice,
+    "over-cap": _over_cap,
+    "add-on-untold": _add_on_untold,
+    "excluded-in-period": _excluded_in_period,
 }

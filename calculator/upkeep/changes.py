@@ -18,15 +18,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from calculator.examples import ONLY_EXAMPLE
+from calculator.loading.examples import ONLY_EXAMPLE
 from calculator.model import KINDS
 
-VECTORS = "tests/vectors.jsonl"
+_VECTORS = "tests/vectors.jsonl"
 
-ANSWER = ("lines", "unbilled", "choices", "timed_units", "pooled_minutes", "timed_minutes", "total_minutes", "payment")
+_ANSWER = ("lines", "unbilled", "choices", "timed_units", "pooled_minutes", "timed_minutes", "total_minutes", "payment")
 """Fields of a result that say what to bill."""
 
-REMARKS = ("findings", "not_checked")
+_REMARKS = ("findings", "not_checked")
 """Fields that say what to know about it. What is left are the steps: how it is explained."""
 
 
@@ -61,18 +61,21 @@ def changes(base: str, root: Path = Path()) -> tuple[int, list[Change]]:
     Raises:
         ChangesError: where one of the versions cannot be computed, with its own message.
     """
-    with checkout(base, root) as older:
-        visits = {**visits_of(older), **visits_of(root)}  # what is only there was taken out: its answer counts as well
+    with _checkout(base, root) as older:
+        visits = {
+            **_visits_of(older),
+            **_visits_of(root),
+        }  # what is only there was taken out: its answer counts as well
         texts = list(visits.values())
-        before, after = answers(older, texts), answers(root, texts)
+        before, after = _answers(older, texts), _answers(root, texts)
     found = [
-        change for name, old, new in zip(visits, before, after, strict=True) if (change := compared(name, old, new))
+        change for name, old, new in zip(visits, before, after, strict=True) if (change := _compared(name, old, new))
     ]
     return len(texts), found
 
 
 @contextmanager
-def checkout(base: str, root: Path) -> Iterator[Path]:
+def _checkout(base: str, root: Path) -> Iterator[Path]:
     """A folder with another version of engine and rules."""
     if (Path(base) / "calculator").is_dir():
         yield Path(base).resolve()
@@ -88,7 +91,7 @@ def checkout(base: str, root: Path) -> Iterator[Path]:
         yield Path(folder)
 
 
-def ran(root: Path, *arguments: str, given: str = "") -> str:
+def _ran(root: Path, *arguments: str, given: str = "") -> str:
     """What a version's own command line prints."""
     command = [sys.executable, "-m", "calculator", *arguments]
     done = subprocess.run(command, cwd=root, input=given.encode(), capture_output=True, check=False)
@@ -98,11 +101,11 @@ def ran(root: Path, *arguments: str, given: str = "") -> str:
     return done.stdout.decode()
 
 
-def visits_of(root: Path) -> dict[str, str]:
+def _visits_of(root: Path) -> dict[str, str]:
     """The visits of a version as JSON text, by the name of the example or vector."""
     with tempfile.TemporaryDirectory() as folder:
         compiled = Path(folder) / "rules.json"
-        ran(root, "bundle", str(compiled))
+        _ran(root, "bundle", str(compiled))
         rules = json.loads(compiled.read_text(encoding="utf-8"))
     found: dict[str, str] = {}
     for kind in KINDS:
@@ -110,7 +113,7 @@ def visits_of(root: Path) -> dict[str, str]:
             for example in thing.get("examples", ()):
                 visit = {name: value for name, value in example.items() if name not in ONLY_EXAMPLE}
                 found[f"{kind}/{key}: {example['name']}"] = json.dumps(visit)
-    vectors = root / VECTORS
+    vectors = root / _VECTORS
     if vectors.is_file():
         for line in vectors.read_text(encoding="utf-8").splitlines():
             vector = json.loads(line)
@@ -118,60 +121,60 @@ def visits_of(root: Path) -> dict[str, str]:
     return found
 
 
-def answers(root: Path, visits: Sequence[str]) -> list[dict[str, Any]]:
+def _answers(root: Path, visits: Sequence[str]) -> list[dict[str, Any]]:
     """What a version answers."""
-    printed = ran(root, "visit", "-", "--json", "--lines", given="".join(f"{visit}\n" for visit in visits))
+    printed = _ran(root, "visit", "-", "--json", "--lines", given="".join(f"{visit}\n" for visit in visits))
     return [json.loads(line) for line in printed.splitlines()]
 
 
-def compared(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Change | None:
+def _compared(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Change | None:
     """How two answers to one visit differ, or None where they are equal but for the edition.
 
     >>> old = {"lines": [{"code": "97110", "units": 2, "modifiers": ["GP"]}], "edition": "2026.1"}
     >>> new = {"lines": [{"code": "97110", "units": 3, "modifiers": ["GP"]}], "edition": "2027.1"}
-    >>> compared("codes/97110: an hour", old, new)
+    >>> _compared("codes/97110: an hour", old, new)
     Change(name='codes/97110: an hour', kind='answer', before=('97110 GP x 2',), after=('97110 GP x 3',))
-    >>> compared("the same", old, old | {"edition": "2027.1"}) is None
+    >>> _compared("the same", old, old | {"edition": "2027.1"}) is None
     True
     """
     differs = [field for field in {**before, **after} if field != "edition" and before.get(field) != after.get(field)]
     if not differs:
         return None
-    if "unbilled" in differs and reasons(before) == reasons(after):
+    if "unbilled" in differs and _reasons(before) == _reasons(after):
         differs[differs.index("unbilled")] = "words of unbilled"  # the claim is the same, only its explanation differs
-    if set(differs) & {*ANSWER, "errors"}:
-        old, new = told(before, answer_lines), told(after, answer_lines)
+    if set(differs) & {*_ANSWER, "errors"}:
+        old, new = _told(before, _answer_lines), _told(after, _answer_lines)
         if old == new:  # what differs is a total or a choice, not a line
             old, new = (
-                tuple(f"{field}: {one.get(field)}" for field in sorted(differs) if field in ANSWER)
+                tuple(f"{field}: {one.get(field)}" for field in sorted(differs) if field in _ANSWER)
                 for one in (before, after)
             )
         return Change(name, "answer", old, new)
-    if set(differs) & set(REMARKS):
-        old, new = told(before, remark_lines), told(after, remark_lines)
+    if set(differs) & set(_REMARKS):
+        old, new = _told(before, _remark_lines), _told(after, _remark_lines)
         return Change(
             name, "remarks", tuple(one for one in old if one not in new), tuple(one for one in new if one not in old)
         )
     return Change(name, "steps", (), ())
 
 
-def told(result: Mapping[str, Any], lines: Any) -> tuple[str, ...]:
+def _told(result: Mapping[str, Any], lines: Any) -> tuple[str, ...]:
     """A result or its errors, one entry a line."""
     if "errors" in result:
         return tuple(f"error {problem['field']}: {problem['message']}" for problem in result["errors"])
     return tuple(lines(result))
 
 
-def reasons(result: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _reasons(result: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The codes without a unit and their reasons, but for the words.
 
-    >>> reasons({"unbilled": [{"code": "97110", "reason": "no-unit", "because": "a first unit takes 8 minutes"}]})
+    >>> _reasons({"unbilled": [{"code": "97110", "reason": "no-unit", "because": "a first unit takes 8 minutes"}]})
     [{'code': '97110', 'reason': 'no-unit'}]
     """
     return [{name: value for name, value in entry.items() if name != "because"} for entry in result.get("unbilled", ())]
 
 
-def answer_lines(result: Mapping[str, Any]) -> Iterator[str]:
+def _answer_lines(result: Mapping[str, Any]) -> Iterator[str]:
     """The claim lines, and what stays unbilled."""
     for line in result["lines"]:
         yield " ".join((line["code"], *line["modifiers"], "x", str(line["units"])))
@@ -179,7 +182,7 @@ def answer_lines(result: Mapping[str, Any]) -> Iterator[str]:
         yield f"{entry['code']} unbilled: {entry['reason']}"
 
 
-def remark_lines(result: Mapping[str, Any]) -> Iterator[str]:
+def _remark_lines(result: Mapping[str, Any]) -> Iterator[str]:
     """Findings, and what was not checked."""
     for finding in result["findings"]:
         yield f"{finding['severity']} {finding['check']}: {finding['says']}"
@@ -187,7 +190,7 @@ def remark_lines(result: Mapping[str, Any]) -> Iterator[str]:
         yield f"not checked {entry['check']}: {entry['because']}"
 
 
-TITLES = {
+_TITLES = {
     "answer": "The claim differs",
     "remarks": "Only findings differ",
     "steps": "Only the steps or their sources differ",
@@ -206,7 +209,7 @@ def written(base: str, compared: int, found: Sequence[Change], *, markdown: bool
     said = [f"{compared} examples and vectors were compared with {base}: {len(found)} are answered differently."]
     if markdown:
         said[0] = f"## Answers that change\n\n{said[0]}"
-    for kind, title in TITLES.items():
+    for kind, title in _TITLES.items():
         of_kind = [change for change in found if change.kind == kind]
         if not of_kind:
             continue

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from calculator import tables
-from calculator.consistency import parts, things
+from calculator import claims_edits
+from calculator.loading.cross_checks import parts, things
 from calculator.model import (
     Counting,
     CoverageStatus,
@@ -27,7 +27,7 @@ from calculator.model import (
     Value,
 )
 
-FRESH_FOR = timedelta(days=365)
+_FRESH_FOR = timedelta(days=365)
 """How long a source counts as read recently; a policy of this reference, not a rule of billing."""
 
 
@@ -71,7 +71,7 @@ def due(rules: Rules, on: date) -> Due:
         on: the day; one that lies ahead tells what will be due by then.
     """
     return Due(
-        on=on, ends=together(ending(rules, on)), comes=together(coming(rules, on)), read=together(unread(rules, on))
+        on=on, ends=together(_ending(rules, on)), comes=together(_coming(rules, on)), read=together(_unread(rules, on))
     )
 
 
@@ -83,7 +83,7 @@ def together(items: Iterator[Item]) -> tuple[Item, ...]:
     return tuple(sorted(Item(day, says, tuple(dict.fromkeys(where))) for (day, says), where in found.items()))
 
 
-def dated_entries(rules: Rules) -> Iterator[tuple[str, Any, tuple[Any, ...]]]:
+def _dated_entries(rules: Rules) -> Iterator[tuple[str, Any, tuple[Any, ...]]]:
     """Every list of dated entries: its file, the thing it belongs to, and the entries."""
     for file, _, thing in things(rules):
         for _, part in parts(thing):
@@ -93,16 +93,16 @@ def dated_entries(rules: Rules) -> Iterator[tuple[str, Any, tuple[Any, ...]]]:
                     yield file, part, entries
 
 
-def ending(rules: Rules, on: date) -> Iterator[Item]:
+def _ending(rules: Rules, on: date) -> Iterator[Item]:
     """What holds for a calendar year that is over, and numbers that were expected and have not been entered."""
-    for file, thing, entries in dated_entries(rules):
+    for file, thing, entries in _dated_entries(rules):
         last = entries[-1]
         yearly = isinstance(thing, Parameter) and thing.holds == "calendar-year"
         if isinstance(last, Value) and last.value == "expected":
             if last.since <= on:
                 yield Item(last.since, f"{thing.name}: its new number was expected and is not entered", (file,))
         elif yearly and last.since.year < on.year:
-            says = f"{thing.name} ({described(last, thing)}): nothing is known for {last.since.year + 1}"
+            says = f"{thing.name} ({_described(last, thing)}): nothing is known for {last.since.year + 1}"
             yield Item(date(last.since.year, 12, 31), says, (file,))
     for title, file, rows in (
         ("RVUs", "tables/relative-values.csv", rules.tables.relative_values),
@@ -112,17 +112,17 @@ def ending(rules: Rules, on: date) -> Iterator[Item]:
             yield Item(date(year, 12, 31), f"{title}: nothing is known for {year + 1}", (file,))
 
 
-def coming(rules: Rules, on: date) -> Iterator[Item]:
+def _coming(rules: Rules, on: date) -> Iterator[Item]:
     """Entries that start after the rules were last looked through; a number overdue by then is told as ended."""
-    for file, thing, entries in dated_entries(rules):
+    for file, thing, entries in _dated_entries(rules):
         for entry in entries:
             overdue = isinstance(entry, Value) and entry.value == "expected" and entry.since <= on
             if entry.since > rules.edition.as_of and not overdue:
                 name = f"{thing.name}: " if hasattr(thing, "name") else ""
-                yield Item(entry.since, f"{name}{described(entry, thing)}", (file,))
+                yield Item(entry.since, f"{name}{_described(entry, thing)}", (file,))
 
 
-def described(entry: Any, thing: Any) -> str:
+def _described(entry: Any, thing: Any) -> str:
     """A dated entry in a few words."""
     match entry:
         case Value(value="expected"):
@@ -142,15 +142,15 @@ def described(entry: Any, thing: Any) -> str:
     raise TypeError(f"found {type(entry).__name__}, expected a dated entry that can be described")
 
 
-def unread(rules: Rules, on: date) -> Iterator[Item]:
+def _unread(rules: Rules, on: date) -> Iterator[Item]:
     """Sources whose last reading is more than a year old."""
     for key, source in rules.sources.items():
         if source.read_on is not None and is_stale(source, on):
             yield Item(source.read_on, f"{key}: {source.title}", ("sources.yaml",))
-    yield from old_tables(rules, on)
+    yield from _old_tables(rules, on)
 
 
-def old_tables(rules: Rules, on: date) -> Iterator[Item]:
+def _old_tables(rules: Rules, on: date) -> Iterator[Item]:
     """Tables of claims edits that are more than a year old and that no later one replaces for all their codes."""
     known: list[Loaded] = [one for source in rules.sources.values() for one in source.loaded]
     for one in known:
@@ -164,24 +164,24 @@ def old_tables(rules: Rules, on: date) -> Iterator[Item]:
             set(one.codes) <= set(other.codes) and set(one.column2 or one.codes) <= set(other.column2 or other.codes)
             for other in later
         )
-        if on - one.since > FRESH_FOR and not replaced:
-            name = tables.title(one.file, one.program, one.table, one.since, one.until)
+        if on - one.since > _FRESH_FOR and not replaced:
+            name = claims_edits.title(one.file, one.program, one.table, one.since, one.until)
             yield Item(one.since, f"{name}: a newer table is likely", (f"tables/{one.file}.csv",))
 
 
 def is_stale(source: Source, on: date) -> bool:
     """True where a source was last read more than a year before a day."""
-    return source.read_on is not None and on - source.read_on > FRESH_FOR
+    return source.read_on is not None and on - source.read_on > _FRESH_FOR
 
 
-TITLES: dict[Literal["ends", "comes", "read"], str] = {
+_TITLES: dict[Literal["ends", "comes", "read"], str] = {
     "ends": "Ended by then, with nothing behind it",
     "comes": "Known to come",
     "read": "Sources not read for a year",
 }
 """Headings of the lists."""
 
-SHOWN = 8
+_SHOWN = 8
 """Files named with an item; of more only the number is told."""
 
 
@@ -194,7 +194,7 @@ def written(found: Due, *, markdown: bool = False) -> str:
     Nothing ends, nothing is known to come, and every source was read within a year.
     """
     said = [f"{'# ' if markdown else ''}Due by {found.on}", ""]
-    for name, title in TITLES.items():
+    for name, title in _TITLES.items():
         items: tuple[Item, ...] = getattr(found, name)
         if items:
             said += [f"{'## ' if markdown else ''}{title}", *([""] if markdown else [])]
@@ -211,7 +211,7 @@ def line(item: Item, *, markdown: bool) -> str:
     >>> line(Item(date(2026, 12, 31), "KX: nothing is known for 2027", ("parameters/kx.yaml",)), markdown=False)
     '2026-12-31  KX: nothing is known for 2027 (rules/parameters/kx.yaml)'
     """
-    names = [f"`rules/{file}`" if markdown else f"rules/{file}" for file in item.where[:SHOWN]]
+    names = [f"`rules/{file}`" if markdown else f"rules/{file}" for file in item.where[:_SHOWN]]
     more = len(item.where) - len(names)
     where = ", ".join(names) + (f" and {more} more" if more else "")
     day = f"**{item.day}**" if markdown else f"{item.day} "

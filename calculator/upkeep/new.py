@@ -10,13 +10,13 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from calculator.consistency import NAMES
-from calculator.files import FILL_IN, FOLDERS, adapter
+from calculator.loading.cross_checks import NAMES
+from calculator.loading.rule_reader import FILL_IN, FOLDERS, adapter
 
 KINDS = {shape.__name__.lower(): folder for folder, shape in FOLDERS.items()}
 """What can be made, each with its folder: `code` is made in `codes/`."""
 
-ALSO = {
+_ALSO = {
     "Cite": ("at",),
     "Counting": ("minutes_per_unit",),
     "Service": ("minutes",),
@@ -26,7 +26,7 @@ ALSO = {
 }
 """Fields that may be left out, but seldom are."""
 
-WIDTH = 118
+_WIDTH = 118
 
 
 def new(kind: str, key: str) -> str:
@@ -53,10 +53,10 @@ def new(kind: str, key: str) -> str:
         "",
     ]
     given = {"Service.code": key, "Billed.code": key} if kind == "code" else {"Expected.findings": key}
-    return "\n".join([*head, *Writer(schema, given).fields(schema, ()), ""])
+    return "\n".join([*head, *_Writer(schema, given).fields(schema, ()), ""])
 
 
-class Writer:
+class _Writer:
     """Writes the fields of shapes as YAML lines."""
 
     def __init__(self, schema: Mapping[str, Any], given: Mapping[str, str]) -> None:
@@ -65,19 +65,19 @@ class Writer:
     def fields(self, shape: Mapping[str, Any], around: tuple[str, ...]) -> Iterator[str]:
         """The fields of a shape: first what must stand, then a comment for each other."""
         name = shape["title"]
-        also = ALSO.get(f"{self.top}.{name}", ALSO.get(name, ()))
+        also = _ALSO.get(f"{self.top}.{name}", _ALSO.get(name, ()))
         optional = []
         for field, about in shape["properties"].items():
             if field not in (*shape.get("required", ()), *also):
                 optional.append((field, about))
                 continue
-            yield from () if around else comment(about.get("description", ""))
+            yield from () if around else _comment(about.get("description", ""))
             yield from self.field(field, about, name, around)
         if not around:
             yield ""
             yield "# What else can be told:"
             for field, about in optional:
-                yield from comment(f"{field}: {about.get('description', '')}")
+                yield from _comment(f"{field}: {about.get('description', '')}")
 
     def field(self, field: str, about: Mapping[str, Any], name: str, around: tuple[str, ...]) -> Iterator[str]:
         """One field with its value, which may be fields itself."""
@@ -99,7 +99,7 @@ class Writer:
                 yield from (f"    {line.replace('findings:', 'without:')}" for line in lines[1:])
             return
         value = f'"{given}"' if given else FILL_IN
-        hint = "" if given else expected(inner)
+        hint = "" if given else _expected(inner)
         yield f"{field}: {f'[{value}]' if is_list else value}{f'  # {hint}' if hint else ''}"
 
     def resolved(self, about: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -110,7 +110,7 @@ class Writer:
         return about
 
 
-def expected(about: Mapping[str, Any]) -> str:
+def _expected(about: Mapping[str, Any]) -> str:
     """What a value must look like, where that is not plain text."""
     options = about.get("anyOf", [about])
     words = [
@@ -125,6 +125,6 @@ def expected(about: Mapping[str, Any]) -> str:
     return f"one of {', '.join(words)}" if words else ""
 
 
-def comment(text: str) -> Iterator[str]:
+def _comment(text: str) -> Iterator[str]:
     """A sentence as comment lines."""
-    yield from textwrap.wrap(text, WIDTH, initial_indent="# ", subsequent_indent="#   ")
+    yield from textwrap.wrap(text, _WIDTH, initial_indent="# ", subsequent_indent="#   ")

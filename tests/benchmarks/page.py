@@ -29,14 +29,15 @@ from urllib.parse import quote
 
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
-from calculator import bundle, default_rules
-from sitegen import pyodide_archive
-from sitegen.node import node
+from calculator import default_rules
+from calculator.reading import bundle
+from sitegen.pyodide import python_archive
+from sitegen.pyodide.node import node
 from tests.benchmarks.link import Link, prepare, serving
-from tests.chromium import find_chromium
 from tests.conftest import SUB_PATH
+from tests.support.chromium import find_chromium
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).parent.parent.parent
 TARGET = ROOT / "docs" / "about" / "speed.md"
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 KEYS = 200
@@ -113,10 +114,10 @@ ASK = """async ([engine, visit, count]) => {
 def plain_embedding(folder: Path, rules_json: str) -> None:
     """Write the yardstick."""
     folder.mkdir()
-    for name in (*pyodide_archive.RUNTIME, pyodide_archive.LIBRARY, "pyodide-lock.json"):
-        shutil.copy(pyodide_archive.PYODIDE / name, folder)
+    for name in (*python_archive.RUNTIME, python_archive.LIBRARY, "pyodide-lock.json"):
+        shutil.copy(python_archive.PYODIDE / name, folder)
     with zipfile.ZipFile(folder / "engine.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=9) as engine:
-        for module in pyodide_archive.engine():
+        for module in python_archive.engine():
             engine.write(module, module.relative_to(ROOT))
         engine.writestr(f"calculator/{bundle.FILE}", rules_json)
     (folder / "index.html").write_text(PLAIN_PAGE.replace("VISIT", json.dumps(json.dumps(VISIT))))
@@ -208,7 +209,7 @@ def prices(folder: Path) -> dict[str, tuple[float, float]]:
     rules = default_rules()
     bare = dataclasses.replace(rules, tables=dataclasses.replace(rules.tables, relative_values=(), places=()))
     built = {
-        name: pyodide_archive.build(folder / name, bundle.dumps(some))
+        name: python_archive.build(folder / name, bundle.dumps(some))
         for name, some in {"with": rules, "without": bare}.items()
     }
     command = [node(), str(ROOT / "tests" / "node" / "start_archive.mjs")]

@@ -25,12 +25,13 @@ from typing import Any
 import zen
 
 import calculator
-from calculator import bundle, default_rules, trace
+from calculator import default_rules, steps
 from calculator.model import Step
-from sitegen import pyodide_archive
-from sitegen.node import node
+from calculator.reading import bundle
+from sitegen.pyodide import python_archive
+from sitegen.pyodide.node import node
+from tests.support.paths import DATA, ROOT
 
-ROOT = Path(__file__).parent.parent.parent
 PAGE = ROOT / "docs" / "about" / "speed.md"
 ROUNDS = 15
 
@@ -44,7 +45,7 @@ SUMS = {
 def visits() -> list[dict[str, Any]]:
     """The vectors under the pooled rule that give a result, each service with its minutes as one number as well."""
     found = []
-    for line in (ROOT / "tests" / "vectors.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in (DATA / "vectors.jsonl").read_text(encoding="utf-8").splitlines():
         one = json.loads(line)["visit"]
         if one["payer"] == "medicare-part-b" and all("minutes" in service for service in one["services"]):
             try:
@@ -88,9 +89,9 @@ def without_steps(run: Callable[[], None]) -> Callable[[], None]:
             run()
         finally:
             for module in users:
-                module.step = trace.__dict__["real_step"]  # type: ignore[attr-defined]
+                module.step = steps.__dict__["real_step"]  # type: ignore[attr-defined]
 
-    trace.__dict__["real_step"] = trace.step
+    steps.__dict__["real_step"] = steps.step
     return bare
 
 
@@ -104,7 +105,7 @@ def microseconds(run: Callable[[], None], each: int) -> float:
 def in_pyodide(cases: list[dict[str, Any]]) -> float:
     """Microseconds for one visit in the built archive under node, the median of the rounds."""
     with tempfile.TemporaryDirectory() as folder:
-        built = pyodide_archive.build(Path(folder), bundle.dumps(default_rules()))
+        built = python_archive.build(Path(folder), bundle.dumps(default_rules()))
         lines = Path(folder, "visits.jsonl")
         lines.write_text("".join(f"{json.dumps(case)}\n" for case in cases), encoding="utf-8")
         script = ROOT / "tests" / "node" / "time_archive.mjs"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from calculator import examples
+from calculator.loading import examples
 from calculator.model import Rules
-from tests import answers, test_vectors
+from tests.calculator import test_vectors
+from tests.support import answers
 
 
 def test_every_vector_has_one_of_its_right_answers(rules: Rules) -> None:
@@ -22,6 +23,6 @@ def test_every_example_gives_what_it_expects(rules: Rules) -> None:
 
 @pytest.mark.parametrize("name", answers.FILES)
 def test_the_engine_says_the_same_word_for_word(name: str, rules: Rules) -> None:
-    """Where this fails on purpose: `python -m tests.answers`, and look at what changed."""
+    """Where this fails on purpose: `python -m tests.support.answers`, and look at what changed."""
     expected = (answers.FOLDER / name).read_text(encoding="utf-8").splitlines()
     assert list(answers.FILES[name](rules)) == expected

@@ -1,4 +1,4 @@
-// The grammar of entry by its cases (tests/entry_cases.json) and by laws that hold for every text.
+// The grammar of entry by its cases (tests/data/entry_cases.json) and by laws that hold for every text.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
@@ -11,7 +11,7 @@ import { Vocabulary } from "../../docs/assets/calculator/vocabulary.js";
 import { data as page, seeded } from "./page_data.mjs";
 
 const data = { codes: page.codes, words: page.words, modifiers: page.modifiers.map(({ key }) => key) };
-const cases = JSON.parse(readFileSync(new URL("../entry_cases.json", import.meta.url), "utf8"));
+const cases = JSON.parse(readFileSync(new URL("../data/entry_cases.json", import.meta.url), "utf8"));
 const vocabularyOf = ({ payer = "medicare-part-b", discipline = "PT" } = {}) => new Vocabulary(data, { payer, discipline });
 const usual = vocabularyOf();
 

@@ -1,10 +1,10 @@
-// The data of the calculator's page (tests/page_data.py), made from the rules, for tests that need real codes and names.
+// The data of the calculator's page (tests/support/page_data.py), made from the rules, for tests that need real codes and names.
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
 const root = new URL("../../", import.meta.url).pathname;
 const python = existsSync(`${root}.venv/bin/python`) ? `${root}.venv/bin/python` : "python3";
-const made = execFileSync(python, ["-m", "tests.page_data"], { cwd: root, maxBuffer: 1e8, encoding: "utf8" });
+const made = execFileSync(python, ["-m", "tests.support.page_data"], { cwd: root, maxBuffer: 1e8, encoding: "utf8" });
 
 /** `data` as the page has it, and `visits`, every example's visit that the engine reads. */
 export const { data, visits } = JSON.parse(made);

@@ -17,7 +17,7 @@ const MAY_BE_EMPTY = new Set(["date_of_service", "payer", "code"]);
 const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 const objectsOf = (list) => (Array.isArray(list) ? list.filter(isObject) : []);
 
-/** The function that gives what of a visit may stand in the address. It needs the page's data (sitegen/island.py). */
+/** The function that gives what of a visit may stand in the address. It needs the page's data (sitegen/pages/form_data.py). */
 export function sharing({ codes, modifiers, payers, disciplines, settings, fields }) {
   const keysOf = (list) => new Set(list.map(({ key }) => key));
   const code = new Set(codes.map((each) => each.code));

@@ -1,7 +1,7 @@
 // The calculator in the page: a form for one visit, and its answer with every step. All computing is done by engine.js.
 //
 // The page holds, inside the element, a readable example (.default-visit) and its data as JSON in a <template
-// id="rehab-data">; sitegen/island.py tells its fields. A visit can come in the address: #v= and the visit as JSON, as
+// id="rehab-data">; sitegen/pages/form_data.py tells its fields. A visit can come in the address: #v= and the visit as JSON, as
 // the contract writes it. Nothing is sent, and nothing stored but the codes that the user asks to keep; the address, which
 // the browser keeps in its history, gets nothing that is no known code, number or choice (address.js). Text from data is
 // only ever set as text, never as HTML, and looks come from classes alone, because the page's content security policy

@@ -1,4 +1,4 @@
-// What the page tells the calculator (sitegen/island.py), with the ways the form looks things up in it.
+// What the page tells the calculator (sitegen/pages/form_data.py), with the ways the form looks things up in it.
 import { sharing } from "./address.js";
 import { Vocabulary } from "./vocabulary.js";
 

@@ -6,7 +6,7 @@
 //   segment  = services, each its name and its minutes, in either order; minutes alone belong to the service before
 //   service  = code or name, minutes or times or units, persons, modifiers
 // Every piece of the text ends in exactly one place: a service, a day, a question, or what is said to be left out. So a
-// piece that is none of these makes its service a question. tests/entry_cases.json holds the grammar as a table of cases.
+// piece that is none of these makes its service a question. tests/data/entry_cases.json holds the grammar as a table of cases.
 import { readLines } from "./parse_lines.js";
 import { areFew, chosenOf, questionOf, unitsMeant } from "./parse_questions.js";
 import { readTable, tableOf } from "./parse_table.js";

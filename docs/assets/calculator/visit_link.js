@@ -39,7 +39,7 @@ export function readVisit(text) {
   return { visit, notices };
 }
 
-/** The fingerprint under which the page knows the lines of an example (sitegen/island.py). @param {string} text */
+/** The fingerprint under which the page knows the lines of an example (sitegen/pages/form_data.py). @param {string} text */
 export async function fingerprintOf(text) {
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(decodeURIComponent(text)));
   const hex = [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0"));

@@ -12,7 +12,7 @@ const wordsOf = (text) =>
     .filter(Boolean); // "(Medicare)" is a remark, no name
 
 /**
- * What names mean. `codes` and `words` as the page's data has them (sitegen/island.py), `modifiers` as a list of keys. Of
+ * What names mean. `codes` and `words` as the page's data has them (sitegen/pages/form_data.py), `modifiers` as a list of keys. Of
  * the codes that share a name all are found, also where one of them has it alone and others with something after a comma.
  */
 export class Vocabulary {

@@ -1,0 +1,307 @@
+"""Billed lines against what the minutes support: units, codes and the assistant's modifier. Minutes are never asked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from calculator.checks.context import Claim, Found, functional
+from calculator.model import Line
+from calculator.steps import counted
+
+
+def _units(lines: Sequence[Line], marks: Sequence[str] = ()) -> Counter[str]:
+    """Units by code; with marks, only those on lines that carry one of them."""
+    found: Counter[str] = Counter()
+    for line in lines:
+        if not marks or set(line.modifiers) & set(marks):
+            found[line.code] += line.units
+    return found
+
+
+def _assistant_marks(claim: Claim) -> tuple[str, ...]:
+    """CQ and CO, as the files of the modifiers tell."""
+    return tuple(key for key, modifier in claim.rules.modifiers.items() if modifier.role == "assistant")
+
+
+def _supported(claim: Claim) -> tuple[Line, ...]:
+    """Of all right answers the one nearest to what was billed, so that a choice in a tie is no fault."""
+    marks = _assistant_marks(claim)
+
+    def differing(lines: Sequence[Line]) -> int:
+        plain, marked = _units(lines), _units(lines, marks)
+        billed, billed_marked = _units(claim.lines), _units(claim.lines, marks)
+        return sum(abs(plain[code] - billed[code]) for code in {*plain, *billed}) * 100 + sum(
+            abs(marked[code] - billed_marked[code]) for code in {*marked, *billed_marked}
+        )
+
+    return min(claim.supported, key=differing)
+
+
+def _documented(claim: Claim) -> set[str]:
+    """Codes that the visit's minutes can be billed under: those entered, and their add-ons."""
+    return {code for work in claim.works.values() for code in (work.code, work.add_on) if code}
+
+
+def _line_of(claim: Claim, code: str) -> int | None:
+    """The first billed line of a code."""
+    return next((number for number, line in enumerate(claim.lines) if line.code == code), None)
+
+
+def _differences(claim: Claim) -> tuple[Counter[str], Counter[str], list[str], list[str]]:
+    """Billed and supported units by code, and the documented codes with too many and with too few of them.
+
+    Timed codes are left out where the payer's unit rule is unknown. Where the visit does not tell what a code counts, its
+    supported units are the least that is certain: too few may be billed, and how many are too many is not known.
+    """
+    billed, right = _units(claim.lines), _units(_supported(claim))
+    codes = [
+        code
+        for code in dict.fromkeys((*billed, *right))
+        if code in _documented(claim) and (claim.counted or not claim.timed(code))
+    ]
+    return (
+        billed,
+        right,
+        [code for code in codes if billed[code] > right[code] and not _is_open(claim, code)],
+        [code for code in codes if billed[code] < right[code]],
+    )
+
+
+def _is_open(claim: Claim, code: str) -> bool:
+    """True for a code of which the visit does not tell enough to say how many units it supports."""
+    measured = claim.measure(code)
+    return measured is not None and code in measured.open
+
+
+def _support(claim: Claim, code: str, units: int) -> str:
+    """What supports the units of a code: the documented minutes, or what else it counts."""
+    measured = claim.measure(code)
+    if measured and measured.open and not measured.told:
+        return f"the service as entered supports {units}"
+    basis = measured.told if measured and measured.told else "the documented minutes"
+    verb = "supports" if basis.startswith("1 ") else "support"
+    return f"{basis} {verb} {units}"
+
+
+def _not_supported(claim: Claim, code: str, says: str, billed: Mapping[str, int], right: Mapping[str, int]) -> Found:
+    """A code whose billed units are not what the visit supports; of one that minutes do not count, with its own sources."""
+    measured = claim.measure(code)
+    told = measured is not None and measured.told != ""
+    return Found(
+        says=says,
+        line=_line_of(claim, code),
+        cites=measured.step.cites if measured and told else (),
+        facts={"billed": billed[code], "supported": right[code], "code": code},
+        by_cites_alone=told,
+    )
+
+
+def _moved(claim: Claim) -> bool:
+    """True where the timed units together are right or fewer, and only stand on the wrong codes."""
+    billed, right, over, under = _differences(claim)
+    timed = [code for code in _documented(claim) if claim.timed(code)]
+    return (
+        bool(over and under)
+        and all(claim.timed(code) for code in over)
+        and sum(billed[code] for code in timed) <= sum(right[code] for code in timed)
+    )
+
+
+def _more_than_minutes(claim: Claim) -> Iterator[Found]:
+    """More units of a code than its minutes support, or by either common rule where the payer's own is not known."""
+    yield from _more_than_either_rule(claim)
+    billed, right, over, _ = _differences(claim)
+    if _moved(claim):
+        return
+    for code in over:
+        says = f"{counted(billed[code], 'unit')} of {code} billed; {_support(claim, code, right[code])}."
+        yield _not_supported(claim, code, says, billed, right)
+    for code in billed:
+        work = claim.works.get(code)
+        if work and not work.add_on and _is_open(claim, code) and billed[code] > 1:
+            says = f"{counted(billed[code], 'unit')} of {code} billed; it never gives more than one."
+            yield Found(says=says, line=_line_of(claim, code), cites=work.cites, by_cites_alone=True)
+
+
+def _more_than_either_rule(claim: Claim) -> Iterator[Found]:
+    """More units of timed codes than the larger of the two common rules supports, where the payer's rule is not known."""
+    if claim.most is None:
+        return
+    billed, most = _units(claim.lines), claim.most
+    rules = "the larger of the pooled and the midpoint rule"
+    over = [code for code, number in most.by_code.items() if billed[code] > number]
+    for code in over:
+        says = f"{counted(billed[code], 'unit')} of {code} billed; {rules} supports {most.by_code[code]}, whichever this payer follows."
+        facts = {"billed": billed[code], "supported at most": most.by_code[code], "code": code}
+        yield Found(says=says, line=_line_of(claim, code), facts=facts)
+    in_all = sum(billed[code] for code in most.by_code)
+    if in_all > most.in_all and not over:
+        says = f"{counted(in_all, 'timed unit')} billed; {rules} supports {most.in_all}, whichever this payer follows."
+        facts = {"billed": in_all, "supported at most": most.in_all}
+        yield Found(
+            says=says, line=next(n for n, line in enumerate(claim.lines) if line.code in most.by_code), facts=facts
+        )
+
+
+def _fewer_than_minutes(claim: Claim) -> Iterator[Found]:
+    """Fewer units of a code than its minutes support."""
+    billed, right, _over, under = _differences(claim)
+    if _moved(claim):
+        under = []
+    for code in under:
+        was = counted(billed[code], "unit") if billed[code] else "No unit"
+        says = f"{was} of {code} billed; {_support(claim, code, right[code])}."
+        yield _not_supported(claim, code, says, billed, right)
+
+
+def _on_another_code(claim: Claim) -> Iterator[Found]:
+    """A unit stands on another code than the one whose minutes earned it."""
+    billed, right, over, under = _differences(claim)
+    if not _moved(claim):
+        return
+    for code in over:
+        says = (
+            f"{counted(billed[code], 'unit')} of {code} billed; the documented minutes support {right[code]}, "
+            f"and more of {', '.join(under)}: the total is not at fault, the code of the last unit is."
+        )
+        yield Found(says=says, line=_line_of(claim, code), facts={"billed": billed[code], "supported": right[code]})
+
+
+def _not_documented(claim: Claim) -> Iterator[Found]:
+    """A billed code that none of the visit's services stands for."""
+    told_elsewhere = functional(claim.rules)  # codes of a report, not of a service
+    for number, line in enumerate(claim.lines):
+        if line.code in _documented(claim) or line.code in told_elsewhere or not claim.in_use(line.code):
+            continue
+        if claim.code(line.code):
+            yield Found(says=f"{line.code} is billed, but the visit has no service of that code.", line=number)
+        else:
+            says = (
+                f"{line.code} is billed, but this reference does not have the code: no service of the visit stands for it, "
+                "and its units, pairs and coverage were not checked."
+            )
+            yield Found(says=says, line=number)
+
+
+def _assistant_missing(claim: Claim) -> Iterator[Found]:
+    """More units without CQ or CO than the minutes of therapist and assistant support."""
+    yield from _marks_differ(claim, missing=True)
+
+
+def _assistant_needless(claim: Claim) -> Iterator[Found]:
+    """More units with CQ or CO than the minutes of therapist and assistant call for."""
+    yield from _marks_differ(claim, missing=False)
+
+
+def _marks_differ(claim: Claim, *, missing: bool) -> Iterator[Found]:
+    """Units whose CQ or CO is missing or needless; a surplus of units is another check's."""
+    if not claim.marked:
+        return
+    marks, right_lines = _assistant_marks(claim), _supported(claim)
+    billed, right = _units(claim.lines), _units(right_lines)
+    marked, right_marked = _units(claim.lines, marks), _units(right_lines, marks)
+    for code in billed:
+        if code not in _documented(claim) or (claim.timed(code) and not claim.counted) or code in claim.unmarked:
+            continue
+        surplus = max(0, billed[code] - right[code])
+        plain, right_plain = billed[code] - marked[code], right[code] - right_marked[code]
+        if missing and plain > right_plain + surplus:
+            named = _marks_of(right_lines, code, marks)
+            says = (
+                f"{code}: by the minutes {right_marked[code]} of {counted(right[code], 'unit')} must carry {named}; "
+                f"{marked[code] or 'none'} billed with it."
+            )
+        elif not missing and marked[code] > right_marked[code] + surplus:
+            named = _marks_of(claim.lines, code, marks)
+            says = (
+                f"{code}: {marked[code]} billed with {named}; by the minutes {right_marked[code] or 'none'} of "
+                f"{counted(right[code], 'unit')} may carry it."
+            )
+        else:
+            continue
+        facts = {"billed with it": marked[code], "by the minutes": right_marked[code], "code": code}
+        yield Found(says=says, line=_line_of(claim, code), facts=facts)
+
+
+def _for_therapists_only(claim: Claim) -> Iterator[Found]:
+    """CQ or CO on a service that an assistant may not furnish, unless the minutes entered call for it.
+
+    Where they do, the visit itself is questioned and the modifier is right.
+    """
+    called_for = _units(_supported(claim), claim.check.modifiers) if claim.marked else Counter[str]()
+    for number, line in enumerate(claim.lines):
+        code = claim.code(line.code)
+        marked = [key for key in line.modifiers if key in claim.check.modifiers]
+        if code and marked and code.assistant and not code.assistant.may_furnish and not called_for[line.code]:
+            says = f"{line.code} has {marked[0]}, but an assistant may not furnish it, and no minutes here call for {marked[0]}."
+            yield Found(says=says, line=number, cites=code.assistant.cites)
+
+
+def _marks_of(lines: Iterable[Line], code: str, marks: Sequence[str]) -> str:
+    """The assistant's modifiers on the lines of a code, in words."""
+    return " and ".join(sorted({mark for line in lines if line.code == code for mark in line.modifiers} & set(marks)))
+
+
+def _duplicate(claim: Claim) -> Iterator[Found]:
+    """Two lines with the same code and the same modifiers."""
+    seen: set[tuple[str, frozenset[str]]] = set()
+    for number, line in enumerate(claim.lines):
+        this = (line.code, frozenset(line.modifiers))
+        if this in seen:
+            says = f"{line.code} stands twice with the same modifiers: add the units on one line."
+            yield Found(says=says, line=number)
+        seen.add(this)
+
+
+def _on_several_lines(claim: Claim) -> Iterator[Found]:
+    """A code stands on more lines than one without and one with CQ or CO; the text that was read is of timed codes.
+
+    A timed code's line with one of the check's modifiers, or a line without a unit, has a finding of its own, and so has
+    a line that stands twice; a notice of non-coverage is a reason for a line of its own.
+    """
+    marks = _assistant_marks(claim)
+    notices = {key for key, modifier in claim.rules.modifiers.items() if modifier.role == "notice"}
+    first: dict[tuple[str, bool, bool], Line] = {}
+    for number, line in enumerate(claim.lines):
+        modifiers = set(line.modifiers)
+        timed = claim.timed(line.code)
+        if not line.units or (timed and modifiers & set(claim.check.modifiers)):
+            continue
+        kind = (line.code, bool(modifiers & set(marks)), bool(modifiers & notices))
+        before = first.setdefault(kind, line)
+        if before is not line and set(before.modifiers) != modifiers:
+            says = f"{line.code} is on several lines that differ in {_differing(before, line)}"
+            if timed:
+                yield Found(says=f"{says}: bill its units on one line.", line=number)
+            else:
+                says += (
+                    ". The rule that was read asks for one line of timed codes; ask the payer how it takes this code."
+                )
+                yield Found(says=says, line=number, severity="info")
+
+
+def _differing(one: Line, other: Line) -> str:
+    """The modifiers that only one of two lines has, in words."""
+    return " and ".join(sorted(set(one.modifiers) ^ set(other.modifiers)))
+
+
+def _without_units(claim: Claim) -> Iterator[Found]:
+    """A line without a unit."""
+    for number, line in enumerate(claim.lines):
+        if not line.units:
+            yield Found(says=f"{line.code} is billed with 0 units: a claim line has at least one.", line=number)
+
+
+METHODS = {
+    "on-several-lines": _on_several_lines,
+    "without-units": _without_units,
+    "for-therapists-only": _for_therapists_only,
+    "more-than-minutes": _more_than_minutes,
+    "fewer-than-minutes": _fewer_than_minutes,
+    "on-another-code": _on_another_code,
+    "not-documented": _not_documented,
+    "assistant-missing": _assistant_missing,
+    "assistant-needless": _assistant_needless,
+    "duplicate": _duplicate,
+}

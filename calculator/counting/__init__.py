@@ -1,0 +1,1 @@
+"""Minutes to claim lines: units, the assistant's modifier, the other modifiers, and the KX threshold."""

@@ -1,0 +1,194 @@
+"""The same visit under both common counting rules, side by side, and why they differ or do not.
+
+>>> from calculator import calculate
+>>> visit = {"date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT",
+...          "services": [{"code": "97110", "minutes": 33}, {"code": "97140", "minutes": 7}]}
+>>> both = calculate(visit)["both_rules"]
+>>> [(one["rule"], one["followed"], one["timed_units"]) for one in both["rules"]]
+[('pooled', True, 3), ('midpoint', False, 2)]
+>>> both["says"]  # doctest: +NORMALIZE_WHITESPACE
+'Beyond full units of 15 minutes there are left: 97110 3, 97140 7. Pooled, they are added: 10 minutes give one more
+unit. By the midpoint rule each counts by itself, and none passes the middle of a unit.'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+from calculator.counting.services import Work
+from calculator.counting.units import FIRST_UNIT, PER_UNIT, Shares, passed_midpoints, units_alone
+from calculator.dated import Number
+from calculator.model import (
+    BothRules,
+    CommonRule,
+    CountedCode,
+    Line,
+    MoreMinutes,
+    Payment,
+    RuleResult,
+    Visit,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Billed:
+    """What some units come to: claim lines and amounts."""
+
+    lines: tuple[Line, ...]
+    payment: Payment | None
+
+
+def compare(
+    visit: Visit,
+    works: Sequence[Work],
+    followed: CommonRule | None,
+    ours: tuple[Mapping[str, int], Billed],
+    billed: Callable[[Mapping[str, int]], Billed],
+    numbers: Mapping[str, Number],
+) -> BothRules:
+    """Both rules side by side.
+
+    Args:
+        visit: a visit that was read.
+        works: what was done, code by code.
+        followed: the rule that the payer follows; None where it is neither.
+        ours: the units that the payer's rule gives, and what they come to.
+        billed: what other units of the same visit would come to.
+        numbers: the parameters that pooling needs.
+    """
+    span, first = numbers[PER_UNIT].whole, numbers[FIRST_UNIT].whole
+    timed = [work for work in works if work.span is not None]
+    pool = [work for work in timed if work.span == span]
+    alone = {work.code: ours[0][work.code] if work.span is None else units_alone(work) for work in works}
+    shares = Shares.of(pool, span, first, visit.choose)
+    units: dict[CommonRule, Mapping[str, int]] = {"pooled": alone | shares.units, "midpoint": alone}
+    next_unit: dict[CommonRule, list[MoreMinutes]] = {
+        "pooled": [*_to_next(pool, span, first), *(_to_next_alone(work, alone) for work in timed if work not in pool)],
+        "midpoint": [_to_next_alone(work, alone) for work in timed],
+    }
+    results: list[RuleResult] = []
+    for name in get_args(CommonRule):
+        by_code, result = ours if name == followed else (units[name], billed(units[name]))
+        paid = result.payment
+        results.append(
+            RuleResult(
+                rule=name,
+                followed=name == followed,
+                timed_units=sum(by_code[work.code] for work in timed),
+                lines=result.lines,
+                next_unit=tuple(next_unit[name]),
+                allowed=paid.allowed if paid else None,
+                medicare=paid.medicare if paid else None,
+                patient=paid.patient if paid else None,
+            )
+        )
+    return BothRules(
+        says=_difference(timed, pool, units, span, first),
+        rules=tuple(results),
+        codes=tuple(
+            CountedCode(
+                code=work.code,
+                add_on=work.add_on,
+                minutes=work.minutes,
+                therapist=work.therapist,
+                assistant=work.assistant,
+                minutes_per_unit=work.span,
+                pooled=work.span == span,
+            )
+            for work in works
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Most:
+    """The most units that either common rule supports, for a payer whose own rule is not known.
+
+    Attributes:
+        by_code: units of each timed claim code by the rule that gives it more; in a tie every code counts as taken.
+        in_all: units of all timed codes by the rule that gives more.
+    """
+
+    by_code: Mapping[str, int]
+    in_all: int
+
+
+def most(works: Sequence[Work], choose: Sequence[str], numbers: Mapping[str, Number]) -> Most:
+    """The most units that either rule supports.
+
+    Args:
+        works: what was done, code by code.
+        choose: codes preferred where a tie leaves the choice.
+        numbers: the parameters that pooling needs.
+    """
+    span, first = numbers[PER_UNIT].whole, numbers[FIRST_UNIT].whole
+    timed = [work for work in works if work.span is not None]
+    alone = {work.code: units_alone(work) for work in timed}
+    shares = Shares.of([work for work in timed if work.span == span], span, first, choose)
+    pooled = alone | shares.units
+    tied = shares.tie.codes if shares.tie else ()
+    taken = shares.tie.taken if shares.tie else ()
+    by_code: dict[str, int] = {}
+    for work in timed:
+        units = max(alone[work.code], pooled[work.code] + (work.code in tied and work.code not in taken))
+        by_code[work.code] = min(units, 1) if work.add_on else units
+        if work.add_on:
+            by_code[work.add_on] = max(units - 1, 0)
+    return Most(by_code=by_code, in_all=max(sum(alone.values()), sum(pooled.values())))
+
+
+def _to_next(pool: Sequence[Work], span: int, first: int) -> list[MoreMinutes]:
+    """How many more minutes of the pool would have given one more unit."""
+    minutes = sum(work.minutes for work in pool)
+    return [MoreMinutes(code=None, minutes=span - (minutes + span - first) % span)] if pool else []
+
+
+def _to_next_alone(work: Work, units: Mapping[str, int]) -> MoreMinutes:
+    """How many more minutes of a code would have given one more unit by the midpoint rule."""
+    assert work.span is not None  # noqa: S101 - only asked for timed codes
+    have = units[work.code]
+    if have == 0 or work.add_on_span is None:
+        least = have * work.span + work.span // 2 + 1
+    else:
+        least = work.span + (have - 1) * work.add_on_span + work.add_on_span // 2 + 1
+    return MoreMinutes(code=work.code, minutes=least - work.minutes)
+
+
+def _difference(
+    timed: Sequence[Work],
+    pool: Sequence[Work],
+    units: Mapping[CommonRule, Mapping[str, int]],
+    span: int,
+    first: int,
+) -> str:
+    """The sentence that explains why the rules differ, or why they do not.
+
+    Args:
+        timed: codes counted by time.
+        pool: those of them whose minutes are pooled.
+        units: units of every code by either rule.
+        span: minutes of a unit of the pool.
+        first: minutes beyond full units that give one more.
+    """
+    if not timed:
+        return "No code here is counted by time, so both rules give the same."
+    if not pool:
+        return f"No code here has units of {span} minutes, so nothing is pooled and both rules give the same."
+    rests = {work.name: work.minutes % span for work in pool if work.minutes % span}
+    if not rests:
+        return f"No minutes are left beyond full units of {span}, so both rules give the same."
+    left = ", ".join(f"{name} {rest}" for name, rest in rests.items())
+    said = f"Beyond full units of {span} minutes there are left: {left}. "
+    rest = sum(rests.values())
+    more = (rest + span - first) // span
+    gives = {0: "give no unit", 1: "give one more unit"}.get(more, f"give {more} more units")
+    if len(rests) == 1:
+        return f"{said}They {gives} by either rule."
+    passing = [name for name, minutes in rests.items() if passed_midpoints(minutes, span)]
+    alone = {0: "none passes the middle of a unit", len(rests): "each passes the middle of a unit"}.get(
+        len(passing), f"{' and '.join(passing)} {'passes' if len(passing) == 1 else 'pass'} the middle of a unit"
+    )
+    said += f"Pooled, they are added: {rest} minutes {gives}. By the midpoint rule each counts by itself, and {alone}."
+    return f"{said} Here both come to the same." if units["pooled"] == units["midpoint"] else said

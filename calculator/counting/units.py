@@ -1,0 +1,475 @@
+"""How many units the minutes support, and of which code.
+
+Three methods: *pooled minutes* (Medicare: the day's minutes decide the total, the codes share it), *each service
+alone* (the midpoint rule of CPT) and *unknown*.
+
+>>> from calculator import calculate
+>>> def units(payer, *services):
+...     visit = {"date_of_service": "2026-03-02", "payer": payer, "discipline": "PT",
+...              "services": [{"code": code, "minutes": minutes} for code, minutes in services]}
+...     return {line["code"]: line["units"] for line in calculate(visit)["lines"]}
+>>> units("medicare-part-b", ("97110", 33), ("97140", 7))
+{'97110': 2, '97140': 1}
+>>> units("midpoint", ("97110", 33), ("97140", 7))
+{'97110': 2}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, islice
+from math import comb
+
+from calculator.counting.quantities import Measured
+from calculator.counting.services import INPUTS, Work
+from calculator.dated import Number
+from calculator.model import Finding, Reason, RuleChoice, Step, Unbilled
+from calculator.steps import counted, finding, listed, step
+
+PER_UNIT, FIRST_UNIT = "minutes-per-unit", "minutes-for-first-unit"
+
+METHODS: dict[str, tuple[str, ...]] = {
+    "pooled-minutes": (PER_UNIT, FIRST_UNIT),
+    "each-service-alone": (),
+    "hybrid": (),
+    "unknown": (),
+}
+"""The methods a payer's `unit_rule` may name, with the parameters that each needs."""
+
+NOT_COUNTED = frozenset({"hybrid", "unknown"})
+"""Methods that give no units: not known, or a mixture of both rules that no text that was read spells out."""
+
+_APART = frozenset({"seven-day-minutes", "month-minutes", "days-of-data", "contact-minutes", "review", "episode"})
+"""What codes count that are no part of the day's treatment time."""
+
+MOST_ALTERNATIVES = 100
+"""Other answers to a tie that are worked out; a real visit has a handful, made-up ones can have millions."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """Codes that are equal at the cut.
+
+    Attributes:
+        units: how many units are left for them.
+        codes: the codes, in order of first mention.
+        taken: those that get one, in order of first mention.
+    """
+
+    units: int
+    codes: tuple[str, ...]
+    taken: tuple[str, ...]
+
+    def others(self) -> Iterator[tuple[str, ...]]:
+        """Every other way to take as many of the codes."""
+        every = (taken for taken in combinations(self.codes, self.units) if taken != self.taken)
+        return islice(every, MOST_ALTERNATIVES)
+
+    def answers(self) -> int:
+        """How many other ways there are, listed or not."""
+        return comb(len(self.codes), self.units) - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Units:
+    """Units by code; a base code stands for its add-on as well.
+
+    Attributes:
+        by_code: units of every code of the visit, 0 included.
+        unbilled: codes without a unit, with the reason.
+        pooled_minutes: minutes in the pool, None where the payer does not pool.
+        known: False where the payer's rule is unknown, so that timed codes were not counted.
+        tie: the tie for the last units, if there is one.
+    """
+
+    by_code: Mapping[str, int]
+    unbilled: tuple[Unbilled, ...]
+    pooled_minutes: int | None
+    known: bool
+    tie: Tie | None
+    steps: tuple[Step, ...]
+    findings: tuple[Finding, ...]
+
+    def with_taken(self, taken: Sequence[str]) -> Mapping[str, int]:
+        """The units where the tie goes to other codes."""
+        assert self.tie is not None  # noqa: S101 - only asked where there is a tie
+        change = {code: (code in taken) - (code in self.tie.taken) for code in self.tie.codes}
+        return {code: units + change.get(code, 0) for code, units in self.by_code.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Timed:
+    """Units of the timed codes by one method.
+
+    Attributes:
+        by_code: units of every timed code, 0 included.
+        reason: why a code has none, by code.
+        because: the same in words, by code.
+    """
+
+    by_code: Mapping[str, int]
+    reason: Mapping[str, Reason]
+    because: Mapping[str, str]
+    pooled_minutes: int | None = None
+    tie: Tie | None = None
+    steps: tuple[Step, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def count(
+    works: Sequence[Work],
+    rule: RuleChoice,
+    payer: str,
+    payer_name: str,
+    choose: Sequence[str],
+    numbers: Mapping[str, Number],
+    measured: Mapping[str, Measured],
+) -> Units:
+    """Units of everything that was done.
+
+    Args:
+        works: what was done, code by code.
+        rule: the payer's unit rule in force.
+        payer: the payer's key.
+        payer_name: what people call the payer.
+        choose: codes preferred where a tie leaves the choice.
+        numbers: the parameters that the method needs.
+        measured: the units of the untimed codes, which no payer's rule changes.
+    """
+    timed = [work for work in works if work.span is not None]
+    where = f"payers/{payer}"
+    if rule.method in NOT_COUNTED:
+        part = _not_counted(timed, where, rule, payer_name)
+    elif rule.method == "each-service-alone":
+        part = _each_alone(timed, where, rule)
+    else:
+        part = _pooled(timed, where, rule, choose, numbers[PER_UNIT], numbers[FIRST_UNIT])
+    units = {work.code: measured[work.code].units if work.span is None else part.by_code[work.code] for work in works}
+    carried = {work.add_on for work in works if work.add_on and units[work.code] > 1}
+    return Units(
+        by_code=units,
+        unbilled=tuple(
+            Unbilled(
+                code=work.code,
+                minutes=work.minutes,
+                reason=_reason(work, part, measured),
+                because=_because(work, part, measured),
+            )
+            for work in works
+            if units[work.code] == 0 and work.code not in carried
+        ),
+        pooled_minutes=part.pooled_minutes,
+        known=rule.method not in NOT_COUNTED,
+        tie=part.tie,
+        steps=(*part.steps, *(one.step for one in measured.values())),
+        findings=(
+            *part.findings,
+            *(said for one in measured.values() for said in one.findings),
+            *_remarks([work for work in works if work.span is None and units[work.code]]),
+            *_ignored(choose, part.tie),
+            *_too_many_alternatives(part.tie),
+        ),
+    )
+
+
+def _reason(work: Work, part: _Timed, measured: Mapping[str, Measured]) -> Reason:
+    """Why a code has no unit."""
+    if work.span is None:
+        return measured[work.code].reason or "quantity-missing"
+    return part.reason[work.code] if work.minutes else "no-minutes"
+
+
+def _because(work: Work, part: _Timed, measured: Mapping[str, Measured]) -> str:
+    """The same in words that fit the visit."""
+    if work.span is None:
+        return measured[work.code].because
+    return part.because[work.code] if work.minutes else "0 minutes were entered"
+
+
+def _not_counted(timed: Sequence[Work], where: str, rule: RuleChoice, payer_name: str) -> _Timed:
+    """No units at all, because the payer's rule is unknown and is not guessed."""
+    if rule.method == "hybrid":
+        because = f"{payer_name} mixes both common rules, and we don't know how"
+        says = "This payer mixes both common rules, and how is not known, so timed services are not counted."
+    else:
+        because = f"we don't know how {payer_name} counts units"
+        says = "The unit rule of this payer is not known, so timed services are not counted."
+    said = step(where, says, _facts_of(timed), gives="no units of timed codes", cites=rule.cites)
+    return _Timed(
+        by_code={work.code: 0 for work in timed},
+        reason={work.code: "payer-rule-unknown" for work in timed},
+        because={work.code: because for work in timed},
+        steps=(said,) if timed else (),
+    )
+
+
+def _each_alone(timed: Sequence[Work], where: str, rule: RuleChoice) -> _Timed:
+    """Every code by its own minutes: the midpoint rule."""
+    counted_alone = [_alone(work, where, rule) for work in timed]
+    return _Timed(
+        by_code={work.code: units for work, (units, _) in zip(timed, counted_alone, strict=True)},
+        reason={work.code: "below-midpoint" for work in timed},
+        because={
+            work.code: f"a unit takes at least {work.span // 2 + 1} of its {work.span} minutes"
+            for work in timed
+            if work.span
+        },
+        steps=tuple(said for _, said in counted_alone),
+    )
+
+
+def _alone(work: Work, where: str, rule: RuleChoice) -> tuple[int, Step]:
+    """Units of one service by its own minutes, with their step."""
+    units = units_alone(work)
+    if work.add_on is None or work.add_on_span is None:
+        says = f"{work.code} by itself: a unit counts once more than half of its {work.span} minutes is reached."
+    else:
+        says = (
+            f"{work.code} by itself: the first unit counts once more than half of its {work.span} minutes is reached, "
+            f"each unit of {work.add_on} after the full {work.span} once more than half of {work.add_on_span} is."
+        )
+    facts = {f"{work.code} minutes": work.minutes, "minutes per unit": work.span}
+    if work.add_on_span:
+        facts[f"{work.add_on} minutes per unit"] = work.add_on_span
+    return units, step(where, says, facts, gives=counted(units, "unit"), cites=rule.cites + work.cites)
+
+
+def units_alone(work: Work) -> int:
+    """Units of one service by its own minutes: one more each time the middle of a span is passed."""
+    assert work.span is not None  # noqa: S101 - only asked for timed codes
+    if work.add_on_span is None:
+        return passed_midpoints(work.minutes, work.span)
+    first = passed_midpoints(min(work.minutes, work.span), work.span)
+    return first + passed_midpoints(max(work.minutes - work.span, 0), work.add_on_span)
+
+
+def passed_midpoints(minutes: int, span: int) -> int:
+    """How many spans have more than half of their minutes.
+
+    >>> [passed_midpoints(minutes, 15) for minutes in (7, 8, 22, 23)], [passed_midpoints(m, 60) for m in (30, 31, 91)]
+    ([0, 1, 1, 2], [0, 1, 2])
+    """
+    full, rest = divmod(minutes, span)
+    return full + (2 * rest > span)
+
+
+def _pooled(
+    timed: Sequence[Work], where: str, rule: RuleChoice, choose: Sequence[str], per_unit: Number, first_unit: Number
+) -> _Timed:
+    """The codes of the pool share the day's minutes; codes of other spans stand outside and are counted alone."""
+    pool = [work for work in timed if work.span == per_unit.whole]
+    others = [work for work in timed if work.span != per_unit.whole]
+    outside = _each_alone(others, where, rule)
+    units, tie, steps = _share_out(pool, where, rule, choose, per_unit, first_unit) if pool else ({}, None, ())
+    return _Timed(
+        by_code={**units, **outside.by_code},
+        reason={**{work.code: "no-unit" for work in pool}, **outside.reason},
+        because={**{work.code: _lost(work, pool, units, tie, first_unit) for work in pool}, **outside.because},
+        pooled_minutes=_minutes_in(pool),
+        tie=tie,
+        steps=(*steps, *outside.steps),
+        findings=tuple(_outside_the_pool(work, rule, per_unit, alone=not pool) for work in others),
+    )
+
+
+def _lost(work: Work, pool: Sequence[Work], units: Mapping[str, int], tie: Tie | None, first_unit: Number) -> str:
+    """Why a code of the pool has no unit: the pool gives none, a tie went to others, or all units are others'."""
+    earning = [other.code for other in pool if units[other.code]]
+    if not earning:
+        have = f"the pooled codes have {_minutes_in(pool)} together" if len(pool) > 1 else f"it has {_minutes_in(pool)}"
+        return f"a first unit takes {first_unit.whole} minutes, and {have}"
+    if tie and work.code in tie.codes:
+        others = listed([code for code in tie.codes if code != work.code])
+        last, went = ("unit", "the unit") if tie.units == 1 else (f"{tie.units} units", "the units")
+        return f"it ties for the last {last} with {others}, and {went} went to {listed(tie.taken)}"
+    total = sum(units.values())
+    go = "the only unit goes" if total == 1 else f"all {total} units go"
+    return f"its minutes count in the total, but {go} to {listed(earning)}"
+
+
+def _minutes_in(works: Sequence[Work]) -> int:
+    """The minutes of several codes together."""
+    return sum(work.minutes for work in works)
+
+
+def _share_out(
+    pool: Sequence[Work], where: str, rule: RuleChoice, choose: Sequence[str], per_unit: Number, first_unit: Number
+) -> tuple[dict[str, int], Tie | None, tuple[Step, ...]]:
+    """Units of the pooled codes: the day's minutes decide how many, the remainders decide whose."""
+    cites = rule.cites + per_unit.cites + first_unit.cites
+    span, threshold = per_unit.whole, first_unit.whole
+    shared = Shares.of(pool, span, threshold, choose)
+    in_all = step(
+        where,
+        f"Add the minutes of all {span}-minute codes of the day. Each full {span} minutes is a unit; what is left over "
+        f"is one more from {threshold} minutes on.",
+        {
+            **_facts_of(pool),
+            "minutes per unit": span,
+            "minutes for one more unit": threshold,
+            "pooled minutes": shared.minutes,
+        },
+        gives=f"{counted(shared.minutes, 'minute')}, {counted(shared.total, 'unit')} in all",
+        cites=cites,
+    )
+    full = step(
+        where,
+        f"Give each code its full {span} minutes first.",
+        _facts_of(pool),
+        gives=", ".join(f"{work.name} {work.minutes // span}" for work in pool) + f"; left to give: {shared.left}",
+        cites=cites,
+    )
+    if shared.left == 0:
+        return shared.units, None, (in_all, full)
+    says = (
+        "Give what is left to the largest remainders, one unit each. Minutes beyond a full "
+        f"{span} count, not the total of a code."
+    )
+    if shared.tie:
+        says += (
+            " Equal remainders leave the choice: first what was chosen, then the code with more minutes, then the "
+            "order of documentation. Price plays no part."
+        )
+    remainders = {f"{work.name} remainder": work.minutes % span for work in pool}
+    each = " each" if len(shared.winners) > 1 else ""
+    last = step(where, says, remainders, gives=f"one more unit{each}: " + ", ".join(shared.winners), cites=cites)
+    return shared.units, shared.tie, (in_all, full, last)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shares:
+    """How a pool's minutes are shared out.
+
+    Attributes:
+        minutes: of the whole pool.
+        total: units that they give.
+        left: how many of these no code has in full.
+        winners: codes that get one of those.
+        units: units of every code.
+        tie: the tie for the last of them, if there is one.
+    """
+
+    minutes: int
+    total: int
+    left: int
+    winners: tuple[str, ...]
+    units: dict[str, int]
+    tie: Tie | None
+
+    @classmethod
+    def of(cls, pool: Sequence[Work], span: int, threshold: int, choose: Sequence[str]) -> Shares:
+        """The shares of a pool.
+
+        Args:
+            pool: codes of the same span.
+            span: minutes of a unit.
+            threshold: minutes beyond full units that give one more.
+            choose: codes preferred where a tie leaves the choice.
+        """
+        minutes = _minutes_in(pool)
+        total = (minutes + span - threshold) // span
+        units = {work.code: work.minutes // span for work in pool}
+        left = total - sum(units.values())
+        winners, tie = _largest_remainders(pool, span, left, choose) if left else ((), None)
+        for code in winners:
+            units[code] += 1
+        return cls(minutes=minutes, total=total, left=left, winners=winners, units=units, tie=tie)
+
+
+def _largest_remainders(
+    pool: Sequence[Work], span: int, left: int, choose: Sequence[str]
+) -> tuple[tuple[str, ...], Tie | None]:
+    """The codes that get one of the units left, and the tie where equal remainders leave a choice."""
+    cut = sorted((work.minutes % span for work in pool), reverse=True)[left - 1]
+    ahead = tuple(work.code for work in pool if work.minutes % span > cut)
+    equal = [work for work in pool if work.minutes % span == cut]
+    places = left - len(ahead)
+    if places == len(equal):
+        return (*ahead, *(work.code for work in equal)), None
+
+    def preference(work: Work) -> tuple[int, int]:
+        """What was chosen first, in the order of choosing; then the code with more minutes."""
+        return (choose.index(work.code) if work.code in choose else len(choose), -work.minutes)
+
+    preferred = {work.code for work in sorted(equal, key=preference)[:places]}
+    taken = tuple(work.code for work in equal if work.code in preferred)
+    return (*ahead, *taken), Tie(units=places, codes=tuple(work.code for work in equal), taken=taken)
+
+
+def _facts_of(works: Sequence[Work]) -> dict[str, object]:
+    """The minutes of each code."""
+    return {f"{work.name} minutes": work.minutes for work in works}
+
+
+def _outside_the_pool(work: Work, rule: RuleChoice, per_unit: Number, *, alone: bool) -> Finding:
+    """What the sources leave open about codes of other spans: little where nothing of the visit is pooled."""
+    if alone:
+        return finding(
+            "unsettled",
+            "info",
+            f"{work.name} counts in {work.span} minutes and is counted alone, from the midpoint of its span. "
+            f"The rule for pooling minutes speaks of {per_unit.whole}-minute codes only, and this visit has none.",
+            rule.cites + work.cites,
+        )
+    return finding(
+        "unsettled",
+        "warning",
+        f"{work.name} counts in {work.span} minutes. The published rule for pooling minutes speaks of {per_unit.whole}-minute codes "
+        "only, so it is kept out of the pool and counted by itself from the midpoint of its span. No text that was read decides it.",
+        rule.cites + work.cites,
+    )
+
+
+def _remarks(untimed: Sequence[Work]) -> list[Finding]:
+    """What is worth saying about untimed codes that have a unit."""
+    found = []
+    for work in untimed:
+        if work.listed > 1 and work.counting.counts not in INPUTS:
+            found.append(
+                finding(
+                    "listed-more-than-once",
+                    "info",
+                    f"{work.code} is untimed and stands in {work.listed} services: it still gives one unit.",
+                    work.cites,
+                )
+            )
+        if work.minutes == 0 and work.counting.counts not in _APART:
+            found.append(
+                finding(
+                    "no-minutes-recorded",
+                    "warning",
+                    f"{work.code} has no minutes. It is untimed and gets its unit, but its minutes belong to the total "
+                    "treatment time that the note must show.",
+                    work.cites,
+                )
+            )
+    return found
+
+
+def _ignored(choose: Sequence[str], tie: Tie | None) -> list[Finding]:
+    """Preferences that no tie asked for."""
+    codes = tie.codes if tie else ()
+    return [
+        finding(
+            "choice-not-needed",
+            "info",
+            f"{code} was chosen, but it is not among codes that tie for the last unit, so the choice changes nothing.",
+        )
+        for code in dict.fromkeys(choose)
+        if code not in codes
+    ]
+
+
+def _too_many_alternatives(tie: Tie | None) -> list[Finding]:
+    """A word where a tie has more answers than are listed."""
+    others = tie.answers() if tie else 0
+    if others <= MOST_ALTERNATIVES:
+        return []
+    return [
+        finding(
+            "more-alternatives",
+            "info",
+            f"The tie has {others} other right answers; the first {MOST_ALTERNATIVES} are listed.",
+        )
+    ]

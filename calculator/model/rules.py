@@ -1,0 +1,69 @@
+"""A whole rule set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar
+
+from calculator.model.checks import Check, KnownFault
+from calculator.model.codes import Code
+from calculator.model.coverage import Coverage
+from calculator.model.payers import Modifier, Parameter, Payer
+from calculator.model.sources import PYDANTIC, Source
+from calculator.model.tables import Tables
+from calculator.model.topics import Claim, Comparison, Topic, Word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """Where a page went that once had the address in front of it."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    to: str
+    """The page to read instead, as `codes/97129`."""
+    edition: str
+    """The edition that moved it."""
+    why: str
+    """Why, in one sentence for the reader."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """Which version of the rules this is."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    edition: str
+    """Calendar version, such as `2026.1`."""
+    as_of: date
+    """The day on which the rules were last looked through; decides what a page calls stale."""
+    earliest_date_of_service: date
+    """Visits before this day are refused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """Everything in `rules/`, by key."""
+
+    edition: Edition
+    codes: Mapping[str, Code] = field(default_factory=dict)
+    modifiers: Mapping[str, Modifier] = field(default_factory=dict)
+    payers: Mapping[str, Payer] = field(default_factory=dict)
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    checks: Mapping[str, Check] = field(default_factory=dict)
+    documentation: Mapping[str, Topic] = field(default_factory=dict)
+    comparisons: Mapping[str, Comparison] = field(default_factory=dict)
+    coverage: Mapping[str, Coverage] = field(default_factory=dict)
+    claims: Mapping[str, Claim] = field(default_factory=dict)
+    faults: Mapping[str, KnownFault] = field(default_factory=dict)
+    tables: Tables = field(default_factory=Tables)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    moved: Mapping[str, Moved] = field(default_factory=dict)
+    words: Mapping[str, Word] = field(default_factory=dict)
+
+
+KINDS = ("codes", "modifiers", "payers", "parameters", "checks", "documentation", "comparisons", "coverage")
+"""Things that have a file each: folders in `rules/`, fields of the rule set, folders of pages."""

@@ -1,0 +1,141 @@
+"""Sources, and how a statement points to a place in one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, Literal
+
+Tier = Literal["primary", "secondary", "unverified"]
+"""How far a source can be trusted: the rule's own publisher, somebody who reports it, or nobody who was read."""
+
+
+PYDANTIC = {"extra": "forbid", "use_attribute_docstrings": True}
+"""Read by pydantic when the site is built: no unknown fields, and the sentences below become descriptions."""
+
+
+Program = Literal["medicare", "medicaid"]
+"""Whose claims edits a table holds."""
+
+
+EditTable = Literal["practitioner", "hospital"]
+"""Which claims a table of edits is for: `practitioner` for professional claims, `hospital` for institutional ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A table of claims edits and the days it is for, with the codes that were looked for in it.
+
+    Outside these codes nothing is known from the table. Inside them a pair or code without a row has none.
+    """
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    file: Literal["pairs", "unit-limits"]
+    """The file in `rules/tables/` that has its rows."""
+    program: Program
+    """Whose edits they are."""
+    table: EditTable
+    """Which claims they are for."""
+    since: date
+    """First day the table is for."""
+    until: date
+    """Last day the table is for."""
+    rows: int
+    """How many of its rows were loaded."""
+    sha256: str
+    """Checksum of these rows: of their lines in the file, sorted, each with a line break after it."""
+    codes: tuple[str, ...]
+    """The codes that were looked for; of pairs, those of column 1."""
+    column2: tuple[str, ...] = ()
+    """Of pairs, the codes of column 2 that were looked for; empty where they are the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Something that was read: a manual, a regulation, a table, an article."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    title: str
+    """What it is called, in a few words."""
+    publisher: str
+    """Who publishes it, alone; where it was read belongs into `read_in`."""
+    tier: Tier
+    """`primary`: the body that makes the rule, in its own words or rows, also where a copy of them was read.
+    `secondary`: somebody who reports it in other words. `unverified`: memory."""
+    extent: Literal["whole", "excerpt", "quoted", "memory"]
+    """How much of it was seen: all, a part, only words that somebody else quotes, or nothing."""
+    read_on: date | None = None
+    """The day it was read; empty for memory."""
+    url: str = ""
+    """Where it can be read."""
+    read_in: str = ""
+    """Where it was read, if not from the publisher itself: a package, a mirror, somebody else's site. Pages then mark
+    what rests on it as read in a copy."""
+    edition: str = ""
+    """Which version was read: a quarter, a revision, a date."""
+    loaded: tuple[Loaded, ...] = ()
+    """Tables of claims edits that were taken from it, each with its days and codes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cite:
+    """The place in a source where a statement stands."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    source: str
+    """Key of the source in `rules/sources.yaml`."""
+    at: str = ""
+    """The place in it: section, example, row."""
+    tier: Tier | None = None
+    """How surely this very place is known, where that differs from the source as a whole."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One sentence or two that stand on their own, with where they come from."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    says: str
+    """The statement, in our own words."""
+    cites: tuple[Cite, ...]
+    """Where it comes from."""
+    use_instead: tuple[str, ...] = ()
+    """Codes that fit where this one does not."""
+    undecided: bool = False
+    """True where the sources were searched and leave the question open."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question people ask, with its answer."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    asks: str
+    """The question as a clinician or biller would put it."""
+    answer: str
+    """The answer: first the short one, then why."""
+    cites: tuple[Cite, ...]
+    """Where the answer comes from."""
+    undecided: bool = False
+    """True where the sources leave it open."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mistake:
+    """Something that goes wrong on claims or in notes, and how to mend it."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    wrong: str
+    """What is done or said."""
+    right: str
+    """What is right instead."""
+    cites: tuple[Cite, ...]
+    """Where that comes from."""
+    denial_codes: tuple[str, ...] = ()
+    """CARC and RARC codes that a remittance shows for it."""

@@ -1,0 +1,89 @@
+"""The rules for other programs: JSON beside each page, one file with all, their schemas, and the tables as CSV.
+
+What they hold and what may be relied on is told in docs/about/data.md.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from calculator.loading import rule_reader
+from calculator.loading.rule_text import listed
+from calculator.model import KINDS, Rules
+from calculator.reading import bundle
+from calculator.serialize import to_plain
+from sitegen.outputs import ui_labels
+from sitegen.pages import amounts, training
+
+
+def documents(rules: Rules) -> dict[str, dict[str, Any]]:
+    """Every JSON document by its place below the site's root, as `codes/97116/index.json`."""
+    head = {"edition": rules.edition.edition, "as_of": rules.edition.as_of.isoformat()}
+    found: dict[str, dict[str, Any]] = {}
+    for kind in KINDS:
+        for key, thing in getattr(rules, kind).items():
+            found[f"{kind}/{key}/index.json"] = {**head, "kind": kind, "key": key, "rule": to_plain(thing, sparse=True)}
+    whole = dataclasses.replace(rules, tables=bundle.needed(rules))  # all rows stand beside it as CSV
+    return {**found, "rules.json": {**head, "rules": to_plain(whole, sparse=True)}}
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """Every JSON Schema by its place: those of the rule files, and those of the two kinds of document.
+
+    References lead to the file beside, so that they hold wherever the folder is copied to.
+    """
+    of_kind = {kind: {"$ref": f"{shape.__name__.lower()}.json"} for kind, shape in rule_reader.FOLDERS.items()}
+    head = {"edition": {"type": "string"}, "as_of": {"type": "string", "format": "date"}}
+    document = {
+        "title": "A rule with its edition",
+        "properties": {**head, "kind": {"enum": list(KINDS)}, "key": {"type": "string"}, "rule": {"type": "object"}},
+        "oneOf": [{"properties": {"kind": {"const": kind}, "rule": shape}} for kind, shape in of_kind.items()],
+    }
+    each = {kind: {"type": "object", "additionalProperties": shape} for kind, shape in of_kind.items()}
+    alone = {name: {"$ref": f"{name}.json"} for name in rule_reader.SINGLE_FILES}
+    whole = {
+        "title": "All rules with their edition",
+        "properties": {**head, "rules": {"type": "object", "properties": {**each, **alone}, "required": ["edition"]}},
+    }
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object"}
+    own = {
+        f"schema/{name}.json": {**dialect, **schema, "required": list(schema["properties"])}
+        for name, schema in (("document", document), ("rules", whole))
+    }
+    return {f"schema/{name}": json.loads(schema) for name, schema in rule_reader.schemas().items()} | own
+
+
+def text(document: dict[str, Any]) -> str:
+    """A document as it is written: the same rules give the same bytes."""
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+
+
+def write(site: Path, rules: Rules, folder: Path) -> None:
+    """Write everything into a built site.
+
+    Args:
+        site: the folder of the built site.
+        rules: a rule set without problems.
+        folder: where its files are, for the tables.
+    """
+    for name, document in documents(rules).items():
+        put(site / name, text(document))
+    put(site / ui_labels.PLACE, text(ui_labels.labels(rules)))
+    put(site / training.PLACE, text(training.document(rules)))
+    for name, document in amounts.documents(rules).items():  # for the pages' own scripts
+        put(site / name, text(document))
+    for name, schema in schemas().items():
+        put(site / name, json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n")
+    (site / "tables").mkdir(exist_ok=True)
+    for table in listed(folder / "tables", folder):
+        shutil.copyfile(table, site / "tables" / table.name)
+
+
+def put(path: Path, content: str) -> None:
+    """Write a file, with the folders it needs."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, encoding="utf-8", newline="\n")

@@ -1,0 +1,232 @@
+"""The data that the calculator's form reads from its page: payers, codes, and where rules and sources are explained.
+
+It is in the page as `<script type="application/json" id="rehab-data">`, which is data and not run. Its fields:
+
+- `site`: the way from the calculator's page to the site's root
+- `edition`, `fingerprint` (of the compiled rules), `as_of`, `earliest_date_of_service`
+- `visit`: the visit that the form starts with, as the contract writes it; `result`: its answer, as the engine gives it
+- `answers`: the claim lines of every example of the site, by the fingerprint of its visit's text: what a link to one
+  shows while the engine loads
+- `payers`: `key`, `name`, `kind`, `url`, and `counts`: the unit rule by date, `since`, `method`, `surely` (best tier)
+- `limits`: by year the amounts of the patient's year, `threshold` and `review`, as decimal strings or null
+- `disciplines`: `key`, `name`, the `modifier` that names a line's discipline and the one past the `threshold`;
+  `buckets`: `key`, `name` and the `disciplines` that share one amount of the threshold; `settings`: `key`, `name`
+- `codes`: `code`, `name`, `also_called`, `kind` (`timed`, `untimed` or `not-in-use`), `minutes_per_unit`, `add_on`,
+  `base`, `disciplines`, `url`, and where a code counts something that a service tells in a field of its own `reads`:
+  the field and its label
+- `words`: of the notes, from rules/words.yaml: `spellings`, the `codes` that they stand for, and `payers` with others
+- `places`: `key`, `name` of the payment localities of the edition's year
+- `fields`: every field of a visit and of what is inside it: the words that it may hold, or `date` or `number` where its
+  text is one, or null; what may stand in an address is known by it (docs/assets/calculator/address.js)
+- `modifiers`, `parameters`: `key`, `name`, `url`
+- `sources`: `key`, `title`, `publisher`, `tier`, `mark` (`secondary`, `unverified`, `read in a copy`, or empty),
+  `read_where`, `read_on`, `address` (outside, may be empty), `url` (in the register)
+- `rules`: the `rule` of a step, as `payers/midpoint`, to the page that explains it
+
+Addresses (`url`) are relative to the calculator's page.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+import calculator
+from calculator.checks.threshold import BUCKETS
+from calculator.counting.modifiers import modifiers_of
+from calculator.counting.services import INPUTS
+from calculator.dated import in_force, number
+from calculator.loading import examples
+from calculator.loading.examples import visit_of
+from calculator.loading.rule_reader import adapter
+from calculator.model import Code, Counting, Counts, Discipline, Example, Payer, Rules, Visit
+from calculator.reading import bundle
+from sitegen.pages.field_guide import allowed, parts
+from sitegen.pages.worked_examples import visit_text
+from sitegen.pyodide.python_archive import fingerprint
+from sitegen.render import labels
+from sitegen.render.footnotes import RANKS, mark_of, read_where, tier_of
+from sitegen.render.markdown_text import relative_url
+from sitegen.render.page_context import paths_of
+
+
+def data(rules: Rules, example: Example | None, page: str) -> Markup:
+    """The data as JSON that may stand inside a script element."""
+    whole = content(rules, example, page) | {"answers": answers(rules)}
+    text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    # No "</script>", no "<!--" and no blank line can come out of it, and no line break that JavaScript dislikes.
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)
+
+
+def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
+    """The data, without the answers to the examples."""
+
+    def url(target: str) -> str:
+        return relative_url(page, target)
+
+    return {
+        "site": relative_url(page, "index.md"),
+        "edition": rules.edition.edition,
+        "fingerprint": fingerprint(bundle.dumps(rules)),
+        "as_of": rules.edition.as_of.isoformat(),
+        "earliest_date_of_service": rules.edition.earliest_date_of_service.isoformat(),
+        "visit": visit_of(example) if example else None,
+        "result": calculator.calculate(visit_of(example), rules) if example else None,
+        "payers": [
+            {"key": key, "name": payer.name, "kind": payer.kind, "url": url(f"payers/{key}.md")}
+            | {"counts": counts(payer, rules)}
+            for key, payer in rules.payers.items()
+        ],
+        "disciplines": [
+            {"key": key, "name": name}
+            | {"modifier": modifiers_of(key, rules).discipline, "threshold": modifiers_of(key, rules).threshold}
+            for key, name in labels.DISCIPLINES.items()
+        ],
+        "buckets": [bucket([key for key in labels.DISCIPLINES if key in keys]) for keys in BUCKETS],
+        "settings": [{"key": key, "name": name} for key, name in labels.SETTINGS.items()],
+        "codes": [
+            {"code": key, "url": url(f"codes/{key}.md")} | code_entry(code, rules) for key, code in rules.codes.items()
+        ],
+        "words": [
+            {
+                "spellings": [key, *word.spellings],
+                "codes": list(word.codes),
+                "payers": {payer: list(codes) for payer, codes in word.payers.items()},
+            }
+            for key, word in rules.words.items()
+        ],
+        "limits": {str(year): limits(year, rules) for year in years(rules)},
+        "places": [
+            {"key": f"{place.mac}-{place.locality}", "name": f"{place.state}: {place.name.title()}"}
+            for place in sorted(rules.tables.places, key=lambda place: (place.state, place.name))
+            if place.since.year == rules.edition.as_of.year
+        ],
+        "fields": fields(),
+        "modifiers": [
+            {"key": key, "name": modifier.name, "url": url(f"modifiers/{key}.md")}
+            for key, modifier in rules.modifiers.items()
+        ],
+        "parameters": [
+            {"key": key, "name": parameter.name, "url": url(f"parameters/{key}.md")}
+            for key, parameter in rules.parameters.items()
+        ],
+        "sources": [
+            {
+                "key": key,
+                "title": source.title,
+                "publisher": source.publisher,
+                "tier": source.tier,
+                "mark": mark_of(source),
+                "read_where": read_where(source),
+                "read_on": source.read_on.isoformat() if source.read_on else None,
+                "address": source.url,
+                "url": f"{url('sources.md')}#source-{key}",
+            }
+            for key, source in rules.sources.items()
+        ],
+        "rules": {name: url(path) for name, path in paths_of(rules).items()},
+    }
+
+
+def fields() -> dict[str, list[str] | str | None]:
+    """Every field of a visit, with the words that it may hold or what its text looks like.
+
+    >>> fields()["discipline"], fields()["certified"], fields()["area_sq_cm"], fields()["minutes"]
+    (['PT', 'OT', 'SLP'], 'date', 'number', None)
+    """
+    schema = adapter(Visit).json_schema()
+    found: dict[str, list[str] | str | None] = {}
+    for shape in (schema, *schema["$defs"].values()):
+        for name, about in shape.get("properties", {}).items():
+            inner = list(parts(about))
+            types = {part.get("type") for part in inner}
+            dates = any(part.get("format") == "date" for part in inner)
+            looks = "date" if dates else "number" if {"number", "string"} <= types else None
+            found[name] = [str(word) for part in inner for word in allowed(part)] or looks
+    return found
+
+
+def code_entry(code: Code, rules: Rules) -> dict[str, Any]:
+    """What the form needs to know about a code, as it stands on the day of the edition."""
+    now = in_force(code.counting, rules.edition.as_of)
+    return {
+        "name": code.name,
+        "also_called": list(code.also_called),
+        "kind": now.kind if now else "not-in-use",
+        "minutes_per_unit": now.minutes_per_unit if now else None,
+        "add_on": now.add_on if now else None,
+        "base": now.base if now else None,
+        "disciplines": list(code.disciplines.usual),
+    } | reads(now)
+
+
+def reads(entry: Counting | None) -> dict[str, Any]:
+    """The field of a service that tells what a code counts, with its label; nothing for a code that needs none."""
+    if entry is None or entry.base or entry.counts is None or entry.counts not in INPUTS:
+        return {}
+    return {"reads": [INPUTS[entry.counts], LABELS[entry.counts]]}
+
+
+LABELS: Mapping[Counts, str] = {
+    "seven-day-minutes": "Minutes of the seven days",
+    "month-minutes": "Minutes of the month",
+    "days-of-data": "Days with data",
+    "debrided-area": "Sq cm debrided",
+    "wound-area": "Sq cm of the wounds",
+    "muscles": "Muscles",
+}
+"""What the form calls what a code counts."""
+
+
+def answers(rules: Rules) -> dict[str, str]:
+    """Claim lines of the examples, such as `97110:2:GP 97140:1:GP`, by the start of the hash of the visit's text."""
+    found = {}
+    for _, _, example in examples.every(rules):
+        visit = examples.visit_of(example)
+        with contextlib.suppress(calculator.VisitError):
+            lines = calculator.answer(calculator.read_visit(visit, rules), rules).lines
+            told = " ".join(":".join((line.code, str(line.units), *line.modifiers)) for line in lines)
+            found[hashlib.sha256(visit_text(visit).encode()).hexdigest()[:12]] = told
+    return found
+
+
+def bucket(disciplines: list[Discipline]) -> dict[str, Any]:
+    """The disciplines that share one amount of the KX threshold."""
+    names = [labels.DISCIPLINES[key].replace("-language pathology", " therapy") for key in disciplines]
+    name = " and ".join([names[0], *(other.lower() for other in names[1:])])
+    return {"key": "-".join(disciplines), "name": name, "disciplines": disciplines}
+
+
+def counts(payer: Payer, rules: Rules) -> list[dict[str, Any]]:
+    """How a payer counts units, by date, and how surely that is known."""
+    return [
+        {
+            "since": entry.since.isoformat(),
+            "method": entry.method,
+            "surely": min((tier_of(cite, rules.sources) for cite in entry.cites), key=RANKS.index),
+        }
+        for entry in payer.unit_rule
+    ]
+
+
+def years(rules: Rules) -> range:
+    """The years of which the rules know something, and the one that follows."""
+    return range(rules.edition.earliest_date_of_service.year, rules.edition.as_of.year + 2)
+
+
+def limits(year: int, rules: Rules) -> dict[str, str | None]:
+    """The amounts of the patient's year, in USD; null where one is not known."""
+    found = {name: number(rules, key, date(year, 1, 1)) for name, key in LIMITS.items()}
+    return {name: str(amount.value) if amount else None for name, amount in found.items()}
+
+
+LIMITS = {"threshold": "kx-threshold", "review": "review-threshold"}
+"""The parameters of the patient's year."""

@@ -1,0 +1,90 @@
+"""What the site ships to a browser and who wrote it, read from `notices.yaml` beside this file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from markupsafe import Markup
+
+from sitegen.render.markdown_text import escape, safe_url, slug
+
+_FILE = Path(__file__).with_name("notices.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """Something that stands under one license.
+
+    Attributes:
+        name: what its project calls it.
+        version: the version whose notices were read, or what carries it.
+        what: what of it is shipped, and for what.
+        license: its SPDX identifier, where it has one.
+        copyright: what its license file says, a line each.
+        source: where its source can be had.
+        texts: its license texts, as files of `docs/assets/licenses/` without their ending.
+        files: patterns of the built site's files that hold it.
+        note: what else a reader should know.
+        bundled: its name among the sources of the theme's bundles.
+        icons: its folder among the theme's icons.
+    """
+
+    name: str
+    version: str
+    what: str
+    license: str
+    copyright: list[str]
+    source: str
+    texts: list[str]
+    files: list[str]
+    note: str = ""
+    bundled: str = ""
+    icons: str = ""
+
+    def holds(self, file: str) -> bool:
+        """Whether a file of the built site, told from the site's root on, has something of this component."""
+        return any(fnmatchcase(file, pattern) for pattern in self.files)
+
+    @property
+    def anchor(self) -> Markup:
+        """Where it stands on the page."""
+        return Markup(slug(self.name))
+
+    @property
+    def link(self) -> Markup:
+        """Its name, leading to its source."""
+        return Markup(f"[{escape(self.name)}]({safe_url(self.source)})")
+
+    @property
+    def license_links(self) -> Markup:
+        """Links to its license texts."""
+        return Markup(", ").join(Markup(f"[{escape(text)}](../assets/licenses/{text}.txt)") for text in self.texts)
+
+
+@cache
+def _groups() -> list[dict[str, Any]]:
+    """The components by what they are for; each group with its title and a sentence."""
+    loaded = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return [
+        {
+            "title": group["group"],
+            "about": group["about"],
+            "components": [Component(**entry | {"version": str(entry["version"])}) for entry in group["components"]],
+        }
+        for group in loaded
+    ]
+
+
+def components() -> list[Component]:
+    """Every component."""
+    return [component for group in _groups() for component in group["components"]]
+
+
+def view() -> dict[str, Any]:
+    """What the page of notices shows."""
+    return {"groups": _groups(), "pyodide": next(each for each in components() if each.name == "Pyodide")}

@@ -1,0 +1,242 @@
+"""Worked examples of a page: computed by the engine while the page is made, as lines, steps, a doctest and a link."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from calculator import VisitError, answer, calculate, read_visit
+from calculator.loading.examples import visit_of
+from calculator.model import Code, Example, Result, Rules
+from calculator.reading.visit_reader import QUANTITIES
+from sitegen.render.markdown_text import relative_url, slug
+
+_CALCULATOR = "calculator.md"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worked:
+    """An example with its answer.
+
+    Attributes:
+        anchor: its place on the page.
+        result: the answer, or None for a visit that must be refused.
+        errors: why it is refused.
+        try_it: address of the calculator, filled in with it.
+        doctest: the same as a Python session.
+        told: what the visit tells beside its minutes, as field and value, for the checks.
+    """
+
+    example: Example
+    anchor: str
+    result: Result | None
+    errors: tuple[dict[str, str], ...]
+    try_it: str
+    doctest: str
+    told: tuple[tuple[str, str], ...]
+
+
+def worked(example: Example, rules: Rules, page: str, anchor: str = "") -> Worked:
+    """An example with its answer, computed now."""
+    visit = visit_of(example)
+    errors: tuple[dict[str, str], ...] = ()
+    result: Result | None = None
+    try:
+        result = answer(read_visit(visit, rules), rules)
+    except VisitError as error:
+        errors = tuple(error.errors)
+    return Worked(
+        example=example,
+        anchor=anchor or f"example-{slug(example.name)}",
+        result=result,
+        errors=errors,
+        try_it=try_it(visit, page),
+        doctest=_doctest(visit, rules),
+        told=tuple(_told(visit)),
+    )
+
+
+_SHOWN_ELSEWHERE = (
+    "date_of_service",
+    "payer",
+    "discipline",
+    "services",
+    "choose",
+    "setting",
+    "amount_used",
+    "billed",
+)
+"""Fields of a visit that an example shows in words or in a table of their own."""
+
+
+def _told(visit: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What a visit tells beside its minutes, each as a field and its value in words.
+
+    >>> service = {"code": "97110", "minutes": 9, "start": "09:00", "stop": "09:09", "separate": True}
+    >>> list(_told({"payer": "midpoint", "services": [service], "telehealth": True, "stays": [],
+    ...     "plan": {"certified": "2026-03-02", "holds": ["goals", "type"]}})) == [("97110", "09:00 to 09:09"),
+    ...     ("97110 separate", "yes"), ("telehealth", "yes"), ("stays", "none"), ("plan certified", "2026-03-02"),
+    ...     ("plan holds", "goals, type")]
+    True
+    """
+    for service in visit.get("services", ()):
+        if "start" in service:
+            yield service["code"], f"{service['start']} to {service['stop']}"
+        for field in ("separate", "furnished_by", *QUANTITIES):
+            if field in service:
+                yield f"{service['code']} {field.replace('_', ' ')}", _in_words(service[field])
+    for field, value in visit.items():
+        name = field.replace("_", " ")
+        if field in _SHOWN_ELSEWHERE:
+            continue
+        if field in ("plan", "record", "authorization"):
+            for part, item in value.items():
+                yield f"{name} {part.replace('_', ' ')}", _in_words(item)
+        elif field in ("other_visits", "with_other_patients"):
+            for one in value:
+                lines = [
+                    " ".join((line["code"], *line["modifiers"], "x", str(line["units"])))
+                    for line in one.get("lines", ())
+                ]
+                when = [f"{one['start']} to {one['stop']}"] if "start" in one else []
+                yield name, ", ".join([*([one["discipline"]] if lines else []), *when, *lines])
+        else:
+            yield name, _in_words(value)
+
+
+def _in_words(value: Any) -> str:
+    """A told value: yes or no, a list, or as it stands."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return (", ".join(value) or "none") if isinstance(value, list) else str(value)
+
+
+def all_worked(examples: Iterable[Example], rules: Rules, page: str) -> list[Worked]:
+    """Every example of a page, each with an anchor of its own."""
+    taken: dict[str, int] = {}
+    made = []
+    for example in examples:
+        name = f"example-{slug(example.name)}"
+        taken[name] = taken.get(name, 0) + 1
+        made.append(worked(example, rules, page, name if taken[name] == 1 else f"{name}-{taken[name]}"))
+    return made
+
+
+def first_answered(examples: Iterable[Worked]) -> Worked | None:
+    """The example of a page that can be changed in place: the first one that has an answer."""
+    return next((one for one in examples if one.result), None)
+
+
+def by_payer(examples: Iterable[Worked]) -> list[tuple[str, list[Worked]]]:
+    """Examples by payer, in order of first mention, Medicare first."""
+    groups: dict[str, list[Worked]] = {}
+    for one in examples:
+        groups.setdefault(one.example.payer, []).append(one)
+    return sorted(groups.items(), key=lambda group: group[0] != "medicare-part-b")
+
+
+def try_it(visit: dict[str, Any], page: str) -> str:
+    """The address of the calculator with a visit filled in: `#v=` and the visit as JSON, percent-encoded.
+
+    >>> try_it({"payer": "midpoint"}, "codes/97110.md")
+    '../../calculator/#v=%7B%22payer%22%3A%22midpoint%22%7D'
+    """
+    return f"{relative_url(page, _CALCULATOR)}#v={quote(visit_text(visit), safe='')}"
+
+
+def visit_text(visit: dict[str, Any]) -> str:
+    """A visit as the text that links carry."""
+    return json.dumps(visit, ensure_ascii=False, separators=(",", ":"))
+
+
+def _doctest(visit: dict[str, Any], rules: Rules) -> str:
+    """A Python session that computes a visit and shows its lines, or the error that refuses it."""
+    fields = "\n".join(line for name, value in visit.items() for line in field_lines(name, value))
+    call = f">>> calculate({{\n{fields}\n... }})"
+    head = ">>> from calculator import calculate\n"
+    try:
+        return f'{head}{call}["lines"]\n{calculate(visit, rules)["lines"]!r}'
+    except VisitError as error:
+        return f"{head}{call}\nTraceback (most recent call last):\ncalculator.errors.VisitError: {error}"
+
+
+def field_lines(name: str, value: Any) -> list[str]:
+    """One field of a visit in a Python session; a list of services gets a line for each.
+
+    >>> field_lines("services", [{"code": "97110", "minutes": 33}])
+    ['...     "services": [', '...         {"code": "97110", "minutes": 33},', '...     ],']
+    """
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        items = [f"...         {_literal(item)}," for item in value]
+        return [f"...     {json.dumps(name)}: [", *items, "...     ],"]
+    return [f"...     {json.dumps(name)}: {_literal(value)},"]
+
+
+def _literal(value: Any) -> str:
+    """Plain data as Python writes it, texts in double quotes.
+
+    >>> _literal({"told": True, "lines": [{"code": "97110"}], "stays": []})
+    '{"told": True, "lines": [{"code": "97110"}], "stays": []}'
+    """
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_literal(name)}: {_literal(item)}" for name, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_literal, value)) + "]"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+
+
+def preformatted(session: str) -> Markup:
+    """A Python session as HTML: it is shown as it is, and Markdown passes it by.
+
+    >>> print(preformatted('>>> "1"'))
+    <pre class="session__code"><code>&gt;&gt;&gt; &#34;1&#34;</code></pre>
+    """
+    return Markup('<pre class="session__code"><code>{}</code></pre>').format(session)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """From how many minutes on which units count, up to the next row."""
+
+    least: int
+    most: int
+    units: str
+
+
+def minutes_table(key: str, code: Code, payer: str, rules: Rules, on: date, rows: int = 6) -> list[Row]:
+    """Minutes of one code alone and the units they give, asked of the engine minute by minute."""
+    found: list[Row] = []
+    for minutes in range(24 * 60):
+        visit = {
+            "date_of_service": on.isoformat(),
+            "payer": payer,
+            "discipline": code.disciplines.usual[0],
+            "services": [{"code": key, "minutes": minutes}],
+        }
+        try:
+            lines = calculate(visit, rules)["lines"]
+        except VisitError:
+            return []
+        units = (
+            " + ".join(f"{line['units']} × {line['code']}" for line in lines)
+            if _code_is_shared(lines, key)
+            else (str(lines[0]["units"]) if lines else "0")
+        )
+        if found and found[-1].units == units:
+            found[-1] = Row(found[-1].least, minutes, units)
+        elif len(found) == rows:
+            return found
+        else:
+            found.append(Row(minutes, minutes, units))
+    return found
+
+
+def _code_is_shared(lines: list[dict[str, Any]], key: str) -> bool:
+    """True where the minutes of a code are billed under another one as well."""
+    return any(line["code"] != key for line in lines)

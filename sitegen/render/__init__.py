@@ -1,0 +1,1 @@
+"""Parts that pages share: linked text, footnotes, labels and drawings."""

@@ -1,0 +1,314 @@
+"""Small charts over the years, as SVG inside the page, coloured by the site's style sheet.
+
+A number holds from a day on, so its chart has steps: it goes level, and stands upright on the day of a change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from calculator.model import Parameter, RelativeValues
+from sitegen.render import labels
+from sitegen.render.markdown_text import escape
+
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 400, 168, 8, 8, 24, 28
+FLOOR = HEIGHT - BOTTOM
+_FEWEST = 3
+"""Known values that a chart needs; fewer are plain in the table."""
+
+_PARTS = (("malpractice", "malpractice"), ("practice_expense", "practice expense"), ("work", "work"))
+"""Parts of the relative values from the top of a bar to its foot: field and words."""
+
+_HATCHED = "practice_expense"
+"""The part with lines across it, so that the parts are told apart without their colours."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A number with the time it holds: from a day up to, but without, another."""
+
+    since: date
+    until: date
+    value: Decimal
+
+
+# --- a number over the years -----------------------------------------------------------------------------------------
+
+
+def over_time(parameter: Parameter, as_of: date, name: str = "chart") -> Markup | None:
+    """A number's values as steps, or None where there are too few of them or they never differ.
+
+    Args:
+        parameter: the number.
+        as_of: the day the page speaks of; a value without an end is drawn to the end of that day's year.
+        name: what the names of the chart's parts begin with, so that a page can have several.
+    """
+    known = [value for value in parameter.values if value.value != "expected"]
+    if len(known) < _FEWEST or len({value.value for value in known}) == 1:
+        return None
+    steps = _steps_of(parameter, as_of)
+    expected = [value.since for value in parameter.values if value.value == "expected"]
+    ends = [_first_of_year(day.year + 1) for day in expected]
+    across = _Across(_first_of_year(steps[0].since.year), max([steps[-1].until, *ends]))
+    up = _Up([step.value for step in steps])
+    first, last = steps[0], steps[-1]
+    now = next((step for step in steps if step.since <= as_of < step.until), None)
+    title = (
+        f"{parameter.name}, {first.since.year} to {last.since.year}: "
+        f"{_said(first.value, parameter)} at first, {_said(last.value, parameter)} at last"
+    )
+    parts = [Markup(f'<path class="line" d="{" ".join(_path_of(steps, across, up))}"/>')]
+    for day, end in zip(expected, ends, strict=True):
+        left, right = across.place(day), across.place(end)
+        parts.append(
+            Markup(
+                f'<rect class="to-come" x="{left}" y="{TOP}" width="{_shown(right - left)}" height="{FLOOR - TOP}"/>'
+            )
+        )
+        parts.append(_text("to-come-mark", _shown((left + right) / 2), TOP + 14, "?", "middle"))
+    if expected:
+        parts.append(_text("key", WIDTH - RIGHT, 10, "? not known yet", "end"))
+    if not up.from_zero:
+        parts.append(_text("key", LEFT, 10, "The scale does not begin at zero."))
+    parts += _axis_labels(steps, now, parameter, across, up)
+    return _svg("steps", name, title, _described(steps, expected, parameter), [*_axis(across), *parts])
+
+
+def _steps_of(parameter: Parameter, as_of: date) -> list[_Step]:
+    """The known values with the time each holds; equal ones that follow each other at once are one step.
+
+    A number of a calendar year ends with it, so a year nobody knows stays empty:
+
+    >>> from calculator.model import Statement, Value
+    >>> values = [Value(since=date(year, 1, 1), value=Decimal(year), cites=()) for year in (2020, 2022)]
+    >>> made = Parameter(name="", unit="USD", answer=Statement(says="", cites=()), holds="calendar-year", values=values)
+    >>> [(step.since.year, step.until.year) for step in _steps_of(made, date(2026, 5, 1))]
+    [(2020, 2021), (2022, 2023)]
+    """
+    found: list[_Step] = []
+    for place, value in enumerate(parameter.values):
+        if value.value == "expected":
+            continue
+        later = parameter.values[place + 1].since if place + 1 < len(parameter.values) else None
+        if parameter.holds == "calendar-year":
+            until = min(later or date.max, _first_of_year(value.since.year + 1))
+        else:
+            until = later or _first_of_year(max(as_of, value.since).year + 1)
+        number = Decimal(value.value)
+        if found and found[-1].value == number and found[-1].until == value.since:
+            found[-1] = _Step(found[-1].since, until, number)
+        else:
+            found.append(_Step(value.since, until, number))
+    return found
+
+
+def _path_of(steps: Sequence[_Step], across: _Across, up: _Up) -> Iterator[str]:
+    """The line: level while a number holds, upright where the next begins, lifted where nothing is known."""
+    before: _Step | None = None
+    for step in steps:
+        joined = before is not None and before.until == step.since
+        yield f"V{up.place(step.value)}" if joined else f"M{across.place(step.since)} {up.place(step.value)}"
+        yield f"H{across.place(step.until)}"
+        before = step
+
+
+def _axis_labels(
+    steps: Sequence[_Step], now: _Step | None, parameter: Parameter, across: _Across, up: _Up
+) -> Iterator[Markup]:
+    """The first number, the last, the one in force, and the highest and lowest where they have room.
+
+    A number stands on the side of the line where its neighbour does not run through it.
+    """
+    wanted = [steps[0], steps[-1], *([now] if now else [])]
+    wanted += [pick(steps, key=lambda step: step.value) for pick in (max, min)]
+    taken: list[tuple[float, float]] = []
+    for step in dict.fromkeys(wanted):
+        place = steps.index(step)
+        neighbour = steps[1] if place == 0 else steps[place - 1]
+        level = up.place(step.value)
+        y = level + 14 if neighbour.value > step.value and level + 14 <= FLOOR else level - 6
+        left, right = across.place(step.since), across.place(step.until)
+        called = _said(step.value, parameter)
+        wide = 6.5 * len(called)
+        x, anchor, middle = (left + right) / 2, "middle", (left + right) / 2
+        if place == 0:
+            x, anchor, middle = left, "start", left + wide / 2
+        elif place == len(steps) - 1:
+            x, anchor, middle = right, "end", right - wide / 2
+        crowded = any(abs(middle - other) < wide and abs(y - beside) < 12 for other, beside in taken)
+        if crowded and step not in (steps[0], steps[-1], now):
+            continue
+        taken.append((middle, y))
+        yield _text("value value--now" if step == now else "value", _shown(x), _shown(y), called, anchor)
+
+
+def _said(value: Decimal, parameter: Parameter) -> str:
+    """A value with its unit, as short as a chart needs it."""
+    return labels.amount(value, parameter.unit).removesuffix(" per RVU")
+
+
+def _described(steps: Sequence[_Step], expected: Sequence[date], parameter: Parameter) -> str:
+    """All values of a chart in words."""
+    told = []
+    for place, step in enumerate(steps):
+        told.append(f"{_said(step.value, parameter)} from {labels.day(step.since)}")
+        if place + 1 < len(steps) and steps[place + 1].since != step.until:
+            told.append(f"not known from {labels.day(step.until)}")
+    told += [f"a new number expected from {labels.day(day)}" for day in expected]
+    return "; ".join(told) + "."
+
+
+# --- relative values of a code ---------------------------------------------------------------------------------------
+
+
+def relative_values(rows: Sequence[RelativeValues], name: str = "rvu") -> Markup | None:
+    """The relative values of one code as a stacked bar for each row, or None where there are too few.
+
+    Args:
+        rows: rows of one code.
+        name: what the names of the chart's parts begin with, so that a page can have several.
+    """
+    rows = sorted(rows, key=lambda row: row.since)
+    if len(rows) < _FEWEST or not any(map(_together, rows)):
+        return None
+    across = _Across(_first_of_year(rows[0].since.year), _first_of_year(rows[-1].since.year + 1))
+    up = _Up([Decimal(0), *map(_together, rows)])
+    parts = list(_axis(across))
+    for place, row in enumerate(rows):
+        year_end = _first_of_year(row.since.year + 1)
+        until = min(rows[place + 1].since, year_end) if place + 1 < len(rows) else year_end
+        left, right = across.place(row.since) + 5, across.place(until) - 5
+        width = _shown(max(right - left, 2))
+        foot = Decimal(0)
+        for field, _ in reversed(_PARTS):
+            value = getattr(row, field)
+            top = up.place(foot + value)
+            tall = _shown(up.place(foot) - top)
+            if tall > 0:
+                parts.append(Markup(f'<rect class="{field}" x="{left}" y="{top}" width="{width}" height="{tall}"/>'))
+            if field == _HATCHED:
+                parts.append(_hatch(left, top, width, tall))
+            foot += value
+        parts.append(_text("value", _shown(left + width / 2), _shown(up.place(foot) - 5), f"{foot:.2f}", "middle"))
+    x = LEFT
+    for field, called in reversed(_PARTS):
+        parts.append(Markup(f'<rect class="{field}" x="{x}" y="2" width="9" height="9"/>'))
+        if field == _HATCHED:
+            parts.append(_hatch(x, 2, 9, 9))
+        parts.append(_text("key", x + 13, 10, called))
+        x += 34 + 6 * len(called)
+    first, last = rows[0], rows[-1]
+    title = (
+        f"Relative value units of {first.code}, {first.since.year} to {last.since.year}: "
+        f"{_together(first):.2f} at first, {_together(last):.2f} at last"
+    )
+    told = (
+        f"{labels.day(row.since)}: work {row.work}, practice expense {row.practice_expense}, "
+        f"malpractice {row.malpractice}, together {_together(row):.2f}"
+        for row in rows
+    )
+    return _svg("bars", name, title, "; ".join(told) + ".", parts)
+
+
+def _hatch(left: float, top: float, width: float, tall: float) -> Markup:
+    """Level lines across a box.
+
+    >>> _hatch(0, 10, 20, 9)
+    Markup('<path class="hatch" d="M0 13h20M0 17h20"/>')
+    """
+    lines = (_shown(top + 3 + 4 * place) for place in range(int((tall - 1) // 4)))
+    return Markup(f'<path class="hatch" d="{"".join(f"M{left} {y}h{width}" for y in lines)}"/>')
+
+
+def _together(row: RelativeValues) -> Decimal:
+    """All relative values of a row."""
+    return row.work + row.practice_expense + row.malpractice
+
+
+# --- what both are made of -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Across:
+    """The time from the left edge to the right one."""
+
+    first: date
+    last: date
+
+    def place(self, day: date) -> float:
+        """Where a day is; days outside are at the edge."""
+        part = (day - self.first).days / max((self.last - self.first).days, 1)
+        return _shown(LEFT + (WIDTH - LEFT - RIGHT) * min(max(part, 0), 1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Up:
+    """The numbers from the foot to the top; all of them fit, with room for their labels."""
+
+    values: Sequence[Decimal]
+
+    @property
+    def from_zero(self) -> bool:
+        """True where the foot stands for nothing: the least of the numbers is small beside the greatest."""
+        return 0 <= min(self.values) < max(self.values) * Decimal("0.4")
+
+    def place(self, value: Decimal) -> float:
+        """Where a number is."""
+        low, high = Decimal(0) if self.from_zero else min(self.values), max(self.values)
+        room = 0 if self.from_zero else 22
+        part = float((value - low) / (high - low)) if high > low else 0.5
+        return _shown(FLOOR - room - (FLOOR - room - TOP - 16) * part)
+
+
+def _axis(across: _Across) -> Iterator[Markup]:
+    """The years below, as many of them as fit."""
+    yield Markup(f'<path class="axis" d="M{LEFT} {FLOOR}H{WIDTH - RIGHT}"/>')
+    years = range(across.first.year, across.last.year + (across.last > _first_of_year(across.last.year)))
+    every = -(-len(years) // 10)
+    for year in years:
+        left, right = across.place(_first_of_year(year)), across.place(_first_of_year(year + 1))
+        yield Markup(f'<path class="axis" d="M{left} {FLOOR}v4"/>')
+        if (years[-1] - year) % every == 0:
+            yield _text("year", _shown((left + right) / 2), FLOOR + 16, str(year), "middle")
+
+
+def _svg(kind: str, name: str, title: str, description: str, parts: Sequence[Markup]) -> Markup:
+    """The drawing with the words that stand for it."""
+    head = (
+        f'<svg class="chart chart--{kind}" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        f'aria-labelledby="{name}-title" aria-describedby="{name}-desc">'
+    )
+    return Markup("\n").join(
+        [
+            Markup(head),
+            Markup(f'<title id="{name}-title">') + escape(title) + Markup("</title>"),
+            Markup(f'<desc id="{name}-desc">') + escape(description) + Markup("</desc>"),
+            *parts,
+            Markup("</svg>"),
+        ]
+    )
+
+
+def _text(kind: str, x: float, y: float, words_shown: str, anchor: str = "start") -> Markup:
+    """A word in the drawing."""
+    head = f'<text class="{kind}" x="{x}" y="{y}" text-anchor="{anchor}">'
+    return Markup(head) + escape(words_shown) + Markup("</text>")
+
+
+def _first_of_year(year: int) -> date:
+    """The first of January."""
+    return date(year, 1, 1)
+
+
+def _shown(length: float) -> float:
+    """A length with one decimal.
+
+    >>> _shown(1.2345), _shown(3.0)
+    (1.2, 3.0)
+    """
+    return round(length, 1)

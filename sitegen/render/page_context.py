@@ -1,0 +1,218 @@
+"""What templates may ask while one page is arranged: linked text, links to other pages, footnotes, badges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from markupsafe import Markup
+
+from calculator.model import KINDS, Cite, Mistake, Rules, Source, Statement
+from calculator.upkeep.due import is_stale
+from sitegen.render import labels
+from sitegen.render.footnotes import EXTENTS, Footnote, Footnotes, badge, read_where, source_title
+from sitegen.render.markdown_text import Linker, as_html, escape, relative_path, relative_url
+
+
+def paths_of(rules: Rules) -> dict[str, str]:
+    """The page of every rule file, by its name as steps tell it: `payers/midpoint` to `payers/midpoint.md`."""
+    return {f"{kind}/{key}": f"{kind}/{key}.md" for kind in KINDS for key in getattr(rules, kind)}
+
+
+def _linked_words(rules: Rules) -> dict[str, str]:
+    """Words that become links in running text: codes, lettered modifiers, names of payers."""
+    return (
+        {key: f"codes/{key}.md" for key in rules.codes}
+        | {key: f"modifiers/{key}.md" for key in rules.modifiers if key.isalpha()}
+        | {payer.name: f"payers/{key}.md" for key, payer in rules.payers.items() if len(payer.name) > 3}
+    )
+
+
+class Desk:
+    """One page's footnotes and links. Every method gives text that is safe to print."""
+
+    def __init__(self, rules: Rules, as_of: date, path: str) -> None:
+        self.rules, self.as_of, self.path = rules, as_of, path
+        targets = _linked_words(rules)
+        self.linker = Linker(path, targets, once=frozenset(targets) - frozenset(rules.codes))
+        self.footnotes = Footnotes(path, rules.sources, as_of)
+        self.paths = paths_of(rules)
+
+    # --- text -------------------------------------------------------------------------------------------------
+
+    def text(self, value: object) -> Markup:
+        """Running text with its links."""
+        return self.linker.text(value)
+
+    def html(self, fragment: object) -> Markup:
+        """What was made for Markdown, as HTML that Markdown passes by."""
+        return as_html(fragment, self.path)
+
+    def title(self, value: object) -> Markup:
+        """A name at the head of something: it begins with a capital."""
+        text = str(value).strip()
+        return escape(text[:1].upper() + text[1:])
+
+    def says(self, statement: Statement) -> Markup:
+        """A statement, what to use instead, its badges and its footnotes."""
+        marks = self.footnotes.marks(statement.cites, undecided=statement.undecided)
+        return Markup("").join([self.text(statement.says), self.use_instead(statement.use_instead), marks])
+
+    def cited(self, value: object, cites: Iterable[Cite], undecided: bool = False) -> Markup:
+        """A text with its badges and footnotes."""
+        return self.text(value) + self.footnotes.marks(cites, undecided=undecided)
+
+    def marks(self, cites: Iterable[Cite]) -> Markup:
+        """Badges and footnotes alone."""
+        return self.footnotes.marks(cites)
+
+    def numbers(self, cites: Iterable[Cite]) -> Markup:
+        """Footnotes without badges, where the badges already stand beside."""
+        return self.footnotes.numbers_of(cites)
+
+    def use_instead(self, codes: Iterable[str]) -> Markup:
+        """The codes that fit instead, where there are any."""
+        links = [self.code(code) for code in codes]
+        if not links:
+            return Markup("")
+        return Markup(' <span class="instead">Use ') + Markup(" or ").join(links) + Markup(" instead.</span>")
+
+    def badge(self, name: str) -> Markup:
+        """A badge."""
+        return badge(name)
+
+    def day(self, on: date) -> Markup:
+        """A day."""
+        return escape(labels.day(on))
+
+    def safe(self, address: str) -> Markup:
+        """An address that this site made itself, for an attribute."""
+        return Markup(address)
+
+    def read_where(self, source: Source) -> Markup:
+        """Where a source was read, if not from its publisher."""
+        return escape(read_where(source))
+
+    def source_title(self, source: Source) -> Markup:
+        """A source's title, as a link where its address is known."""
+        return source_title(source)
+
+    def denials(self, mistake: Mistake) -> Markup:
+        """CARC and RARC codes of a mistake."""
+        chips = [Markup('<span class="chip">') + escape(code) + Markup("</span>") for code in mistake.denial_codes]
+        return Markup(" ").join(chips)
+
+    # --- links ------------------------------------------------------------------------------------------------
+
+    def link(self, label: object, target: str) -> Markup:
+        """A link to another page of the site, checked when it is built; plain text on that page itself."""
+        name = escape(label)
+        path = target.partition("#")[0]
+        if path == self.path and "#" not in target:
+            return name
+        way = target[len(path) :] if path == self.path else relative_path(self.path, target)
+        return Markup(f"[{name}]({way})")
+
+    def url(self, target: str) -> Markup:
+        """The address of another page, for raw HTML."""
+        return Markup(relative_url(self.path, target))
+
+    def code(self, key: str) -> Markup:
+        """A code as a link to its page, where it has one."""
+        return self.link(key, f"codes/{key}.md") if key in self.rules.codes else escape(key)
+
+    def codes(self, keys: Sequence[str], last: str = "and") -> Markup:
+        """Codes as a list in a sentence."""
+        links = [self.code(key) for key in keys]
+        return Markup(f" {last} ").join([Markup(", ").join(links[:-1]), links[-1]] if len(links) > 1 else links)
+
+    def code_with_name(self, key: str) -> Markup:
+        """A code and its name."""
+        if key not in self.rules.codes:
+            return escape(key)
+        return self.link(f"{key} {self.rules.codes[key].name}", f"codes/{key}.md")
+
+    def modifier(self, key: str) -> Markup:
+        """A modifier as a link to its page, where it has one."""
+        return self.link(key, f"modifiers/{key}.md") if key in self.rules.modifiers else escape(key)
+
+    def modifiers(self, keys: Iterable[str]) -> Markup:
+        """Modifiers in their order."""
+        return Markup(" ").join(self.modifier(key) for key in keys)
+
+    def payer(self, key: str) -> Markup:
+        """A payer's name as a link to its page."""
+        return self.link(self.rules.payers[key].name, f"payers/{key}.md") if key in self.rules.payers else escape(key)
+
+    def rule(self, name: str) -> Markup:
+        """The file a step follows, as a link to its page."""
+        kind, _, key = name.partition("/")
+        if name not in self.paths:
+            return escape(name)
+        thing = getattr(self.rules, kind)[key]
+        return self.link(key if kind in ("codes", "modifiers") else thing.name, self.paths[name])
+
+    def check(self, key: str, shown: str) -> Markup:
+        """A word on a finding as a link to its check's page."""
+        return self.link(shown, f"checks/{key}.md") if key in self.rules.checks else escape(shown)
+
+    def see(self, key: str) -> Markup:
+        """What to read next, by its key alone, with a word on what it is."""
+        for kind in KINDS:
+            things: Mapping[str, object] = getattr(self.rules, kind)
+            if key in things:
+                name = things[key].name  # type: ignore[attr-defined]
+                return self.link(f"{key} {name}" if kind in ("codes", "modifiers") else name, f"{kind}/{key}.md")
+        return escape(key)
+
+    def as_data(self) -> Markup:
+        """A sentence that leads to the page's rule as JSON, which sitegen/outputs/json_api.py writes; empty on other pages."""
+        name = self.path.removesuffix(".md")
+        if name not in self.paths:
+            return Markup("")
+        key = name.partition("/")[2]
+        about = self.link("the same for programs", "about/data.md")
+        return Markup(f' <a href="../{key}/index.json">As JSON</a>, {about}.')
+
+    # --- the page's own list of sources -----------------------------------------------------------------------
+
+    def sources(self) -> Markup:
+        """Every place that was cited, by source, with what tells how far to trust it."""
+        entries = [self.source_entry(key, source, notes) for key, source, notes in self.footnotes.by_source()]
+        return Markup("\n").join(entries)
+
+    def source_entry(self, key: str, source: Source, notes: list[Footnote]) -> Markup:
+        """One source with its numbered places."""
+        tier = badge(source.tier) + Markup(" ") if source.tier != "primary" else Markup("")
+        stale = badge("stale") + Markup(" ") if is_stale(source, self.as_of) else Markup("")
+        known = [escape(source.publisher)] if source.publisher else []
+        known += [escape(source.edition)] if source.edition else []
+        known += [escape(EXTENTS[source.extent])]
+        known += [escape(read_where(source))] if source.read_in else []
+        known += [escape(labels.day(source.read_on))] if source.read_on else []
+        head = Markup('<p class="source" markdown="span">') + source_title(source) + Markup(" ") + tier + stale
+        about = Markup('<span class="source__about">') + Markup(" · ").join(known)
+        register = Markup(f" · [register]({self.footnotes.register_link(key)})</span></p>")
+        places = [self.place(note, source) for note in notes]
+        return Markup("\n").join(
+            [
+                Markup('<div class="source-entry" markdown="1">'),
+                head + about + register,
+                Markup('<ul class="places" markdown="1">'),
+                *places,
+                Markup("</ul>"),
+                Markup("</div>"),
+                Markup(""),
+            ]
+        )
+
+    def place(self, note: Footnote, source: Source) -> Markup:
+        """One numbered place in a source."""
+        differs = Markup(" ") + badge(note.tier) if note.tier not in ("primary", source.tier) else Markup("")
+        at = escape(note.cite.at) if note.cite.at else Markup("the source as a whole")
+        return (
+            Markup(f'<li id="cite-{note.number}" markdown="span"><span class="number">{note.number}</span> ')
+            + at
+            + differs
+            + Markup("</li>")
+        )

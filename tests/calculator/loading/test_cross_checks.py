@@ -1,0 +1,294 @@
+"""Each check between files: silent on a good rule set, and it speaks where something does not fit."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from calculator.loading import cross_checks, rule_reader
+from calculator.model import (
+    Check,
+    Cite,
+    HouseRule,
+    KnownFault,
+    Loaded,
+    Moved,
+    PayerPair,
+    Rules,
+    Spared,
+    Tables,
+    Value,
+    Word,
+)
+from tests.support.paths import SMALL_RULES
+
+SMALL = rule_reader.load(SMALL_RULES)
+
+
+def having(kind: str, key: str, **fields: Any) -> Rules:
+    """The small rule set with some fields of one thing exchanged."""
+    things = dict(getattr(SMALL, kind))
+    things[key] = dataclasses.replace(things[key], **fields)
+    return dataclasses.replace(SMALL, **{kind: things})
+
+
+def without(kind: str, key: str) -> Rules:
+    """The small rule set without one thing."""
+    return dataclasses.replace(
+        SMALL, **{kind: {name: thing for name, thing in getattr(SMALL, kind).items() if name != key}}
+    )
+
+
+def renamed(kind: str, key: str, name: str) -> Rules:
+    """The small rule set with one file under another name."""
+    return dataclasses.replace(
+        SMALL, **{kind: {name if k == key else k: thing for k, thing in getattr(SMALL, kind).items()}}
+    )
+
+
+def value(text: str) -> Value:
+    """A number from the first day on."""
+    return Value(since=date(2018, 1, 1), value=Decimal(text), cites=CODE.answer.cites)
+
+
+CODE = SMALL.codes["97110"]
+KX = SMALL.parameters["kx-threshold"]
+MEDICARE = SMALL.payers["medicare-part-b"]
+CHECK = Check(
+    name="A check", subject="counting", edition="2026.1", severity="info", answer=CODE.answer, examples=CODE.examples
+)
+DECISION = SMALL.coverage["ncd-1"]
+MOVED = Moved(to="codes/97002", edition="2027.1", why="The code ended.")
+SOURCE = SMALL.sources["manual"]
+MANUAL = (Cite(source="manual"),)
+WORDS = {
+    "therapy": Word(codes=("97140",), cites=MANUAL),
+    "TE": Word(codes=("97110",), spellings=("t.e.", "Thera-py"), cites=MANUAL),
+    "MT": Word(codes=(), cites=MANUAL),
+    "cog": Word(codes=("97129", "97130"), payers={"nobody": ("99999",)}, cites=MANUAL),
+}
+"""Words spelled twice, without a code, with an add-on or a code that is not there, and for a payer that is not there."""
+
+LOADED = Loaded(
+    file="unit-limits",
+    program="medicare",
+    table="hospital",
+    since=date(2024, 7, 1),
+    until=date(2024, 9, 30),
+    rows=1,
+    sha256="",
+    codes=("97110",),
+)
+
+BROKEN: dict[Callable[..., Any], Rules] = {
+    cross_checks.publishers_stand_alone: having("sources", "manual", publisher="CMS, as packaged in a library"),
+    cross_checks.claims_edits_are_as_loaded: dataclasses.replace(
+        SMALL,
+        sources={
+            key: dataclasses.replace(source, loaded=(LOADED, LOADED)) for key, source in SMALL.sources.items()
+        },
+    ),
+    cross_checks.checks_name_what_is_there: dataclasses.replace(
+        SMALL,
+        checks={
+            "unsettled": dataclasses.replace(
+                CHECK, payers=("nobody",), modifiers=("QQ",), needs=("plan.colour|record.codes", "billed.pointers"), reads=("stay",)
+            )
+        },
+    ),
+    cross_checks.payers_name_what_is_there: having(
+        "payers",
+        "midpoint",
+        pairs=(PayerPair(codes=("97110", "99999"), mark="97140", modifiers=("59",), cites=CODE.answer.cites),),
+        checks=(HouseRule(check="no-such-check", severity="off", because="We never bill that."),),
+    ),
+    cross_checks.known_faults_are_answered: dataclasses.replace(
+        SMALL,
+        faults={
+            "M01": KnownFault(says="Nobody looks."),
+            "M02": KnownFault(says="A check is gone.", found_by=("no-such-check",)),
+            "M03": KnownFault(says="A page is gone.", read_on=("codes/99999",)),
+        },
+    ),
+    cross_checks.needed_payers_exist: without("payers", "midpoint"),
+    cross_checks.names_are_codes: renamed("codes", "97110", "9711O"),
+    cross_checks.sources_exist: having("codes", "97110", answer=dataclasses.replace(CODE.answer, cites=(Cite(source="none"),))),
+    cross_checks.everything_is_cited: having("codes", "97110", answer=dataclasses.replace(CODE.answer, cites=())),
+    cross_checks.sources_are_used: dataclasses.replace(SMALL, sources={**SMALL.sources, "leaflet": SOURCE}),
+    cross_checks.sources_tell_when_they_were_read: having("sources", "manual", read_on=None),
+    cross_checks.sources_have_web_addresses: having("sources", "manual", url="javascript:alert(1)"),
+    cross_checks.rows_are_of_codes_and_places: dataclasses.replace(
+        SMALL, tables=Tables(relative_values=(dataclasses.replace(SMALL.tables.relative_values[0], code="552T"),))
+    ),
+    cross_checks.numbers_can_be_counted_with: having("parameters", "minutes-per-unit", values=(value("7.5"),)),
+    cross_checks.a_unit_begins_within_its_minutes: having("parameters", "minutes-for-first-unit", values=(value("16"),)),
+    cross_checks.findings_can_be_said: dataclasses.replace(
+        SMALL, checks={"unsettled": dataclasses.replace(CHECK, method="visit-tells", finds="{found} in {place}")}
+    ),
+    cross_checks.dates_ascend: having("parameters", "kx-threshold", values=KX.values[::-1]),
+    cross_checks.methods_exist: having("payers", "midpoint", unit_rule=(dataclasses.replace(MEDICARE.unit_rule[0], method="dice"),)),
+    cross_checks.payers_have_rules: having("payers", "midpoint", assistant_rule=()),
+    cross_checks.parameters_exist: without("parameters", "minutes-for-first-unit"),
+    cross_checks.see_also_exists: having("codes", "97110", see_also=("97110",)),
+    cross_checks.codes_have_an_example: having("codes", "97110", examples=()),
+    cross_checks.examples_expect_something: having(
+        "codes", "97110", examples=(dataclasses.replace(CODE.examples[0], expect=dataclasses.replace(CODE.examples[0].expect, units=None)),)
+    ),
+    cross_checks.codes_are_known: having("comparisons", "exercise-or-manual", codes=("97110", "97999")),
+    cross_checks.coverage_is_whole: dataclasses.replace(
+        SMALL,
+        coverage={
+            "ncd-1": dataclasses.replace(DECISION, decided=()),
+            "ncd-2": dataclasses.replace(
+                DECISION, decided=(dataclasses.replace(DECISION.decided[0], only_by=("physician",)),)
+            ),
+        },
+    ),
+    cross_checks.spared_codes_fit: having(
+        "parameters", "kx-threshold", spares=(Spared(since=date(2000, 1, 1), codes=("97999",), cites=CODE.answer.cites),)
+    ),
+    cross_checks.statuses_agree: dataclasses.replace(
+        SMALL, tables=Tables(relative_values=(dataclasses.replace(SMALL.tables.relative_values[0], status="B"),))
+    ),
+    cross_checks.checks_exist: dataclasses.replace(SMALL, checks={"no-such-check": CHECK}),
+    cross_checks.checks_have_both_examples: dataclasses.replace(SMALL, checks={"unsettled": CHECK}),
+    cross_checks.moved_pages_lead_somewhere: dataclasses.replace(SMALL, moved={"codes/97001": MOVED}),
+    cross_checks.words_name_what_is_there: dataclasses.replace(SMALL, words=WORDS),
+    cross_checks.shared_names_are_asked: dataclasses.replace(
+        having("codes", "97110", also_called=("therapy",)), words={"Therapy": WORDS["therapy"]}
+    ),
+    cross_checks.counting_is_whole: having("codes", "97110", counting=(dataclasses.replace(CODE.counting[0], minutes_per_unit=0),)),
+    cross_checks.replacements_are_in_use: having(
+        "codes", "97110", medicare=(dataclasses.replace(CODE.medicare[0], use_instead=("97999",)),)
+    ),
+    cross_checks.quantities_are_whole: having("codes", "97110", counting=(dataclasses.replace(CODE.counting[0], least=5),)),
+    cross_checks.add_ons_match: without("codes", "97130"),
+    cross_checks.every_code_can_be_counted_from_its_start: having(
+        "codes", "97110", medicare=(dataclasses.replace(CODE.medicare[0], since=date(2017, 1, 1)),)
+    ),
+    cross_checks.time_is_covered: having("parameters", "kx-threshold", values=(KX.values[0], KX.values[2])),
+}  # fmt: skip
+
+
+def test_what_is_wrong_with_a_quantity_is_told_one_by_one() -> None:
+    untimed = dataclasses.replace(CODE.counting[0], kind="untimed", minutes_per_unit=None)
+    cases = {
+        "no range": dataclasses.replace(untimed, counts="muscles"),
+        "a range of nothing": dataclasses.replace(untimed, most=5),
+        "a range of episodes": dataclasses.replace(untimed, counts="episode", least=1),
+        "two lower ends": dataclasses.replace(untimed, counts="muscles", least=1, above=0),
+        "an empty range": dataclasses.replace(untimed, counts="muscles", least=3, most=2),
+        "a step without a base": dataclasses.replace(untimed, counts="muscles", least=1, step=5),
+        "an add-on without a step": dataclasses.replace(untimed, counts="debrided-area", base="97129"),
+        "an unknown code": dataclasses.replace(untimed, counts="muscles", least=1, family=("99999",)),
+    }
+    for name, entry in cases.items():
+        assert len(list(cross_checks.quantity_faults(entry, SMALL))) == 1, name
+    assert not list(
+        cross_checks.quantity_faults(dataclasses.replace(untimed, counts="muscles", least=1, most=2), SMALL)
+    )
+    assert not list(cross_checks.quantity_faults(untimed, SMALL))
+
+
+def test_what_is_wrong_with_spared_codes_is_told_one_by_one() -> None:
+    told = [fault.message for fault in cross_checks.spared_codes_fit(BROKEN[cross_checks.spared_codes_fit])]
+    assert told == [
+        "found codes, expected none: only assistant-factor spares some",
+        "found '97999', expected the name of a file in rules/codes/",
+        f"found 2000-01-01, expected {KX.values[0].since} or later",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("unit", "good", "bad"),
+    [
+        ("minutes", ["1", "15.0"], ["0", "7.5", "-8"]),
+        ("days", ["0", "90"], ["0.5", "-1"]),
+        ("percent", ["0", "2.5", "100"], ["-1", "100.1"]),
+        ("share", ["0", "0.85"], ["-0.85"]),
+        ("USD", ["0", "2480.00"], ["-2480"]),
+    ],
+)
+def test_numbers_fit_what_they_are_counted_in(unit: str, good: list[str], bad: list[str]) -> None:
+    rules = having("parameters", "kx-threshold", unit=unit, values=tuple(map(value, (*good, *bad))))
+    told = [fault.trail[1] for fault in cross_checks.numbers_can_be_counted_with(rules)]
+    assert told == list(range(len(good), len(good) + len(bad)))
+
+
+@pytest.mark.parametrize(
+    ("method", "finds", "good"),
+    [
+        ("visit-tells", "{code} by a {found}", True),
+        ("by-telehealth", "{code} at a distance", True),
+        ("visit-tells", "nothing is filled in", True),
+        ("by-telehealth", "by a {found}", False),
+        ("visit-tells", "{0} {nothing}", False),
+        ("visit-tells", "{found:>1000000000}", False),
+        ("visit-tells", "{found.__class__}", False),
+        ("visit-tells", "{found!r}", False),
+        ("visit-tells", "a brace { alone", False),
+        ("out-of-place", "{code} is not filled in here", False),
+    ],
+)
+def test_a_finding_leaves_open_what_its_method_fills_in(method: str, finds: str, good: bool) -> None:
+    check = dataclasses.replace(CHECK, method=method, finds=finds)
+    rules = dataclasses.replace(SMALL, checks={"unsettled": check})
+    assert (list(cross_checks.findings_can_be_said(rules)) == []) is good
+
+
+@pytest.mark.parametrize("kind", cross_checks.NAMES)
+def test_no_file_has_the_address_of_its_index(kind: str) -> None:
+    key = next(iter(getattr(SMALL, kind)), None)
+    if key is None:
+        return
+    told = [(fault.file, fault.message) for fault in cross_checks.names_are_codes(renamed(kind, key, "index"))]
+    assert [file for file, _ in told] == [f"{kind}/index.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("old", "good"), [("codes/97002", True), ("about", True), ("../97002", False), ("/etc/x", False), ("a b", False)]
+)
+def test_an_old_address_is_one_of_the_site(old: str, good: bool) -> None:
+    rules = dataclasses.replace(SMALL, moved={old: dataclasses.replace(MOVED, to="codes/97110")})
+    assert (list(cross_checks.moved_pages_lead_somewhere(rules)) == []) is good
+
+
+def test_what_is_wrong_with_words_is_told_one_by_one() -> None:
+    faults = list(cross_checks.words_name_what_is_there(BROKEN[cross_checks.words_name_what_is_there]))
+    assert [fault.trail for fault in faults] == [
+        ("TE", "spellings", 0),
+        ("TE", "spellings", 1),
+        ("MT", "codes"),
+        ("cog", "codes", 1),
+        ("cog", "payers", "nobody", 0),
+        ("cog", "payers", "nobody"),
+    ]
+
+
+def test_a_name_of_several_codes_is_asked_by_all_of_them() -> None:
+    shared = having("codes", "97110", also_called=("hands on",))
+    codes = {**shared.codes, "97140": dataclasses.replace(shared.codes["97140"], also_called=("Hands-On",))}
+    one = {"TE": Word(codes=("97110",), cites=MANUAL)}
+    unlisted = dataclasses.replace(shared, codes=codes, words=one)
+    assert len(list(cross_checks.shared_names_are_asked(unlisted))) == 2
+    half = dataclasses.replace(unlisted, words={"hands on": Word(codes=("97140",), cites=MANUAL)})
+    assert len(list(cross_checks.shared_names_are_asked(half))) == 2
+    whole = dataclasses.replace(unlisted, words={"hands on": Word(codes=("97140", "97110"), cites=MANUAL)})
+    assert list(cross_checks.shared_names_are_asked(whole)) == []
+
+
+def test_every_check_is_tried() -> None:
+    assert set(BROKEN) == set(cross_checks.CHECKS)
+
+
+@pytest.mark.parametrize("check", cross_checks.CHECKS, ids=lambda check: check.__name__)
+def test_a_check_is_silent_on_good_rules_and_speaks_on_broken_ones(check: Callable[[Rules], Any]) -> None:
+    assert list(check(SMALL)) == []
+    faults = list(check(BROKEN[check]))
+    assert faults
+    assert all("expected" in fault.message for fault in faults)

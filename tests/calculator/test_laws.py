@@ -1,0 +1,214 @@
+"""Laws that hold for every visit, tried with made-up ones."""
+
+from __future__ import annotations
+
+import contextlib
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from calculator import VisitError, calculate
+from calculator.loading.examples import units_of
+from calculator.model import Rules
+from calculator.reading import bundle
+from calculator.reading.visit_reader import FIELDS
+from calculator.web import calculate_text
+from tests.support import random_visits
+
+FIFTEEN = ("97110", "97112", "97116", "97140", "97530", "97535", "97035", "97129")
+OTHERS = ("97161", "97150", "G0283", "96125", "97550", "92607", "97545")
+PAYERS = ("medicare-part-b", "midpoint")
+DAYS = ("2019-06-03", "2021-03-02", "2024-03-09", "2026-03-02")
+
+few_minutes = st.integers(0, 70)
+service = st.builds(
+    lambda code, therapist, assistant, together: {
+        "code": code, "therapist_minutes": therapist, "assistant_minutes": assistant, "together_minutes": together,
+    },
+    st.sampled_from(FIFTEEN[:-1] + OTHERS[:3]), few_minutes, few_minutes, st.sampled_from((0, 0, 5, 15)),
+)  # fmt: skip
+visits = st.builds(
+    lambda services, payer, discipline, day: {
+        "date_of_service": day, "payer": payer, "discipline": discipline, "services": services,
+    },
+    st.lists(service, min_size=1, max_size=6), st.sampled_from(PAYERS), st.sampled_from(("PT", "OT", "SLP")), st.sampled_from(DAYS),
+)  # fmt: skip
+
+
+def total_units(result: dict[str, Any]) -> int:
+    return sum(line["units"] for line in result["lines"])
+
+
+def family(code: str) -> tuple[str, ...]:
+    """A code with its add-on."""
+    return {
+        "97129": ("97129", "97130"),
+        "97550": ("97550", "97551"),
+        "92607": ("92607", "92608"),
+        "97545": ("97545", "97546"),
+    }.get(code, (code,))
+
+
+@given(visits, st.integers(0, 5), st.integers(1, 40))
+def test_no_unit_is_lost_when_minutes_grow(visit: dict[str, Any], position: int, more: int) -> None:
+    position %= len(visit["services"])
+    grown = {**visit, "services": [dict(one) for one in visit["services"]]}
+    grown["services"][position]["therapist_minutes"] += more
+    code = visit["services"][position]["code"]
+    # the code that grew is also preferred where it ties, before and after, so that only the minutes differ
+    before, after = calculate({**visit, "choose": [code]}), calculate({**grown, "choose": [code]})
+    assert total_units(after) >= total_units(before)
+    assert after["timed_units"] >= before["timed_units"]
+    units_before, units_after = units_of(before), units_of(after)
+    assert sum(units_after.get(one, 0) for one in family(code)) >= sum(units_before.get(one, 0) for one in family(code))
+
+
+@given(visits, st.randoms())
+def test_the_order_of_services_does_not_change_totals(visit: dict[str, Any], random: Any) -> None:
+    shuffled = list(visit["services"])
+    random.shuffle(shuffled)
+    one, other = calculate(visit), calculate({**visit, "services": shuffled})
+    for field in ("timed_minutes", "pooled_minutes", "timed_units", "total_minutes"):
+        assert one[field] == other[field]
+    assert sorted(entry for choice in one["choices"] for entry in choice["codes"]) == sorted(
+        entry for choice in other["choices"] for entry in choice["codes"]
+    )
+
+
+@given(visits)
+def test_pooled_units_are_what_the_total_allows(visit: dict[str, Any]) -> None:
+    result = calculate({**visit, "payer": "medicare-part-b"})
+    assert result["timed_units"] == (result["pooled_minutes"] + 7) // 15
+    for choice in result["choices"]:
+        for alternative in choice["alternatives"]:
+            assert sum(line["units"] for line in alternative["lines"]) == total_units(result)
+
+
+@given(st.dictionaries(st.sampled_from(FIFTEEN[:-1]), st.integers(0, 50), min_size=1, max_size=4))
+def test_the_pooled_answers_are_those_nearest_to_the_minutes(minutes: dict[str, int]) -> None:
+    """Another way to the same answer: of all ways to share out the total, those with the least squared distance."""
+    visit = {
+        "date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT",
+        "services": [{"code": code, "minutes": number} for code, number in minutes.items()],
+    }  # fmt: skip
+    result = calculate(visit)
+    total = (sum(minutes.values()) + 7) // 15
+    ways = [way for way in product(range(total + 1), repeat=len(minutes)) if sum(way) == total]
+    distance = {
+        way: sum((number - 15 * units) ** 2 for number, units in zip(minutes.values(), way, strict=True))
+        for way in ways
+    }
+    nearest = {way for way in ways if distance[way] == min(distance.values())}
+    answers = [result, *(alternative for choice in result["choices"] for alternative in choice["alternatives"])]
+    assert {tuple(units_of(one).get(code, 0) for code in minutes) for one in answers} == nearest
+
+
+@given(visits)
+def test_each_service_alone_is_one_code_at_a_time(visit: dict[str, Any]) -> None:
+    visit = {**visit, "payer": "midpoint"}
+    together = units_of(calculate(visit))
+    for code in {one["code"] for one in visit["services"]}:
+        only = {**visit, "services": [one for one in visit["services"] if one["code"] == code]}
+        alone = units_of(calculate(only))
+        for one in family(code):
+            assert together.get(one, 0) == alone.get(one, 0)
+
+
+@given(visits)
+def test_therapist_and_assistant_exchanged_keep_the_units(visit: dict[str, Any]) -> None:
+    exchanged = {
+        **visit,
+        "services": [
+            {**one, "therapist_minutes": one["assistant_minutes"], "assistant_minutes": one["therapist_minutes"]}
+            for one in visit["services"]
+        ],
+    }
+    assert units_of(calculate(visit)) == units_of(calculate(exchanged))
+
+
+@given(visits)
+def test_the_assistant_modifier_changes_no_units_and_no_minutes_are_lost(visit: dict[str, Any]) -> None:
+    by_therapist = {
+        **visit,
+        "services": [
+            {
+                "code": one["code"],
+                "minutes": one["therapist_minutes"] + one["assistant_minutes"] + one["together_minutes"],
+            }
+            for one in visit["services"]
+        ],
+    }
+    result, plain = calculate(visit), calculate(by_therapist)
+    assert units_of(result) == units_of(plain)
+    assert result["unbilled"] == plain["unbilled"]
+    assert not any({"CQ", "CO"} & set(line["modifiers"]) for line in plain["lines"])
+    entered = {one["code"] for one in visit["services"]}
+    billed = {line["code"] for line in result["lines"]}
+    assert entered == (billed & entered) | {entry["code"] for entry in result["unbilled"]}
+
+
+@given(visits)
+def test_lines_are_as_the_contract_tells(visit: dict[str, Any]) -> None:
+    lines = calculate(visit)["lines"]
+    assert all(line["units"] >= 1 for line in lines)
+    assert len({(line["code"], *line["modifiers"]) for line in lines}) == len(lines)
+    modifier = {"PT": "GP", "OT": "GO", "SLP": "GN"}[visit["discipline"]]
+    assert all(line["modifiers"][0] == modifier for line in lines)
+    order = list(dict.fromkeys(one["code"] for one in visit["services"]))
+    assert [line["code"] for line in lines] == sorted((line["code"] for line in lines), key=order.index)
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from((*FIFTEEN, *PAYERS, *DAYS, "PT")),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(
+        st.sampled_from(("code", "minutes", "therapist_minutes", "services", "payer", "choose", "billed", "amount_used")) | st.text(max_size=5),
+        inner, max_size=4,
+    ),
+    max_leaves=12,
+)  # fmt: skip
+
+
+@settings(max_examples=400)
+@given(st.dictionaries(st.sampled_from(FIELDS), anything))
+def test_calculate_raises_nothing_but_a_visit_error(visit: dict[str, Any]) -> None:
+    good = {
+        "date_of_service": "2026-03-02",
+        "payer": "medicare-part-b",
+        "discipline": "PT",
+        "services": [{"code": "97110", "minutes": 20}],
+    }
+    for plain in (visit, {**good, **visit}):
+        with contextlib.suppress(VisitError):
+            calculate(plain)
+
+
+@given(anything)
+def test_an_error_names_field_and_message_in_text_that_can_be_written(plain: Any) -> None:
+    with pytest.raises(VisitError) as refused:
+        calculate(plain)
+    assert refused.value.errors
+    for problem in refused.value.errors:
+        assert set(problem) == {"field", "message"}
+        (problem["field"] + problem["message"]).encode("utf-8")
+
+
+@given(st.text(max_size=60))
+def test_any_text_gets_an_answer(text: str) -> None:
+    assert calculate_text(text).startswith(('{"choices"', '{"errors"'))
+
+
+def test_the_compiled_rules_answer_as_the_files_do(rules: Rules) -> None:
+    """The browser reads the compiled rules: what they leave out would answer otherwise only there."""
+    compiled = bundle.loads(bundle.dumps(rules))
+
+    def answered(text: str, by: Rules) -> str:
+        try:
+            return calculate_text(text, by)
+        except VisitError as error:
+            return str(error.errors)
+
+    for text in random_visits.texts(rules, 400):
+        assert answered(text, compiled) == answered(text, rules)

@@ -1,0 +1,477 @@
+"""Amounts on the pages: the engine's to the cent, worked out once more from the tables by arithmetic of this file's own."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import doctest
+import json
+import math
+import random
+import re
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, expect
+
+from calculator import calculate
+from calculator.model import Rules, Tables
+from sitegen.outputs import json_api
+from sitegen.pages import Page as RulePage
+from sitegen.pages import amounts, pages, payment, written
+from sitegen.render.markdown_text import url_of
+from tests.page.test_accessible import faults
+from tests.support.paths import ROOT
+
+pytestmark = pytest.mark.xdist_group("pages")  # one process makes the pages for all
+
+PAGES = tuple(url_of(path) for path in payment.TITLES)
+
+
+@pytest.fixture(scope="module")
+def made(made: dict[str, RulePage]) -> dict[str, str]:
+    """The text of every page, characters as they are read."""
+    return {path: unescape(page.markdown) for path, page in made.items()}
+
+
+@pytest.fixture(scope="module")
+def documents(rules: Rules) -> dict[str, dict[str, Any]]:
+    return amounts.documents(rules)
+
+
+def test_docstrings_are_true() -> None:
+    for module in (amounts, payment):
+        found = doctest.testmod(module)
+        assert found.attempted
+        assert not found.failed
+
+
+# --- one unit, nationally -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "full", "reduced"),
+    [
+        ("92507", "76.15", "59.95"),
+        ("92523", "226.46", "177.53"),
+        ("97012", "14.36", "11.36"),
+        ("97018", "6.01", "4.18"),
+        ("97035", "14.36", "10.86"),
+        ("97110", "29.06", "22.21"),
+        ("97530", "35.07", "25.05"),
+    ],
+)
+def test_the_national_amount_of_2026_stands_on_the_page(
+    code: str, full: str, reduced: str, rules: Rules, made: dict[str, str]
+) -> None:
+    [row] = [row for row in amounts.national(code, rules) if row[0].called == "2026"]
+    assert (row[2].full, row[2].reduced) == (Decimal(full), Decimal(reduced))
+    assert f"| 2026 | 33.4009 | **${full}** | ${reduced} |" in made[f"codes/{code}.md"]
+
+
+def test_every_conversion_factor_has_its_row(made: dict[str, str]) -> None:
+    section = made["codes/97110.md"].partition("### Amount of one unit")[2]
+    rows = re.findall(r"^\| (20[^|]+?) \| ([\d.]+) \|", section, flags=re.MULTILINE)
+    assert rows[:5] == [
+        ("2026", "33.4009"),
+        ("2026, qualifying APM participants", "33.5675"),
+        ("2025", "32.3465"),
+        ("2024, from Mar 9", "33.2875"),
+        ("2024, to Mar 8", "32.7442"),
+    ]
+    assert rows[-1] == ("2020", "36.0896")
+
+
+@pytest.mark.parametrize(
+    ("code", "because"),
+    [
+        ("97010", "2020 to 2026: no amount, because Medicare counts it into the other services of the day (status B)."),
+        ("97014", "2020 to 2026: no amount, because it is not valid for Medicare (status I)."),
+        ("97799", "2020 to 2026: no amount, because the contractor sets its price (status C)."),
+        ("97545", "2020 to 2026: no amount, because the fee schedule gives it no relative values."),
+        ("97001", "2020 to 2026: no amount, because no relative values are kept."),
+        ("98979", "2020 to 2025: no amount, because no relative values are kept."),
+    ],
+)
+def test_a_code_without_a_price_tells_why(
+    code: str, because: str, made: dict[str, str], documents: dict[str, Any]
+) -> None:
+    page = made[f"codes/{code}.md"]
+    assert because in page
+    priced = code == "98979"
+    assert (f"codes/{code}/amounts.json" in documents) is priced
+    assert ("<place-amounts" in page) is priced
+
+
+def test_a_code_outside_the_reduction_has_no_reduced_amount(documents: dict[str, Any], made: dict[str, str]) -> None:
+    assert all("reduced" not in one for year in documents["codes/97129/amounts.json"]["years"].values() for one in year)
+    assert "not reduced" in made["codes/97129.md"]
+
+
+def test_the_pages_tell_which_codes_the_assistants_factor_spares(made: dict[str, str]) -> None:
+    said = {path: re.sub(r"\[(\w+)\]\([^)]*\)", r"\1", text) for path, text in made.items()}
+    for path in ("parameters/assistant-factor.md", "payment/assistant.md"):
+        assert "From Jan 1, 2024 it is not put on 98976 and 98977." in said[path]
+    assert "98976 and 98977 keep theirs whole." in said["payment/index.md"]
+    for code in ("98984", "98985"):
+        assert "names only those two" in said[f"codes/{code}.md"]
+
+
+# --- one unit, in every place -------------------------------------------------------------------------------------------
+
+
+def test_every_year_has_its_places_in_the_order_of_the_amounts(documents: dict[str, Any]) -> None:
+    years = documents[amounts.PLACES]["years"]
+    assert {year: len(found["places"]) for year, found in years.items()} == {
+        **dict.fromkeys(("2020", "2021", "2022", "2023"), 112),
+        **dict.fromkeys(("2024", "2025", "2026"), 109),
+    }
+    for name, document in documents.items():
+        for year, found in document["years"].items() if name != amounts.PLACES else ():
+            assert len(found) == len(years[year]["times"])
+            counts = {len(text.split()) for one in found for kind, text in one.items() if kind != "because"}
+            assert counts <= {len(years[year]["places"])}
+
+
+def test_an_amount_of_a_place_is_what_the_engine_allows(rules: Rules, documents: dict[str, Any]) -> None:
+    """A sample of codes, years and places, each as a visit: alone for the full amount, beside a dearer one reduced."""
+    days = {
+        "2024, to Mar 8": date(2024, 3, 8),
+        "2024, from Mar 9": date(2024, 3, 9),
+    }
+    dearer = [{"discipline": "SLP", "lines": [{"code": "92523", "units": 1, "modifiers": ["GN"]}]}]
+    chance = random.Random(1)
+    for code in ("97110", "97112", "97116", "97140", "97530", "97035", "G0283", "97012"):
+        for year, found in documents[f"codes/{code}/amounts.json"]["years"].items():
+            times = documents[amounts.PLACES]["years"][year]
+            for time, one in zip(times["times"], found, strict=True):
+                for index in chance.sample(range(len(times["places"])), 4):
+                    visit = {
+                        "date_of_service": days.get(time, date(int(year), 12, 31)).isoformat(),
+                        "payer": "medicare-part-b",
+                        "discipline": "PT",
+                        "services": [{"code": code, "minutes": 15}],
+                        "locality": times["places"][index][0],
+                        "apm": time.endswith("qualifying APM participants"),
+                    }
+                    allowed, less = (
+                        calculate({**visit, "other_visits": others}, rules)["payment"]["allowed"]
+                        for others in ([], dearer)
+                    )
+                    assert (one["full"].split()[index], one["reduced"].split()[index]) == (allowed, less), visit
+
+
+def test_the_files_are_small(documents: dict[str, Any]) -> None:
+    sizes = {name: len(json_api.text(document)) for name, document in documents.items()}
+    assert max(size for name, size in sizes.items() if name != amounts.PLACES) < 16_000
+    assert sizes[amounts.PLACES] < 32_000
+
+
+def test_without_tables_there_are_pages_and_no_amounts(rules: Rules) -> None:
+    bare = dataclasses.replace(rules, tables=Tables())
+    found = {page.path: page.markdown for page in pages(bare, rules.edition.as_of)}
+    assert set(payment.TITLES) <= set(found)
+    assert "Amount of one unit" not in found["codes/97110.md"]
+    assert amounts.documents(bare) == {}
+
+
+def test_the_newest_year_without_its_tables_is_told_as_missing(rules: Rules) -> None:
+    rows = tuple(row for row in rules.tables.places if row.since.year < 2026)
+    short = dataclasses.replace(rules, tables=dataclasses.replace(rules.tables, places=rows))
+    path = "payment/remittance.md"
+    template, view = payment.VIEWS[path]
+    content = {**view(short, rules.edition.as_of, path), "titles": payment.TITLES}
+    page = written(path, template, short, rules.edition.as_of, content).markdown
+    assert page.count("the numbers of that year are not kept, so nothing is computed") == 3
+    assert len(re.findall('<details class="by-hand"', page)) == 9
+
+
+# --- places ---------------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_of_places_has_them_all_and_tells_which_ended(rules: Rules, made: dict[str, str]) -> None:
+    page = made["payment/places.md"]
+    assert page.count('<tr class="filter-row"') == 109
+    assert "From 2024 on there are 109 places; the year before there were 112." in page
+    assert page.count("ended with 2023") == 3
+    row = re.search(r">15202-00</td>.*?</tr>", page, flags=re.DOTALL)
+    assert row is not None
+    assert re.findall(r">([\d.$%]+)<", row[0]) == ["1.000", "0.913", "1.008", "$27.87", "96%"]
+    assert "%22locality%22%3A%2215202-00%22" in row[0]
+
+
+# --- what was published elsewhere -------------------------------------------------------------------------------------------
+
+
+def test_the_superseded_factor_explains_the_amounts_that_differ(rules: Rules, made: dict[str, str]) -> None:
+    [period] = [one for one in amounts.periods(rules) if one.since.year == 2023]
+    given = amounts.all_prices(rules)[period][payment.OHIO]
+    old = dataclasses.replace(given, factor=dataclasses.replace(given.factor, value=Decimal(payment.SUPERSEDED)))
+    for code, there in payment.PUBLISHED_OHIO_2023.items():
+        assert amounts.unit(code, period, old, rules).full == Decimal(there)
+        here = amounts.unit(code, period, given, rules).full
+        assert here != Decimal(there)
+        assert f"| ${there} | **${here}** |" in made["payment/reduction.md"]
+
+
+def test_every_source_of_the_pages_is_in_the_register(rules: Rules) -> None:
+    named = re.findall(r'source="([^"]+)"', (ROOT / "sitegen" / "paying.py").read_text(encoding="utf-8"))
+    assert len(named) > 10
+    assert set(named) <= set(rules.sources)
+
+
+# --- a remittance by hand ---------------------------------------------------------------------------------------------------
+
+FACTORS = {
+    date(2024, 2, 5): "32.7442",
+    date(2024, 6, 3): "33.2875",
+    date(2025, 3, 3): "32.3465",
+    date(2026, 3, 2): "33.4009",
+}
+PLACES = ("15202-00", "13202-01", "02102-01")
+LINES = (("97161", False), ("97110", False), ("97110", True), ("97112", True), ("G0283", False))
+"""The claim lines of the visit, one unit each: the code, and whether it carries CQ."""
+
+CASES = [(place, day) for place in PLACES for day in FACTORS]
+
+
+def table(name: str) -> list[dict[str, str]]:
+    with (ROOT / "rules" / "tables" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+RVUS = {(row["code"], row["since"][:4]): row for row in table("relative-values.csv")}
+INDICES = {(f"{row['mac']}-{row['locality']}", row["since"][:4]): row for row in table("places.csv")}
+PARTS = ("work", "practice_expense", "malpractice")
+
+
+def to_cent(amount: Fraction) -> Fraction:
+    """Half a cent is rounded up."""
+    return Fraction(math.floor(amount * 100 + Fraction(1, 2)), 100)
+
+
+def unit_by_hand(code: str, place: str, day: date, *, full: bool) -> Fraction:
+    """One unit, from the raw tables."""
+    rvu, index = RVUS[code, str(day.year)], INDICES[place, str(day.year)]
+    amount = Fraction(0)
+    for part in PARTS:
+        amount += (
+            Fraction(rvu[part]) * Fraction(index[part]) * (1 if full or part != "practice_expense" else Fraction(1, 2))
+        )
+    return to_cent(amount * Fraction(FACTORS[day]))
+
+
+def remittance(place: str, day: date) -> list[dict[str, Fraction]]:
+    """What each line comes to. The evaluation has the highest practice expense, so its unit is the one in full."""
+    dearest = max((code for code, _ in LINES), key=lambda code: Fraction(RVUS[code, str(day.year)]["practice_expense"]))
+    assert dearest == "97161"
+    owed = Fraction(50) if day == date(2024, 2, 5) else Fraction(0)
+    found = []
+    for code, assisted in LINES:
+        allowed = unit_by_hand(code, place, day, full=code == dearest)
+        deductible = min(owed, allowed)
+        owed -= deductible
+        coinsurance = to_cent((allowed - deductible) * Fraction(20, 100))
+        part = allowed - deductible - coinsurance
+        after = to_cent(part * Fraction(85, 100)) if assisted else part
+        cut = to_cent(after * Fraction(2, 100))
+        found.append(
+            {
+                "Allowed": allowed,
+                "Deductible": deductible,
+                "Coinsurance": coinsurance,
+                "Medicare's part": part,
+                "After CQ": after,
+                "Sequestration": cut,
+                "Medicare pays": after - cut,
+                "Patient pays": deductible + coinsurance,
+            }
+        )
+    return found
+
+
+@pytest.mark.parametrize(("place", "day"), CASES, ids=str)
+def test_the_remittance_by_hand_is_the_engines_line_by_line(place: str, day: date, rules: Rules) -> None:
+    visit = {
+        "date_of_service": day.isoformat(),
+        "payer": "medicare-part-b",
+        "discipline": "PT",
+        "locality": place,
+        "services": [
+            {"code": "97161", "minutes": 30},
+            {"code": "97110", "therapist_minutes": 15, "assistant_minutes": 15},
+            {"code": "97112", "assistant_minutes": 15},
+            {"code": "G0283", "minutes": 15},
+        ],
+        **({"deductible_left": "50.00"} if day == date(2024, 2, 5) else {}),
+    }
+    result = calculate(visit, rules)
+    assert [(line["code"], line["units"], "CQ" in line["modifiers"]) for line in result["lines"]] == [
+        (code, 1, assisted) for code, assisted in LINES
+    ]
+    paid = result["payment"]["lines"]
+    for hand, engine in zip(remittance(place, day), paid, strict=True):
+        names = {"Allowed": "allowed", "Deductible": "deductible", "Coinsurance": "coinsurance"}
+        names |= {"Sequestration": "sequestration", "Medicare pays": "medicare", "Patient pays": "patient"}
+        assert {label: Fraction(engine[name]) for label, name in names.items()} == {
+            label: hand[label] for label in names
+        }
+        assert Fraction(engine["assistant"]) == hand["Medicare's part"] - hand["After CQ"]
+    for name in ("allowed", "medicare", "patient"):
+        label = {"allowed": "Allowed", "medicare": "Medicare pays", "patient": "Patient pays"}[name]
+        assert Fraction(result["payment"][name]) == sum(line[label] for line in remittance(place, day))
+
+
+def printed(made: dict[str, str], place: str, day: date) -> str:
+    """The part of the page with one visit, in plain characters."""
+    [part] = [
+        one
+        for one in made["payment/remittance.md"].split('<details class="by-hand"')[1:]
+        if f'data-locality="{place}" data-day="{day}"' in one
+    ]
+    return part.partition("</details>")[0]
+
+
+@pytest.mark.parametrize(("place", "day"), CASES, ids=str)
+def test_the_figures_on_the_page_are_those_by_hand(place: str, day: date, made: dict[str, str]) -> None:
+    part = printed(made, place, day)
+    lines = []
+    for body in re.findall(r"<caption>.*?</table>", part, flags=re.DOTALL):
+        rows = re.findall(r'<th scope="row">(.*?)</th><td>.*?</td><td><b>(.*?)</b>', body)
+        lines.append({label: Fraction(amount) for label, amount in rows})
+    assert lines == remittance(place, day)
+    units = re.findall(r'data-unit="(\w+)" data-full="(\w+)">.*?<b>([\d.]+)</b>', part)
+    assert [(code, full) for code, full, _ in units] == [
+        ("97161", "yes"), ("97110", "no"), ("97112", "no"), ("G0283", "no"),
+    ]  # fmt: skip
+    for code, full, amount in units:
+        assert Fraction(amount) == unit_by_hand(code, place, day, full=full == "yes")
+
+
+def value(sum_: str) -> Fraction:
+    """What a sum of products comes to."""
+    total = Fraction(0)
+    for sign, term in re.findall(r"(^|[+−])\s*([\d.× ]+)", sum_.strip()):
+        product = math.prod(Fraction(number.strip()) for number in term.split("×"))
+        total += -product if sign == "−" else product
+    return total
+
+
+@pytest.mark.parametrize(("place", "day"), CASES, ids=str)
+def test_every_equation_on_the_page_is_true(place: str, day: date, made: dict[str, str]) -> None:
+    part = printed(made, place, day)
+    equations = re.findall(r"(?<=>)([\d.×+−\s]+?) = ([\d.]+)(?=<)", part)
+    assert len(equations) == 4 * 2 + 5 * 2 + 2  # two a unit, coinsurance and sequestration a line, CQ on two lines
+    for left, right in equations:
+        assert value(left) == Fraction(right), left
+    sums = re.findall(r"<td>([\d.]+ [×−+] [\d.]+)</td><td><b>([\d.]+)</b>", part)
+    assert len(sums) == 5 * 4
+    for left, right in sums:
+        assert value(left) == Fraction(right), left
+
+
+# --- in the browser -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_picker_shows_the_amounts_of_a_place(page: Page, site_url: str) -> None:
+    asked: list[Request] = []
+    page.on("request", lambda request: asked.append(request) if request.url.endswith(".json") else None)
+    page.goto(f"{site_url}codes/97110/")
+    page.wait_for_load_state("networkidle")
+    assert [one.url for one in asked if "amounts" in one.url or "places" in one.url] == []
+    page.get_by_role("button", name="Amounts of a place").click()
+    place = page.get_by_label("Place")
+    expect(place).to_be_focused()
+    told = page.locator("place-amounts [role=status]")
+    place.select_option("13202-01")
+    expect(told).to_contain_text("Manhattan, NY, 2026: $")
+    expect(told).to_contain_text("Manhattan, NY, 2026, qualifying APM participants: $")
+    page.locator("place-amounts select[name=year]").select_option("2024")
+    full, reduced = (unit_by_hand("97110", "13202-01", date(2024, 6, 3), full=full) for full in (True, False))
+    expect(told).to_contain_text(
+        f"Manhattan, NY, 2024, from Mar 9: ${float(full):.2f} in full, ${float(reduced):.2f} reduced."
+    )
+    page.locator("place-amounts select[name=year]").select_option("2023")
+    place.select_option("01182-26")
+    page.locator("place-amounts select[name=year]").select_option("2024")
+    expect(told).to_have_text("That place had no indices in 2024.")
+
+
+def test_the_chosen_place_stays_on_the_next_code(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}codes/97110/")
+    page.get_by_role("button", name="Amounts of a place").click()
+    page.get_by_label("Place").select_option("02102-01")
+    page.locator(".md-content a[href$='97140/']").first.click()
+    page.wait_for_url(f"{site_url}codes/97140/")
+    expect(page.locator("place-amounts [role=status]")).to_contain_text("Alaska, AK, 2026: $")
+
+
+def test_a_file_that_cannot_be_fetched_is_told_and_may_be_tried_again(page: Page, site_url: str) -> None:
+    page.route("**/amounts.json", lambda route: route.abort())
+    page.goto(f"{site_url}codes/97110/")
+    button = page.get_by_role("button", name="Amounts of a place")
+    button.click()
+    expect(page.locator("place-amounts [role=status]")).to_have_text("The amounts could not be fetched. Try again.")
+    page.unroute("**/amounts.json")
+    button.click()
+    expect(page.get_by_label("Place")).to_be_visible()
+
+
+def test_without_scripts_the_national_amounts_stay(browser: Browser, site_url: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site_url}codes/97110/")
+    expect(page.get_by_role("cell", name="$29.06")).to_be_visible()
+    expect(page.get_by_role("button", name="Amounts of a place")).to_be_hidden()
+    context.close()
+
+
+def test_the_places_are_filtered(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}payment/places/?state=NY")
+    expect(page.locator(".filter-row:visible")).to_have_count(5)
+    page.get_by_label("Find in this list").fill("manhattan")
+    expect(page.locator(".filter-row:visible")).to_have_count(1)
+    expect(page.locator("list-filter output")).to_have_text("1 place")
+
+
+def test_a_place_leads_to_the_calculator(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}payment/places/?q=15202-00")
+    address = page.get_by_role("link", name="Use it in the calculator: Ohio, OH").get_attribute("href")
+    assert address is not None
+    assert "/calculator/#v=" in address.replace("../../", "/")
+
+
+@pytest.mark.parametrize("path", [*PAGES, "codes/97110/"])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (320, "light"), (390, "dark")])
+def test_axe_finds_nothing(browser: Browser, site_url: str, path: str, width: int, scheme: Any) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    try:
+        page = context.new_page()
+        page.goto(site_url + path)
+        page.wait_for_load_state("networkidle")
+        if path.startswith("codes/"):
+            page.get_by_role("button", name="Amounts of a place").click()
+            page.get_by_label("Place").select_option("15202-00")
+        for details in page.locator("details.by-hand").all():
+            details.evaluate("one => { one.open = true; }")
+        assert faults(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "the page scrolls sideways"
+        wide = page.evaluate(
+            """[...document.querySelectorAll("table.sums, table.places")].filter((one) => one.getBoundingClientRect().right
+               > one.closest(".md-content__inner").getBoundingClientRect().right + 1).length"""
+        )
+        assert wide == 0, "a table is wider than the page's text"
+    finally:
+        context.close()
+
+
+def test_the_amounts_on_the_site_are_the_documents(built_site: Path, documents: dict[str, Any]) -> None:
+    for name, document in documents.items():
+        assert json.loads((built_site / name).read_text(encoding="utf-8")) == document

@@ -1,0 +1,270 @@
+"""Private by construction: no request leaves the site's own address, no cookie, nothing stored of what is typed."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote, urlparse
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Request
+
+from calculator import VisitError, read_visit
+from calculator.loading import examples
+from calculator.model import Rules
+from sitegen.pages import form_data
+from sitegen.pyodide.node import node
+from tests.conftest import Elsewhere
+from tests.support.paths import ROOT, TESTS
+
+CALCULATOR = ROOT / "docs" / "assets" / "calculator"
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+PAGES = ("", "codes/97116/", "calculator/", "counting/", "payers/medicare-part-b/", "no-such-page/")
+
+
+def own(address: str, site_url: str) -> bool:
+    """True for the site's own address, and for what a page makes itself (blob and data)."""
+    parsed = urlparse(address)
+    return (
+        parsed.scheme in ("blob", "data")
+        or f"{parsed.scheme}://{parsed.netloc}" == site_url.rpartition("/rehab-rules/")[0]
+    )
+
+
+def test_no_request_leaves_the_origin_and_no_cookie_is_set(context: BrowserContext, page: Page, site_url: str) -> None:
+    requests: list[Request] = []
+    context.on("request", lambda request: requests.append(request))  # sees the requests of workers too
+    for path in PAGES:
+        page.goto(site_url + path)
+        page.wait_for_load_state("networkidle")
+    page.goto(site_url + "calculator/")
+    assert page.evaluate(READY)
+    outside = [request.url for request in requests if not own(request.url, site_url)]
+    assert outside == []
+    assert any("/assets/calculator/" in request.url for request in requests)
+    assert context.cookies() == []
+
+
+READY = """async () => {
+    const engine = await import(new URL("assets/calculator/engine.js", document.baseURI.replace(/rehab-rules\\/.*/, "rehab-rules/")));
+    const result = await engine.calculate({date_of_service: "2026-03-02", payer: "medicare-part-b", discipline: "PT",
+                                           services: [{code: "97110", minutes: 23}]});
+    return result.timed_units === 2;
+}"""
+
+
+def test_the_test_above_would_see_a_request_that_leaves(context: BrowserContext, page: Page, site_url: str) -> None:
+    assert not own("https://example.org/x.js", site_url)
+    assert not own(site_url.replace("127.0.0.1", "localhost"), site_url)
+    assert own(site_url + "x", site_url)
+
+
+def test_the_page_itself_may_not_reach_another_origin(page: Page, site_url: str, elsewhere: Elsewhere) -> None:
+    page.goto(site_url + "calculator/")
+    with page.expect_console_message(lambda message: "Content Security Policy" in message.text):
+        page.evaluate(
+            """address => { const image = document.createElement("img"); image.src = address; document.body.append(image); }""",
+            f"{elsewhere.address}image",
+        )
+    assert "/image" not in elsewhere.asked
+
+
+ASK_FROM_A_BLOB = """address => new Promise((resolve) => {
+    const source = `fetch("${address}").then(() => postMessage("reached"), () => postMessage("refused"));`;
+    const worker = new Worker(URL.createObjectURL(new Blob([source], {type: "text/javascript"})), {type: "module"});
+    worker.onmessage = (event) => resolve(event.data);
+})"""
+
+
+def test_a_worker_as_the_engine_starts_it_may_not_reach_another_origin(
+    page: Page, site_url: str, elsewhere: Elsewhere
+) -> None:
+    page.goto(f"{elsewhere.address}page")  # no policy there
+    assert page.evaluate(ASK_FROM_A_BLOB, f"{elsewhere.address}control") == "reached"
+    page.goto(site_url + "calculator/")
+    assert page.evaluate(ASK_FROM_A_BLOB, f"{elsewhere.address}from-the-site") == "refused"
+    assert "/control" in elsewhere.asked
+    assert "/from-the-site" not in elsewhere.asked
+
+
+TRIES = """
+import createPyodideModule from "./pyodide.asm.mjs";
+import { loadPyodide } from "./pyodide.mjs";
+const at = (name) => new URL(name, import.meta.url).href;
+export async function start() {
+    const python = await loadPyodide({ indexURL: at("./"), packageBaseUrl: at("./"), stdLibURL: at("python.zip"),
+        lockFileContents: { info: { abi_version: "2026_0", arch: "wasm32", platform: "emscripten_5_0_3", python: "3.14.2" }, packages: {} } });
+    const { exec } = python.pyimport("builtins");
+    let said = "reached";
+    try {
+        exec("import js\\nasked = js.XMLHttpRequest.new()\\nasked.open('GET', 'ADDRESS', False)\\nasked.send()", python.globals);
+    } catch {
+        said = "refused";
+    }
+    self.onmessage = ({ data: { id } }) => id && self.postMessage({ id, text: JSON.stringify({ said }) });
+    self.postMessage({ ready: true });
+}
+"""
+
+
+def test_python_itself_may_not_reach_another_origin(page: Page, site_url: str, elsewhere: Elsewhere) -> None:
+    """The engine starts its worker as ever; only what runs in it is exchanged for something that wants out."""
+    page.route("**/worker.js", lambda route: route.fulfill(
+        body=TRIES.replace("ADDRESS", f"{elsewhere.address}python"), content_type="text/javascript"))  # fmt: skip
+    page.goto(site_url + "calculator/")
+    said = page.evaluate(
+        """async () => {
+            const engine = await import(new URL("../assets/calculator/engine.js", document.baseURI));
+            return (await engine.calculate({})).said;
+        }"""
+    )
+    assert said == "refused"
+    assert "/python" not in elsewhere.asked
+
+
+def test_typing_stores_nothing(page: Page, context: BrowserContext, site_url: str) -> None:
+    page.goto(site_url + "calculator/")
+    assert page.evaluate(READY)
+    kept = page.evaluate(
+        "() => Object.entries({...localStorage}).concat(Object.entries({...sessionStorage})).map(([key, value]) => key + value)"
+    )
+    assert not [entry for entry in kept if "97110" in entry or "minutes" in entry]
+    assert context.cookies() == []
+
+
+TYPED = {
+    "code": "Roe, Jane 1950-04-03",
+    "minutes": "Roe",
+    "billed": "Jane Roe GP 2\n97110 JR 2\n97110 GP 1",
+    "others": "Jane Roe\n97530 GO JR 1",
+    "used": "Roe",
+    "pasted": "Patient\tCode\tMinutes\nJane Roe\t97110\t20 or so\nJane Roe\t97140\t15",
+}
+"""Names where codes, modifiers, minutes and amounts belong."""
+
+
+def test_address_and_history_hold_nothing_that_is_no_known_code_or_number(page: Page, site_url: str) -> None:
+    page.add_init_script(
+        """window.written = [];
+        for (const name of ["pushState", "replaceState"]) {
+            const own = history[name];
+            history[name] = function (state, title, url) { window.written.push(String(url)); return own.call(this, state, title, url); };
+        }"""
+    )
+    page.goto(site_url + "calculator/")
+    page.get_by_role("button", name="Start over").click()
+    page.evaluate("document.querySelectorAll('rehab-calculator details').forEach(fold => { fold.open = true; })")
+    row = page.get_by_role("group", name="Service 1")
+    row.get_by_label("Code or name").fill(TYPED["code"])
+    row.get_by_label("Minutes", exact=True).fill(TYPED["minutes"])
+    page.get_by_label("Lines as billed").fill(TYPED["billed"])
+    page.get_by_label("Other therapy lines").fill(TYPED["others"])
+    page.get_by_label("Used this year").fill(TYPED["used"])
+    page.get_by_label("Deductible left").fill(TYPED["used"])
+    page.get_by_role("button", name="Add a service").click()
+    page.evaluate(
+        """text => {
+            const data = new DataTransfer();
+            data.setData("text", text);
+            document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }""",
+        TYPED["pasted"],
+    )
+    page.wait_for_timeout(2000)  # longer than the pauses after which the address follows
+    page.get_by_role("button", name="Start over").click()  # which is a step of its own in the history
+    page.wait_for_timeout(600)
+    addresses = [page.url, *page.evaluate("window.written")]
+    assert any("97110" in one for one in addresses), "what is known is in the address"
+    for one in addresses:
+        for word in ("Roe", "ROE", "Jane", "JANE", "JR", "1950", "so"):
+            assert word not in unquote(one).partition("#")[2].replace("service", ""), one
+    for one in addresses:
+        if "#v=" not in one:
+            continue
+        told = json.loads(unquote(one.partition("#v=")[2]))
+        assert set(told) <= {"date_of_service", "payer", "discipline", "services", "billed", "other_visits"}
+
+
+BROUGHT = {
+    "date_of_service": "2026-11-30",
+    "payer": "medicare-part-b",
+    "discipline": "PT",
+    "services": [
+        {"code": "97110", "minutes": 25, "start": "09:00", "stop": "Roe", "furnished_by": "Jane"},
+        {"code": "97140", "minutes": 15, "furnished_by": "student", "note": "Roe"},
+    ],
+    "rendering": "Roe",
+    "patient": "Jane",
+    "diagnoses": ["M54.50"],
+    "record": {"note": True, "progress_report_by": "Jane"},
+}
+"""A visit of a link with names among what is known."""
+
+
+def test_names_that_a_link_brings_leave_the_address_with_the_first_change(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}calculator/#v={quote(json.dumps(BROUGHT))}")
+    page.get_by_role("group", name="Service 1").get_by_label("Minutes", exact=True).fill("26")
+    page.wait_for_url(lambda address: not re.search("Roe|Jane", address))
+    told = json.loads(unquote(page.url.partition("#v=")[2]))
+    assert told["services"] == [
+        {"code": "97110", "minutes": 26},
+        {"code": "97140", "minutes": 15, "furnished_by": "student"},
+    ]
+    assert set(told) == {"date_of_service", "payer", "discipline", "services", "diagnoses"}
+
+
+def test_whatever_the_visit_only_what_is_known_goes_into_the_address(rules: Rules, tmp_path: Path) -> None:
+    shutil.copy(CALCULATOR / "address.js", tmp_path)
+    (tmp_path / "package.json").write_text('{"type": "module"}', encoding="utf-8")
+    (tmp_path / "data.json").write_text(json.dumps(form_data.content(rules, None, "calculator.md")), encoding="utf-8")
+    visits = [visit for _, _, example in examples.every(rules) if is_read(visit := examples.visit_of(example), rules)]
+    (tmp_path / "visits.json").write_text(json.dumps(visits), encoding="utf-8")
+    command = [node(), "--test", "--test-reporter=tap", str(TESTS / "node" / "address.test.mjs")]
+    environment = {**os.environ, "MODULES": str(tmp_path)}
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout
+
+
+def is_read(visit: dict[str, Any], rules: Rules) -> bool:
+    """True for a visit that the engine does not refuse."""
+    try:
+        read_visit(visit, rules)
+    except VisitError:
+        return False
+    return True
+
+
+def test_every_page_has_the_same_policy(built_site: Path) -> None:
+    policies = set()
+    for path in built_site.rglob("*.html"):
+        match = re.search(
+            r'<meta http-equiv="Content-Security-Policy" content="([^"]+)"', path.read_text(encoding="utf-8")
+        )
+        assert match, path
+        policies.add(match.group(1))
+    [policy] = policies
+    directives = dict(part.strip().partition(" ")[::2] for part in policy.split(";") if part.strip())
+    assert "'unsafe-inline'" not in policy
+    assert "'unsafe-eval'" not in policy.replace("'wasm-unsafe-eval'", "")
+    assert directives["connect-src"] == "'self'"
+    assert directives["worker-src"] == "'self' blob:"
+    assert "http" not in policy
+
+
+def test_pages_name_no_script_style_font_or_image_of_another_origin(built_site: Path) -> None:
+    loading = re.compile(r'<(?:script|link|img|iframe|source)\b[^>]*?(?:src|href)="(?:https?:)?//[^"]+"[^>]*>')
+    for path in built_site.rglob("*.html"):
+        found = [
+            tag
+            for tag in loading.findall(path.read_text(encoding="utf-8"))
+            if 'rel="canonical"' not in tag and 'rel="edit"' not in tag
+        ]
+        found = [tag for tag in found if not re.search(r'rel="(canonical|next|prev|edit|alternate)"', tag)]
+        assert found == [], path

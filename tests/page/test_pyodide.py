@@ -1,0 +1,156 @@
+"""The browser's Python gives what CPython gives: the built archive under node, byte by byte."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import re
+import subprocess
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from calculator import web
+from calculator.loading import examples
+from calculator.model import Rules
+from calculator.reading import bundle
+from sitegen.pyodide import python_archive
+from sitegen.pyodide.node import node
+from tests.support import random_visits
+from tests.support.paths import DATA, TESTS
+
+pytestmark = pytest.mark.xdist_group("pyodide")  # one process builds the archive for all
+
+RANDOM_VISITS = int(os.environ.get("REHAB_RANDOM_VISITS", "2000"))
+
+
+@pytest.fixture(scope="session")
+def rules_json(rules: Rules) -> str:
+    return bundle.dumps(rules)
+
+
+@pytest.fixture(scope="session")
+def archive(rules_json: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the built archive."""
+    return python_archive.build(tmp_path_factory.mktemp("archive"), rules_json)
+
+
+def run(script: str, *arguments: object) -> str:
+    command = [node(), str(TESTS / "node" / script), *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def in_pyodide(archive: Path, visits: Iterable[str], folder: Path) -> list[str]:
+    """The answers of the built archive."""
+    source, target = folder / "visits.jsonl", folder / "results.jsonl"
+    source.write_text("".join(f"{visit}\n" for visit in visits), encoding="utf-8", newline="\n")
+    run("run_archive.mjs", archive, source, target)
+    return target.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+
+
+def assert_same(archive: Path, visits: list[str], rules: Rules, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("calculator.default_rules", lambda: rules)
+    assert visits
+    answers = in_pyodide(archive, visits, folder)
+    assert len(answers) == len(visits)
+    different = [
+        f"{visit[:1000]}\nCPython: {here[:3000]}\nPyodide: {there[:3000]}"
+        for visit, there in zip(visits, answers, strict=True)
+        if (here := web.calculate_text(visit)) != there
+    ]
+    assert not different, f"{len(different)} differ, among them:\n" + "\n\n".join(different[:3])
+
+
+def test_two_builds_from_nothing_are_the_same(archive: Path, rules_json: str, tmp_path: Path) -> None:
+    again = python_archive.build(tmp_path / "out", rules_json, tmp_path / "cache")
+    assert again.name == archive.name
+    assert (again / "python.zip").read_bytes() == (archive / "python.zip").read_bytes()
+
+
+def test_a_second_build_compiles_nothing(
+    archive: Path, rules_json: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(python_archive, "node", None)
+    assert python_archive.build(tmp_path, rules_json).name == archive.name
+
+
+def test_the_manifest_names_the_folder(archive: Path) -> None:
+    manifest = json.loads((archive.parent / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["folder"] == f"{archive.name}/"
+    others = {"python.zip", "worker.js", manifest["snapshot"]}
+    assert {file.name for file in archive.iterdir()} == {*python_archive.RUNTIME, *others}
+
+
+def test_the_snapshot_is_named_by_its_content(archive: Path) -> None:
+    [file] = archive.glob("*.snapshot")
+    assert file.name == f"{hashlib.sha256(gzip.decompress(file.read_bytes())).hexdigest()}.snapshot"
+
+
+def test_the_archive_has_the_engine_as_byte_code_and_nothing_from_home(archive: Path) -> None:
+    names = zipfile.ZipFile(archive / "python.zip").namelist()
+    assert {"calculator/web.pyc", "calculator/rules.json", "json/decoder.pyc"} <= set(names)
+    assert [name for name in names if not name.endswith(".pyc")] == ["calculator/rules.json", "compiled.bin"]
+    assert not [name for name in names if re.match(r"yaml|pydantic|calculator/(files|__main__)\.", name)]
+
+
+def test_the_script_of_the_runtime_has_nothing_for_graphics_or_other_modules(archive: Path) -> None:
+    name = python_archive.SCRIPT
+    whole, lean = ((folder / name).read_text(encoding="utf-8") for folder in (python_archive.PYODIDE, archive))
+    for word in ("_glClear", "SDL_Init", "updateGOT(origExports)", "ZSTD_compressBlock_lazy2"):
+        assert (word in whole, word in lean) == (True, False)
+    assert len(lean) < len(whole) / 4
+
+
+def test_another_runtime_is_not_cut_blindly() -> None:
+    empty = "new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0))"
+    cut = f"import {{ trimmed }} from './sitegen/trim_runtime.mjs'; await trimmed('async function a() {{}}', '', {empty});"
+    command = [node(), "--input-type=module", "--eval", cut]
+    done = subprocess.run(command, cwd=python_archive.ROOT, capture_output=True, text=True, check=False)
+    assert "Error: pyodide.asm.mjs has no function assignWasmExports(" in done.stderr
+    assert "another version needs another cut" in done.stderr
+
+
+def test_the_archive_has_no_rules_that_only_pages_show(archive: Path) -> None:
+    packed = json.loads(zipfile.ZipFile(archive / "python.zip").read("calculator/rules.json"))
+    assert not {"documentation", "comparisons", "claims", "faults", "words"} & set(packed)
+    assert all(source["loaded"] for source in packed["sources"].values())
+    assert {code["examples"] == [] for code in packed["codes"].values()} == {True}
+    assert packed["codes"]["97110"]["counting"]
+
+
+def test_the_worker_knows_the_pinned_runtime() -> None:
+    pinned = json.loads((python_archive.PYODIDE / "pyodide-lock.json").read_text(encoding="utf-8"))["info"]
+    [line] = re.findall(r"^  info: \{(.*)\},$", python_archive.WORKER.read_text(encoding="utf-8"), re.MULTILINE)
+    assert dict(re.findall(r'(\w+): "([^"]*)"', line)) == pinned
+
+
+def test_doctests_hold_in_pyodide(rules_json: str, tmp_path: Path) -> None:
+    python_archive.write(tmp_path / "calculator", python_archive.package(rules_json))
+    print(run("run_doctests.mjs", tmp_path))
+
+
+def test_every_example_has_the_same_bytes(
+    archive: Path, rules: Rules, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visits = [json.dumps(examples.visit_of(example)) for _, _, example in examples.every(rules)]
+    assert_same(archive, visits, rules, tmp_path, monkeypatch)
+
+
+def test_every_vector_has_the_same_bytes(
+    archive: Path, rules: Rules, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = (DATA / "vectors.jsonl").read_text(encoding="utf-8").splitlines()
+    visits = [json.dumps(json.loads(line)["visit"]) for line in lines]
+    assert_same(archive, visits, rules, tmp_path, monkeypatch)
+
+
+def test_random_visits_have_the_same_bytes(
+    archive: Path, rules: Rules, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert_same(archive, list(random_visits.texts(rules, RANDOM_VISITS)), rules, tmp_path, monkeypatch)

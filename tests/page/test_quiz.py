@@ -1,0 +1,319 @@
+"""The quiz: what is asked, how hard it is, and how answers are graded, in a real browser on the built site."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from calculator import calculate
+from calculator.loading import rule_reader
+from calculator.model import Rules
+from sitegen.pages import training
+from sitegen.render.labels import DISCIPLINES
+from tests.page.test_accessible import faults
+from tests.support.paths import ROOT
+
+in_browser = pytest.mark.xdist_group("calculator")
+
+
+@pytest.fixture(scope="module")
+def asked(rules: Rules) -> list[training.Question]:
+    return training.questions(rules)
+
+
+def test_every_discipline_has_questions_to_begin_with_and_hard_ones(asked: list[training.Question]) -> None:
+    kinds = {(question.visit["discipline"], question.difficulty) for question in asked}
+    assert {(discipline, difficulty) for discipline in DISCIPLINES for difficulty in ("easy", "hard")} <= kinds
+    assert {difficulty for _, difficulty in kinds} == set(training.DIFFICULTIES)
+
+
+def test_each_visit_is_asked_once(asked: list[training.Question]) -> None:
+    assert len({question.key for question in asked}) == len(asked) > 300
+    assert len({json.dumps(question.visit, sort_keys=True) for question in asked}) == len(asked)
+
+
+def test_nothing_that_the_sources_leave_open_is_asked(asked: list[training.Question], rules: Rules) -> None:
+    open_vectors = [
+        vector["visit"]
+        for vector in map(json.loads, training.VECTORS.read_text(encoding="utf-8").splitlines())
+        if not vector["settled"]
+    ]
+    visits = [question.visit for question in asked]
+    assert open_vectors
+    assert [visit for visit in open_vectors if visit in visits] == []
+    for visit in visits:
+        result = calculate(visit, rules)
+        assert {finding["severity"] for finding in result["findings"]} <= {"info"}, visit
+        assert "payer-rule-unknown" not in {one["reason"] for one in result["unbilled"]}, visit
+
+
+def test_a_question_tells_nothing_but_its_visit(rules: Rules) -> None:
+    document = training.document(rules)
+    assert document.keys() == {"questions", "codes", "payers", "settings"}
+    for key, difficulty, visit in document["questions"]:
+        assert re.fullmatch(r"[0-9a-f]{8}", key)
+        assert difficulty in training.DIFFICULTIES
+        assert visit.keys() <= training.ASKED
+    assert all(name == rules.codes[code].name for code, name in document["codes"].items())
+
+
+def test_a_rule_set_with_a_few_codes_asks_only_about_those() -> None:
+    small = rule_reader.load(ROOT / "tests" / "small_rules")
+    for question in training.questions(small):
+        assert {service["code"] for service in question.visit["services"]} <= set(small.codes)
+    assert training.page(small)["difficulties"]
+
+
+# --- in the browser -------------------------------------------------------------------------------------------------
+
+
+def begin(page: Page, site_url: str, name: str) -> None:
+    page.goto(f"{site_url}quiz/#q={name}")
+    expect(page.get_by_role("heading", name="Question 1 of")).to_be_focused()
+
+
+def serve(page: Page, *visits: dict[str, Any]) -> None:
+    """Ask only these visits."""
+
+    def answer(route: Any) -> None:
+        data = route.fetch().json()
+        data["questions"] = [[f"{number:08x}", "hard", visit] for number, visit in enumerate(visits)]
+        data["codes"] |= {service["code"]: "name" for visit in visits for service in visit["services"]}
+        route.fulfill(json=data)
+
+    page.route("**/assets/calculator/questions.json", answer)
+
+
+def enter(page: Page, *lines: tuple[str, str, str]) -> None:
+    """Enter code, units and modifiers of each line, by keys alone."""
+    for number, line in enumerate(lines):
+        if number == page.get_by_role("group", name=re.compile("^Line")).count():
+            page.get_by_role("button", name="Add a line").press("Enter")
+        group = page.get_by_role("group", name=f"Line {number + 1}")
+        for label, value in zip(("Code", "Units", "Modifiers"), line, strict=True):
+            group.get_by_label(label).fill(value)
+    page.keyboard.press("Enter")
+
+
+def verdict(page: Page) -> str:
+    expect(page.get_by_role("button", name=re.compile("Next question|Finish"))).to_be_focused(timeout=40_000)
+    return page.locator(".quiz__verdict[role=status]").inner_text()
+
+
+def said(page: Page) -> list[str]:
+    """What stands at each line."""
+    return [text.strip() for text in page.locator(".quiz__said").all_inner_texts()]
+
+
+VISIT = {
+    "date_of_service": "2026-03-02",
+    "payer": "medicare-part-b",
+    "discipline": "PT",
+    "services": [{"code": "97112", "minutes": 20}, {"code": "97110", "minutes": 20}],
+}
+"""A tie: either code may have the third unit."""
+
+SPLIT = {
+    **VISIT,
+    "services": [
+        {"code": "97110", "therapist_minutes": 23, "assistant_minutes": 22},
+        {"code": "97129", "therapist_minutes": 30, "assistant_minutes": 0},
+    ],
+}
+"""One code on two lines, and an add-on."""
+
+
+@pytest.mark.parametrize("units", [("2", "1"), ("1", "2")])
+@in_browser
+def test_a_tie_is_right_either_way_and_wrong_otherwise(page: Page, site_url: str, units: tuple[str, str]) -> None:
+    serve(page, VISIT)
+    begin(page, site_url, "word")
+    enter(page, ("97112", units[0], "gp"), ("97110", units[1], "GP"))
+    assert verdict(page) == "Right. It is a tie: each choice is right."
+    assert said(page) == ["✓ Right.", "✓ Right."]
+    expect(page.get_by_text("Right: 1 of 1.")).to_be_visible()
+
+
+@in_browser
+def test_a_wrong_line_is_told_with_what_was_expected_and_why(page: Page, site_url: str) -> None:
+    failures: list[str] = []
+    page.on("pageerror", lambda error: failures.append(str(error)))
+    page.on("console", lambda message: failures.append(message.text) if message.type == "error" else None)
+    serve(page, VISIT)
+    begin(page, site_url, "word")
+    enter(page, ("97112", "2", "GP"), ("97110", "2", "GP"))
+    assert verdict(page) == "Not right. 97110: expected 97110 GP: 1 unit."
+    assert said(page) == ["✓ Right.", "✕ Not right: expected 97110 GP: 1 unit."]
+    expect(page.get_by_text("Right: 0 of 1.")).to_be_visible()
+    steps = calculate(VISIT)["steps"]
+    expect(page.locator(".quiz__reasons .derivation > li")).to_have_count(len(steps))
+    expect(page.locator(".quiz__reasons")).to_contain_text(steps[-1]["gives"])
+    assert page.locator(".quiz__reasons .cites a").first.get_attribute("href", timeout=1000)
+    assert failures == []
+
+
+@in_browser
+def test_modifiers_stand_in_any_order_and_a_code_may_need_two_lines(page: Page, site_url: str) -> None:
+    right = calculate(SPLIT)["lines"]
+    assert [line["code"] for line in right].count("97110") == 2
+    serve(page, SPLIT)
+    begin(page, site_url, "word")
+    lines = [(line["code"], str(line["units"]), ", ".join(reversed(line["modifiers"]))) for line in reversed(right)]
+    enter(page, *lines)
+    assert verdict(page) == "Right."
+
+
+@in_browser
+def test_a_line_that_is_missing_is_told(page: Page, site_url: str) -> None:
+    serve(page, SPLIT)
+    begin(page, site_url, "word")
+    right = calculate(SPLIT)["lines"]
+    enter(page, ("97110", "3", "GP"), ("97129", "1", "GP"))
+    told = verdict(page)
+    assert "missing: 97130 GP: 1 unit" in told
+    for line in right:
+        if line["code"] == "97110":
+            assert f"97110 {' '.join(line['modifiers'])}: {line['units']} unit" in told
+    assert said(page)[1] == "✓ Right."
+
+
+@in_browser
+def test_a_code_that_earns_nothing_is_right_with_0(page: Page, site_url: str) -> None:
+    serve(page, {**VISIT, "services": [{"code": "97110", "minutes": 7}]})
+    begin(page, site_url, "word")
+    enter(page, ("97110", "", ""))
+    line = page.get_by_role("group", name="Line 1")
+    expect(line.get_by_label("Units")).to_have_attribute("aria-invalid", "true")
+    expect(line.get_by_label("Units")).to_have_accessible_description(re.compile("expected a whole number"))
+    expect(line.get_by_label("Units")).to_be_focused()
+    enter(page, ("97110", "0", ""))
+    assert verdict(page) == "Right."
+    page.get_by_role("button", name="Finish").press("Enter")
+    expect(page.get_by_role("heading", name="1 of 1 question right")).to_be_focused()
+
+
+@in_browser
+def test_the_same_name_asks_the_same_questions(page: Page, site_url: str) -> None:
+    def seen() -> list[str]:
+        found = []
+        for _ in range(2):
+            found.append(page.locator(".quiz__about").inner_text() + page.locator(".quiz__desk table").inner_text())
+            enter(page, *[(code, "1", "GP") for code in codes()])
+            verdict(page)
+            page.get_by_role("button", name="Next question").press("Enter")
+        return found
+
+    def codes() -> list[str]:
+        fields = page.locator(".quiz__line .quiz__code")
+        return [fields.nth(number).input_value() for number in range(fields.count())]
+
+    begin(page, site_url, "PT-medium-monday")
+    first = seen()
+    page.reload()
+    expect(page.get_by_role("heading", name="Question 1 of 10")).to_be_visible()
+    assert seen() == first
+    page.evaluate("location.hash = '#q=PT-medium-tuesday'")
+    expect(page.get_by_role("heading", name="Question 1 of 10")).to_be_visible()
+    assert seen() != first
+
+
+@in_browser
+def test_what_was_entered_outlives_the_themes_fetching_of_the_page_behind_a_new_link(page: Page, site_url: str) -> None:
+    begin(page, site_url, "PT-medium-monday")
+    page.evaluate("location.hash = '#q=PT-medium-tuesday'")
+    expect(page.get_by_role("heading", name="Question 1 of 10")).to_be_focused()
+    page.get_by_role("group", name="Line 1").get_by_label("Units").fill("3")
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("group", name="Line 1").get_by_label("Units")).to_have_value("3")
+    expect(page.get_by_role("group", name="Line 1").get_by_label("Units")).to_be_focused()
+    page.get_by_role("link", name="Link to these 10 questions").click()
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(500)
+    expect(page.get_by_role("group", name="Line 1").get_by_label("Units")).to_have_value("3")
+
+
+@in_browser
+def test_the_set_goes_on_after_instant_navigation_there_and_back(page: Page, site_url: str) -> None:
+    failures: list[str] = []
+    page.on("pageerror", lambda error: failures.append(str(error)))
+    begin(page, site_url, "PT-medium-monday")
+    told = page.locator(".quiz__about").inner_text()
+    page.evaluate("window.samePage = true")
+    page.get_by_role("link", name="Counting", exact=True).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("How minutes become units")
+    page.go_back()
+    expect(page.get_by_role("heading", name="Question 1 of 10")).to_be_visible()
+    expect(page.locator(".quiz__about")).to_have_text(told)
+    expect(page.locator(".quiz__desk h2")).to_have_count(1)
+    assert page.evaluate("window.samePage")
+    assert failures == []
+
+
+@in_browser
+def test_discipline_and_difficulty_choose_the_questions(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}quiz/")
+    page.get_by_label("Discipline").select_option("OT")
+    page.get_by_label("Difficulty").select_option("easy")
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_role("heading", name="Question 1 of 10")).to_be_focused()
+    expect(page.locator(".quiz__about")).to_have_text(re.compile(r"^Occupational therapy on .* Easy\.$"))
+    assert page.url.partition("#")[2].startswith("q=OT-easy-")
+    name = page.url
+    page.get_by_role("button", name="New questions").click()
+    expect(page).not_to_have_url(name)
+
+
+@in_browser
+def test_a_kind_without_questions_says_so(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}quiz/#q=PT-impossible-word")
+    expect(page.get_by_role("status").filter(has_text="no question of this kind")).to_be_visible()
+
+
+@in_browser
+def test_an_answer_that_could_not_be_checked_is_not_called_wrong(page: Page, site_url: str) -> None:
+    serve(page, VISIT)
+    page.route("**/assets/calculator/*/python.zip", lambda route: route.abort())
+    begin(page, site_url, "word")
+    enter(page, ("97112", "2", "GP"), ("97110", "1", "GP"))
+    expect(page.get_by_role("status").filter(has_text="were not checked")).to_be_visible()
+    assert said(page) == ["", ""] or not any(said(page))
+    page.unroute("**/assets/calculator/*/python.zip")
+    page.get_by_role("button", name="Check").click()
+    assert verdict(page).startswith("Right.")
+
+
+@in_browser
+def test_without_scripts_there_are_questions_with_folded_answers(browser: Browser, site_url: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site_url}quiz/")
+    samples = page.locator(".quiz__samples .example")
+    assert samples.count() == 3
+    expect(samples.first.locator("details").first).not_to_have_attribute("open", "")
+    samples.first.get_by_text("Answer").click()
+    expect(samples.first.get_by_role("columnheader", name="Modifiers")).to_be_visible()
+    context.close()
+
+
+@in_browser
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
+def test_axe_finds_nothing_in_a_question_and_its_answer(
+    browser: Browser, site_url: str, scheme: Any, width: int
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    serve(page, SPLIT)
+    begin(page, site_url, "word")
+    for lines in ([("97110", "x", "GP"), ("97129", "1", "GP")], [("97110", "1", "GP"), ("97129", "1", "GP")]):
+        enter(page, *lines)
+        if lines[0][1] == "1":
+            verdict(page)
+        assert faults(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "the page scrolls sideways"
+    context.close()

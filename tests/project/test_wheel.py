@@ -1,0 +1,178 @@
+"""The engine as a wheel: alone in a new environment, the same bytes at every build, and as byte code in Pyodide."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from calculator.loading import examples
+from calculator.model import Rules
+from calculator.reading import bundle
+from calculator.web import calculate_text
+from sitegen.pyodide import browser_wheel, python_archive
+from sitegen.pyodide.node import node
+from tests.calculator.loading.test_bad_files import put
+from tests.calculator.test_command_line import GOOD
+from tests.project.test_layers import imports
+from tests.support.paths import ROOT, SMALL_RULES, TESTS
+
+pytestmark = pytest.mark.xdist_group("pyodide")  # one process builds the wheel for all
+
+PACKAGES = {"yaml": "pyyaml", "yaml_env_tag": "pyyaml-env-tag"}
+"""Packages that are not called as they are imported."""
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+MADE = shutil.ignore_patterns(".*", "node_modules", "site", "dist", "build", "*.egg-info", "__pycache__", "rules.json")
+
+
+def checkout(folder: Path) -> Path:
+    """A copy of the project without anything that was made."""
+    return shutil.copytree(ROOT, folder, ignore=MADE)
+
+
+def build(project: Path, out: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), *options, str(project)]
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1767225600"}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, made from the source archive: what the archive lacks, the wheel would lack."""
+    folder = tmp_path_factory.mktemp("wheel")
+    ran = build(checkout(folder / "project"), folder / "out")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    [made] = (folder / "out").glob("*.whl")
+    return made
+
+
+@pytest.fixture(scope="module")
+def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new Python that has the wheel and nothing else."""
+    folder = tmp_path_factory.mktemp("environment")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
+    installed = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+    pip = [sys.executable, "-m", "pip", "--python", str(installed), "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "--no-index", "--no-deps", str(wheel)], check=True)
+    return installed
+
+
+def run(python: Path, folder: Path, *arguments: str, text: str = "") -> subprocess.CompletedProcess[bytes]:
+    """The command line of the installed wheel, in some other folder."""
+    command = [str(python), "-I", "-m", "calculator", *arguments]
+    return subprocess.run(command, input=text.encode(), cwd=folder, capture_output=True, check=False)
+
+
+def test_the_version_is_the_edition_of_the_rules(rules: Rules, wheel: Path) -> None:
+    assert PROJECT["version"] == rules.edition.edition
+    assert wheel.name == f"rehab_rules-{rules.edition.edition}-py3-none-any.whl"
+
+
+def test_the_wheel_holds_the_engine_and_its_rules_and_nothing_else(wheel: Path, rules: Rules) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = {name for name in archive.namelist() if ".dist-info/" not in name}
+        compiled = archive.read("calculator/rules.json").decode()
+    modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "calculator").rglob("*.py")}
+    assert names == {*modules, "calculator/rules.json"}
+    assert compiled == bundle.dumps(rules)
+
+
+def test_an_installed_wheel_answers_as_the_checkout_does(python: Path, tmp_path: Path) -> None:
+    shutil.copytree(SMALL_RULES, tmp_path / "rules")  # not its own, so not to be read
+    ran = run(python, tmp_path, "visit", "-", "--json", text=GOOD)
+    assert (ran.returncode, ran.stderr.decode()) == (0, "")
+    assert ran.stdout.decode() == calculate_text(GOOD) + "\n"
+
+
+@pytest.mark.parametrize("arguments", [["rules"], ["schema"], ["visit", "-", "--rules", "rules"]], ids=" ".join)
+def test_commands_that_read_rule_files_tell_what_to_install(python: Path, arguments: list[str], tmp_path: Path) -> None:
+    ran = run(python, tmp_path, *arguments, text=GOOD)
+    assert (ran.returncode, ran.stdout) == (2, b"")
+    [line] = ran.stderr.decode().splitlines()
+    assert line.startswith("found no Python package ")
+    assert line.endswith('install it with `pip install "rehab-rules[build]"`')
+
+
+def test_everything_that_is_imported_is_named_by_the_extra_for_building() -> None:
+    found = set[str]().union(
+        *(imports(path) for name in ("calculator", "sitegen") for path in (ROOT / name).glob("*.py"))
+    )
+    outside = {name.partition(".")[0] for name in found} - set(sys.stdlib_module_names) - {"calculator", "sitegen", ""}
+    outside -= {"_pyodide_core", "pyodide_js"}  # of the runtime itself
+    named = {requirement.split(">=")[0] for requirement in PROJECT["optional-dependencies"]["build"]}
+    assert {PACKAGES.get(name, name) for name in outside} <= named
+
+
+def test_another_folder_with_other_permissions_gives_the_same_bytes(wheel: Path, tmp_path: Path) -> None:
+    project = checkout(tmp_path / "elsewhere")
+    for path in project.rglob("*"):
+        path.chmod(path.stat().st_mode ^ stat.S_IWGRP)
+    before = os.umask(0o077)
+    try:
+        ran = build(project, tmp_path / "out")
+    finally:
+        os.umask(before)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert (tmp_path / "out" / wheel.name).read_bytes() == wheel.read_bytes()
+
+
+def test_what_earlier_builds_left_is_not_packed(wheel: Path, tmp_path: Path) -> None:
+    project = checkout(tmp_path / "project")
+    for left in (project / "calculator" / bundle.FILE, project / "build" / "lib" / "calculator" / "old.py"):
+        left.parent.mkdir(parents=True, exist_ok=True)
+        left.write_text("of an earlier build", encoding="utf-8")
+    ran = build(project, tmp_path / "out", "--wheel")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    with zipfile.ZipFile(wheel) as fresh, zipfile.ZipFile(tmp_path / "out" / wheel.name) as late:
+        assert {name: late.read(name) for name in late.namelist()} == {
+            name: fresh.read(name) for name in fresh.namelist()
+        }
+
+
+def test_wrong_rules_stop_the_build_and_are_told(tmp_path: Path) -> None:
+    project = checkout(tmp_path / "project")
+    shutil.rmtree(project / "rules")
+    put(TESTS / "bad" / "wrong-units-in-an-example.yaml", project)
+    ran = build(project, tmp_path / "out", "--wheel")
+    assert ran.returncode != 0
+    assert "the rules have 1 problem(s):\nrules/codes/97110.yaml:19: examples[0].expect.units.97110: found 2" in (
+        ran.stdout + ran.stderr
+    )
+    assert not list(tmp_path.glob("out/*.whl"))
+
+
+@pytest.fixture(scope="module")
+def browser_made(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel with byte code."""
+    return browser_wheel.compiled(wheel, tmp_path_factory.mktemp("browser"))
+
+
+def test_the_wheel_for_the_browser_has_byte_code_of_the_pinned_python(wheel: Path, browser_made: Path) -> None:
+    pinned = json.loads((python_archive.PYODIDE / "pyodide-lock.json").read_text(encoding="utf-8"))["info"]["python"]
+    major, minor, _ = pinned.split(".")
+    assert browser_made.name == wheel.name.replace("-py3-", f"-cp{major}{minor}-")
+    sources, compiled = (set(zipfile.ZipFile(path).namelist()) for path in (wheel, browser_made))
+    assert compiled == {f"{name}c" if name.endswith(".py") else name for name in sources}
+
+
+def test_two_wheels_for_the_browser_have_the_same_bytes(wheel: Path, browser_made: Path, tmp_path: Path) -> None:
+    assert browser_wheel.compiled(wheel, tmp_path).read_bytes() == browser_made.read_bytes()
+
+
+def test_the_wheel_for_the_browser_answers_as_cpython_does(browser_made: Path, rules: Rules, tmp_path: Path) -> None:
+    visits = [json.dumps(examples.visit_of(example)) for _, _, example in examples.every(rules)]
+    source, target = tmp_path / "visits.jsonl", tmp_path / "results.jsonl"
+    source.write_text("".join(f"{visit}\n" for visit in visits), encoding="utf-8", newline="\n")
+    command = [node(), TESTS / "node" / "run_wheel.mjs", browser_made, source, target]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert target.read_text(encoding="utf-8") == "".join(f"{calculate_text(visit)}\n" for visit in visits)

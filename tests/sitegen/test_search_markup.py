@@ -1,0 +1,70 @@
+"""Markup in a rule file shows as text in the search as well, whichever way it takes into the index."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import threading
+from collections.abc import Iterator
+from http.server import ThreadingHTTPServer
+
+import pytest
+import yaml
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from playwright.sync_api import Page
+
+from calculator.loading import rule_reader
+from sitegen.pages import pages
+from tests.conftest import Quiet
+from tests.support.markup import MARKUP, with_markup
+from tests.support.paths import SMALL_RULES
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+SMALL = rule_reader.load(SMALL_RULES)
+MARKDOWN = ["attr_list", "md_in_html", "pymdownx.superfences", "tables"]
+SEARCH = {"separator": r'[\s\-,:!=\[\]()"/<>]+'}
+
+OF_THE_THEME = {"ol", "li", "a", "article", "div", "nav", "span", "h1", "h2", "p", "mark", "details", "summary"}
+"""Elements of which the theme makes a result."""
+
+OF_THE_TEXT = {"code", "pre", "ul", "sub", "sup"}
+"""Elements of a page's text that the theme's index keeps."""
+
+
+@pytest.fixture(scope="module")
+def marked_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a small site: every page of the small rule set, with markup wherever people write words."""
+    folder = tmp_path_factory.mktemp("marked")
+    (folder / "docs").mkdir()
+    codes = {key: dataclasses.replace(code, also_called=("another name",)) for key, code in SMALL.codes.items()}
+    for made in pages(with_markup(dataclasses.replace(SMALL, codes=codes)), SMALL.edition.as_of):
+        path = folder / "docs" / made.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(made.markdown, encoding="utf-8")
+    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder / "site"))) as running:
+        address = f"http://127.0.0.1:{running.server_port}/"
+        theme = {"name": "material", "font": False, "features": ["search.highlight"]}
+        config = {"site_name": "x", "site_url": address, "theme": theme, "plugins": [{"search": SEARCH}]}
+        config |= {"markdown_extensions": MARKDOWN, "validation": {"links": {"not_found": "ignore"}}}
+        (folder / "mkdocs.yml").write_text(yaml.safe_dump(config), "utf-8")
+        build(load_config(str(folder / "mkdocs.yml")))
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield address
+        running.shutdown()
+
+
+@pytest.mark.parametrize("words", ["97110", "alert"])
+def test_a_search_makes_no_element_of_a_rules_markup(words: str, marked_site: str, page: Page) -> None:
+    page.goto(f"{marked_site}?q={words}")
+    page.locator(".md-search-result__item .md-tag").first.wait_for(state="attached", timeout=60_000)
+    found = page.locator(".md-search-result__list").evaluate(
+        """list => [...list.querySelectorAll("*")].map(one => [one.localName, one.className,
+                   [...one.attributes].map(({name}) => name).filter((name) => name.startsWith("on"))])"""
+    )
+    assert {name for name, _, _ in found} <= OF_THE_THEME | OF_THE_TEXT
+    assert not [handlers for _, _, handlers in found if handlers]
+    assert {look for name, look, _ in found if name == "a"} == {"md-search-result__link"}
+    tags = page.locator(".md-search-result__list .md-tag").all_text_contents()
+    assert MARKUP in {tag.strip() for tag in tags}
