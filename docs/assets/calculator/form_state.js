@@ -4,7 +4,7 @@ import { bare } from "./money.js";
 import { readBilled } from "./parse_billed.js";
 import { readMinutes } from "./parse_minutes.js";
 import { asNumber, isEmpty, minutesShown, PERSONS, rowWith, setReads, switchPersons, textOf, writeMinutes } from "./rows.js";
-import { newYear } from "./year.js";
+import { beginYear, newYear } from "./year.js";
 
 /**
  * @typedef {import("./page_data.js").Page} Page
@@ -227,4 +227,5 @@ export function fill(state, visit, page) {
   const hasMore = amount_used || locality || deductible_left || other_visits || state.apm || state.outside || setting !== USUAL_SETTING;
   state.open = { ...state.open, audit: billed.length > 0, more: Boolean(hasMore) };
   followCodes(state, page);
+  beginYear(state.year, fields, page);
 }
