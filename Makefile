@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 RUN := NO_MKDOCS_2_WARNING=1 $(BIN)/python
-NODE = $$($(RUN) -c 'from sitegen.node import node; print(node())')
+NODE = $$($(RUN) -c 'from sitegen.pyodide.node import node; print(node())')
 ADDRESS ?= 127.0.0.1:8000
 WITH_DATA = tests/node/address.test.mjs tests/node/entry.test.mjs # pytest starts these with the page's data
 

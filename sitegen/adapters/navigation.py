@@ -74,7 +74,7 @@ def nav(rules: Rules) -> list[Any]:
                 "about/contributing.md",
                 {"Editions": ["about/editions.md", "about/changelog.md"]},
                 {"For maintainers": ["about/publishing.md", "about/speed.md", "about/next-generator.md"]},
-                {"For programs": ["about/contract.md", "about/data.md", "api.md", "engine.md"]},
+                {"For programs": ["about/contract.md", "about/data.md", "api.md", "about/house.md"]},
                 {"Field guide": [f"about/fields/{guide.name}.md" for guide in guides()]},
                 "about/notices.md",
                 {"Decisions": ["about/decisions/index.md", *decisions()]},

@@ -7,23 +7,19 @@ It is in the page as `<script type="application/json" id="rehab-data">`, which i
 - `visit`: the visit that the form starts with, as the contract writes it; `result`: its answer, as the engine gives it
 - `answers`: the claim lines of every example of the site, by the fingerprint of its visit's text: what a link to one
   shows while the engine loads
-- `payers`: `key`, `name`, `kind`, `url`, and `counts`: the unit rule by date, `since`, `method`, `surely` (best tier)
+- `payers`: `key`, `name`, `kind`, and `counts`: the unit rule by date, `since`, `method`, `surely` (best tier)
 - `limits`: by year the amounts of the patient's year, `threshold` and `review`, as decimal strings or null
 - `disciplines`: `key`, `name`, the `modifier` that names a line's discipline and the one past the `threshold`;
   `buckets`: `key`, `name` and the `disciplines` that share one amount of the threshold; `settings`: `key`, `name`
 - `codes`: `code`, `name`, `also_called`, `kind` (`timed`, `untimed` or `not-in-use`), `minutes_per_unit`, `add_on`,
-  `base`, `disciplines`, `url`, and where a code counts something that a service tells in a field of its own `reads`:
+  `base`, `disciplines`, and where a code counts something that a service tells in a field of its own `reads`:
   the field and its label
 - `words`: of the notes, from rules/words.yaml: `spellings`, the `codes` that they stand for, and `payers` with others
 - `places`: `key`, `name` of the payment localities of the edition's year
 - `fields`: every field of a visit and of what is inside it: the words that it may hold, or `date` or `number` where its
   text is one, or null; what may stand in an address is known by it (docs/assets/calculator/address.js)
-- `modifiers`, `parameters`: `key`, `name`, `url`
-- `sources`: `key`, `title`, `publisher`, `tier`, `mark` (`secondary`, `unverified`, `read in a copy`, or empty),
-  `read_where`, `read_on`, `address` (outside, may be empty), `url` (in the register)
-- `rules`: the `rule` of a step, as `payers/midpoint`, to the page that explains it
-
-Addresses (`url`) are relative to the calculator's page.
+- `modifiers`: `key`
+- `labels`: what rules, sources and the words of a result are called (sitegen/outputs/ui_labels.py)
 """
 
 from __future__ import annotations
@@ -47,13 +43,13 @@ from calculator.loading.examples import visit_of
 from calculator.loading.rule_reader import adapter
 from calculator.model import Code, Counting, Counts, Discipline, Example, Payer, Rules, Visit
 from calculator.reading import bundle
+from sitegen.outputs import ui_labels
 from sitegen.pages.field_guide import allowed, parts
 from sitegen.pages.worked_examples import visit_text
 from sitegen.pyodide.python_archive import fingerprint
 from sitegen.render import labels
-from sitegen.render.footnotes import RANKS, mark_of, read_where, tier_of
+from sitegen.render.footnotes import RANKS, tier_of
 from sitegen.render.markdown_text import relative_url
-from sitegen.render.page_context import paths_of
 
 
 def data(rules: Rules, example: Example | None, page: str) -> Markup:
@@ -68,10 +64,6 @@ def data(rules: Rules, example: Example | None, page: str) -> Markup:
 
 def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
     """The data, without the answers to the examples."""
-
-    def url(target: str) -> str:
-        return relative_url(page, target)
-
     return {
         "site": relative_url(page, "index.md"),
         "edition": rules.edition.edition,
@@ -81,8 +73,7 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
         "visit": visit_of(example) if example else None,
         "result": calculator.calculate(visit_of(example), rules) if example else None,
         "payers": [
-            {"key": key, "name": payer.name, "kind": payer.kind, "url": url(f"payers/{key}.md")}
-            | {"counts": counts(payer, rules)}
+            {"key": key, "name": payer.name, "kind": payer.kind, "counts": counts(payer, rules)}
             for key, payer in rules.payers.items()
         ],
         "disciplines": [
@@ -92,9 +83,7 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
         ],
         "buckets": [bucket([key for key in labels.DISCIPLINES if key in keys]) for keys in BUCKETS],
         "settings": [{"key": key, "name": name} for key, name in labels.SETTINGS.items()],
-        "codes": [
-            {"code": key, "url": url(f"codes/{key}.md")} | code_entry(code, rules) for key, code in rules.codes.items()
-        ],
+        "codes": [{"code": key} | code_entry(code, rules) for key, code in rules.codes.items()],
         "words": [
             {
                 "spellings": [key, *word.spellings],
@@ -110,29 +99,8 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
             if place.since.year == rules.edition.as_of.year
         ],
         "fields": fields(),
-        "modifiers": [
-            {"key": key, "name": modifier.name, "url": url(f"modifiers/{key}.md")}
-            for key, modifier in rules.modifiers.items()
-        ],
-        "parameters": [
-            {"key": key, "name": parameter.name, "url": url(f"parameters/{key}.md")}
-            for key, parameter in rules.parameters.items()
-        ],
-        "sources": [
-            {
-                "key": key,
-                "title": source.title,
-                "publisher": source.publisher,
-                "tier": source.tier,
-                "mark": mark_of(source),
-                "read_where": read_where(source),
-                "read_on": source.read_on.isoformat() if source.read_on else None,
-                "address": source.url,
-                "url": f"{url('sources.md')}#source-{key}",
-            }
-            for key, source in rules.sources.items()
-        ],
-        "rules": {name: url(path) for name, path in paths_of(rules).items()},
+        "modifiers": [{"key": key} for key in rules.modifiers],
+        "labels": ui_labels.labels(rules),
     }
 
 

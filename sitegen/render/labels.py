@@ -40,27 +40,27 @@ SETTINGS = {
     "home-health-part-b": "Home health, Part B",
     "critical-access-hospital": "Critical access hospital",
 }
-_THERAPY_LIST = {
+THERAPY_LIST = {
     "always": "Always therapy",
     "sometimes": "Sometimes therapy",
     "not-listed": "On no list",
     "unknown": "Not known",
 }
-_MEDICARE = {
+MEDICARE = {
     "active": "Active: priced by the fee schedule",
     "not-valid": "Not valid: use another code",
     "bundled": "Bundled: never paid by itself",
     "restricted": "Restricted coverage",
     "contractor-priced": "Priced by the contractor",
 }
-_MEDICARE_SHORT = {
+MEDICARE_SHORT = {
     "active": "priced",
     "not-valid": "not valid",
     "bundled": "bundled",
     "restricted": "restricted",
     "contractor-priced": "contractor-priced",
 }
-_COVERAGE = {
+COVERAGE = {
     "covered": "Covered",
     "covered-when": "Covered under conditions",
     "not-covered-when": "Some uses not covered",
@@ -69,10 +69,10 @@ _COVERAGE = {
     "not-from-therapists": "Not covered from a therapist",
 }
 """What a coverage decision says, in a few words."""
-_COVERAGE_KINDS = {"national-determination": "National coverage determination", "exclusion-by-law": "Exclusion by law"}
-_GROUNDS = {"not-necessary": "ABN with GA, or GZ without one", "excluded-by-law": "GY, with GX for a voluntary notice"}
+COVERAGE_KINDS = {"national-determination": "National coverage determination", "exclusion-by-law": "Exclusion by law"}
+GROUNDS = {"not-necessary": "ABN with GA, or GZ without one", "excluded-by-law": "GY, with GX for a voluntary notice"}
 """What fits where Medicare denies on a ground."""
-_STATUS_LETTERS = {
+STATUS_LETTERS = {
     "A": "active",
     "B": "bundled",
     "C": "priced by the contractor",
@@ -81,7 +81,34 @@ _STATUS_LETTERS = {
     "R": "restricted coverage",
     "X": "excluded by law",
 }
-_SEVERITIES = {"error": "Error", "warning": "Warning", "info": "Note"}
+SEVERITIES = {"error": "Error", "warning": "Warning", "info": "Note"}
+MINUTES = {
+    "minutes": "Minutes",
+    "therapist_minutes": "Therapist",
+    "assistant_minutes": "Assistant",
+    "together_minutes": "Together",
+}
+"""The fields of a service's minutes."""
+COUNTING_RULES = {"pooled": "Pooled", "midpoint": "Midpoint"}
+COUNTS_UNITS = {
+    "pooled-minutes": "pools the day's minutes",
+    "each-service-alone": "counts each service by itself",
+    "hybrid": "mixes both rules, and how is not known here",
+}
+"""What a payer does by its unit rule; one that is not known does nothing."""
+SURELY = {
+    "primary": "by its own text",
+    "secondary": "as others report",
+    "unverified": "from memory, unverified",
+}
+"""How surely the rule of a payer is known."""
+REDUCTIONS = {
+    "reduction": "Multiple procedure reduction",
+    "assistant": "CQ or CO",
+    "sequestration": "Sequestration",
+    "deductible": "Deductible",
+}
+"""What is in the amounts of a payment."""
 SUBJECTS = {
     "modifiers": "Modifiers",
     "assistant": "Assistants: CQ and CO",
@@ -106,8 +133,8 @@ FAULT_GROUPS = {
     "I": "Diagnoses",
     "P": "Payer, setting, authorization",
 }
-_VERDICTS = {"right": "Right", "imprecise": "Imprecise", "wrong": "Wrong", "out-of-date": "Out of date"}
-_PAYER_KINDS = {
+VERDICTS = {"right": "Right", "imprecise": "Imprecise", "wrong": "Wrong", "out-of-date": "Out of date"}
+PAYER_KINDS = {
     "medicare": "Medicare",
     "medicare-advantage": "Medicare Advantage",
     "medicaid": "Medicaid",
@@ -116,7 +143,7 @@ _PAYER_KINDS = {
     "workers-compensation": "Workers' compensation",
     "convention": "Convention, followed by many payers",
 }
-_ROLES = {
+ROLES = {
     "discipline": "Plan of care",
     "assistant": "Therapist assistant",
     "threshold": "Threshold",
@@ -146,7 +173,7 @@ METHODS = {
         "unknown": "Not known",
     },
 }
-_ADJUDICATIONS = {
+ADJUDICATIONS = {
     1: "tested on each line",
     2: "a day's total, by policy",
     3: "a day's total, open to appeal with records",
@@ -156,7 +183,7 @@ _ADJUDICATIONS = {
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-_WINDOWS = {
+WINDOWS = {
     "contact": "once a contact",
     "day": "once a day",
     "seven-days": "once in seven days",
@@ -167,21 +194,21 @@ _WINDOWS = {
 """For which time a unit is counted once."""
 
 
-def _counted(entry: Counting) -> str:
+def counted(entry: Counting) -> str:
     """What a unit of a code counts, where that is not the minutes of the visit.
 
     >>> from calculator import default_rules
-    >>> [_counted(default_rules().codes[code].counting[-1]) for code in ("98980", "98981", "98975")]
+    >>> [counted(default_rules().codes[code].counting[-1]) for code in ("98980", "98981", "98975")]
     ['minutes of the calendar month', 'minutes of the calendar month', 'the episode of care']
     """
     return quantities.WHAT[entry.counts] if entry.counts else ""
 
 
-def _range_of(entry: Counting) -> str:
+def range_of(entry: Counting) -> str:
     """How much of it a unit stands for; empty where no number limits it.
 
     >>> from calculator import default_rules
-    >>> [_range_of(default_rules().codes[code].counting[-1]) for code in ("98980", "98981", "97598", "98975")]
+    >>> [range_of(default_rules().codes[code].counting[-1]) for code in ("98980", "98981", "97598", "98975")]
     ['20 or more', 'each further full 20', 'each further 20, or part of it', '']
     """
     if entry.step is not None:
@@ -214,7 +241,7 @@ def span(first: date, last: date | None) -> str:
     return f"{day(first)} to {day(last)}"
 
 
-def _method(rule: str, name: str) -> str:
+def method(rule: str, name: str) -> str:
     """What a method of a payer is called; a method without words of its own shows its name."""
     return METHODS[rule].get(name, name.replace("-", " "))
 
@@ -240,7 +267,7 @@ def amount(value: Decimal, unit: str) -> str:
     return f"{value}"
 
 
-def _number(value: Decimal | str, parameter: Parameter) -> str:
+def number(value: Decimal | str, parameter: Parameter) -> str:
     """A parameter's value, or that one is expected."""
     return (
         amount(Decimal(value), parameter.unit)
