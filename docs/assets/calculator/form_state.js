@@ -58,8 +58,24 @@ import { beginYear, newYear } from "./year.js";
  * @property {Record<"more" | "standing" | "audit" | "own", boolean>} open folds
  * @property {import("./remembered_codes.js").Kept | null} kept
  * @property {{fees: Map<string, number>, name: string} | null} fees
- * @property {{text: string, problems: string[]}} feeSaid
+ * @property {{text: string, problems: string[]}} feeSaid what the fee table was read as
  * @property {import("./year.js").Year} year
+ *
+ * Of the answer:
+ * @property {{state: "idle" | "loading" | "ready" | "failed", reason?: string}} engine
+ * @property {string} newer rules than the page's, in words
+ * @property {Visit | null} sent the visit that is computed
+ * @property {Answer | null} answer the last one
+ * @property {ClaimLine[] | null} foreseen lines of an example, which the page knows before the engine runs
+ * @property {Record<"first" | "next" | "then", Answer | null>} drawn what the parts of the result show
+ * @property {boolean} isWaiting an answer is on its way
+ * @property {boolean} isStale the entry has changed since the answer, and has none
+ * @property {string} spoken for screen readers
+ * @property {unknown} copied what is said beside the buttons that copy lines
+ * @property {unknown} linked and beside the one that copies the link
+ * @property {unknown} sheet what is printed
+ *
+ * @typedef {{visit: Visit, result: Result}} Answer
  */
 
 const IN_FORM = [
@@ -78,6 +94,8 @@ export const emptyState = () => ({
   ...{ billed: readBilled(""), others: readBilled(""), entered: [], notices: [], remarks: [], problems: { errors: [], entered: [] } },
   ...{ asking: null, past: [], isExample: false, ownDate: false, open: { more: false, standing: false, audit: false, own: false } },
   ...{ kept: null, fees: null, feeSaid: { text: "", problems: [] }, year: newYear() },
+  ...{ engine: { state: "idle" }, newer: "", sent: null, answer: null, foreseen: null, drawn: { first: null, next: null, then: null } },
+  ...{ isWaiting: false, isStale: false, spoken: "", copied: "", linked: "", sheet: null },
 });
 
 // --- rows -------------------------------------------------------------------------------------------------------------
