@@ -15,7 +15,7 @@ export default [
       "eqeqeq": ["error", "always", { null: "ignore" }],
       "max-len": ["error", { code: 140, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreUrls: true, ignoreRegExpLiterals: true }],
       "max-lines": ["error", 350],
-      "no-unused-vars": ["error", { ignoreRestSiblings: true }],
+      "no-unused-vars": ["error", { ignoreRestSiblings: true, varsIgnorePattern: "^_", argsIgnorePattern: "^_" }],
       "no-var": "error",
       "prefer-const": "error",
     },

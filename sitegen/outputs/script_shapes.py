@@ -97,6 +97,8 @@ def _typescript(hint: Any) -> str:
     if origin is tuple:
         one = _typescript(inner[0])
         return f"({one})[]" if "|" in one else f"{one}[]"
+    if isinstance(hint, typing.NewType):
+        return _typescript(hint.__supertype__)
     return _PLAIN[hint] if hint in _PLAIN else str(hint.__name__)
 
 

@@ -46,7 +46,17 @@ from sitegen.pages import (
     topics,
     training,
 )
-from sitegen.pages.worked_examples import all_worked, by_payer, first_answered, minutes_table, preformatted, worked
+from sitegen.pages.worked_examples import (
+    all_worked,
+    by_payer,
+    changeable_data,
+    first_answered,
+    minute_fields,
+    minutes_of,
+    minutes_table,
+    preformatted,
+    worked,
+)
 from sitegen.render import charts, labels
 from sitegen.render.footnotes import BADGES, EXTENTS
 from sitegen.render.markdown_text import escape, plain_html, relative_url
@@ -164,7 +174,13 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.globals.update(
-        front=_front_matter, preformatted=preformatted, footing=topics.FOOTING, pages_about=payment.pages_about
+        front=_front_matter,
+        preformatted=preformatted,
+        minute_fields=minute_fields,
+        minutes_of=minutes_of,
+        changeable_data=changeable_data,
+        footing=topics.FOOTING,
+        pages_about=payment.pages_about,
     )
     return made
 

@@ -9,7 +9,7 @@ It is in the page as `<script type="application/json" id="rehab-data">`, which i
   shows while the engine loads
 - `payers`: `key`, `name`, `kind`, and `counts`: the unit rule by date, `since`, `method`, `surely` (best tier)
 - `limits`: by year the amounts of the patient's year, `threshold` and `review`, as decimal strings or null
-- `disciplines`: `key`, `name`, the `modifier` that names a line's discipline and the one past the `threshold`;
+- `disciplines`: `key`, `name`, and the modifiers of its lines: `modifier`, `assistant` and `threshold`;
   `buckets`: `key`, `name` and the `disciplines` that share one amount of the threshold; `settings`: `key`, `name`
 - `codes`: `code`, `name`, `also_called`, `kind` (`timed`, `untimed` or `not-in-use`), `minutes_per_unit`, `add_on`,
   `base`, `disciplines`, and where a code counts something that a service tells in a field of its own `reads`:
@@ -77,9 +77,10 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
             for key, payer in rules.payers.items()
         ],
         "disciplines": [
-            {"key": key, "name": name}
-            | {"modifier": modifiers_of(key, rules).discipline, "threshold": modifiers_of(key, rules).threshold}
+            {"key": key, "name": name, "modifier": names.discipline}
+            | {"assistant": names.assistant, "threshold": names.threshold}
             for key, name in labels.DISCIPLINES.items()
+            for names in (modifiers_of(key, rules),)
         ],
         "buckets": [bucket([key for key in labels.DISCIPLINES if key in keys]) for keys in BUCKETS],
         "settings": [{"key": key, "name": name} for key, name in labels.SETTINGS.items()],

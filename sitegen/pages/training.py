@@ -21,8 +21,8 @@ from calculator.serialize import from_plain
 from sitegen.pages.worked_examples import Worked, worked
 from sitegen.render import labels
 
-PLACE = "assets/calculator/questions.json"
-"""Where the questions stand below the site's root, beside the script that asks them (docs/assets/calculator/quiz.js)."""
+PLACE = "assets/training/questions.json"
+"""The path of the questions below the site's root, beside the script that asks them (docs/assets/training/training.js)."""
 
 VECTORS = Path(__file__).parent.parent.parent / "tests" / "data" / "vectors.jsonl"
 
@@ -69,6 +69,9 @@ def document(rules: Rules) -> dict[str, Any]:
         "codes": {code: rules.codes[code].name for code in sorted(codes)},
         "payers": {payer: rules.payers[payer].name for payer in sorted(payers)},
         "settings": labels.SETTINGS,
+        "disciplines": dict(labels.DISCIPLINES),
+        "difficulties": DIFFICULTIES,
+        "minutes": labels.MINUTES,
     }
 
 

@@ -1,6 +1,6 @@
 // The calculator's parts in a page: form, small calculators, quiz. Their scripts are loaded only where a page has them.
 
-const SCRIPTS = { "rehab-calculator": "./calculator.js", "rehab-try": "./try.js", "rehab-quiz": "./quiz.js" };
+const SCRIPTS = { "rehab-calculator": "./calculator.js", "rehab-try": "../examples/small_calculator.js", "rehab-quiz": "../training/training.js" };
 
 for (const [name, script] of Object.entries(SCRIPTS)) {
   customElements.define(

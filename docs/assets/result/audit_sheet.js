@@ -47,8 +47,8 @@ const said = (about, text) => html`<p><b>${about}: </b>${text}</p>`;
 /** What was entered beside the services, each as a term and its value. @param {Pick<ResultView, "data" | "visit" | "result">} view */
 function facts({ data, visit, result }) {
   const named = (/** @type {Named[]} */ list, /** @type {string} */ key) => list.find((entry) => entry.key === key)?.name ?? key;
-  const { payer, date_of_service, discipline, setting, amount_used, locality: _locality, deductible_left, apm, participating, other_visits, choose, ...others } = visit;
-  const { services: _services, billed: _billed, ...rest } = others; // they have tables and lines of their own
+  const { payer, date_of_service, discipline, setting, amount_used, deductible_left, apm, participating, ...others } = visit;
+  const { other_visits, choose, services: _services, billed: _billed, locality: _locality, ...rest } = others; // shown otherwise
   /** @type {[string, unknown][]} */
   const all = [
     ["Payer", named(data.payers, payer)], ["Date of service", date_of_service], ["Plan of care", named(data.disciplines, discipline)],
@@ -74,7 +74,10 @@ function minutesOf({ code: _code, start, stop, ...others }, labels) {
   ].join(", ");
 }
 
-/** The sources of a sheet, each once with all places cited in it, numbered as the findings and steps refer to them. @param {Labels} labels */
+/**
+ * The sources of a sheet, each once with all places cited in it, numbered as the findings and steps refer to them.
+ * @param {Labels} labels
+ */
 function sourcesOf(labels) {
   /** @type {Map<string, {number: number, cite: Cite, places: Set<string>}>} */
   const sources = new Map(); // one source may stand twice: some of its places unverified, others not

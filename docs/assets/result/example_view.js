@@ -7,7 +7,12 @@ import { stepList } from "./steps.js";
 /** @import { Result, Service } from "./shapes.js" */
 /** @import { Labels } from "./labels.js" */
 
-/** The ties, findings and steps of a result. @param {Result} result @param {Labels} labels @param {boolean} [open] whether the steps are unfolded */
+/**
+ * The ties, findings and steps of a result.
+ * @param {Result} result
+ * @param {Labels} labels
+ * @param {boolean} [open] whether the steps are unfolded
+ */
 export function why(result, labels, open = false) {
   const view = { labels, citations: new Citations(labels, result, { lettered: true }) }; // numbers belong to the page's own list
   return html`${result.choices.map(choiceSaid)}${findingList(result.findings, view)}

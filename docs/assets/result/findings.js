@@ -1,7 +1,7 @@
 // What was found in a visit or in its billed lines, the worst first.
 import { html, nothing } from "../lit-html/lit-html.js";
 import { link } from "./labels.js";
-import { capital, count, listed } from "./words.js";
+import { capital, count, grouped, listed } from "./words.js";
 /** @import { Finding, Result, Visit } from "./shapes.js" */
 /** @import { Labels } from "./labels.js" */
 /** @import { Citations } from "./citations.js" */
@@ -15,9 +15,10 @@ export const ranked = (findings) =>
   [...findings].sort((one, other) => SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity));
 
 /** How many findings of each kind: "1 error and 2 notes". @param {Finding[]} findings @param {Labels} labels */
-export const foundIn = (findings, labels) => listed(SEVERITIES
-  .map((severity) => /** @type {const} */ ([findings.filter((finding) => finding.severity === severity).length, labels.severities[severity].toLowerCase()]))
-  .filter(([number]) => number).map(([number, name]) => count(number, name)));
+export function foundIn(findings, labels) {
+  const groups = grouped(ranked(findings), ({ severity }) => severity);
+  return listed([...groups].map(([severity, some]) => count(some.length, labels.severities[severity].toLowerCase())));
+}
 
 /** How bad a finding is, in words. @param {Finding} finding @param {Labels} labels */
 export const severityOf = ({ severity, kind }, { severities }) =>

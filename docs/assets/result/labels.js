@@ -43,7 +43,11 @@ export function link(known, rule, text = known.rules[rule] ?? String(rule.split(
 /** The link to a source in the register. @param {string} source */
 export const registered = (source) => new URL(`sources/#source-${source}`, ROOT).href;
 
-/** What a place in a source is called, with what marks it where it is less than read from its publisher. @param {Labels} known @param {Cite} cite */
+/**
+ * What a place in a source is called, with what marks it where it is less than read from its publisher.
+ * @param {Labels} known
+ * @param {Cite} cite
+ */
 export function titleOf(known, { source, at, tier }) {
   const entry = known.sources[source];
   const mark = !tier || tier === entry?.tier ? entry?.mark : tier === "primary" ? "" : tier;

@@ -82,8 +82,8 @@ export interface NotChecked {
 export interface OtherVisit {
   discipline: "PT" | "OT" | "SLP";
   lines: Billed[];
-  start?: Clock | null;
-  stop?: Clock | null;
+  start?: string | null;
+  stop?: string | null;
 }
 
 export interface PaidLine {
@@ -181,8 +181,8 @@ export interface Service {
   therapist_minutes?: number | null;
   assistant_minutes?: number | null;
   together_minutes?: number | null;
-  start?: Clock | null;
-  stop?: Clock | null;
+  start?: string | null;
+  stop?: string | null;
   separate?: boolean | null;
   furnished_by?: "therapist" | "assistant" | "directed-student" | "student" | "aide" | "athletic-trainer" | "massage-therapist" | null;
   period_minutes?: number | null;
@@ -192,8 +192,8 @@ export interface Service {
 }
 
 export interface Span {
-  start: Clock;
-  stop: Clock;
+  start: string;
+  stop: string;
 }
 
 export interface Step {

@@ -12,7 +12,7 @@ import { capital, fieldName, grouped } from "./words.js";
  * @param {{labels: Labels, citations: Citations}} view
  */
 export const stepList = (steps, { labels, citations }) => html`<ol class="derivation">${steps.map(({ rule, says, facts, gives, cites }) => html`<li>
-  <p>${capital(says)}</p>
+  <p>${says}</p>
   ${facts.length ? html`<p class="looked-at">${facts.map(({ name, value }) => html`<span class="looked-at__fact">${name} <b>${value}</b></span> `)}</p>` : nothing}
   <p class="gives"><b>${gives}</b> <span class="quiet">Rule: ${link(labels, rule)}</span>${citations.marks(cites)}</p></li>`)}</ol>`;
 
