@@ -245,12 +245,12 @@ class _SecondCodes(Mapping[str, Any]):
 
 
 def load() -> Rules:
-    """The rule set that lies beside this module.
+    """The compiled rule set that the package carries.
 
     Raises:
         FileNotFoundError: where none was compiled.
     """
-    compiled = pkgutil.get_data(__package__ or "calculator", FILE)
+    compiled = pkgutil.get_data("calculator", FILE)
     if compiled is None:
         raise FileNotFoundError(f"calculator/{FILE} is missing, expected the compiled rules")
     return loads(compiled)

@@ -1,8 +1,4 @@
-"""The content security policy of the built site: one policy for every page, with the hashes of all inline scripts.
-
-Instant navigation runs the scripts of a page under the policy of the page that was loaded first, so all pages need
-the same one.
-"""
+"""The content security policy of each page of the built site, with the hashes of its own inline scripts."""
 
 from __future__ import annotations
 
@@ -10,6 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -23,27 +20,24 @@ NOT_RUN = ("application/json", "text/template")
 """Types of script elements that hold data and need no permission."""
 
 
-def write(site: Path, *, serving: bool, styles: Iterable[str] = ()) -> None:
+def write(site: Path, *, serving: bool) -> None:
     """Give every page of a built site its policy.
 
     Args:
         site: the folder of the built site.
         serving: True where `mkdocs serve` will put its live reload script into every page.
-        styles: hashes of the style sheets that the theme's script puts into a page.
     """
-    found = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
-    text = policy(hashes(found.values()), serving=serving, styles=styles)
-    for path, html in found.items():
-        path.write_text(html.replace(PLACE, text, 1), encoding="utf-8")
+    for path in sorted(site.rglob("*.html")):
+        html = path.read_text(encoding="utf-8")
+        path.write_text(html.replace(PLACE, policy(hashes(html), serving=serving), 1), encoding="utf-8")
 
 
-def policy(scripts: Iterable[str], *, serving: bool = False, styles: Iterable[str] = ()) -> str:
+def policy(scripts: Iterable[str], *, serving: bool = False) -> str:
     """The policy's text.
 
     Args:
         scripts: hashes of the inline scripts that may run.
-        serving: allow any inline script; browsers heed that only where no hashes stand beside it.
-        styles: hashes of the style sheets that a script may put into the page.
+        serving: allow any inline script; browsers heed that only where no hashes are given.
 
     >>> policy(["'sha256-x'"])[:66]
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-x"
@@ -56,7 +50,7 @@ def policy(scripts: Iterable[str], *, serving: bool = False, styles: Iterable[st
             "worker-src 'self' blob:",  # the worker starts from a blob, because only then it stays under this policy
             "connect-src 'self'",
             "img-src 'self' data:",
-            " ".join(["style-src 'self'", *styles]),
+            "style-src 'self'",
             "font-src 'self'",
             "manifest-src 'self'",
             "base-uri 'none'",
@@ -66,27 +60,24 @@ def policy(scripts: Iterable[str], *, serving: bool = False, styles: Iterable[st
     )
 
 
-def hashes(pages: Iterable[str]) -> set[str]:
-    """Hashes of the inline scripts of some pages, as a policy writes them.
+def hashes(html: str) -> set[str]:
+    """Hashes of the inline scripts of a page, as a policy writes them.
 
-    >>> hashes(["<script>alert(1)</script><script src=x></script><script type=application/json>{}</script>"])
+    >>> hashes("<script>alert(1)</script><script src=x></script><script type=application/json>{}</script>")
     {"'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"}
     """
-    elements = {element for html in pages for element in SCRIPT.findall(html)}  # most pages have the same few
+    return set().union(*(hashes_of_element(element) for element in SCRIPT.findall(html)))
+
+
+@cache
+def hashes_of_element(element: str) -> frozenset[str]:
+    """The hash of one script element, if it has code that runs; most pages have the same few."""
     reader = InlineScripts()
-    for element in sorted(elements):
-        reader.feed(element)
+    reader.feed(element)
     reader.close()
-    return {hash_of(script) for script in reader.scripts}
-
-
-def hash_of(script: str) -> str:
-    """The hash of a script.
-
-    >>> hash_of("alert(1)")
-    "'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"
-    """
-    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+    return frozenset(
+        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in reader.scripts
+    )
 
 
 class InlineScripts(HTMLParser):

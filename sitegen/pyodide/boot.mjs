@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 /** The folder of the npm package. */
-export const PYODIDE = new URL("../node_modules/pyodide/", import.meta.url);
+export const PYODIDE = new URL("../../node_modules/pyodide/", import.meta.url);
 
 /**
  * A fresh Python.
@@ -11,9 +11,8 @@ export const PYODIDE = new URL("../node_modules/pyodide/", import.meta.url);
  * @param {string} [options.library] the standard library as a zip; by default the whole one of the npm package
  * @param {string} [options.folder] where the runtime lies; by default the npm package
  * @param {object} [options.env] environment variables of the Python
- * @param {object} [options.options] more options of Pyodide
  */
-export async function boot({ library, folder, env = {}, options = {} } = {}) {
+export async function boot({ library, folder, env = {} } = {}) {
   const from = folder ? pathToFileURL(`${folder}/`) : PYODIDE;
   const { loadPyodide } = await import(new URL("pyodide.mjs", from));
   const { info } = JSON.parse(await readFile(new URL("pyodide-lock.json", PYODIDE), "utf8"));
@@ -22,7 +21,6 @@ export async function boot({ library, folder, env = {}, options = {} } = {}) {
     stdLibURL: library ?? fileURLToPath(new URL("python_stdlib.zip", PYODIDE)),
     lockFileContents: { info, packages: {} },
     env,
-    ...options,
     stdout: (line) => process.stderr.write(`${line}\n`), // standard output belongs to the caller
   });
 }

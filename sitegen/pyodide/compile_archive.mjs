@@ -1,16 +1,13 @@
-// Makes what the calculator in the page loads beside the runtime itself: byte code made by the pinned Pyodide, the only
-// Python that can run it.
-//   node compile_archive.mjs script TARGET                     pyodide.asm.mjs without what the calculator has no use for
+// Makes the archive that the calculator in the page loads: byte code made by the pinned Pyodide, the only Python that can
+// run it.
 //   node compile_archive.mjs library TARGET                    the whole standard library
 //   node compile_archive.mjs archive LIBRARY PACKAGE TARGET    what the engine needs of it, the engine and its rules
-//   node compile_archive.mjs snapshot FOLDER TARGET            the memory of a Python that has started, for worker.js
 import { readFile, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
-import { PYODIDE, boot, run } from "./boot.mjs";
-import { trimmed } from "./trim_runtime.mjs";
+import { basename } from "node:path";
+import { boot, run } from "./boot.mjs";
 
 // Without columns for tracebacks byte code is a tenth smaller; a fixed hash seed keeps every build the same.
-const ENVIRONMENT = { PYTHONNODEBUGRANGES: "1", PYTHONHASHSEED: "0" };
+const ENVIRONMENT = { PYTHONNODEBUGRANGES: "1", PYTHONHASHSEED: "0", LEVEL: process.env.LEVEL ?? "2", NOFUTURE: process.env.NOFUTURE ?? "" };
 
 const GOOD_VISIT = {
   date_of_service: "2026-03-02",
@@ -30,16 +27,9 @@ async function workshop(library) {
   return { python, inside: python.pyimport("inside_pyodide") };
 }
 
-async function makeScript(target) {
-  const read = (name, encoding) => readFile(new URL(name, PYODIDE), encoding);
-  const module = await WebAssembly.compile(await read("pyodide.asm.wasm"));
-  await writeFile(target, await trimmed(await read("pyodide.asm.mjs", "utf8"), await read("pyodide.mjs", "utf8"), module));
-}
-
 async function makeLibrary(target) {
   const { python, inside } = await workshop();
-  python.FS.writeFile("/workshop/sitecustomize.py", await readFile(new URL("sitecustomize.py", import.meta.url)));
-  inside.compile_library("/workshop/sitecustomize.py", "/library.zip");
+  inside.compile_library("/library.zip");
   await writeFile(target, python.FS.readFile("/library.zip"));
 }
 
@@ -71,50 +61,5 @@ function use(python) {
   if (!/^Traceback[^]*JSONDecodeError/.test(traceback)) throw new Error(`an exception gave ${traceback}`);
 }
 
-const PAGE = 4096;
-
-/** Writes the pages of memory that differ from those of a fresh runtime; worker.js tells the form. */
-async function makeSnapshot(folder, target) {
-  const from = { folder, library: join(folder, "python.zip") };
-  const python = await boot({ ...from, options: { _makeSnapshot: true } });
-  use(python);
-  const whole = python.makeMemorySnapshot();
-  const head = new Uint32Array(whole.buffer)[1];
-  const memory = whole.subarray(head);
-  const fresh = await freshMemory(from, whole);
-  const numbers = Array.from({ length: memory.length / PAGE }, (_, page) => page);
-  const page = (of, number) => Buffer.from(of.buffer, of.byteOffset + number * PAGE, PAGE);
-  const pages = numbers.filter((number) => page(memory, number).compare(page(fresh, number)));
-  const end = numbers.findLast((number) => page(fresh, number).some(Boolean)) + 1;
-  const kept = new Set(pages);
-  let sum = 0;
-  for (const number of numbers.slice(0, end).filter((number) => !kept.has(number))) {
-    for (const word of new Uint32Array(fresh.buffer, number * PAGE, PAGE / 4)) sum = (Math.imul(sum, 31) + word) | 0;
-  }
-  const parts = [Uint32Array.of(head, pages.length, end, sum), whole.subarray(0, head), Uint32Array.from(pages)];
-  const bytes = [...parts.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength))];
-  await writeFile(target, Buffer.concat([...bytes, ...pages.map((number) => page(memory, number))]));
-}
-
-/** The memory of a runtime before Python starts, where Pyodide would write a snapshot over it. */
-async function freshMemory(from, snapshot) {
-  const { instantiate } = WebAssembly;
-  let fresh, memory;
-  WebAssembly.instantiate = async (...given) => {
-    const made = await instantiate(...given);
-    memory = made.instance?.exports.memory ?? memory;
-    return made;
-  };
-  class Seen extends Uint8Array {
-    subarray(from, to) {
-      if (to === undefined) fresh = new Uint8Array(memory.buffer).slice();
-      return super.subarray(from, to);
-    }
-  }
-  await boot({ ...from, options: { _loadSnapshot: new Seen(snapshot.buffer) } });
-  WebAssembly.instantiate = instantiate;
-  return fresh;
-}
-
-const TASKS = { script: makeScript, library: makeLibrary, archive: makeArchive, snapshot: makeSnapshot };
+const TASKS = { library: makeLibrary, archive: makeArchive };
 run((task, ...paths) => TASKS[task](...paths));

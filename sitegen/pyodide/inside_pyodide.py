@@ -25,18 +25,27 @@ def compiled(source: bytes, name: str) -> bytes:
         source: a module.
         name: its place in the archive, for tracebacks.
     """
-    code = compile(source, f"{LIBRARY}/{name}", "exec", dont_inherit=True, optimize=2)
+    import ast, os
+    level = 2
+    if name.startswith("calculator/"):
+        level = int(os.environ.get("LEVEL", "2"))
+        if os.environ.get("NOFUTURE"):
+            tree = ast.parse(source)
+            tree.body = [n for n in tree.body if not (isinstance(n, ast.ImportFrom) and n.module == "__future__")]
+            code = compile(tree, f"{LIBRARY}/{name}", "exec", dont_inherit=True, optimize=level)
+        else:
+            code = compile(source, f"{LIBRARY}/{name}", "exec", dont_inherit=True, optimize=level)
+    else:
+        code = compile(source, f"{LIBRARY}/{name}", "exec", dont_inherit=True, optimize=2)
     return importlib.util.MAGIC_NUMBER + UNCHECKED + importlib.util.source_hash(source) + marshal.dumps(code)
 
 
-def compile_library(more: str, target: str) -> None:
-    """Write the whole standard library as byte code, with a module of our own."""
-    import os
+def compile_library(target: str) -> None:
+    """Write the whole standard library as byte code."""
     import zipfile
 
-    with zipfile.ZipFile(LIBRARY) as library, open(more, "rb") as own:
+    with zipfile.ZipFile(LIBRARY) as library:
         sources = {name: library.read(name) for name in library.namelist() if name.endswith(".py")}
-        sources[os.path.basename(more)] = own.read()
     pack(target, ((f"{name}c", compiled(source, name)) for name, source in sources.items()))
 
 
@@ -79,7 +88,6 @@ def pack_archive(members: Iterable[str], package: str, target: str) -> None:
     for name in files_in(package):
         with open(f"{package}/{name}", "rb") as file:
             content[f"{os.path.basename(package)}/{name}"] = file.read()
-    content["compiled.bin"] = marshal.dumps(dict(sorted(sys.modules["sitecustomize"].COMPILED.items())))
     pack(target, content.items())
 
 

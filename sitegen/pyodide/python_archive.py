@@ -7,8 +7,8 @@ beside it names that folder.
 from __future__ import annotations
 
 import ast
+import base64
 import contextlib
-import gzip
 import hashlib
 import json
 import os
@@ -18,6 +18,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
+from typing import Any
 
 from calculator.model import KINDS
 from sitegen.pyodide.node import NodeMissingError, node
@@ -28,12 +29,8 @@ WORKER = ROOT / "docs" / "assets" / "calculator" / "worker.js"
 PYODIDE = ROOT / "node_modules" / "pyodide"
 DOOR = ENGINE / "web.py"
 LIBRARY = "python_stdlib.zip"
-SCRIPT = "pyodide.asm.mjs"
-RUNTIME = ("pyodide.mjs", SCRIPT, "pyodide.asm.wasm")
-BUILDERS = tuple(
-    ROOT / "sitegen" / name
-    for name in ("compile_archive.mjs", "trim_runtime.mjs", "boot.mjs", "inside_pyodide.py", "sitecustomize.py")
-)
+RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
+BUILDERS = tuple(Path(__file__).with_name(name) for name in ("compile_archive.mjs", "boot.mjs", "inside_pyodide.py"))
 UNBUILT = "const BUILT = null;"
 """Where engine.js takes the manifest from the build."""
 
@@ -67,16 +64,14 @@ def build(out: Path, rules_json: str, cache: Path = CACHE) -> Path:
         NodeMissingError: where there is no node.
     """
     whole = archive(rules_json, cache)
-    rule_reader = {name: PYODIDE / name for name in RUNTIME} | {"worker.js": WORKER}
-    rule_reader |= {"python.zip": whole, SCRIPT: lean_script(cache)}
-    folder = out / digest(file.read_bytes() for _, file in sorted(rule_reader.items()))[:16]
+    files = {name: PYODIDE / name for name in RUNTIME} | {"worker.js": WORKER, "python.zip": whole}
+    folder = out / digest(file.read_bytes() for _, file in sorted(files.items()))[:16]
     folder.mkdir(parents=True, exist_ok=True)
-    for name, file in rule_reader.items():
+    for name, file in files.items():
         shutil.copyfile(file, folder / name)
-    content = snapshot(folder, whole, cache).read_bytes()
-    name = f"{hashlib.sha256(content).hexdigest()}.snapshot"
-    (folder / name).write_bytes(gzip.compress(content, 9, mtime=0))
-    manifest = json.dumps({"folder": f"{folder.name}/", "snapshot": name, "rules": fingerprint(rules_json)})
+    (folder / "pyodide-lock.json").write_text(json.dumps(lock()), encoding="utf-8")
+    checked = {name: integrity(file.read_bytes()) for name, file in files.items()}
+    manifest = json.dumps({"folder": f"{folder.name}/", "rules": fingerprint(rules_json), "files": checked})
     (out / "manifest.json").write_text(f"{manifest}\n", encoding="utf-8")
     if (page := out / "engine.js").is_file():
         script = page.read_text(encoding="utf-8")
@@ -84,25 +79,20 @@ def build(out: Path, rules_json: str, cache: Path = CACHE) -> Path:
     return folder
 
 
+def lock() -> dict[str, Any]:
+    """What Pyodide wants to know of packages: for which runtime they are made, and that there are none."""
+    pinned = json.loads((PYODIDE / "pyodide-lock.json").read_text(encoding="utf-8"))
+    return {"info": pinned["info"], "packages": {}}
+
+
+def integrity(content: bytes) -> str:
+    """The hash of a file as browsers check it."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(content).digest()).decode()}"
+
+
 def fingerprint(rules_json: str) -> str:
     """A short hash of compiled rules, which tells two versions of one edition apart."""
     return hashlib.sha256(rules_json.encode()).hexdigest()[:12]
-
-
-def snapshot(folder: Path, archive: Path, cache: Path) -> Path:
-    """Python's memory after the start of an archive in a folder with its runtime; no two that are made are the same."""
-    target = cache / f"{archive.stem}.snapshot"
-    if not target.is_file():
-        compiled("snapshot", str(folder.absolute()), target=target)
-    return target
-
-
-def lean_script(cache: Path) -> Path:
-    """The runtime's script without what only other WebAssembly modules, graphics and sound would need."""
-    target = cache / f"script-{made_by()[:16]}.mjs"
-    if not target.is_file():
-        compiled("script", target=target)
-    return target
 
 
 def made_by() -> str:
@@ -220,7 +210,6 @@ def tidy(cache: Path) -> None:
     with contextlib.suppress(FileNotFoundError):  # another build may tidy at the same time
         for old in sorted(cache.glob("archive-*.zip"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
             old.unlink()
-            old.with_suffix(".snapshot").unlink(missing_ok=True)
 
 
 def main(arguments: list[str]) -> int:

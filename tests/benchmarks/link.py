@@ -43,12 +43,10 @@ class Link:
     lock: threading.Lock = field(default_factory=threading.Lock)
     sent: dict[str, int] = field(default_factory=dict)
     """Bytes of the bodies that were sent, by path."""
-    refused: str = "nothing"
-    """The end of the paths that are not found."""
 
-    def shape(self, megabits: float = 0, delay: float = 0, refused: str = "nothing") -> None:
+    def shape(self, megabits: float = 0, delay: float = 0) -> None:
         """Be another link from now on."""
-        self.bytes_a_second, self.delay, self.refused = megabits * 1e6 / 8, delay, refused
+        self.bytes_a_second, self.delay = megabits * 1e6 / 8, delay
         self.free_at = 0
         self.sent.clear()
 
@@ -92,7 +90,7 @@ def serving(folder: Path, link: Link) -> Iterator[str]:
             time.sleep(link.delay)
             path = folder / unquote(urlparse(self.path).path).strip("/")
             path = path / "index.html" if path.is_dir() else path
-            if not path.is_file() or path.name.endswith(link.refused):
+            if not path.is_file():
                 self.send_response(404)
                 self.send_header("Content-Length", "0")
                 self.end_headers()

@@ -1,6 +1,7 @@
 """How long the calculator's page takes to its first answer and to each next one, in Chromium.
 
     make benchmark-page
+    make benchmark-page BEFORE=folder    with another built site, such as one of an earlier commit, in the same run
 
 The yardstick is the plain embedding, as Pyodide's own pages teach it: a bare page with a worker, the whole standard
 library, the engine as a zip of Python files. Both are measured in one run, in turn, and the table in
@@ -41,8 +42,10 @@ from tests.support.paths import ROOT
 TARGET = ROOT / "docs" / "about" / "speed.md"
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 KEYS = 200
+PLAIN = "plain"
+BEFORE = "before"
 SETTLED = 8
-"""Seconds between two visits, in which a browser keeps compiled code, and the page the snapshot."""
+"""Seconds between two visits, in which a browser keeps compiled code."""
 
 LINKS = {"as fast as the machine": (0.0, 0.0), "50 Mbit/s, 20 ms": (50.0, 0.02)}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -125,12 +128,10 @@ def plain_embedding(folder: Path, rules_json: str) -> None:
 
 
 class Browser:
-    """Visits with new and with known profiles."""
+    """Visits of the sites under one address, by the folder of each, with new and with known profiles."""
 
     def __init__(self, playwright: Playwright, link: Link, address: str) -> None:
-        self.playwright, self.link = playwright, link
-        self.plain, self.site = f"{address}plain/", f"{address}{SUB_PATH}/"
-        self.engine = f"{self.site}assets/calculator/engine.js"
+        self.playwright, self.link, self.address = playwright, link, address
         self.version = ""
 
     @contextmanager
@@ -144,14 +145,15 @@ class Browser:
             yield context
             context.close()
 
-    def first_answer(self, context: BrowserContext, plain: bool) -> tuple[float, dict[str, int]]:
+    def first_answer(self, context: BrowserContext, folder: str) -> tuple[float, dict[str, int]]:
         """Milliseconds from opening a link to the answer to its visit, and the bytes that came until then."""
         page = context.new_page()
         page.wait_for_timeout(500)
-        if not plain:
+        linked = "" if folder == PLAIN else f"calculator/#v={quote(json.dumps(VISIT))}"
+        if linked:
             page.add_init_script(NOTE_FIRST)
         self.link.sent.clear()
-        page.goto(self.plain if plain else f"{self.site}calculator/#v={quote(json.dumps(VISIT))}", wait_until="commit")
+        page.goto(f"{self.address}{folder}/{linked}", wait_until="commit")
         page.wait_for_function("() => window.first", timeout=120_000)
         sent = dict(self.link.sent)
         answer = json.loads(page.evaluate("window.answer"))
@@ -161,19 +163,21 @@ class Browser:
         page.close()
         return milliseconds, sent
 
-    def two_visits(self, plain: bool, shape: tuple[float, float], refused: str = "nothing") -> list[Any]:
+    def two_visits(self, folder: str, shape: tuple[float, float]) -> list[Any]:
         """A visit with a new profile, and another one later."""
-        self.link.shape(*shape, refused)
+        self.link.shape(*shape)
         with self.profile() as context:
-            return [self.first_answer(context, plain), self.first_answer(context, plain)]
+            return [self.first_answer(context, folder), self.first_answer(context, folder)]
 
-    def form(self) -> dict[str, Any]:
+    def form(self, folder: str) -> dict[str, Any]:
         """From the first touch of the form in a page that has loaded, and what typing takes."""
         self.link.shape()
+        site = f"{self.address}{folder}/"
+        engine = f"{site}assets/calculator/engine.js"
         with self.profile() as context:
             page = context.new_page()
             page.add_init_script(LONG_TASKS)
-            page.goto(f"{self.site}calculator/", wait_until="networkidle")
+            page.goto(f"{site}calculator/", wait_until="networkidle")
             page.wait_for_timeout(2000)
             page.evaluate("long.length = 0")
             page.locator("rehab-calculator select").first.focus()
@@ -183,12 +187,12 @@ class Browser:
                     await (await import(engine)).calculateText(visit);
                     return performance.now() - start;
                 }""",
-                [self.engine, json.dumps(VISIT)],
+                [engine, json.dumps(VISIT)],
             )
             page.evaluate("(visit) => { location.hash = visit; }", f"v={quote(json.dumps(VISIT))}")
             page.wait_for_function("() => document.querySelectorAll('.rc-lines tbody tr').length > 5")
             page.wait_for_timeout(1000)
-            asked = page.evaluate(ASK, [self.engine, VISIT, KEYS])
+            asked = page.evaluate(ASK, [engine, VISIT, KEYS])
             typed = page.evaluate(TYPE, KEYS)
             return {"start": milliseconds, "asked": p95(asked), "typed": p95(typed), "long": long_tasks(page)}
 
@@ -226,95 +230,116 @@ def prices(folder: Path) -> dict[str, tuple[float, float]]:
     }
 
 
-KINDS = ("plain", "ordinary", "snapshot")
-
-
-def measured(browser: Browser) -> dict[tuple[str, str, int], list[Any]]:
-    """Every visit, by kind, link, and whether it is the first or the second."""
+def measured(browser: Browser, folders: list[str]) -> dict[tuple[str, str, int], list[Any]]:
+    """Every visit, by site, link, and whether it is the first or the second."""
     found: dict[tuple[str, str, int], list[Any]] = {}
     for turn in range(ROUNDS):
         for link, shape in LINKS.items():
-            for kind in KINDS:
-                print(f"round {turn + 1} of {ROUNDS}: {kind}, {link}", file=sys.stderr)
-                refused = ".snapshot" if kind == "ordinary" else "nothing"
-                for number, visit in enumerate(browser.two_visits(kind == "plain", shape, refused)):
-                    found.setdefault((kind, link, number), []).append(visit)
+            for folder in folders:
+                print(f"round {turn + 1} of {ROUNDS}: {folder}, {link}", file=sys.stderr)
+                for number, visit in enumerate(browser.two_visits(folder, shape)):
+                    found.setdefault((folder, link, number), []).append(visit)
     return found
 
 
-def main() -> None:
-    """Measure everything and write the table."""
+def main(before: str = "") -> None:
+    """Measure everything and write the table.
+
+    Args:
+        before: the folder of another built site, which is measured as well.
+    """
     link = Link()
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
         folder = Path(temporary, "served")
         folder.mkdir()
         with serving(folder, link) as address:
-            plain_embedding(folder / "plain", bundle.dumps(default_rules()))
+            plain_embedding(folder / PLAIN, bundle.dumps(default_rules()))
             environment = {**os.environ, "SITE_URL": f"{address}{SUB_PATH}/", "NO_MKDOCS_2_WARNING": "1"}
             build = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(folder / SUB_PATH)]
             subprocess.run(build, cwd=ROOT, env=environment, check=True)
+            sites = [SUB_PATH]
+            if before:
+                shutil.copytree(before, folder / BEFORE)
+                sites.append(BEFORE)
             prepare(folder)
             browser = Browser(playwright, link, address)
-            visits = measured(browser)
-            forms = [browser.form() for _ in range(ROUNDS)]
+            visits = measured(browser, [PLAIN, *sites])
+            forms: dict[str, list[dict[str, Any]]] = {site: [] for site in sites}
+            for _ in range(ROUNDS):
+                for site in sites:
+                    forms[site].append(browser.form(site))
             price = prices(Path(temporary, "prices"))
             table = written(visits, forms, price, browser.version)
-            snapshot = next(folder.rglob("*.snapshot")).stat().st_size
-    table += f"\n\nThe snapshot for later visits has {snapshot / 1e6:.2f} MB and comes after the first answer."
     text = TARGET.read_text(encoding="utf-8")
     marked = re.compile(r"(?<=<!-- page -->\n\n).*?(?=\n\n<!-- /page -->)", flags=re.DOTALL)
     TARGET.write_text(marked.sub(lambda _: table, text), encoding="utf-8")
     print(table)
 
 
-def written(visits: dict[Any, list[Any]], forms: list[dict[str, Any]], price: Any, version: str) -> str:
-    """The table."""
+def written(visits: dict[Any, list[Any]], forms: dict[str, list[dict[str, Any]]], price: Any, version: str) -> str:
+    """The table, and where another site was measured the one of both."""
 
-    def time_of(kind: str, link: str, number: int) -> float:
-        return statistics.median(milliseconds for milliseconds, _ in visits[kind, link, number])
+    def time_of(site: str, link: str, number: int) -> float:
+        return statistics.median(milliseconds for milliseconds, _ in visits[site, link, number])
 
-    def against(what: str, kind: str, link: str, number: int, aim: str) -> str:
-        ours, plain = time_of(kind, link, number), time_of("plain", link, 0)
+    def against(what: str, link: str, number: int, aim: str) -> str:
+        ours, plain = time_of(SUB_PATH, link, number), time_of(PLAIN, link, 0)
         return f"| {what}, {link} | {ours:.0f} ms | {plain:.0f} ms | {ours / plain:.2f} | {aim} |"
 
     fast, slow = LINKS
-    sent = parts(visits["ordinary", slow, 0][0][1])
-    rows = [
-        against("First answer, new profile", "ordinary", fast, 0, "0.45"),
-        against("First answer, new profile", "ordinary", slow, 0, "0.50"),
-        against("Second visit", "ordinary", fast, 1, "0.30"),
-        against("Second visit", "ordinary", slow, 1, "0.30"),
-        against("Second visit with the snapshot", "snapshot", fast, 1, "0.20"),
-        against("Second visit with the snapshot", "snapshot", slow, 1, "0.20"),
-    ]
-    middle = {name: statistics.median(form[name] for form in forms) for name in ("start", "asked", "typed")}
-    longest = max((task for form in forms for task in form["long"]), default=0)
+    sent = parts(visits[SUB_PATH, slow, 0][0][1])
+    middle = {site: medians(found) for site, found in forms.items()}
+    here = middle[SUB_PATH]
     (size, start), (bare_size, bare_start) = price["with"], price["without"]
-    plain_sent = sum(visits["plain", slow, 0][0][1].values())
-    others = [
+    plain_sent = sum(visits[PLAIN, slow, 0][0][1].values())
+    again = ", ".join(f"{time_of(PLAIN, link, 1):.0f} ms ({link})" for link in LINKS)
+    listed = ", ".join(f"{name} {count / 1e6:.3f}" for name, count in sent.items())
+    lines = [
+        f"Measured on {date.today()} with Chromium {version} on {platform.system()} {platform.machine()}, "
+        f"{os.cpu_count()} cores: medians of {ROUNDS} rounds, in turn.",
+        "",
+        "| What | Here | Plain embedding | Ratio | Aim |",
+        "|---|--:|--:|--:|--:|",
+        against("First answer, new profile", fast, 0, "0.48"),
+        against("First answer, new profile", slow, 0, "0.45"),
+        against("Second visit", fast, 1, "0.30"),
+        against("Second visit", slow, 1, "0.30"),
         f"| Bytes to the first answer, as sent | {sum(sent.values()) / 1e6:.2f} MB | {plain_sent / 1e6:.2f} MB | {sum(sent.values()) / plain_sent:.2f} | 5.2 MB |",
-        f"| From the first touch of a form that is there, new profile | {middle['start']:.0f} ms | | | |",
-        f"| A key to the changed answer, ten services, 95 of 100 below | {middle['typed']:.1f} ms | | | 16 ms |",
-        f"| The same without the page, to the worker and back | {middle['asked']:.1f} ms | | | |",
-        f"| Longest task on the page's own thread | {longest:.0f} ms | | | 50 ms |",
+        f"| From the first touch of a form that is there, new profile | {here['start']:.0f} ms | | | |",
+        f"| A key to the changed answer, ten services, 95 of 100 below | {here['typed']:.1f} ms | | | 16 ms |",
+        f"| The same without the page, to the worker and back | {here['asked']:.1f} ms | | | |",
+        f"| Longest task on the page's own thread | {here['long']:.0f} ms | | | 50 ms |",
         f"| Archive with the tables of prices, against one without | {size / 1e6:.2f} MB | {bare_size / 1e6:.2f} MB | {size / bare_size:.2f} | 1.10 |",
         f"| Its start under node | {start:.0f} ms | {bare_start:.0f} ms | {start / bare_start:.2f} | 1.10 |",
+        "",
+        f"The plain embedding's second visit: {again}. The bytes in MB: {listed}.",
     ]
-    again = ", ".join(f"{time_of('plain', link, 1):.0f} ms ({link})" for link in LINKS)
-    listed = ", ".join(f"{name} {count / 1e6:.3f}" for name, count in sent.items())
-    return "\n".join(
-        [
-            f"Measured on {date.today()} with Chromium {version} on {platform.system()} {platform.machine()}, "
-            f"{os.cpu_count()} cores: medians of {ROUNDS} rounds, in turn.",
-            "",
-            "| What | Here | Plain embedding | Ratio | Aim |",
-            "|---|--:|--:|--:|--:|",
-            *rows,
-            *others,
-            "",
-            f"The plain embedding's second visit: {again}. The bytes in MB: {listed}.",
+    if BEFORE in forms:
+        pairs = {
+            f"{what}, {link}": (time_of(SUB_PATH, link, number), time_of(BEFORE, link, number))
+            for number, what in enumerate(("First answer, new profile", "Second visit"))
+            for link in LINKS
+        }
+        pairs |= {what: (here[name], middle[BEFORE][name]) for name, what in FORM.items()}
+        lines += ["", "| What | Here | The earlier site | Ratio |", "|---|--:|--:|--:|"]
+        lines += [
+            f"| {what} | {now:.1f} ms | {then:.1f} ms | {now / then:.2f} |" for what, (now, then) in pairs.items()
         ]
-    )
+    return "\n".join(lines)
+
+
+FORM = {
+    "start": "From the first touch of a form that is there",
+    "typed": "A key to the changed answer, ten services, 95 of 100 below",
+    "asked": "The same without the page",
+    "long": "Longest task on the page's own thread",
+}
+
+
+def medians(forms: list[dict[str, Any]]) -> dict[str, float]:
+    """The middle of what several rounds took, and of their longest tasks."""
+    found = {name: statistics.median(form[name] for form in forms) for name in ("start", "asked", "typed")}
+    return found | {"long": statistics.median(max(form["long"], default=50) for form in forms)}
 
 
 def parts(sent: dict[str, int]) -> dict[str, int]:
@@ -322,7 +347,7 @@ def parts(sent: dict[str, int]) -> dict[str, int]:
     found: dict[str, int] = {}
     for path, size in sent.items():
         name = path.rpartition("/")[2]
-        if "/assets/calculator/" in path and name.endswith((".js", ".mjs", ".wasm", ".zip", ".json", ".snapshot")):
+        if "/assets/calculator/" in path and name.endswith((".js", ".mjs", ".wasm", ".zip", ".json")):
             part = (
                 name
                 if name in ("python.zip", "pyodide.asm.wasm")
@@ -335,4 +360,4 @@ def parts(sent: dict[str, int]) -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

@@ -2,7 +2,7 @@
 //   node run_archive.mjs FOLDER INPUT OUTPUT    (FOLDER: the built assets/calculator/<hash>)
 import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { boot, run } from "../../sitegen/boot.mjs";
+import { boot, run } from "../../sitegen/pyodide/boot.mjs";
 
 run(async (folder, input, output) => {
   const python = await boot({ folder: resolve(folder), library: resolve(folder, "python.zip") });

@@ -2,7 +2,7 @@
 //   node run_doctests.mjs FOLDER    (FOLDER holds calculator/ as the browser gets it, not yet compiled)
 import { readdir } from "node:fs/promises";
 import { resolve } from "node:path";
-import { boot, run } from "../../sitegen/boot.mjs";
+import { boot, run } from "../../sitegen/pyodide/boot.mjs";
 
 run(async (folder) => {
   const python = await boot();

@@ -1,5 +1,5 @@
 // Tells the versions of what is linked into the pinned Pyodide, by their names in sitegen/notices.yaml, as JSON.
-import { boot, run } from "../../sitegen/boot.mjs";
+import { boot, run } from "../../sitegen/pyodide/boot.mjs";
 
 run(async () => {
   const python = await boot();

@@ -1,7 +1,7 @@
 // Computes visits with a wheel in the whole Pyodide, as a page of somebody else would: one visit per line in, one result per line out.
 //   node run_wheel.mjs WHEEL INPUT OUTPUT
 import { readFile, writeFile } from "node:fs/promises";
-import { boot, run } from "../../sitegen/boot.mjs";
+import { boot, run } from "../../sitegen/pyodide/boot.mjs";
 
 run(async (wheel, input, output) => {
   const python = await boot();

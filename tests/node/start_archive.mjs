@@ -1,7 +1,7 @@
 // Tells how long the built archive takes to its first answer, in milliseconds.
 //   node start_archive.mjs FOLDER VISIT    (FOLDER: the built assets/calculator/<hash>)
 import { resolve } from "node:path";
-import { boot, run } from "../../sitegen/boot.mjs";
+import { boot, run } from "../../sitegen/pyodide/boot.mjs";
 
 run(async (folder, visit) => {
   const start = performance.now();

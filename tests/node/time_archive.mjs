@@ -2,7 +2,7 @@
 //   node time_archive.mjs FOLDER INPUT ROUNDS    (FOLDER: the built assets/calculator/<hash>)
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { boot, run } from "../../sitegen/boot.mjs";
+import { boot, run } from "../../sitegen/pyodide/boot.mjs";
 
 run(async (folder, input, rounds) => {
   const python = await boot({ folder: resolve(folder), library: resolve(folder, "python.zip") });

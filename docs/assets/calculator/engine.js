@@ -1,22 +1,35 @@
 // The calculator's engine for any page: a visit in, its result out. Python runs in one worker, started when needed.
 
+/** @typedef {{ folder: string, rules: string, files: Record<string, string> }} Edition what the build wrote into the manifest */
+/** @typedef {{ state: "idle" | "loading" | "ready" | "failed", reason?: string, rules?: string }} State */
+/** @typedef {(text: string) => Promise<string>} Compute */
+
 /** How long to wait, in milliseconds: for the engine to start, and for a sign of life while it computes. */
 export const limits = { load: 60_000, call: 15_000 };
 
 const MANIFEST = new URL("manifest.json", import.meta.url);
-const BUILT = null; // the build writes in what the manifest tells, so that nobody has to ask before the first try
-const SCRIPTS = ["worker.js", "pyodide.mjs", "pyodide.asm.mjs"]; // what the worker imports, which always asks the cache
+/** @type {Edition | null} */
+const BUILT = null; // the build puts the manifest here, so that the first start asks for none
 const listeners = new Set();
-let cache = "default"; // how the browser's own cache is asked: after a failed start, what it keeps may be the damaged file
+/** @type {RequestCache} */
+let cache = "default"; // after a failed start, what the browser's own cache keeps may be the damaged file
+/** @type {State} */
 let current = { state: "idle" };
-let engine = null; // the promise of a running engine; null before the first use and after a failure
+/** @type {Promise<Compute> | null} */
+let engine = null; // null before the first use and after a failure
 
-/** The result of a visit, or `{errors: [{field, message}]}`. */
+/**
+ * The result of a visit, or `{errors: [{field, message}]}`.
+ * @param {object} visit
+ */
 export async function calculate(visit) {
   return JSON.parse(await calculateText(JSON.stringify(visit)));
 }
 
-/** The result of a visit as the engine's own JSON text; both are text. Rejects only where the engine fails. */
+/**
+ * The result of a visit as the engine's own JSON text; both are text. Rejects only where the engine fails.
+ * @param {string} json
+ */
 export async function calculateText(json) {
   return (await warm())(String(json));
 }
@@ -26,15 +39,16 @@ export function warm() {
   engine ??= start().catch((error) => {
     engine = null; // the next call tries again
     cache = "reload";
-    tell({ state: "failed", reason: error.message });
+    announce({ state: "failed", reason: error.message });
     throw error;
   });
   return engine;
 }
 
 /**
- * Tells a listener the state now and whenever it changes: `{state: "idle" | "loading" | "ready" | "failed", reason,
- * rules}`; `rules` is the fingerprint of the rules that answer, once they are ready. Gives a function that ends it.
+ * Calls a listener with the state now and whenever it changes; `rules` is the fingerprint of the rules that answer, once
+ * they are ready. Gives a function that ends it.
+ * @param {(state: State) => void} listener
  */
 export function status(listener) {
   listeners.add(listener);
@@ -42,25 +56,30 @@ export function status(listener) {
   return () => listeners.delete(listener);
 }
 
-function tell(state) {
+/** @param {State} state */
+function announce(state) {
   current = state;
   for (const listener of listeners) listener(state);
 }
 
-/** Gives the function that computes. */
 async function start() {
-  tell({ state: "loading" });
+  announce({ state: "loading" });
   checkBrowser();
-  const { worker, rules } = await (BUILT ? startWorker(BUILT).catch(startNewer) : startWorker(newest()));
-  const compute = caller(worker);
-  tell({ state: "ready", rules });
+  const edition = BUILT ?? (await newest());
+  const started = await startWorker(edition).catch((failure) => startNewer(edition, failure));
+  const compute = caller(started.worker);
+  announce({ state: "ready", rules: started.rules });
   return compute;
 }
 
-/** A page that was opened, or cached, before the site was renewed names a folder that is gone; then newer rules answer. */
-async function startNewer(failure) {
-  const edition = await newest().catch(() => BUILT);
-  if (edition.folder === BUILT.folder) throw failure;
+/**
+ * A page that was opened, or cached, before the site was renewed names a folder that is gone; then newer rules answer.
+ * @param {Edition} old
+ * @param {Error} failure
+ */
+async function startNewer(old, failure) {
+  const edition = await newest().catch(() => old);
+  if (edition.folder === old.folder) throw failure;
   return startWorker(edition);
 }
 
@@ -73,52 +92,57 @@ function checkBrowser() {
   }
 }
 
-/** The edition that the site has now: asked anew each time, because the folder of an old one may be gone. */
+/**
+ * The edition that the site has now: asked anew each time, because the folder of an old one may be gone.
+ * @returns {Promise<Edition>}
+ */
 async function newest() {
   try {
-    return await (await download(MANIFEST, { cache: "no-cache" })).json();
+    return await (await download(MANIFEST.href, { cache: "no-cache" })).json();
   } catch (error) {
-    throw new Error(`The calculator could not be downloaded (${error.message}).`);
+    throw new Error(`The calculator could not be downloaded (${/** @type {Error} */ (error).message}).`);
   }
 }
 
-async function download(address, options = {}) {
+/**
+ * @param {string} address
+ * @param {RequestInit} options
+ */
+async function download(address, options) {
   const answer = await fetch(address, { ...options, signal: AbortSignal.timeout(limits.load) });
   if (!answer.ok) throw new Error(`HTTP ${answer.status} for ${address}`);
   return answer;
 }
 
-/** The worker's first script, which gets the address of the rest, and then what the page has downloaded meanwhile. */
-const FIRST = `const downloads = new Promise((done) => {
-  onmessage = ({ data: { script, snapshot, files } }) => {
-    if (files) return done(files);
-    import(script).then(({ start }) => start(snapshot, downloads)).catch(({ message }) => postMessage({ error: message }));
-  };
-});`;
+/** The worker's first script. It gets the address of the rest, because a module can be imported only by its full address. */
+const FIRST = `onmessage = ({ data }) => {
+  import(data).then(({ start }) => start()).catch(({ message }) => postMessage({ error: message }));
+};`;
 
 /**
- * Gives a worker that is ready. It starts while the edition is still asked for.
+ * Gives a worker that is ready.
  *
  * A worker started from an address is not bound by the page's content security policy; one started from a blob is, and
  * so can send nothing elsewhere.
+ * @param {Edition} edition
  */
-async function startWorker(edition) {
+async function startWorker({ folder, rules, files }) {
   const blob = URL.createObjectURL(new Blob([FIRST], { type: "text/javascript" }));
+  /** @type {Worker | undefined} */
   let worker, timer;
   try {
     worker = new Worker(blob, { type: "module", name: "calculator" });
-    const { folder, snapshot, rules } = await edition;
-    const at = (name) => new URL(folder + name, MANIFEST).href;
     await new Promise((ready, failed) => {
+      /** @param {string} why */
       const fail = (why) => failed(new Error(`The calculator could not start (${why}).`));
       const late = `not ready after ${limits.load / 1000} seconds; the connection may be slow, or the browser old`;
       timer = setTimeout(fail, limits.load, late);
-      worker.onmessage = ({ data }) => (data.ready ? ready() : fail(data.error));
+      worker.onmessage = ({ data }) => (data.ready ? ready(null) : fail(data.error));
       worker.onerror = (event) => {
         event.preventDefault();
         fail(event.message || "its worker did not load");
       };
-      handOver(worker, at, snapshot).catch(({ message }) => fail(message));
+      fetchAll(new URL(folder, MANIFEST).href, files, worker).catch(({ message }) => fail(message));
     });
     return { worker, rules };
   } catch (error) {
@@ -130,21 +154,36 @@ async function startWorker(edition) {
   }
 }
 
-/** Tells the worker its script, downloads the big files beside it, and compiles while they come. */
-async function handOver(worker, at, snapshot) {
-  if (cache === "reload") await Promise.all(SCRIPTS.map(async (name) => (await download(at(name), { cache })).text()));
-  worker.postMessage({ script: at("worker.js"), snapshot });
-  const [module, archive] = await Promise.all([
-    WebAssembly.compileStreaming(download(at("pyodide.asm.wasm"), { cache })),
-    download(at("python.zip"), { cache }).then((answer) => answer.arrayBuffer()),
-  ]);
-  worker.postMessage({ files: { module, archive } }, [archive]);
+/**
+ * Downloads the files that the worker will ask for, so that they are on their way before it runs, and checks them:
+ * Pyodide would wait for ever for one that is cut.
+ * @param {string} folder
+ * @param {Record<string, string>} files the integrity of each file
+ * @param {Worker} worker
+ */
+async function fetchAll(folder, files, worker) {
+  const arrived = Promise.all(
+    Object.entries(files).map(async ([name, integrity]) => {
+      const answer = await download(folder + name, { cache, integrity });
+      const type = answer.headers.get("content-type");
+      if (name.endsWith(".wasm") && type !== "application/wasm") throw new Error(`the server gives ${name} as ${type}`);
+    }),
+  );
+  if (cache === "reload") await arrived; // else the worker would take the old ones from the browser's cache
+  worker.postMessage(`${folder}worker.js`);
+  await arrived;
 }
 
-/** The function that sends a text to a worker that is ready, and gives the promise of its answer. */
+/**
+ * The function that sends a text to a worker that is ready, and gives the promise of its answer.
+ * @param {Worker} worker
+ * @returns {Compute}
+ */
 function caller(worker) {
+  /** @type {Map<number, { done: (text: string) => void, failed: (error: Error) => void }>} */
   const waiting = new Map();
   let lastId = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
   function watch() {
@@ -152,23 +191,26 @@ function caller(worker) {
     if (waiting.size) timer = setTimeout(() => stop("The calculator did not answer in time."), limits.call);
   }
 
-  /** A busy Python cannot be interrupted, a dead one not used: the worker goes, and the next call starts another. */
+  /**
+   * A busy Python cannot be interrupted, a dead one not used: the worker goes, and the next call starts another.
+   * @param {string} reason
+   */
   function stop(reason) {
     clearTimeout(timer);
     worker.terminate();
     engine = null;
-    tell({ state: "failed", reason });
+    announce({ state: "failed", reason });
     for (const { failed } of waiting.values()) failed(new Error(reason));
     waiting.clear();
   }
 
   worker.onmessage = ({ data: { id, text, error, dead } }) => {
     if (dead) return stop(error);
-    const { done, failed } = waiting.get(id);
+    const call = waiting.get(id);
     waiting.delete(id);
     watch();
-    if (error === undefined) done(text);
-    else failed(new Error(error));
+    if (error === undefined) call?.done(text);
+    else call?.failed(new Error(error));
   };
   worker.onerror = (event) => {
     event.preventDefault();
