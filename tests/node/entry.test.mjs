@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { asClaimForm, asCsv, asText, written } from "../../docs/assets/calculator/clipboard_formats.js";
+import { asClaimForm, asCsv, asText } from "../../docs/assets/calculator/clipboard_formats.js";
+import { written } from "../../docs/assets/result/words.js";
 import { readBilled } from "../../docs/assets/calculator/parse_billed.js";
 import { hasRows, read } from "../../docs/assets/calculator/parse_entry.js";
 import { readMinutes } from "../../docs/assets/calculator/parse_minutes.js";

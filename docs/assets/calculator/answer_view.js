@@ -17,7 +17,8 @@ const LOADING = "Loading the calculator (about 4 MB, once). You can enter the vi
 /** What the parts of a result are drawn from. @param {Shown} shown @param {Answer} answer @param {Handlers} act */
 export function resultViewOf({ state, page }, { visit, result }, act) {
   const handlers = { take: act.take, copy: act.copyLines };
-  return viewOf({ data: page.data, visit, result, handlers, copied: state.copied, old: state.isStale });
+  const computed = /** @type {import("../result/shapes.js").Visit} */ (visit); // it has a result, so it is one
+  return viewOf({ data: page.data, visit: computed, result, handlers, copied: state.copied, old: state.isStale });
 }
 
 /** How the engine is. @param {Shown} shown @param {Handlers} act */

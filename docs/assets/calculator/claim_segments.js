@@ -5,4 +5,5 @@ export const SV1 = /^\s*SV(?:1|2[*|]\d*)[*|]HC[:>]([A-Z\d]{5})((?:[:>][A-Z\d]{2}
 /** Any other segment of such a claim; a claim may stand on one line, with "~" between its segments. */
 export const SEGMENT_OF_CLAIM = /^\s*[A-Z][A-Z\d]{1,2}[*|]/;
 export const DAY_OF_CLAIM = /^\s*DTP[*|]472[*|](?:D8|RD8)[*|](\d{8})(?:-(\d{8}))?/;
+/** Whether a text is of such a claim. @param {string} text */
 export const isClaim = (text) => /(?:^|[~\n\r])[ \t]*SV[12][*|]/i.test(text);

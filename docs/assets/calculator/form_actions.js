@@ -1,11 +1,11 @@
 // What is done in the form: texts read into rows, questions answered, steps taken back. Each changes the state and gives the
 // place where the user goes on, as `{row, field}`, or null to stay. No document is needed.
-import { written } from "./clipboard_formats.js";
 import { addRow, fill, followCodes, rowOf, write } from "./form_state.js";
 import { hasRows, read } from "./parse_entry.js";
 import { readMinutes } from "./parse_minutes.js";
 import { dropTimes, fitTimes, hasMinutes, isEmpty, minutesShown, ownMinutes } from "./rows.js";
 import { startTimer, stopTimer } from "./timers.js";
+import { written } from "../result/words.js";
 import { before, noted } from "./undo.js";
 
 /**
@@ -31,7 +31,7 @@ const firstMinutes = ({ assisted }, row) => ({ row: row.id, field: ownMinutes(as
 /** A row to enter into: an empty one, or one more. @param {State} state */
 const freeRow = (state) => state.rows.find((row) => isEmpty(row, state.assisted)) ?? addRow(state);
 
-/** @param {import("./parse_entry.js").Left[]} left */
+/** @param {import("./parse_entry.js").Entry["left"]} left */
 function leftOut(left) {
   const told = left.map(({ text, column }) => (column ? `column ${column}` : text)).filter(Boolean);
   return told.length ? [`Left out, because it is no service: ${told.join(", ")}.`] : [];

@@ -1,9 +1,9 @@
 // The state of the form: everything that was entered, as plain data, and the visit that it stands for. No document is needed.
-import { written } from "./clipboard_formats.js";
 import { bare } from "./money.js";
 import { readBilled } from "./parse_billed.js";
 import { readMinutes } from "./parse_minutes.js";
 import { asNumber, isEmpty, minutesShown, PERSONS, rowWith, setReads, switchPersons, textOf, writeMinutes } from "./rows.js";
+import { written } from "../result/words.js";
 import { beginYear, newYear } from "./year.js";
 
 /**
@@ -84,6 +84,9 @@ const IN_FORM = [
 ];
 const USUAL_SETTING = "office";
 
+/** @type {Billed} */
+const NO_LINES = { lines: [], left: [], day: null };
+
 /** A form with nothing in it. @returns {State} */
 export const emptyState = () => ({
   fields: {
@@ -91,7 +94,7 @@ export const emptyState = () => ({
     ...{ deductible_left: "", billed: "", other_visits: "" },
   },
   ...{ apm: false, outside: false, assisted: false, rows: [], made: 0, choose: [], carried: {}, pointers: new Map() },
-  ...{ billed: readBilled(""), others: readBilled(""), entered: [], notices: [], remarks: [], problems: { errors: [], entered: [] } },
+  ...{ billed: NO_LINES, others: NO_LINES, entered: [], notices: [], remarks: [], problems: { errors: [], entered: [] } },
   ...{ asking: null, past: [], isExample: false, ownDate: false, open: { more: false, standing: false, audit: false, own: false } },
   ...{ kept: null, fees: null, feeSaid: { text: "", problems: [] }, year: newYear() },
   ...{ engine: { state: "idle" }, newer: "", sent: null, answer: null, foreseen: null, drawn: { first: null, next: null, then: null } },
@@ -137,8 +140,9 @@ export function followCodes(state, page) {
 
 // --- the visit --------------------------------------------------------------------------------------------------------
 
-/** A claim line as the contract has it, of what was read. @param {Billed["lines"][number]} line */
-const lineOf = ({ code, units, modifiers, pointers }) => ({ code, units, modifiers, ...(pointers ? { pointers } : {}) });
+/** A claim line as the contract has it, of what was read; one that cannot be read has no units. @param {Billed["lines"][number]} line */
+const lineOf = ({ code, units, modifiers, pointers }) =>
+  /** @type {ClaimLine} */ ({ code, units, modifiers, ...(pointers ? { pointers } : {}) });
 
 /** What a row says of a service. @param {State} state @param {Row} row @returns {Visit} */
 function serviceOf({ assisted }, row) {
@@ -236,7 +240,7 @@ export function fill(state, visit, page) {
   const assisted = services.some((service) => PERSONS.some((name) => service?.[name] != null));
   const kept = state.rows;
   const rows = (services.length ? services : [{}]).map((service, place) => rowWith(kept[place]?.id ?? `row${(state.made += 1)}`, service ?? {}));
-  const isCarried = ([name, value]) => !IN_FORM.includes(name) && !(name === "other_visits" && others) && value != null;
+  const isCarried = (/** @type {[string, unknown]} */ [name, value]) => !IN_FORM.includes(name) && !(name === "other_visits" && others) && value != null;
   Object.assign(state, { fields, assisted, rows, asking: null, apm: visit.apm === true, outside: visit.participating === false });
   state.pointers = new Map(billed.filter((line) => line.pointers).map((line) => [written(line), line.pointers]));
   state.choose = Array.isArray(visit.choose) ? visit.choose.map(String) : [];

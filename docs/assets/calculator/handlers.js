@@ -16,7 +16,8 @@ import { addVisit, newYear, openYear, savedYear, takeOut } from "./year.js";
  * @typedef {import("./rows.js").MinutesField} MinutesField
  */
 
-const FORMATS = { text: ["Text", asText], "csv": ["CSV", asCsv], "claim-form": ["Boxes 24A to 24G", asClaimForm] };
+/** @type {Record<"text" | "csv" | "claim-form", [string, (visit: any, result: any) => string]>} */
+const FORMATS = { text: ["Text", asText], csv: ["CSV", asCsv], "claim-form": ["Boxes 24A to 24G", asClaimForm] };
 
 /** @param {Calculator} calculator */
 export function handlersOf(calculator) {
@@ -143,7 +144,7 @@ export function handlersOf(calculator) {
       if (step) {
         event.preventDefault();
         const other = state.rows[state.rows.indexOf(row) + step];
-        if (other) calculator.go({ row: other.id, field }, false);
+        if (other) calculator.go({ row: other.id, field });
       }
       if (event.key !== "Enter") return;
       event.preventDefault();
@@ -223,7 +224,7 @@ export function handlersOf(calculator) {
     },
 
     // --- the answer
-    async copyLines(/** @type {keyof typeof FORMATS} */ format) {
+    async copyLines(/** @type {"text" | "csv" | "claim-form"} */ format) {
       if (!state.answer) return;
       const [said, write] = FORMATS[format];
       const { visit, result } = state.answer;

@@ -10,6 +10,7 @@ import { Vocabulary } from "./vocabulary.js";
  * @property {string[]} also_called
  * @property {"timed" | "untimed" | "not-in-use"} kind
  * @property {number | null} minutes_per_unit
+ * @property {string | null} add_on
  * @property {string | null} base
  * @property {string[]} disciplines
  * @property {[field: string, label: string]} [reads] what the code counts where minutes of the visit do not
@@ -17,15 +18,7 @@ import { Vocabulary } from "./vocabulary.js";
  * @typedef {{spellings: string[], codes: string[], payers: Record<string, string[]>}} Word
  * @typedef {{key: string, name: string, disciplines: string[]}} Bucket of the KX threshold
  * @typedef {{code: string, units: number, modifiers: string[], pointers?: string[]}} ClaimLine
- *
- * @typedef {object} Result what the engine gives (docs/about/contract.md)
- * @property {ClaimLine[]} lines
- * @property {{severity: string, of: string}[]} findings
- * @property {{codes: string[]}[]} choices
- * @property {{rules: {rule: string, lines: ClaimLine[]}[]}} both_rules
- * @property {{allowed: string} | null} [payment]
- * @property {EngineError[]} [errors] and then nothing else
- *
+ * @typedef {import("../result/shapes.js").Result & {errors?: EngineError[]}} Result where it has errors it has nothing else
  * @typedef {{field: string, message: string, kind?: string, found?: string}} EngineError
  *
  * @typedef {object} PageData
@@ -39,10 +32,11 @@ import { Vocabulary } from "./vocabulary.js";
  * @property {CodeEntry[]} codes
  * @property {Word[]} words
  * @property {Named[]} modifiers
- * @property {Named[]} payers
+ * @property {import("../result/result_view.js").PayerEntry[]} payers
+ * @property {import("../result/labels.js").Labels} labels
  * @property {Named[]} settings
  * @property {Named[]} places
- * @property {(Named & {modifier: string, threshold: string})[]} disciplines
+ * @property {(Named & {modifier: string, assistant: string, threshold: string})[]} disciplines
  * @property {Bucket[]} buckets
  * @property {Record<string, {threshold: string | null, review: string | null}>} limits
  * @property {Record<string, string[] | string | null>} fields

@@ -1,12 +1,19 @@
 // What the columns of a pasted table are, by their names: "Service Date", "CPT Code", "Rendering Provider".
 import { wordSet } from "./persons.js";
 import { readDate, looksLikeDate, tokens } from "./tokens.js";
+/** @import { Column, Head } from "./parse_shapes.js" */
+/** @import { Cell } from "./tokens.js" */
+/** @import { Vocabulary } from "./vocabulary.js" */
 
 const OF_VISIT = "visit encounter session service treatment appointment appt";
 const OTHER_DAY = `birth signed created posted submitted printed paid first last next initial onset injury admission admit order
   certification referral claim due modified updated`;
 
-/** What a column is by the words of its name, the first that fits: some word of `any` and of `and`, none of `no`, all of `only`, at most `most`. */
+/**
+ * What a column is by the words of its name, the first that fits: some word of `any` and of `and`, none of `no`, only words
+ * of `only`, at most `most`.
+ * @type {{role: string, any?: string, and?: string, no?: string, only?: string, most?: number}[]}
+ */
 const ROLES = [
   { role: "line", any: "line row", only: "claim service charge line row item no number #" },
   { role: "date", any: "date dates day", and: OF_VISIT, no: OTHER_DAY },
@@ -44,9 +51,12 @@ const ROLES = [
   { role: "what", any: "description desc service services treatment intervention activity what" },
   { role: "what", any: "name", most: 1 },
   { role: "line", only: "line row seq sequence item no number #" },
-].map(({ role, any, and, no, only, most = Infinity }) => {
+];
+const FITTING = ROLES.map(({ role, any, and, no, only, most = Infinity }) => {
   const [some, also, none, all] = [any, and, no, only].map((words) => words && wordSet(words));
+  /** @param {string[]} head @param {Set<string>} words */
   const has = (head, words) => head.some((word) => words.has(word));
+  /** @param {string[]} head */
   const fits = (head) =>
     head.length > 0 &&
     head.length <= most &&
@@ -61,11 +71,11 @@ const ASSISTANTS = wordSet("assistant pta ota cota");
 const THERAPISTS = wordSet("therapist pt ot slp");
 const WHOSE = wordSet("patient client member insured subscriber claim mrn account chart visit encounter first last");
 
-/** Whether a column tells whose claim a line is of. */
+/** Whether a column tells whose claim a line is of. @param {string} name */
 export const tellsWhose = (name) =>
   !["line", "date"].includes(roleOf(name)) && (name.toLowerCase().match(/[a-z]+/g) ?? []).some((word) => WHOSE.has(word));
 
-/** What a column is by its name: "Service Date" a day, "CPT Code" a code, "Rendering Provider" a person. */
+/** What a column is by its name: "Service Date" a day, "CPT Code" a code, "Rendering Provider" a person. @param {string} name */
 export function roleOf(name) {
   const head =
     name
@@ -73,7 +83,8 @@ export function roleOf(name) {
       .toLowerCase()
       .match(/[a-z]+\d*|[#$]/g)
       ?.flatMap((word) => (/^[a-z]{2,}\d$/.test(word) ? [word, word.slice(0, -1)] : [word])) ?? []; // "Modifier1"
-  const { role = "other" } = ROLES.find(({ fits }) => fits(head)) ?? {};
+  const { role = "other" } = FITTING.find(({ fits }) => fits(head)) ?? {};
+  /** @param {Set<string>} words */
   const has = (words) => head.some((word) => words.has(word));
   if (role === "code" && has(DESCRIBES)) return "what";
   if (role === "minutes" && has(ASSISTANTS)) return "minutes a";
@@ -81,7 +92,7 @@ export function roleOf(name) {
   return role;
 }
 
-/** The columns that a row names, or null where it names none. */
+/** The columns that a row names, or null where it names none. @param {Cell[]} row @param {Vocabulary} vocabulary @returns {Head[] | null} */
 export function headsOf(row, vocabulary) {
   const names = row.map(({ text }) => text);
   const filled = names.filter(Boolean);
@@ -92,6 +103,7 @@ export function headsOf(row, vocabulary) {
     return null;
   const roles = names.map((name) => (name ? roleOf(name) : "other"));
   // A sum of the visit, "Total Time", is no service's own where each has minutes beside it.
+  /** @param {string} name */
   const isTotal = (name) => /\btotal\b/i.test(name);
   if (names.some((name, place) => roles[place] === "minutes" && !isTotal(name)))
     names.forEach((name, place) => isTotal(name) && ["minutes", "time"].includes(roles[place]) && (roles[place] = "other"));
@@ -102,7 +114,7 @@ export function headsOf(row, vocabulary) {
   return isTold && isNamed && new Set(roles).size > 1 ? names.map((name, place) => ({ name, role: roles[place] })) : null;
 }
 
-/** A column of times may be called "From", and one of the assistant's minutes "PTA". */
+/** A column of times may be called "From", and one of the assistant's minutes "PTA". @param {Column} column */
 export function roleByCell({ role, name, cell }) {
   const number = /^\d{1,3}(?:\s*min\w*\.?)?$/.test(cell.text);
   if (role === "person" && number) return /\b(?:pta|ota|cota|assistant)\b/i.test(name) ? "minutes a" : "minutes t";

@@ -2,18 +2,29 @@
 import { NOT, PERSON } from "./persons.js";
 import { tokens } from "./tokens.js";
 import { squashed } from "./vocabulary.js";
+/** @import { Atom, Time } from "./parse_shapes.js" */
+/** @import { Minutes } from "./rows.js" */
+/** @import { Person } from "./tokens.js" */
+/** @typedef {{atom: Atom, person: Person | null, minutes: number}} Told minutes as they were told */
 
-/** Minutes of a service, whose they are, and units where only those are told. */
+/**
+ * Minutes of a service, whose they are, and units where only those are told.
+ * @param {Atom[]} atoms @param {{code: string | null, modifiers: string[]}} service @returns {Time}
+ */
 export function timeOf(atoms, { code, modifiers }) {
   const told = atoms.filter(({ kind }) => kind !== "glue");
+  /** @type {Told[]} */
   let times = told
     .filter(({ kind }) => kind === "minutes" || kind === "span")
     .map((atom) => ({ atom, person: atom.person, minutes: atom.kind === "span" ? atom.minutes : atom.value }));
   const byAtom = new Map(times.map((time) => [time.atom, time]));
-  const of = (atom) => byAtom.get(atom);
+  /** @param {Atom | undefined} atom */
+  const of = (atom) => atom && byAtom.get(atom);
   const units = told.filter(({ kind }) => kind === "units");
   const unread = { question: "unread" };
+  /** @type {Atom[]} */
   const left = [];
+  /** @type {Atom[]} */
   const everybody = [];
   const isPersonFirst = personFirst(told, of);
   for (const [place, atom] of told.entries()) {
@@ -41,8 +52,10 @@ export function timeOf(atoms, { code, modifiers }) {
   }
   if (everybody.length && new Set(everybody.map(({ person }) => person)).size > 1) return unread;
   // "97110 59 25": 59 is the modifier. "97110 2 25 min": what is called minutes is minutes.
+  /** @param {Told} time */
   const bare = (time) => time.atom.kind === "minutes" && !time.atom.unit && !time.atom.person;
   if (times.length > 1 && times.every(({ person }) => person === null)) {
+    /** @param {Told} time */
     const isModifier = (time) => bare(time) && time.minutes === 59 && told.some(({ kind }) => kind === "code");
     const rest = times.filter((time) => !isModifier(time));
     if (rest.length === 1) {
@@ -63,7 +76,7 @@ export function timeOf(atoms, { code, modifiers }) {
   const persons = times.map(({ person }) => person);
   if (persons.every((person) => person === null)) {
     if (new Set(times.map(({ minutes }) => minutes)).size > 1) return unread; // which of them is it? not guessed
-    const isModifier = times.length === 1 && bare(times[0]) && times[0].minutes === 59 && code && told.some(({ kind }) => kind === "code");
+    const isModifier = times.length === 1 && bare(times[0]) && times[0].minutes === 59 && code !== null && told.some(({ kind }) => kind === "code");
     return {
       minutes: { minutes: times[0].minutes, ...clock },
       left,
@@ -73,31 +86,39 @@ export function timeOf(atoms, { code, modifiers }) {
   }
   const whole = times.filter(({ person }) => person === null);
   const parts = times.filter(({ person }) => person !== null);
+  /** @type {Minutes} */
   const minutes = {};
-  for (const each of parts) minutes[PERSON[each.person]] = (minutes[PERSON[each.person]] ?? 0) + each.minutes;
+  for (const each of parts) {
+    const field = PERSON[/** @type {Person} */ (each.person)];
+    minutes[field] = (minutes[field] ?? 0) + each.minutes;
+  }
   const sum = parts.reduce((total, each) => total + each.minutes, 0);
   if (whole.some((each) => each.minutes !== sum)) return unread;
   return { minutes: { ...minutes, ...clock }, left };
 }
 
-/** Whether every number stands after its person, as in "PT 8, PTA 15", maybe behind their sum. */
+/** Whether every number stands after its person, as in "PT 8, PTA 15", maybe behind their sum. @param {Atom[]} told @param {(atom: Atom) => Told | undefined} of */
 function personFirst(told, of) {
   const order = told.filter((atom) => of(atom) || (atom.kind === "person" && !atom.modifier));
   const written = order.map((atom) => (of(atom) ? "T" : "P")).join("");
   if (/^(?:PT){2,}$/.test(written)) return true;
-  const [whole, ...parts] = order.filter(of).map((atom) => of(atom).minutes);
+  const [whole, ...parts] = order.flatMap((atom) => of(atom)?.minutes ?? []);
   return /^T(?:PT){2,}$/.test(written) && whole === parts.reduce((sum, each) => sum + each, 0);
 }
 
+/** @param {Atom[]} units */
 const unitsOf = (units) => (units.length === 1 ? units[0].value : null);
 
-/** Minutes as the contract writes them: `{minutes: 20}`, `{therapist_minutes: 15, assistant_minutes: 8}`, or with `start` and `stop`. T stands for the therapist, A for the assistant, B for both together. Null where it is none of these. */
+/**
+ * Minutes as the contract writes them: `{minutes: 20}`, `{therapist_minutes: 15, assistant_minutes: 8}`, or with `start` and
+ * `stop`. T is the therapist, A the assistant, B both together. Null where it is none of these.
+ * @param {string} text
+ */
 export function readMinutes(text) {
   const pieces = tokens(text);
   if (!pieces.length || !pieces.every(({ kind, value }) => kind === "span" || (kind === "minutes" && Number.isInteger(value)))) return null;
-  const { minutes } = timeOf(
-    pieces.map((piece) => ({ ...piece, pieces: [piece] })),
-    { code: null, modifiers: [] },
-  );
+  /** @type {Partial<Atom>[]} */
+  const atoms = pieces.map((piece) => ({ ...piece, pieces: [piece] }));
+  const { minutes } = timeOf(/** @type {Atom[]} */ (atoms), { code: null, modifiers: [] });
   return minutes ?? null;
 }

@@ -1,10 +1,13 @@
 // A pasted table, with or without names of its columns, as rows of services.
 import { headsOf } from "./parse_columns.js";
 import { DATE_LABEL, readSegment, SUM } from "./parse_lines.js";
-import { DAYS, looks, readRow } from "./parse_row.js";
+import { looks, readRow } from "./parse_row.js";
 import { ASSISTANT, namesAssistant } from "./persons.js";
 import { cellsOf, looksLikeDate, tokens } from "./tokens.js";
 import { squashed } from "./vocabulary.js";
+/** @import { Found, Keys, Line, Table } from "./parse_shapes.js" */
+/** @import { Cell } from "./tokens.js" */
+/** @import { Vocabulary } from "./vocabulary.js" */
 
 const WHOSE =
   "(?:patient|client|resident|member|insured|subscriber|name|mrn|chart|account|acct|claim|case|encounter|visit|dob|date of birth)(?:\\s+(?:name|id|no\\.?|number|record))*";
@@ -12,9 +15,10 @@ const WHOSE =
 const TELLS_WHOSE = new RegExp(String.raw`^\W*(${WHOSE})\s*(?:[:#=]|\s(?=\d))\W*(?=\w)`, "i");
 const IS_WHOSE = new RegExp(String.raw`^\W*(${WHOSE})\W*$`, "i");
 const DAY_BEFORE = /(?:\bdos|\bdate of service|\bservice date|\bvisit date)\W*$/i;
+/** @param {string} cell */
 const isLabelOfRows = (cell) => IS_WHOSE.test(cell) || (/\p{L}/u.test(cell) && DATE_LABEL.test(cell));
 
-/** The text as a table: its rows of cells and, where a row names them, its columns. Null where it is none. */
+/** The text as a table: its rows of cells and, where a row names them, its columns. Null where it is none. @param {string} text @param {Vocabulary} vocabulary @returns {Table | null} */
 export function tableOf(text, vocabulary) {
   for (const sign of ["\t", ",", ";", "|"]) {
     if (!text.includes(sign)) continue;
@@ -26,6 +30,7 @@ export function tableOf(text, vocabulary) {
     if (place >= 0)
       return { heads: headsOf(rows[place], vocabulary), above: rows.slice(0, place), head: rows[place], rows: rows.slice(place + 1) };
     const filled = rows.filter((row) => row.some(({ text: cell }) => cell));
+    /** @param {Cell[]} row */
     const isRow = (row) => {
       const cells = row.filter(({ text: cell }) => cell);
       return (
@@ -43,16 +48,17 @@ export function tableOf(text, vocabulary) {
   return null;
 }
 
-/** Whether cells between commas are a row of several: "Roe,97110,25", a code and a number each in a cell of its own. */
+/** Whether cells between commas are a row of several: "Roe,97110,25", a code and a number each in its own cell. @param {Cell[]} cells @param {Cell[][]} rows */
 const isRowOfCells = (cells, rows) =>
   rows.length > 1 &&
   rows.every((row) => row.length === rows[0].length) &&
   cells.filter(({ text }) => isCode(text)).length === 1 &&
   cells.some(({ text }) => /^\d{1,3}(?:\s?min\w*\.?)?$/i.test(text));
 
+/** @param {string} text */
 const isCode = (text) => /^(?:[A-Z]\d{4}|\d{4}T|\d{5})(?:[-\s]+[A-Z][A-Z\d]|-\d{2}|[A-Z]{2})*$/i.test(text);
 
-/** The place of the one cell with the code, or without a code with the name of a service; null where there is not just one. */
+/** The place of the one cell with the code, or without a code with the name of a service; null where there is not just one. @param {Cell[]} cells @param {Vocabulary} vocabulary */
 function oneName(cells, vocabulary) {
   const codes = cells.filter(({ text }) => isCode(text) && !looksLikeDate(text));
   if (codes.length) return codes.length === 1 ? codes[0] : null;
@@ -62,42 +68,41 @@ function oneName(cells, vocabulary) {
   return names.length === 1 ? names[0] : null;
 }
 
+/** The services of a table. @param {Table} table @param {string} text @param {Vocabulary} vocabulary @param {Found} found */
 export function readTable({ heads, above, head, rows }, text, vocabulary, found) {
+  /** @param {Cell[]} cells */
   const pieces = (cells) => cells.flatMap(({ start, end }) => tokens(text, start, end));
-  let before = {};
+  /** @type {Keys} */
+  let before = { named: {}, days: [], who: [] };
+  /** @type {string | null} */
   let whoAbove = null;
-  /** A row that is only a day, "DOS: 3/2/2026", dates the rows below it. */
+  /** A row that is only a day, "DOS: 3/2/2026", dates the rows below it. @param {Cell[]} filled */
   const isDay = (filled) => {
     const all = pieces(filled);
     const date = all.find(({ kind }) => kind === "date");
-    if (
-      !date ||
-      !DATE_LABEL.test(
-        text
-          .slice(filled[0].start, date.start)
-          .replace(/[",;|\t]/g, " ")
-          .trim(),
-      ) ||
-      all.at(-1) !== date
-    )
-      return false;
-    found.dates.push({ iso: date.iso, text: date.text, pieces: [date] });
+    if (!date || all.at(-1) !== date) return false;
+    const label = text.slice(filled[0].start, date.start).replace(/[",;|\t]/g, " ");
+    if (!DATE_LABEL.test(label.trim())) return false;
+    const day = { iso: date.iso ?? null, text: date.text };
+    found.dates.push({ ...day, pieces: [date] });
     found.glue.push(...all.slice(0, -1));
-    before = { ...before, [DAYS]: [{ iso: date.iso, text: date.text }] };
-    for (const { line } of found.services) line.isAboveDay = !line.date; // "97110, DOS: 3/4/2026, 97140": of another day, maybe
+    before = { ...before, days: [day] };
+    for (const { line } of found.services) if (line) line.isAboveDay = !line.date; // "97110, DOS: 3/4/2026, 97140": maybe of another day
     return true;
   };
-  /** A row that only tells a patient or a claim: the rows below it are of that one. */
+  /** A row that only tells a patient or a claim: the rows below it are of that one. @param {Cell[]} filled */
   const isWhose = (filled) => {
     const own = pieces(filled);
     if (own.some(({ code }) => code && vocabulary.codes.has(code))) return false;
     const written = filled.map((cell) => cell.text).join(" ");
-    const [all, name] = written.match(TELLS_WHOSE) || (filled.length > 1 && filled[0].text.match(IS_WHOSE)) || [];
+    const [all = "", name] = written.match(TELLS_WHOSE) || (filled.length > 1 && filled[0].text.match(IS_WHOSE)) || [];
     if (!name) return false;
     const date = own.find(({ kind, start }) => kind === "date" && DAY_BEFORE.test(text.slice(filled[0].start, start)));
-    before = { ...before, [name]: squashed(written.slice(all.length)), ...(date ? { [DAYS]: [{ iso: date.iso, text: date.text }] } : {}) };
-    if (date) found.dates.push({ iso: date.iso, text: date.text, pieces: [date] });
-    found.left.push({ column: name, pieces: own.filter((piece) => piece !== date) });
+    const day = date && { iso: date.iso ?? null, text: date.text };
+    const named = { ...before.named, [name]: squashed(written.slice(all.length)) };
+    before = { ...before, named, ...(day ? { days: [day] } : {}) };
+    if (day) found.dates.push({ ...day, pieces: [date] });
+    found.left.push({ text: "", column: name, pieces: own.filter((piece) => piece !== date) });
     return true;
   };
   for (const row of above) {
@@ -123,8 +128,9 @@ export function readTable({ heads, above, head, rows }, text, vocabulary, found)
       continue;
     }
     if (!heads && filled.length === 1) {
-      const part = { services: [], isFirst: true, date: null };
-      readSegment(text, filled[0].start, filled[0].end, found, vocabulary, part);
+      /** @type {Line} */
+      const line = { services: [], isFirst: true, date: null };
+      readSegment(text, filled[0].start, filled[0].end, { found, vocabulary, line });
       continue;
     }
     const name = heads ? null : oneName(filled, vocabulary);
@@ -138,7 +144,7 @@ export function readTable({ heads, above, head, rows }, text, vocabulary, found)
       }))
       .filter(({ cell }) => cell.text);
     before = readRow(columns, { text, vocabulary, found, before, heads });
-    const service = found.services.at(-1);
+    const service = found.services[found.services.length - 1];
     if (whoAbove && service.minutes?.minutes != null) service.asksWho ??= whoAbove;
   }
 }

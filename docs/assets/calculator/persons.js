@@ -2,11 +2,11 @@
 import { tokens } from "./tokens.js";
 import { squashed } from "./vocabulary.js";
 
-/** The words of a text as a set. */
+/** The words of a text as a set. @param {string} text */
 export const wordSet = (text) => new Set(text.trim().split(/\s+/));
 
 /** The field of a visit for minutes of the therapist, the assistant and both together. */
-export const PERSON = { t: "therapist_minutes", a: "assistant_minutes", b: "together_minutes" };
+export const PERSON = /** @type {const} */ ({ t: "therapist_minutes", a: "assistant_minutes", b: "together_minutes" });
 export const ASSISTANT = wordSet(`
   pta cota ota lpta assistant assistants asst cotal otal ptal ptas cotas otas ptassistant otassistant
   physicaltherapistassistant physicaltherapyassistant occupationaltherapyassistant occupationaltherapistassistant
@@ -20,14 +20,14 @@ export const NEITHER = wordSet(`
 export const NOT = wordSet("no not non without wo never"); // before a person: asked
 export const OF_ASSISTANT = wordSet("CQ CO"); // the modifiers that tell who furnished a service
 
-/** The modifiers of a cell, also glued ones: "GP, KX", "GPKX". */
+/** The modifiers of a cell, also glued ones: "GP, KX", "GPKX". @param {string} cell */
 export const modifiersOf = (cell) =>
   cell
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean)
-    .flatMap((each) => (/^(?:[A-Z\d]{2}){2,4}$/i.test(each) ? each.match(/../g) : [each]));
+    .flatMap((each) => (/^(?:[A-Z\d]{2}){2,4}$/i.test(each) ? (each.match(/../g) ?? []) : [each]));
 
-/** Whether a text names an assistant: "Jane Roe, PTA". */
+/** Whether a text names an assistant: "Jane Roe, PTA". @param {string} text */
 export const namesAssistant = (text) =>
   (text.match(/[\p{L}/]+/gu) ?? []).some(
     (word) =>
@@ -36,7 +36,7 @@ export const namesAssistant = (text) =>
         (word === word.toUpperCase() || /^assistants?$|^asst$/i.test(word))),
   );
 
-/** Whether a text says who furnished a service. */
+/** Whether a text says who furnished a service. @param {string} text */
 export const namesPerson = (text) =>
   tokens(text).some(
     (piece) =>

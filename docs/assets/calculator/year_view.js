@@ -28,7 +28,7 @@ export const yearView = (shown, act) => html`<div class="rc-year">
 </div>`;
 
 /** Every bucket with this visit's amount. @param {Shown} shown */
-function metersView({ state: { year, fields }, page, answer }) {
+function metersView({ state: { year, fields, answer }, page }) {
   const { threshold, review } = page.data.limits[fields.date_of_service.slice(0, 4)] ?? {};
   const allowed = cents(answer?.result.payment?.allowed ?? "") ?? 0;
   const past = page.data.disciplines.find(({ key }) => key === fields.discipline)?.threshold;
