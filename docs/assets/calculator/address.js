@@ -58,7 +58,10 @@ export function sharing({ codes, modifiers, payers, disciplines, settings, field
   const withBothTimes = ({ start, stop, ...service }) => (start && stop ? { ...service, start, stop } : service);
   /** @param {Record<string, unknown>} line */
   const isLine = (line) => Number.isInteger(line.units) && isKnown(["billed", line]);
-  /** The lists that keep what is known of them: a line is known as a whole or left out. @type {Record<string, (list: unknown) => unknown[]>} */
+  /**
+   * The lists that keep what is known of them: a line is known as a whole or left out.
+   * @type {Record<string, (list: unknown) => unknown[]>}
+   */
   const PARTS = {
     services: (list) => objectsOf(list).map(knownOf).map(withBothTimes).filter((service) => typeof service.code === "string"),
     choose: (list) => (Array.isArray(list) ? list : []).filter((each) => isKnown(["choose", each])),

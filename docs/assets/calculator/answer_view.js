@@ -55,7 +55,10 @@ export function answerView(shown, act) {
   </div>`;
 }
 
-/** The result, each part as it was drawn last; a part that is drawn already costs nothing. @param {Shown} shown @param {Handlers} act */
+/**
+ * The result, each part as it was drawn last; a part that is drawn already costs nothing.
+ * @param {Shown} shown @param {Handlers} act
+ */
 function resultView(shown, act) {
   const { state, page } = shown;
   const { answer, drawn, foreseen, isStale, copied, fees } = state;
@@ -82,7 +85,10 @@ function emptyText({ state: { entered, engine } }) {
   return `The answer comes as soon as ${soon[engine.state]}.`;
 }
 
-/** Which rules answer, and where they are newer than the page, how to come to a page that fits them. @param {Shown} shown @param {Handlers} act */
+/**
+ * Which rules answer, and where they are newer than the page, how to come to a page that fits them.
+ * @param {Shown} shown @param {Handlers} act
+ */
 const editionView = ({ state: { newer }, page: { data } }, act) =>
   newer
     ? html`${newer} <button type="button" @click=${act.reload}>Reload</button> The visit stays; running timers, the year and a fee table do not. `

@@ -63,7 +63,7 @@ export class Answering {
     if (isTyped) {
       Object.assign(state, { notices: [], remarks, isExample: false });
       if (isAnew) this.writeAddress(visit, true);
-      else setTimeout(() => isNewest() && this.writeAddress(state.sent ?? visit)); // when the engine was asked: it takes as long as all else here
+      else setTimeout(() => isNewest() && this.writeAddress(state.sent ?? visit)); // when the engine was asked: it takes its time
       this.pause = setTimeout(() => this.settle(true), PAUSE);
     }
     state.isWaiting = true;
@@ -170,7 +170,11 @@ export class Answering {
     this.draw();
   }
 
-  /** Shows how the engine is, from now on. @param {(rules: string) => void} renewed newer rules than the page's answer @param {(draw: () => void) => void} around what is done before and after a change */
+  /**
+   * Shows how the engine is, from now on.
+   * @param {(rules: string) => void} renewed newer rules than the page's answer
+   * @param {(draw: () => void) => void} around what is done before and after a change
+   */
   followEngine(renewed, around) {
     status(({ state, reason, rules }) => {
       if (rules && rules !== this.page.data.fingerprint) renewed(rules);

@@ -25,7 +25,10 @@ import { newYear } from "./year.js";
  * @typedef {import("./problems.js").Focus} Focus
  */
 
-/** Draws QR codes once it was downloaded; asked for when the first answer is shown, because printing does not wait. @type {typeof import("../uqr/dist/index.mjs").encode | undefined} */
+/**
+ * Draws QR codes once it was downloaded; asked for when the first answer is shown, because printing does not wait.
+ * @type {typeof import("../uqr/dist/index.mjs").encode | undefined}
+ */
 let encode;
 async function readyToPrint() {
   ({ encode } = await import("../uqr/dist/index.mjs"));
@@ -81,7 +84,7 @@ export class Calculator {
     const shown = { state, page, isListed, placed: placed(state, page, this.focus()) };
     const drawn = html`<div class="rc">${engineView(shown, act)}<div class="rc-enter">${formView(shown, act)}</div>${answerView(shown, act)}</div>
       <div class="rc-sheet">${state.sheet}</div>`;
-    render(drawn, this.element, { renderBefore: this.element.firstChild });
+    render(drawn, this.element);
   }
 
   drawSoon() {
@@ -106,7 +109,10 @@ export class Calculator {
     return { row, field: focused.id.startsWith(start) ? focused.id.slice(start.length) : null };
   }
 
-  /** Goes to an input, and moves the page no further than needed: the answer beside the form stays in sight. @param {import("./form_actions.js").Place} place */
+  /**
+   * Goes to an input, and moves the page no further than needed: the answer beside the form stays in sight.
+   * @param {import("./form_actions.js").Place} place
+   */
   go(place) {
     this.draw();
     const input = document.getElementById(idOf(place));
@@ -235,7 +241,11 @@ export class Calculator {
 
   // --- copies, files and paper ------------------------------------------------------------------------------------------
 
-  /** Copies a text; gives what is said of it. Where the browser refuses, the text is shown, ready to be copied by hand. @param {string} text @param {string} said */
+  /**
+   * Copies a text; gives what is said of it. Where the browser refuses, the text is shown, ready to be copied by
+   * hand.
+   * @param {string} text @param {string} said
+   */
   async copied(text, said) {
     try {
       await navigator.clipboard.writeText(text);

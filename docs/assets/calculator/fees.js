@@ -40,7 +40,10 @@ export function readFees(text) {
   return { fees, problems };
 }
 
-/** The cells of a line: between commas, or between semicolons or tabs where it has those. Quotes keep a cell together. @param {string} line */
+/**
+ * The cells of a line: between commas, or between semicolons or tabs where it has those. Quotes keep a cell together.
+ * @param {string} line
+ */
 function partsOf(line) {
   const bare = line.replace(/"(?:[^"]|"")*"/g, "");
   const sign = bare.includes("\t") ? "\t" : bare.includes(";") ? ";" : ",";

@@ -59,7 +59,10 @@ export function selectView({ field, value, options, wrong, hasHint = false, set 
     )}</select>`;
 }
 
-/** A box to check, with its label. @param {string} field @param {string} label @param {boolean} is @param {(is: boolean) => void} set */
+/**
+ * A box to check, with its label.
+ * @param {string} field @param {string} label @param {boolean} is @param {(is: boolean) => void} set
+ */
 export const checkView = (field, label, is, set) => html`<p class="rc-switch">
   <input type="checkbox" id=${idOf({ field })} .checked=${live(is)} @change=${(/** @type {Event} */ event) => set(checked(event))}>
   <label for=${idOf({ field })}>${label}</label>

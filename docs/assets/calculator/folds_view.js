@@ -12,12 +12,18 @@ import { yearView } from "./year_view.js";
  * @typedef {import("./form_state.js").State["open"]} Folds
  */
 
-/** A fold whose place in the state follows what the user does. @param {keyof Folds} name @param {string} title @param {Shown} shown @param {Handlers} act @param {unknown} content */
+/**
+ * A fold whose place in the state follows what the user does.
+ * @param {keyof Folds} name @param {string} title @param {Shown} shown @param {Handlers} act @param {unknown} content
+ */
 const foldView = (name, title, { state }, act, content) => html`<details class=${`rc-fold rc-${name}`} ?open=${state.open[name]}
   @toggle=${(/** @type {Event} */ event) => act.fold(name, /** @type {HTMLDetailsElement} */ (event.target).open)}>
   <summary>${title}</summary>${content}</details>`;
 
-/** @param {"amount_used" | "deductible_left"} field @param {string} label @param {string} example @param {Shown} shown @param {Handlers} act @param {string} [hint] */
+/**
+ * @param {"amount_used" | "deductible_left"} field @param {string} label @param {string} example @param {Shown} shown
+ * @param {Handlers} act @param {string} [hint]
+ */
 function amountView(field, label, example, { state, placed }, act, hint) {
   const id = idOf({ field });
   const wrong = placed.wrong.get(field);
@@ -27,7 +33,10 @@ function amountView(field, label, example, { state, placed }, act, hint) {
   return fieldView({ id, label, hint, wrong, input });
 }
 
-/** @param {"billed" | "other_visits"} field @param {string} label @param {number} rows @param {string} hint @param {Shown} shown @param {Handlers} act */
+/**
+ * @param {"billed" | "other_visits"} field @param {string} label @param {number} rows @param {string} hint
+ * @param {Shown} shown @param {Handlers} act
+ */
 function linesView(field, label, rows, hint, { state, placed }, act) {
   const id = idOf({ field });
   const wrong = placed.wrong.get(field);
@@ -37,7 +46,10 @@ function linesView(field, label, rows, hint, { state, placed }, act) {
   return fieldView({ id, label, hint, wrong, input });
 }
 
-/** @param {"setting" | "locality"} field @param {string} label @param {import("./page_data.js").Named[]} options @param {Shown} shown @param {Handlers} act @param {string} [hint] */
+/**
+ * @param {"setting" | "locality"} field @param {string} label @param {import("./page_data.js").Named[]} options
+ * @param {Shown} shown @param {Handlers} act @param {string} [hint]
+ */
 function choiceView(field, label, options, { state, placed }, act, hint) {
   const wrong = placed.wrong.get(field);
   const about = { field, value: state.fields[field], options, wrong, hasHint: Boolean(hint) };

@@ -123,7 +123,10 @@ export function takeName(state, page, row, isLeft) {
   return { place: null, remarks: leftOut(left.filter(({ column }) => !column)) };
 }
 
-/** Enters a code that was chosen from several, or from the remembered ones. @param {State} state @param {Page} page @param {Row | null} row @param {string} code @returns {Outcome} */
+/**
+ * Enters a code that was chosen from several, or from the remembered ones.
+ * @param {State} state @param {Page} page @param {Row | null} row @param {string} code @returns {Outcome}
+ */
 export function takeCode(state, page, row, code) {
   const into = row ?? freeRow(state);
   into.code = code;
@@ -132,7 +135,10 @@ export function takeCode(state, page, row, code) {
   return { place: firstMinutes(state, into) };
 }
 
-/** What was typed as "9:00-9:20" or "10a" becomes what it means, once it is complete. @param {State} state @param {Row} row @param {MinutesField} name */
+/**
+ * What was typed as "9:00-9:20" or "10a" becomes what it means, once it is complete.
+ * @param {State} state @param {Row} row @param {MinutesField} name
+ */
 export function spell(state, row, name) {
   const text = row[name].trim();
   if (/^\d*$/.test(text)) return fitTimes(row, state.assisted);
@@ -172,7 +178,10 @@ export function removeRow(state, row) {
   return { place: codeOf(state.rows[place] ?? state.rows[place - 1] ?? addRow(state)) };
 }
 
-/** Where Enter leads from a field: to the next one, and from the last one to an empty row. @param {State} state @param {Row} row @param {string} field @returns {Place} */
+/**
+ * Where Enter leads from a field: to the next one, and from the last one to an empty row.
+ * @param {State} state @param {Row} row @param {string} field @returns {Place}
+ */
 export function nextPlace(state, row, field) {
   const { rows, assisted } = state;
   const fields = [/** @type {RowField} */ ("code"), ...minutesShown(assisted)];
@@ -202,7 +211,7 @@ export function undo(state, page) {
   state.past = past;
   timed.forEach(({ code, began, over }, place) => {
     const row = state.rows[place];
-    if (row && row.code.trim() === code.trim()) Object.assign(row, { began, over }); // else the service is gone, and its time with it
+    if (row?.code.trim() === code.trim()) Object.assign(row, { began, over }); // else the service is gone, and its time with it
   });
 }
 

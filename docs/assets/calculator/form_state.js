@@ -140,7 +140,10 @@ export function followCodes(state, page) {
 
 // --- the visit --------------------------------------------------------------------------------------------------------
 
-/** A claim line as the contract has it, of what was read; one that cannot be read has no units. @param {Billed["lines"][number]} line */
+/**
+ * A claim line as the contract has it, of what was read; one that cannot be read has no units.
+ * @param {Billed["lines"][number]} line
+ */
 const lineOf = ({ code, units, modifiers, pointers }) =>
   /** @type {ClaimLine} */ ({ code, units, modifiers, ...(pointers ? { pointers } : {}) });
 
@@ -201,7 +204,11 @@ export function visitOf(state, page) {
   return { ...visit, ...state.carried };
 }
 
-/** The lines of a link's other visits, where lines tell all that it has; else null, and they stay as the link has them. @param {unknown} visits @param {Page} page @param {Fields} fields @returns {ClaimLine[] | null} */
+/**
+ * The lines of a link's other visits, where lines tell all that it has; else null, and they stay as the link has
+ * them.
+ * @param {unknown} visits @param {Page} page @param {Fields} fields @returns {ClaimLine[] | null}
+ */
 function shownAsLines(visits, page, fields) {
   if (!Array.isArray(visits)) return null;
   const lines = visits.flatMap((visit) => (Array.isArray(visit?.lines) ? visit.lines : []));

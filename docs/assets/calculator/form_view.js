@@ -128,7 +128,11 @@ function othersView({ state, placed }, act) {
   ];
 }
 
-/** On a narrow screen the answer is below the form: its lines at a glance, and the way there; or to why there are none. @param {State} state */
+/**
+ * On a narrow screen the answer is below the form: its lines at a glance, and the way there; or to why there are
+ * none.
+ * @param {State} state
+ */
 function glance({ engine, answer, isStale }) {
   if (engine.state === "failed") return "↑ The calculator does not run";
   if (!answer || isStale) return "↓ …";

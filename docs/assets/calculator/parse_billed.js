@@ -101,7 +101,10 @@ function readClaim({ written, at, found }) {
   }
 }
 
-/** A row of a table, or of the claim form's boxes. @param {Cell[]} cells @param {string[]} roles @param {Place} place @param {string[]} [names] */
+/**
+ * A row of a table, or of the claim form's boxes.
+ * @param {Cell[]} cells @param {string[]} roles @param {Place} place @param {string[]} [names]
+ */
 function readCells(cells, roles, place, names = []) {
   const { at, found, written } = place;
   /** @param {string} role */
@@ -195,7 +198,10 @@ function readLine(place) {
   });
 }
 
-/** Notes a line that cannot be read. @param {Place} place @param {string} says what to enter @param {{code: string, modifiers: string[]}} [line] */
+/**
+ * Notes a line that cannot be read.
+ * @param {Place} place @param {string} says what to enter @param {{code: string, modifiers: string[]}} [line]
+ */
 function wrong({ at, found, written }, says, line) {
   found.lines.push({ code: line?.code ?? written.trim(), units: null, modifiers: line?.modifiers ?? [], at, wrong: says });
 }

@@ -92,7 +92,10 @@ export function roleOf(name) {
   return role;
 }
 
-/** The columns that a row names, or null where it names none. @param {Cell[]} row @param {Vocabulary} vocabulary @returns {Head[] | null} */
+/**
+ * The columns that a row names, or null where it names none.
+ * @param {Cell[]} row @param {Vocabulary} vocabulary @returns {Head[] | null}
+ */
 export function headsOf(row, vocabulary) {
   const names = row.map(({ text }) => text);
   const filled = names.filter(Boolean);

@@ -65,7 +65,10 @@ export function read(text, vocabulary, answers = {}) {
 const dayOf = (services, { dates }) =>
   services.find(({ line }) => line?.date?.iso)?.line?.date?.iso ?? dates.find(({ iso }) => iso)?.iso;
 
-/** A row of the form. Whose minutes they are is never lost: where a person has no minutes, it is not read. @param {Service} service @param {Answers} answers @returns {EnteredRow} */
+/**
+ * A row of the form. Whose minutes they are is never lost: where a person has no minutes, it is not read.
+ * @param {Service} service @param {Answers} answers @returns {EnteredRow}
+ */
 function rowOf(service, answers) {
   const { code, candidates, text } = service;
   let { minutes, question } = service;
@@ -124,7 +127,10 @@ function partsOf({ left, heads, glue, dates, services }, isChosen) {
   return parts.sort((one, other) => one.start - other.start);
 }
 
-/** Whether a text is more than one code or name: several services, one with its minutes, or a question. @param {string} text @param {Vocabulary} vocabulary */
+/**
+ * Whether a text is more than one code or name: several services, one with its minutes, or a question.
+ * @param {string} text @param {Vocabulary} vocabulary
+ */
 export function hasRows(text, vocabulary) {
   const { rows, lines, ask } = read(text, vocabulary);
   return Boolean(ask) || lines.length > 0 || rows.length > 1 || Boolean(rows[0]?.minutes);

@@ -59,7 +59,11 @@ export function readSegment(text, from, until, { found, vocabulary, line }) {
   }
 }
 
-/** Minutes alone belong to the service before: "97110, 33", "97110 15 min PT, 10 min PTA". False where that is not clear. @param {Service} before @param {Atom[]} atoms @param {{vocabulary: Vocabulary, line: Line, text: string}} reading */
+/**
+ * Minutes alone belong to the service before: "97110, 33", "97110 15 min PT, 10 min PTA". False where that is not
+ * clear.
+ * @param {Service} before @param {Atom[]} atoms @param {{vocabulary: Vocabulary, line: Line, text: string}} reading
+ */
 function joined(before, atoms, { vocabulary, line, text }) {
   if (before.line !== line && before.minutes) return false;
   if (before.line !== line && (before.line?.services ?? []).filter(({ minutes }) => !minutes).length > 1) return false; // a row of codes above one of numbers
@@ -75,7 +79,10 @@ function joined(before, atoms, { vocabulary, line, text }) {
   return true;
 }
 
-/** What is no service line of an electronic claim: its days are read, and another claim is another visit. @param {string} written @param {Piece[]} pieces @param {Found} found */
+/**
+ * What is no service line of an electronic claim: its days are read, and another claim is another visit.
+ * @param {string} written @param {Piece[]} pieces @param {Found} found
+ */
 function readClaimSegment(written, pieces, found) {
   const [, from, to] = written.match(DAY_OF_CLAIM) ?? [];
   const days = [from, to].filter((day) => day !== undefined).map((day) => ({ iso: readDate(day), text: day }));

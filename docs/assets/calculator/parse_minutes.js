@@ -97,7 +97,10 @@ export function timeOf(atoms, { code, modifiers }) {
   return { minutes: { ...minutes, ...clock }, left };
 }
 
-/** Whether every number stands after its person, as in "PT 8, PTA 15", maybe behind their sum. @param {Atom[]} told @param {(atom: Atom) => Told | undefined} of */
+/**
+ * Whether every number stands after its person, as in "PT 8, PTA 15", maybe behind their sum.
+ * @param {Atom[]} told @param {(atom: Atom) => Told | undefined} of
+ */
 function personFirst(told, of) {
   const order = told.filter((atom) => of(atom) || (atom.kind === "person" && !atom.modifier));
   const written = order.map((atom) => (of(atom) ? "T" : "P")).join("");

@@ -11,7 +11,10 @@ import { squashed } from "./vocabulary.js";
 
 const MOST_VISITS = 20; // that are offered
 
-/** Units that a service has in place of minutes; so may numbers below five, where no other numbers are there. @param {Service} service @param {boolean} areAllFew */
+/**
+ * Units that a service has in place of minutes; so may numbers below five, where no other numbers are there.
+ * @param {Service} service @param {boolean} areAllFew
+ */
 export function unitsMeant({ minutes, units, few }, areAllFew) {
   if (minutes) return few && areAllFew ? (minutes.minutes ?? null) : null;
   return units ?? null;
@@ -26,7 +29,10 @@ export const areFew = (services) =>
 export const chosenOf = (services, { visit }) =>
   visit === undefined || visit === "one" ? services : (visitsOf(services).visits[visit] ?? []);
 
-/** The services of each visit, where rows differ in what is one and the same for a visit; and by what they differ. @param {Service[]} services */
+/**
+ * The services of each visit, where rows differ in what is one and the same for a visit; and by what they differ.
+ * @param {Service[]} services
+ */
 function visitsOf(services) {
   const names = [...new Set(services.flatMap(({ keys }) => Object.keys(keys?.named ?? {})))];
   /** @param {Service} service */
@@ -55,7 +61,10 @@ function visitsOf(services) {
   return { by, visits: [...visits.values()] };
 }
 
-/** The words beside each service of a line: those of the whole line, but its own label where services have several. @param {Line} line */
+/**
+ * The words beside each service of a line: those of the whole line, but its own label where services have several.
+ * @param {Line} line
+ */
 function wordsBeside(line) {
   if (line.words) return line.words;
   const loose = line.services.flatMap((service) => service.loose);
@@ -103,7 +112,11 @@ export function questionOf({ services, dates }, answers) {
   return null;
 }
 
-/** A question whose answers are words. @param {string} about @param {string} says @param {Record<string, string>} choices labels by answer @returns {Question} */
+/**
+ * A question whose answers are words.
+ * @param {string} about @param {string} says @param {Record<string, string>} choices labels by answer
+ * @returns {Question}
+ */
 const ask = (about, says, choices) => ({
   about,
   says,

@@ -14,7 +14,10 @@ const PER_LINE = wordSet("code what minutes start stop time units modifier charg
 // What says itself whose it is, or cannot.
 const TELLS_ITSELF = new Set([...["minutes a", "minutes t"], ...wordSet("code minutes time date start stop clock units charge line")]);
 
-/** What a cell is by its looks, in a table whose columns have no names. @param {string} cell @param {boolean} isName @param {Vocabulary} vocabulary */
+/**
+ * What a cell is by its looks, in a table whose columns have no names.
+ * @param {string} cell @param {boolean} isName @param {Vocabulary} vocabulary
+ */
 export function looks(cell, isName, vocabulary) {
   if (isName) return "code";
   if (!cell) return "other";

@@ -18,7 +18,10 @@ const DAY_BEFORE = /(?:\bdos|\bdate of service|\bservice date|\bvisit date)\W*$/
 /** @param {string} cell */
 const isLabelOfRows = (cell) => IS_WHOSE.test(cell) || (/\p{L}/u.test(cell) && DATE_LABEL.test(cell));
 
-/** The text as a table: its rows of cells and, where a row names them, its columns. Null where it is none. @param {string} text @param {Vocabulary} vocabulary @returns {Table | null} */
+/**
+ * The text as a table: its rows of cells and, where a row names them, its columns. Null where it is none.
+ * @param {string} text @param {Vocabulary} vocabulary @returns {Table | null}
+ */
 export function tableOf(text, vocabulary) {
   for (const sign of ["\t", ",", ";", "|"]) {
     if (!text.includes(sign)) continue;
@@ -48,7 +51,10 @@ export function tableOf(text, vocabulary) {
   return null;
 }
 
-/** Whether cells between commas are a row of several: "Roe,97110,25", a code and a number each in its own cell. @param {Cell[]} cells @param {Cell[][]} rows */
+/**
+ * Whether cells between commas are a row of several: "Roe,97110,25", a code and a number each in its own cell.
+ * @param {Cell[]} cells @param {Cell[][]} rows
+ */
 const isRowOfCells = (cells, rows) =>
   rows.length > 1 &&
   rows.every((row) => row.length === rows[0].length) &&
@@ -58,7 +64,11 @@ const isRowOfCells = (cells, rows) =>
 /** @param {string} text */
 const isCode = (text) => /^(?:[A-Z]\d{4}|\d{4}T|\d{5})(?:[-\s]+[A-Z][A-Z\d]|-\d{2}|[A-Z]{2})*$/i.test(text);
 
-/** The place of the one cell with the code, or without a code with the name of a service; null where there is not just one. @param {Cell[]} cells @param {Vocabulary} vocabulary */
+/**
+ * The place of the one cell with the code, or without a code with the name of a service; null where there is not just
+ * one.
+ * @param {Cell[]} cells @param {Vocabulary} vocabulary
+ */
 function oneName(cells, vocabulary) {
   const codes = cells.filter(({ text }) => isCode(text) && !looksLikeDate(text));
   if (codes.length) return codes.length === 1 ? codes[0] : null;

@@ -119,7 +119,10 @@ function suggestion({ row, field }, state, page, offers) {
   return isName && codes.length > 1 ? `“${text}” may be ${or}. Choose one, or enter the code.` : `We don't recognize “${text}”. Did you mean ${or}?`;
 }
 
-/** A message at its field, in the form's words; at one of several lines it says which of them it is about. @param {{row: Row | null, field: string}} place @param {EngineError} error @param {State} state */
+/**
+ * A message at its field, in the form's words; at one of several lines it says which of them it is about.
+ * @param {{row: Row | null, field: string}} place @param {EngineError} error @param {State} state
+ */
 function messageAt({ row, field }, error, state) {
   if (row && error.kind === "missing" && MINUTES.some((name) => name === field)) return "Minutes are missing.";
   if (field === "other_visits" && error.field.endsWith("discipline")) return "Each line needs GP, GO or GN, which tells whose it is.";

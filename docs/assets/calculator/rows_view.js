@@ -76,7 +76,10 @@ function minutesView(row, name, { placed }, act) {
     : fieldView({ id, label: LABELS[name], input, look: "rc-person", isAlone: false });
 }
 
-/** The field of what a code counts. @param {Row} row @param {[field: string, label: string]} reads @param {Shown} shown @param {Handlers} act */
+/**
+ * The field of what a code counts.
+ * @param {Row} row @param {[field: string, label: string]} reads @param {Shown} shown @param {Handlers} act
+ */
 function quantityView(row, [field, label], { placed }, act) {
   const id = idOf({ row: row.id, field });
   const wrong = placed.wrong.get(at(row.id, field));

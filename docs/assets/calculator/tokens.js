@@ -67,7 +67,11 @@ const WORD = /\p{L}(?:[\p{L}\p{N}'’.&]|\/(?!\p{N})|-(?=\p{L}))*/iuy; // "8 PT/
 const OTHER = /\p{N}[\p{L}\p{N}.,'’/:-]*/iuy;
 const LABEL = /^(?:min(?:ute)?s?|time|duration|pta?|c?ota?|slp|therapist|assistant)$/i; // a number after it is minutes
 
-/** A day as the contract writes it, of "3/2/26", "Mar 2, 2026", "20260302" or "2026-03-02T09:00"; null where it is none. @param {string} text */
+/**
+ * A day as the contract writes it, of "3/2/26", "Mar 2, 2026", "20260302" or "2026-03-02T09:00"; null where it is
+ * none.
+ * @param {string} text
+ */
 export function readDate(text) {
   for (const { whole, order } of DAYS) {
     const match = text.trim().match(whole);
@@ -90,7 +94,10 @@ function isoOf(match, order) {
 /** Whether a cell was meant as a day, readable or not. @param {string} text */
 export const looksLikeDate = (text) => readDate(text) !== null || LOOKS_LIKE_A_DAY.test(text.trim());
 
-/** Minutes since midnight of "9:00", "9:00a", "0900" or "9 pm", with what was written about the half of the day. @param {string} text */
+/**
+ * Minutes since midnight of "9:00", "9:00a", "0900" or "9 pm", with what was written about the half of the day.
+ * @param {string} text
+ */
 function clock(text) {
   const [, hour, minute = "0", half = ""] =
     text.match(/^(\d{1,2}):(\d{2})(?::\d{2})?\s*([ap])?/i) ?? text.match(/^(\d{1,2})(\d{2})?(?!\d)\s*([ap])?/i) ?? [];

@@ -14,7 +14,10 @@ export const visitText = (hash) => hash.match(/^#v=(.*)$/s)?.[1];
 /** The part after "#" for a visit. @param {object} visit */
 export const hashOf = (visit) => `#v=${encodeURIComponent(JSON.stringify(visit))}`;
 
-/** Whether a value is nested more than some levels deep; it looks no deeper than that. @param {unknown} value @param {number} levels @returns {boolean} */
+/**
+ * Whether a value is nested more than some levels deep; it looks no deeper than that.
+ * @param {unknown} value @param {number} levels @returns {boolean}
+ */
 const isDeeper = (value, levels) =>
   value !== null && typeof value === "object" && (levels === 0 || Object.values(value).some((each) => isDeeper(each, levels - 1)));
 

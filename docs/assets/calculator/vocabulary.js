@@ -42,7 +42,11 @@ export class Vocabulary {
     }
   }
 
-  /** The codes that exactly these words stand for, those of the plan of care's discipline if it has any; null for no name. @param {string} text */
+  /**
+   * The codes that exactly these words stand for, those of the plan of care's discipline if it has any; null for no
+   * name.
+   * @param {string} text
+   */
   exactly(text) {
     const key = squashed(text);
     for (const each of [key, key.length > 4 && key.endsWith("s") ? key.slice(0, -1) : "", key.length > 3 ? `${key}s` : ""]) {

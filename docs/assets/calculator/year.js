@@ -20,13 +20,19 @@ export const newYear = () => ({ visits: [], used: {}, bucket: "", sums: null, sa
 /** The amount of a bucket as the form has it. @param {Year} year @param {string} [bucket] */
 const amountOf = (year, bucket = year.bucket) => (year.used[bucket] ? plain(year.used[bucket]) : "");
 
-/** Another visit came into the form, with the amount of its own bucket. @param {Year} year @param {{discipline: string, amount_used: string}} fields @param {Page} page */
+/**
+ * Another visit came into the form, with the amount of its own bucket.
+ * @param {Year} year @param {{discipline: string, amount_used: string}} fields @param {Page} page
+ */
 export function beginYear(year, { discipline, amount_used }, page) {
   year.bucket = page.bucketOf(discipline);
   year.used[year.bucket] = cents(amount_used) ?? 0;
 }
 
-/** What is typed as used belongs to the bucket of the visit; another bucket brings its own amount. @param {Year} year @param {{discipline: string, amount_used: string}} fields @param {Page} page */
+/**
+ * What is typed as used belongs to the bucket of the visit; another bucket brings its own amount.
+ * @param {Year} year @param {{discipline: string, amount_used: string}} fields @param {Page} page
+ */
 export function followYear(year, fields, page) {
   const bucket = page.bucketOf(fields.discipline);
   year.used[year.bucket] = cents(fields.amount_used) ?? 0;
@@ -42,7 +48,10 @@ export function otherYear({ sums }, day) {
   return isOther ? `These amounts were added up for ${sums}; the visit is of ${own}. Enter what was used in ${own}.` : "";
 }
 
-/** Adds a visit with its allowed amount in cents; gives the amount of its bucket. @param {Year} year @param {Omit<YearVisit, "allowed">} visit @param {number} allowed */
+/**
+ * Adds a visit with its allowed amount in cents; gives the amount of its bucket.
+ * @param {Year} year @param {Omit<YearVisit, "allowed">} visit @param {number} allowed
+ */
 export function addVisit(year, { date_of_service, discipline }, allowed) {
   year.used[year.bucket] = (year.used[year.bucket] ?? 0) + allowed;
   year.visits = [...year.visits, { date_of_service, discipline, allowed: plain(allowed) }];
@@ -51,7 +60,10 @@ export function addVisit(year, { date_of_service, discipline }, allowed) {
   return amountOf(year);
 }
 
-/** Takes a visit out again; gives the amount of the form's bucket where it changed, else null. @param {Year} year @param {YearVisit} visit @param {Page} page */
+/**
+ * Takes a visit out again; gives the amount of the form's bucket where it changed, else null.
+ * @param {Year} year @param {YearVisit} visit @param {Page} page
+ */
 export function takeOut(year, visit, page) {
   const bucket = page.bucketOf(visit.discipline);
   year.visits = year.visits.filter((each) => each !== visit);
@@ -67,7 +79,10 @@ export function savedYear(year, day, page) {
   return JSON.stringify({ about, year: day.slice(0, 4), used, visits: year.visits }, null, 1);
 }
 
-/** Takes a saved year; gives the amount of the form's bucket, or null where the file was not taken. @param {Year} year @param {string} text @param {string} day @param {Page} page */
+/**
+ * Takes a saved year; gives the amount of the form's bucket, or null where the file was not taken.
+ * @param {Year} year @param {string} text @param {string} day @param {Page} page
+ */
 export function openYear(year, text, day, page) {
   try {
     const { year: saved, used, visits = [] } = JSON.parse(text);
