@@ -75,6 +75,7 @@ test("a visit that fills the form comes out of it again", () => {
       delete service.minutes;
     }
     for (const line of told.billed ?? []) line.modifiers ??= [];
+    if (told.billed?.some(({ modifiers }) => modifiers.some((each) => each.length !== 2))) continue; // the text of such a line is refused
     assert.deepEqual(visitOf(formWith(visit), page), told, JSON.stringify(visit));
   }
 });
