@@ -1,10 +1,12 @@
 // The data of the calculator's page (tests/support/page_data.py), made from the rules, for tests that need real codes and names.
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
 const root = new URL("../../", import.meta.url).pathname;
 const python = existsSync(`${root}.venv/bin/python`) ? `${root}.venv/bin/python` : "python3";
-const made = execFileSync(python, ["-m", "tests.support.page_data"], { cwd: root, maxBuffer: 1e8, encoding: "utf8" });
+const { PAGE_DATA } = process.env; // the file that `make test` has made once for all
+const options = /** @type {const} */ ({ cwd: root, maxBuffer: 1e8, encoding: "utf8" });
+const made = PAGE_DATA ? readFileSync(PAGE_DATA, "utf8") : execFileSync(python, ["-m", "tests.support.page_data"], options);
 
 /** `data` as the page has it, and `visits`, every example's visit that the engine reads. */
 export const { data, visits } = JSON.parse(made);
