@@ -195,7 +195,8 @@ export function nextPlace(state, row, field) {
 
 /**
  * Begins another visit. What is the practice's mostly stays as it is.
- * @param {State} state @param {Page} page @param {Record<string, any>} visit the one in the form @param {Record<string, any>} [more] @returns {Outcome}
+ * @param {State} state @param {Page} page @param {Record<string, any>} visit the one in the form
+ * @param {Record<string, any>} [more] @returns {Outcome}
  */
 export function beginAnew(state, page, visit, more = {}) {
   const { payer, date_of_service, discipline, setting, locality, apm, participating } = visit;

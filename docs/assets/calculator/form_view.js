@@ -31,8 +31,9 @@ export function formView(shown, act) {
     .value=${fields.date_of_service} @input=${act.typeDay}>`;
   /** @param {"payer" | "discipline"} field @param {string} label @param {import("./page_data.js").Named[]} options */
   const select = (field, label, options) => {
-    const about = { field, value: fields[field], options, wrong: placed.wrong.get(field) };
-    return fieldView({ id: idOf({ field }), label, wrong: about.wrong, input: selectView({ ...about, set: (value) => act.set(field, value) }) });
+    const wrong = placed.wrong.get(field);
+    const input = selectView({ field, value: fields[field], options, wrong, set: (value) => act.set(field, value) });
+    return fieldView({ id: idOf({ field }), label, wrong, input });
   };
   return html`<form class=${`rc-form${state.assisted ? " rc-three" : ""}`} novalidate autocomplete="off" @focusin=${act.moved}
     @focusout=${act.moved} @keydown=${act.shortcut} @submit=${act.submit}>

@@ -66,7 +66,8 @@ export function readSegment(text, from, until, { found, vocabulary, line }) {
  */
 function joined(before, atoms, { vocabulary, line, text }) {
   if (before.line !== line && before.minutes) return false;
-  if (before.line !== line && (before.line?.services ?? []).filter(({ minutes }) => !minutes).length > 1) return false; // a row of codes above one of numbers
+  const bare = (before.line?.services ?? []).filter(({ minutes }) => !minutes);
+  if (before.line !== line && bare.length > 1) return false; // a row of codes above one of numbers
   const together = serviceOf([...before.atoms, ...atoms], vocabulary, text);
   const had = before.minutes ? Object.keys(before.minutes).length : 0;
   /** @param {string[]} kinds */

@@ -131,7 +131,8 @@ export function readRow(given, { text, vocabulary, found, before, heads }) {
   const days = dates.length ? dates : before.days;
   const same = columns.filter((column) => !mayDiffer(column)).map(({ name, cell }) => [name, squashed(cell.text)]);
   service.keys = { named: { ...before.named, ...Object.fromEntries(same) }, days, who: [...of("person"), ...inherited] };
-  service.line = { services: [service], isFirst: true, date: days[0] ?? null, days: [...new Set(days.map(({ iso, text: day }) => iso ?? day))] };
+  const read = [...new Set(days.map(({ iso, text: day }) => iso ?? day))];
+  service.line = { services: [service], isFirst: true, date: days[0] ?? null, days: read };
   found.dates.push(...dates.map((date) => ({ ...date, pieces: [] })));
   found.services.push(service);
   return service.keys;

@@ -79,7 +79,8 @@ export function isHalfTyped(row, state, page) {
   const text = row.code.trim();
   const upper = text.toUpperCase();
   if (hasRows(text, page.vocabulary(state.fields)) || /\s\d*$/.test(row.code)) return true;
-  return !page.codes.has(upper) && (codesCalled(row, state, page).length > 0 || [...page.codes.keys()].some((code) => code.startsWith(upper)));
+  if (page.codes.has(upper)) return false;
+  return codesCalled(row, state, page).length > 0 || [...page.codes.keys()].some((code) => code.startsWith(upper));
 }
 
 /** @param {Row | null} row @param {string} field @param {State} state */
