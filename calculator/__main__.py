@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import calculator
-from calculator.errors import VisitError
+from calculator.errors import VisitError, problem
 from calculator.model import Rules
 from calculator.steps import counted
 from calculator.web import calculate_text, read_json, to_text
@@ -152,20 +152,19 @@ def decoded(data: bytes) -> str:
         VisitError: where they are no UTF-8.
     """
     if is_utf_16(data):
-        raise VisitError([{"field": "", "message": UTF_16}])
+        raise VisitError([problem("", "shape", *UTF_16)])
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        message = (
-            f"found a byte that is not UTF-8 at position {error.start}, expected a visit as JSON in UTF-8: "
-            "save the file again as UTF-8"
-        )
-        raise VisitError([{"field": "", "message": message}]) from None
+        found = f"a byte that is not UTF-8 at position {error.start}"
+        raise VisitError(
+            [problem("", "shape", found, "a visit as JSON in UTF-8: save the file again as UTF-8")]
+        ) from None
 
 
 UTF_16 = (
-    "found UTF-16, expected a visit as JSON in UTF-8: save the file again as UTF-8 "
-    "(in PowerShell: Out-File -Encoding utf8)"
+    "UTF-16",
+    "a visit as JSON in UTF-8: save the file again as UTF-8 (in PowerShell: Out-File -Encoding utf8)",
 )
 
 
@@ -186,16 +185,16 @@ def single(data: bytes, rules: Rules, as_json: bool) -> int:
         if as_json:
             write(to_text({"errors": error.errors}))
         else:
-            for problem in error.errors:
-                print(told(problem), file=sys.stderr)
+            for one in error.errors:
+                print(told(one), file=sys.stderr)
         return 2
     write(to_text(result) if as_json else for_a_person(result))
     return 0
 
 
-def told(problem: dict[str, str]) -> str:
+def told(wrong: dict[str, str]) -> str:
     """A problem of a visit on one line: where it is, what was found and what was expected."""
-    return f"{problem['field']}: {problem['message']}" if problem["field"] else problem["message"]
+    return f"{wrong['field']}: {wrong['message']}" if wrong["field"] else wrong["message"]
 
 
 def each_line(data: bytes, rules: Rules, as_json: bool) -> int:
@@ -230,7 +229,7 @@ def write(text: str) -> None:
 def for_a_person(result: dict[str, Any]) -> str:
     """A result as people read it."""
     if "errors" in result:
-        return "\n".join(f"error: {told(problem)}" for problem in result["errors"])
+        return "\n".join(f"error: {told(one)}" for one in result["errors"])
     said = [
         f"{line['code']:<6} {' '.join(line['modifiers']):<9} {counted(line['units'], 'unit')}"
         for line in result["lines"]
@@ -305,8 +304,8 @@ def run_rules(options: argparse.Namespace) -> int:
     from calculator.loading import rule_reader
 
     problems = rule_reader.check(options.folder)
-    for problem in problems:
-        print(problem.as_github() if options.github else problem)
+    for one in problems:
+        print(one.as_github() if options.github else one)
     if not problems:
         print(f"{options.folder}: no problems")
     return 1 if problems else 0

@@ -89,7 +89,12 @@ _CHECKS = (_outside_discipline, _assistant_may_not, _medicare_status, _notice_no
 def not_checked(visit: Visit, works: Sequence[Work], rules: Rules) -> tuple[NotChecked, ...]:
     """What no check looks at, so that nobody takes silence for approval."""
     found = [
-        NotChecked(check="coverage-policies", because=f"{work.code}: {_of_no_diagnosis(decisions)}")
+        NotChecked(
+            check="coverage-policies",
+            kind="not-told",
+            because=f"{work.code}: {_of_no_diagnosis(decisions)}",
+            needs=("diagnoses",),
+        )
         for work in works
         if (decisions := undiagnosed(work.code, visit, rules))
     ]
@@ -98,10 +103,10 @@ def not_checked(visit: Visit, works: Sequence[Work], rules: Rules) -> tuple[NotC
             "diagnoses are not compared with local coverage policies (LCD). Of Medicare's national decisions (NCD) those in "
             "this reference are compared by code, and by diagnosis only where the decision names the condition"
         )
-        found.append(NotChecked(check="coverage-policies", because=because))
+        found.append(NotChecked(check="coverage-policies", kind="out-of-scope", because=because))
     if limits := [said for work in works for said in _beyond_the_day(work)]:
         because = f"one visit does not show other days: {'; '.join(dict.fromkeys(limits))}"
-        found.append(NotChecked(check="other-days", because=because))
+        found.append(NotChecked(check="other-days", kind="out-of-scope", because=because))
     return tuple(found)
 
 

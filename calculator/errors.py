@@ -4,15 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
+
+ErrorKind = Literal["unknown-field", "missing", "shape", "value", "conflict", "too-many"]
+"""`unknown-field`: no field has this name. `missing`: a field that is needed. `shape`: the wrong type. `value`: out of
+range, or not offered. `conflict`: fields that cannot stand together. `too-many`: longer or deeper than any visit."""
+
+
+def problem(field: str, kind: ErrorKind, found: str | None = None, expected: str = "") -> dict[str, str]:
+    """One problem of a visit, with its message.
+
+    Args:
+        field: where it is, as `services[0].minutes`; empty for the visit as a whole.
+        kind: what kind of problem it is.
+        found: what was found, in words; None where it is missing.
+        expected: what was expected, in words; empty where nothing else would do.
+
+    >>> problem("payer", "missing", None, "the key of a payer")["message"]
+    'missing, expected the key of a payer'
+    >>> problem("services", "shape", "an empty list", "at least one service")["message"]
+    'found an empty list, expected at least one service'
+    """
+    was = "missing" if found is None else f"found {found}"
+    parts = {"found": found, "expected": expected}
+    return {
+        "field": printable(field),
+        "kind": kind,
+        "message": f"{was}, expected {expected}" if expected else was,
+        **{name: part for name, part in parts.items() if part},
+    }
 
 
 class VisitError(ValueError):
     """A visit that cannot be computed.
 
     Attributes:
-        errors: one `{"field": ..., "message": ...}` for each problem; a field reads `services[0].minutes`.
+        errors: the problems, each as `problem` gives it.
 
-    >>> VisitError([{"field": "payer", "message": "missing, expected the key of a payer"}]).errors[0]["field"]
+    >>> VisitError([problem("payer", "missing", None, "the key of a payer")]).errors[0]["field"]
     'payer'
     """
 

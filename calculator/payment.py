@@ -26,12 +26,14 @@ from calculator.model import (
     Cite,
     Line,
     NotChecked,
+    NotCheckedKind,
     PaidLine,
     Payment,
     Place,
     RelativeValues,
     Rules,
     Step,
+    UnpricedKind,
     Visit,
 )
 from calculator.per_rule_set import once
@@ -44,22 +46,31 @@ ASSISTANT, NONPARTICIPATING = assistant.FACTOR, "nonparticipating-share"
 REDUCED = 5
 """The multiple procedure indicator of codes that take part in the reduction."""
 
+
+@dataclass(frozen=True, slots=True)
+class Unpriced:
+    """Why a code has no price."""
+
+    kind: UnpricedKind
+    because: str
+
+
 UNPRICED = {
-    "B": "Medicare counts it into the other services of the day (status B)",
-    "C": "the contractor sets its price (status C)",
-    "I": "it is not valid for Medicare (status I)",
-    "N": "Medicare does not cover it (status N)",
-    "X": "the law excludes it (status X)",
+    "B": Unpriced("bundled", "Medicare counts it into the other services of the day (status B)"),
+    "C": Unpriced("contractor-priced", "the contractor sets its price (status C)"),
+    "I": Unpriced("not-valid", "it is not valid for Medicare (status I)"),
+    "N": Unpriced("not-covered", "Medicare does not cover it (status N)"),
+    "X": Unpriced("not-covered", "the law excludes it (status X)"),
 }
 """Why a code has no price, by the fee schedule's status letter."""
 
-_NEVER_PAID = frozenset(UNPRICED[status] for status in "BINX")
-"""The reasons for which Medicare pays nothing, so that the amount is known to be 0; the others leave it open."""
+_NEVER_PAID: frozenset[UnpricedKind | None] = frozenset({"bundled", "not-valid", "not-covered"})
+"""Why Medicare pays nothing, so that the amount is known to be 0; all other reasons leave it open."""
 
-_NO_VALUES = "the fee schedule gives it no relative values"
+_NO_VALUES = Unpriced("no-data", "the fee schedule gives it no relative values")
 """Why a code has no price whose row holds nothing but zeros."""
 
-_UNDECIDED = "no text that was read says whether Medicare's part is reduced for an assistant"
+_UNDECIDED = Unpriced("undecided", "no text that was read says whether Medicare's part is reduced for an assistant")
 """Why an assistant's line of some codes has no amounts."""
 
 NOTHING = Decimal("0.00")
@@ -116,46 +127,51 @@ def places_by_key(rules: Rules) -> Mapping[str, tuple[Place, ...]]:
     return {key: tuple(sorted(found, key=lambda row: row.since)) for key, found in rows.items()}
 
 
-def values_on(code: str, visit: Visit, rules: Rules) -> tuple[RelativeValues | None, str]:
+def values_on(code: str, visit: Visit, rules: Rules) -> RelativeValues | Unpriced:
     """The relative values of a code on the day, or why it has no price. A year's values end with it."""
     row = in_force(values_by_code(rules).get(code, ()), visit.date_of_service, holds="calendar-year")
     if row is None:
-        return None, f"no relative values are kept for {visit.date_of_service.year}"
+        return Unpriced("no-data", f"no relative values are kept for {visit.date_of_service.year}")
     if row.status in UNPRICED:
-        return None, UNPRICED[row.status]
+        return UNPRICED[row.status]
     if not (row.work or row.practice_expense or row.malpractice):
-        return None, _NO_VALUES
-    return row, ""
+        return _NO_VALUES
+    return row
 
 
-def _values_for(code: str, visit: Visit, rules: Rules) -> tuple[RelativeValues | None, str]:
+def _values_for(code: str, visit: Visit, rules: Rules) -> RelativeValues | Unpriced:
     """The relative values that a line of the visit is paid by, or why nothing is paid: the fee schedule prices codes that
     Medicare does not cover."""
     if because := refusal(code, visit, rules):
-        return None, because
+        return Unpriced("not-covered", because)
     return values_on(code, visit, rules)
 
 
-def prices_of(visit: Visit, rules: Rules) -> tuple[Prices | None, str]:
+def prices_of(visit: Visit, rules: Rules) -> Prices | NotChecked:
     """The prices of the visit's day and place, or why there are none."""
     on = visit.date_of_service
     if rules.payers[visit.payer].kind != "medicare":
-        return None, "what this payer allows is not kept here"
+        return _no_amounts("out-of-scope", "what this payer allows is not kept here")
     if visit.setting == "critical-access-hospital":
-        return None, "a critical access hospital is not paid by the fee schedule"
+        return _no_amounts("out-of-scope", "a critical access hospital is not paid by the fee schedule")
     if visit.locality is None:
-        return None, "the visit does not tell locality"
+        return _no_amounts("not-told", "the visit does not tell locality", "locality")
     place = in_force(places_by_key(rules).get(visit.locality, ()), on, holds="calendar-year")
     if place is None:
-        return None, f"no indices of {visit.locality} are kept for {on.year}"
+        return _no_amounts("number-unknown", f"no indices of {visit.locality} are kept for {on.year}")
     own = visit.apm and begun(rules, FACTOR_APM, on)  # up to 2025 there was one factor for everyone
     factor = number(rules, FACTOR_APM if own else FACTOR, on)
     reduction = number(rules, REDUCTION, on)
     if factor is None or reduction is None:
-        return None, f"the conversion factor of {on.year} is not known"
+        return _no_amounts("number-unknown", f"the conversion factor of {on.year} is not known")
     outside = number(rules, NONPARTICIPATING, on) if visit.participating is False else None
     share = outside.value if outside else Decimal(1)
-    return Prices(place=place, factor=factor, left=1 - reduction.value / 100, share=share), ""
+    return Prices(place=place, factor=factor, left=1 - reduction.value / 100, share=share)
+
+
+def _no_amounts(kind: NotCheckedKind, because: str, *needs: str) -> NotChecked:
+    """Why no amounts are computed."""
+    return NotChecked(check="payment", kind=kind, because=because, needs=needs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,15 +200,15 @@ def pay(visit: Visit, lines: Sequence[Line], assisted: Sequence[bool], rules: Ru
         assisted: for each line, whether it carries CQ or CO.
         rules: the rule set.
     """
-    prices, why = prices_of(visit, rules)
-    if prices is None:
-        return Paid(known=(None,) * len(lines), not_checked=(NotChecked(check="payment", because=why),))
+    prices = prices_of(visit, rules)
+    if isinstance(prices, NotChecked):
+        return Paid(known=(None,) * len(lines), not_checked=(prices,))
     priced = [_values_for(line.code, visit, rules) for line in lines]
     full = unit_in_full(visit, lines, assisted, prices, rules)
     steps: list[Step] = []
     amounts: dict[int, _Allowed] = {}
-    for index, (line, (values, _)) in enumerate(zip(lines, priced, strict=True)):
-        if values is not None:
+    for index, (line, values) in enumerate(zip(lines, priced, strict=True)):
+        if isinstance(values, RelativeValues):
             in_full = line.units if values.multiple_procedure != REDUCED else int(full == index)
             amounts[index], said = _allowed_of(line, values, in_full, prices)
             steps.append(said)
@@ -204,18 +220,15 @@ def pay(visit: Visit, lines: Sequence[Line], assisted: Sequence[bool], rules: Ru
     left_out = assistant.spares(visit.date_of_service, rules)
     paid = []
     for index, line in enumerate(lines):
-        if index not in amounts:
-            paid.append(PaidLine(code=line.code, units=line.units, because=priced[index][1]))
-        elif assisted[index] and left_out and line.code in left_out.undecided:
-            paid.append(PaidLine(code=line.code, units=line.units, because=_UNDECIDED))
+        why = priced[index]
+        if assisted[index] and index in amounts and left_out and line.code in left_out.undecided:
+            why = _UNDECIDED
+        if isinstance(why, Unpriced):
+            paid.append(PaidLine(code=line.code, units=line.units, kind=why.kind, because=why.because))
         else:
             paid.append(_shared_out(line, amounts[index], deductible[index], assisted[index], visit, rules))
     known = tuple(
-        amounts[index].allowed
-        if index in amounts
-        else NOTHING
-        if one.because in _NEVER_PAID or refusal(one.code, visit, rules)
-        else None
+        amounts[index].allowed if index in amounts else NOTHING if one.kind in _NEVER_PAID else None
         for index, one in enumerate(paid)
     )
     return Paid(
@@ -239,8 +252,8 @@ def unit_in_full(
     theirs = [(line.code, None) for other in visit.other_visits for line in other.lines if line.units]
     best: tuple[tuple[Decimal, Decimal], int | None] | None = None
     for code, index in (*ours, *theirs):
-        values, _ = _values_for(code, visit, rules)
-        if values is None or values.multiple_procedure != REDUCED:
+        values = _values_for(code, visit, rules)
+        if isinstance(values, Unpriced) or values.multiple_procedure != REDUCED:
             continue
         rank = (values.practice_expense, prices.unit(values, reduced=False))
         if best is None or rank > best[0]:
@@ -274,7 +287,7 @@ def _allowed_of(line: Line, values: RelativeValues, in_full: int, prices: Prices
         *prices.factor.cites,
     )
     says = f"{line.code}: {counted(in_full, 'unit')} in full, {line.units - in_full} with reduced practice expense."
-    said = step(f"parameters/{REDUCTION}", says, facts, gives=f"USD {allowed} allowed", cites=cites)
+    said = step("payment", f"parameters/{REDUCTION}", says, facts, gives=f"USD {allowed} allowed", cites=cites)
     return _Allowed(allowed=allowed, unit=whole), said
 
 
@@ -347,5 +360,12 @@ def _last_steps(paid: Sequence[PaidLine], visit: Visit, rules: Rules) -> tuple[S
     facts = {f"{name}, USD": amount for name, amount in sums.items() if name != "medicare"}
     cites = tuple(cite for found in used for cite in found.cites)
     return (
-        step(f"parameters/{SEQUESTRATION}", says, facts, gives=f"USD {sums['medicare']} from Medicare", cites=cites),
+        step(
+            "payment",
+            f"parameters/{SEQUESTRATION}",
+            says,
+            facts,
+            gives=f"USD {sums['medicare']} from Medicare",
+            cites=cites,
+        ),
     )

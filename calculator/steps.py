@@ -1,6 +1,6 @@
 """Steps and findings: how an answer says where it comes from.
 
->>> step("payers/midpoint", "Count it alone.", {"minutes": 23}, gives="2 units").facts
+>>> step("counting", "payers/midpoint", "Count it alone.", {"minutes": 23}, gives="2 units").facts
 (Fact(name='minutes', value='23'),)
 """
 
@@ -9,15 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 
-from calculator.model import Cite, Fact, Finding, Severity, Step
+from calculator.model import Cite, Fact, Finding, FindingKind, Severity, Step, StepKind
 
 
 def step(
-    rule: str, says: str, facts: Mapping[str, object] | None = None, *, gives: str, cites: tuple[Cite, ...] = ()
+    kind: StepKind,
+    rule: str,
+    says: str,
+    facts: Mapping[str, object] | None = None,
+    *,
+    gives: str,
+    cites: tuple[Cite, ...] = (),
 ) -> Step:
     """One step of a derivation.
 
     Args:
+        kind: the part of the work that it belongs to.
         rule: the file it follows, as `payers/medicare-part-b`.
         says: what was done and why.
         facts: every number that was looked at, by name.
@@ -25,7 +32,7 @@ def step(
         cites: where the rule stands.
     """
     looked_at = tuple(Fact(name=name, value=str(value)) for name, value in (facts or {}).items())
-    return Step(rule=rule, says=says, facts=looked_at, gives=gives, cites=unique(cites))
+    return Step(kind=kind, rule=rule, says=says, facts=looked_at, gives=gives, cites=unique(cites))
 
 
 CheckName = Literal[
@@ -59,7 +66,8 @@ CHECKS: frozenset[str] = frozenset(get_args(CheckName))
 
 def finding(check: CheckName, severity: Severity, says: str, cites: tuple[Cite, ...] = ()) -> Finding:
     """Something a biller should know that concerns no single line."""
-    return Finding(check=check, severity=severity, says=says, cites=unique(cites))
+    kind: FindingKind = "unsettled" if check == "unsettled" else "counting"
+    return Finding(kind=kind, check=check, severity=severity, says=says, cites=unique(cites))
 
 
 def a_plan(discipline: str) -> str:

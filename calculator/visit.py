@@ -22,7 +22,7 @@ from calculator.checks.context import Claim
 from calculator.counting import assistant, compare_rules, modifiers, quantities, threshold, units
 from calculator.counting.services import Work, gather
 from calculator.dated import Number, in_force, number
-from calculator.errors import VisitError
+from calculator.errors import VisitError, problem
 from calculator.model import (
     Alternative,
     Billed,
@@ -304,14 +304,8 @@ def _rule_in_force(entries: Sequence[RuleChoice], visit: Visit) -> RuleChoice:
     """The payer's rule on the day; its absence is a bad visit, already refused by the reader."""
     entry = in_force(entries, visit.date_of_service)
     if entry is None:
-        raise VisitError(
-            [
-                {
-                    "field": "date_of_service",
-                    "message": f"found {visit.date_of_service}, expected a day on which {visit.payer} has rules in force",
-                }
-            ]
-        )
+        expected = f"a day on which {visit.payer} has rules in force"
+        raise VisitError([problem("date_of_service", "value", str(visit.date_of_service), expected)])
     return entry
 
 
@@ -329,8 +323,8 @@ def _needed_numbers(rules: Rules, visit: Visit, names: Sequence[str]) -> dict[st
     found = {name: number(rules, name, visit.date_of_service) for name in dict.fromkeys(names)}
     missing = [name for name, value in found.items() if value is None]
     if missing:
-        message = f"found {visit.date_of_service}, expected a day on which these are in force: {', '.join(missing)}"
-        raise VisitError([{"field": "date_of_service", "message": message}])
+        expected = f"a day on which these are in force: {', '.join(missing)}"
+        raise VisitError([problem("date_of_service", "value", str(visit.date_of_service), expected)])
     return {name: value for name, value in found.items() if value is not None}
 
 
@@ -354,6 +348,7 @@ def _discipline_step(lines: Sequence[Line], names: modifiers.Modifiers, rules: R
     modifier = rules.modifiers[names.discipline]
     return (
         step(
+            "modifiers",
             f"modifiers/{names.discipline}",
             "The plan of care's modifier stands on every line.",
             gives=f"{names.discipline} on every line",

@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 import calculator
-from calculator.errors import VisitError, printable
+from calculator.errors import VisitError, printable, problem
 from calculator.model import Rules
 
 
@@ -51,25 +51,19 @@ def read_json(text: str) -> Any:
 
     text = text.removeprefix("\ufeff")  # Notepad and PowerShell put a byte order mark in front
     if depth(text) > DEEPEST:  # Python's own limit differs between versions, and in the browser it kills the engine
-        raise VisitError([{"field": "", "message": "found JSON nested too deeply, expected a visit"}])
+        raise VisitError([problem("", "too-many", "JSON nested too deeply", "a visit")])
     try:
         plain = json.loads(text, object_pairs_hook=once, parse_constant=refuse)
     except json.JSONDecodeError as error:
-        message = f"found text that is no JSON ({place(text, error.pos)}), expected a visit"
-        raise VisitError([{"field": "", "message": message}]) from None
+        found = f"text that is no JSON ({place(text, error.pos)})"
+        raise VisitError([problem("", "shape", found, "a visit")]) from None
     except VisitError:
         raise
     except ValueError:  # Python refuses to read numbers of thousands of digits
-        raise VisitError(
-            [{"field": "", "message": "found a number of thousands of digits, expected a visit"}]
-        ) from None
+        raise VisitError([problem("", "too-many", "a number of thousands of digits", "a visit")]) from None
     if twice:
-        raise VisitError(
-            [
-                {"field": "", "message": f"found the field {printable(name)} twice, expected it once"}
-                for name in dict.fromkeys(twice)
-            ]
-        )
+        fields = [f"the field {printable(name)} twice" for name in dict.fromkeys(twice)]
+        raise VisitError([problem("", "conflict", found, "it once") for found in fields])
     return plain
 
 
@@ -104,4 +98,4 @@ def place(text: str, position: int) -> str:
 
 def refuse(constant: str) -> Any:
     """Refuse NaN and Infinity, which are no JSON."""
-    raise VisitError([{"field": "", "message": f"found {constant}, which is no JSON number, expected a visit"}])
+    raise VisitError([problem("", "shape", f"{constant}, which is no JSON number", "a visit")])

@@ -102,7 +102,7 @@ def look(claim: Claim, counting: tuple[Finding, ...]) -> Looked:
         said: set[tuple[int | None, str]] = set()  # what two services of one code show alike is told once
         for found in one.method(claim):
             if isinstance(found, Unknown):
-                not_checked.append(NotChecked(check=one.name, because=found.because))
+                not_checked.append(NotChecked(check=one.name, kind="amount-unknown", because=found.because))
                 continue
             if (found.line, found.says) in said:
                 continue
@@ -110,10 +110,16 @@ def look(claim: Claim, counting: tuple[Finding, ...]) -> Looked:
             how = found.severity if found.severity and severity == check.severity else severity
             cites = unique(found.cites if found.by_cites_alone else found.cites + check.answer.cites)
             of = claim.of if found.line is not None else None
-            findings.append(Finding(check=one.name, severity=how, says=found.says, cites=cites, of=of, line=found.line))
+            findings.append(
+                Finding(
+                    kind=found.kind, check=one.name, severity=how, says=found.says, cites=cites, of=of, line=found.line
+                )
+            )
             if found.facts:
                 steps.append(
-                    step(f"checks/{one.name}", found.says, found.facts, gives=f"a finding: {how}", cites=cites)
+                    step(
+                        "finding", f"checks/{one.name}", found.says, found.facts, gives=f"a finding: {how}", cites=cites
+                    )
                 )
     not_checked.extend(unread(claim.visit, read))
     return Looked(
@@ -169,7 +175,10 @@ def _planned(claim: Claim, heads: set[str]) -> _Plan:
     off = {rule.check: rule.because for rule in claim.payer.checks if rule.severity == "off"}
     ask: list[_Ready] = []
     read: set[str] = set()
-    untold = [NotChecked(check=name, because=f"turned off for this payer: {because}") for name, because in off.items()]
+    untold = [
+        NotChecked(check=name, kind="turned-off", because=f"turned off for this payer: {because}")
+        for name, because in off.items()
+    ]
     for name, check in claim.rules.checks.items():
         severity = severity_for(check, claim.visit.payer, claim.payer)
         if not check.method or severity is None or not holds(check, claim.on) or name in off:
@@ -194,7 +203,12 @@ def _unless(name: str, check: Check) -> tuple[tuple[tuple[str, ...], NotChecked]
     return tuple(
         (
             tuple(paths.split("|")),
-            NotChecked(check=name, because=f"the visit does not tell {paths.replace('|', ' or ')}"),
+            NotChecked(
+                check=name,
+                kind="not-told",
+                because=f"the visit does not tell {paths.replace('|', ' or ')}",
+                needs=tuple(paths.split("|")),
+            ),
         )
         for paths in check.needs
     )
@@ -207,7 +221,8 @@ def _first_missing(ready: _Ready, visit: Visit, numbers: Mapping[str, Number | N
             return missing
     for name, value in numbers.items():
         if value is None:
-            return NotChecked(check=ready.name, because=f"{name} is not known for {visit.date_of_service}")
+            because = f"{name} is not known for {visit.date_of_service}"
+            return NotChecked(check=ready.name, kind="number-unknown", because=because)
     return None
 
 

@@ -24,6 +24,7 @@ from calculator.model import (
     Cite,
     Code,
     EditTable,
+    FindingKind,
     FunctionalCode,
     Line,
     Payer,
@@ -46,6 +47,7 @@ class Found:
         facts: what was looked at, for the step of the derivation.
         severity: where this one is milder or worse than the check's file says.
         by_cites_alone: true where the sources of the check itself do not speak of this one.
+        kind: `table` for a table of claims edits of other days than the visit.
     """
 
     says: str
@@ -54,6 +56,7 @@ class Found:
     facts: Mapping[str, object] = field(default_factory=dict)
     severity: Severity | None = None
     by_cites_alone: bool = False
+    kind: FindingKind = "check"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

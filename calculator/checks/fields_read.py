@@ -71,4 +71,4 @@ def unread(visit: Visit, read: Set[str]) -> Iterator[NotChecked]:
     for path in _told_paths(visit):
         if path not in read and path.partition(".")[0] not in read:
             because = f"no check for this payer on {visit.date_of_service} reads {path}"
-            yield NotChecked(check="field-not-read", because=because)
+            yield NotChecked(check="field-not-read", kind="field-not-read", because=because, needs=(path,))

@@ -206,7 +206,7 @@ def _of_another_quarter(claim: Claim) -> Iterator[Found]:
     if found.not_loaded:
         parts.append(f"No table with {listed(found.not_loaded)} was loaded, so its pairs were not looked up.")
     says = f"{' '.join(parts)} The table of {claims_edits.days_of_quarter(claim.on)} decides."
-    yield Found(says=says, cites=tuple(period.cite for period in old))
+    yield Found(says=says, cites=tuple(period.cite for period in old), kind="table")
 
 
 METHODS = {

@@ -123,6 +123,7 @@ def _not_tested(work: Work, modifier: str, spared: Spared) -> _Verdict:
     """A code for which the test is not made: no modifier, and nothing is taken off."""
     says = f"{work.code}: not reduced, although an assistant furnished it. The test for assistants is not made for this code."
     said = step(
+        "assistant",
         f"parameters/{FACTOR}",
         says,
         {f"{work.name} assistant": work.assistant},
@@ -196,6 +197,7 @@ def _whole_service(work: Work, units: int, rule: RuleChoice, where: str, modifie
     else:
         says = f"{work.name} is {kind}: the assistant's share of the whole service decides."
     said = step(
+        "assistant",
         where,
         says,
         test.facts(work.name),
@@ -241,6 +243,7 @@ def _timed(
     assistant_units, assistant = divmod(work.assistant, span)
     left = units - therapist_units - assistant_units
     said = step(
+        "assistant",
         where,
         f"{work.name}: each full {span} minutes of one person is a unit of that person. Minutes together count as the therapist's.",
         {
@@ -270,6 +273,7 @@ def _by_share_alone(
     test = TenPercent(assistant, therapist + assistant, share)
     marked = left if test.holds else 0
     said = step(
+        "assistant",
         where,
         f"{work.name}: what is left carries {modifier} where the assistant furnished more than {share.value} % of it.",
         test.facts("left"),
@@ -310,6 +314,7 @@ def _final_unit(
     }
     if therapist >= enough:
         said = step(
+            "assistant",
             where,
             f"{work.name}, last unit: the therapist alone furnished {enough} minutes or more of it, so it carries no {modifier}, "
             "whatever the assistant added.",
@@ -320,6 +325,7 @@ def _final_unit(
         return _Verdict(marked=0, steps=(said,))
     if assistant >= enough:
         said = step(
+            "assistant",
             where,
             f"{work.name}, last unit: the assistant furnished {enough} minutes or more of it and the therapist fewer, so it carries "
             f"{modifier}.",
@@ -331,6 +337,7 @@ def _final_unit(
     test = TenPercent(assistant, therapist + assistant, share)
     marked = int(test.holds)
     said = step(
+        "assistant",
         where,
         f"{work.name}, last unit: neither furnished {enough} minutes of it, so the assistant's share decides.",
         {**facts, **test.facts("last unit")},
@@ -375,6 +382,7 @@ def _two_left(
     }
     if therapist + assistant >= second:
         said = step(
+            "assistant",
             where,
             f"{work.name}, two units left: the two parts reach {second} minutes, so one unit is the therapist's and one carries {modifier}.",
             facts,
@@ -385,6 +393,7 @@ def _two_left(
     plain = int(therapist >= first_unit.whole)
     marked = left - plain
     said = step(
+        "assistant",
         where,
         f"{work.name}, two units left: the two parts stay below {second} minutes, and the second unit comes from the minutes of other codes.",
         facts,

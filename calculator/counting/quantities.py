@@ -114,7 +114,7 @@ def _said_of(work: Work, says: str, gives: str, quantity: str = "") -> Step:
     facts: dict[str, object] = {f"{work.code} minutes": work.minutes}
     if quantity and work.counting.counts:
         facts[f"{work.code} {WHAT[work.counting.counts]}"] = quantity
-    return step(f"codes/{work.code}", says, facts, gives=gives, cites=work.cites)
+    return step("counting", f"codes/{work.code}", says, facts, gives=gives, cites=work.cites)
 
 
 # --- ranges -------------------------------------------------------------------------------------------------------

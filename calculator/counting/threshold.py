@@ -78,7 +78,7 @@ def with_amounts(
     facts = {"amount used, USD": used, "allowed, USD": ", ".join(map(str, allowed)), "threshold, USD": limit.value}
     if code:
         says = "Add the allowed amounts line by line to the amount used: the line that passes the threshold carries KX, and all after it."
-        said = step(limit.rule, says, facts, gives=f"KX from {code} on", cites=limit.cites)
+        said = step("threshold", limit.rule, says, facts, gives=f"KX from {code} on", cites=limit.cites)
         return replace(standing, steps=(*standing.steps, said), findings=())
     total = used + sum(allowed)
     says = f"USD {total} of USD {limit.value} is used with this visit, so no line carries KX."
@@ -112,13 +112,12 @@ def stand(amount_used: Decimal | None, year: int, rule: RuleChoice, payer: str, 
             )
         )
     if rule.method == "unknown":
-        return Standing(not_checked=(NotChecked(check=THRESHOLD, because="whether this payer uses KX is not known"),))
+        because = "whether this payer uses KX is not known"
+        return Standing(not_checked=(NotChecked(check=THRESHOLD, kind="rule-unknown", because=because),))
     if amount_used is None:
-        return Standing(
-            not_checked=(
-                NotChecked(check=THRESHOLD, because="the amount used this year was not given, so no line carries KX"),
-            )
-        )
+        because = "the amount used this year was not given, so no line carries KX"
+        missing = NotChecked(check=THRESHOLD, kind="not-told", because=because, needs=("amount_used",))
+        return Standing(not_checked=(missing,))
     if limit is None:
         return Standing(
             findings=(
@@ -133,6 +132,7 @@ def stand(amount_used: Decimal | None, year: int, rule: RuleChoice, payer: str, 
     passed = amount_used >= limit.value
     gives = "KX on every line" if passed else "not reached before this visit"
     said = step(
+        "threshold",
         limit.rule,
         f"Compare the amount used so far with the threshold of {year}.",
         {"amount used, USD": amount_used, "threshold, USD": limit.value},

@@ -195,7 +195,7 @@ def _not_counted(timed: Sequence[Work], where: str, rule: RuleChoice, payer_name
     else:
         because = f"we don't know how {payer_name} counts units"
         says = "The unit rule of this payer is not known, so timed services are not counted."
-    said = step(where, says, _facts_of(timed), gives="no units of timed codes", cites=rule.cites)
+    said = step("counting", where, says, _facts_of(timed), gives="no units of timed codes", cites=rule.cites)
     return _Timed(
         by_code={work.code: 0 for work in timed},
         reason={work.code: "payer-rule-unknown" for work in timed},
@@ -232,7 +232,7 @@ def _alone(work: Work, where: str, rule: RuleChoice) -> tuple[int, Step]:
     facts = {f"{work.code} minutes": work.minutes, "minutes per unit": work.span}
     if work.add_on_span:
         facts[f"{work.add_on} minutes per unit"] = work.add_on_span
-    return units, step(where, says, facts, gives=counted(units, "unit"), cites=rule.cites + work.cites)
+    return units, step("counting", where, says, facts, gives=counted(units, "unit"), cites=rule.cites + work.cites)
 
 
 def units_alone(work: Work) -> int:
@@ -301,6 +301,7 @@ def _share_out(
     span, threshold = per_unit.whole, first_unit.whole
     shared = Shares.of(pool, span, threshold, choose)
     in_all = step(
+        "counting",
         where,
         f"Add the minutes of all {span}-minute codes of the day. Each full {span} minutes is a unit; what is left over "
         f"is one more from {threshold} minutes on.",
@@ -314,6 +315,7 @@ def _share_out(
         cites=cites,
     )
     full = step(
+        "counting",
         where,
         f"Give each code its full {span} minutes first.",
         _facts_of(pool),
@@ -333,7 +335,9 @@ def _share_out(
         )
     remainders = {f"{work.name} remainder": work.minutes % span for work in pool}
     each = " each" if len(shared.winners) > 1 else ""
-    last = step(where, says, remainders, gives=f"one more unit{each}: " + ", ".join(shared.winners), cites=cites)
+    last = step(
+        "counting", where, says, remainders, gives=f"one more unit{each}: " + ", ".join(shared.winners), cites=cites
+    )
     return shared.units, shared.tie, (in_all, full, last)
 
 

@@ -24,6 +24,23 @@ Reason = Literal[
 is below or above its range, the visit does not tell it, or the code is an add-on that was entered as a service."""
 
 
+StepKind = Literal["counting", "assistant", "modifiers", "threshold", "payment", "finding"]
+"""The part of the work that a step belongs to; `finding` is how a finding was made."""
+
+FindingKind = Literal["unsettled", "table", "counting", "check"]
+"""`unsettled`: sources conflict or leave it open. `table`: a table of claims edits is for other days than the visit.
+`counting`: from the counting itself. `check`: every other finding of a check."""
+
+NotCheckedKind = Literal[
+    "not-told", "number-unknown", "amount-unknown", "rule-unknown", "turned-off", "field-not-read", "out-of-scope"
+]
+"""Why something was not checked: the visit does not have it; a number of the day, an amount or the payer's rule is not
+known; the payer's file turns the check off; no check reads the field; or this reference does not compare it at all."""
+
+UnpricedKind = Literal["bundled", "contractor-priced", "not-valid", "not-covered", "no-data", "undecided"]
+"""Why a claim line has no amounts."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """A number or word that a step looked at."""
@@ -36,6 +53,8 @@ class Fact:
 class Step:
     """One step of the derivation."""
 
+    kind: StepKind
+    """The part of the work that it belongs to."""
     rule: str
     """The file the step follows, as `payers/medicare-part-b`."""
     says: str
@@ -52,6 +71,8 @@ class Step:
 class Finding:
     """Something a biller should know about the visit."""
 
+    kind: FindingKind
+    """Where it comes from, and whether sources leave it open."""
     check: str
     """Its name, such as `unsettled`."""
     severity: Severity
@@ -102,10 +123,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotChecked:
-    """A check whose inputs the visit lacks."""
+    """A check that was not made, or a field that no check reads."""
 
     check: str
+    kind: NotCheckedKind
     because: str
+    """The reason in words."""
+    needs: tuple[str, ...] = ()
+    """The fields it concerns, such as `plan.certified`; of several missing ones any is enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,8 +139,10 @@ class PaidLine:
 
     code: str
     units: int
+    kind: UnpricedKind | None = None
+    """Why it has no price; null where it has one."""
     because: str = ""
-    """Why it has no price."""
+    """The same in words."""
     allowed: Decimal | None = None
     """The fee schedule amount after the multiple procedure reduction."""
     medicare: Decimal | None = None

@@ -24,7 +24,7 @@ from typing import Any
 
 from calculator.counting.services import ADDED, INPUTS
 from calculator.dated import in_force
-from calculator.errors import VisitError, printable, shown
+from calculator.errors import ErrorKind, VisitError, printable, problem, shown
 from calculator.model import Billed, Clock, Discipline, Rules, Service, Setting, Visit
 from calculator.serialize import field_types
 
@@ -92,10 +92,12 @@ class _Reader:
         self.rules = rules
         self.problems: list[dict[str, str]] = []
 
-    def wrong(self, field: str, found: Any, expected: str) -> None:
+    def wrong(self, field: str, found: Any, expected: str, kind: ErrorKind = "value") -> None:
         """Note a value that is not what was expected; null counts as missing."""
-        was = "missing" if found is None else f"found {shown(found)}"
-        self.problems.append({"field": printable(field), "message": f"{was}, expected {expected}"})
+        if found is None:
+            self.problems.append(problem(field, "missing", None, expected))
+        else:
+            self.problems.append(problem(field, kind, shown(found), expected))
 
     def unknown_fields(self, plain: Mapping[Any, Any], known: tuple[str, ...], prefix: str = "") -> None:
         """Note every field that nobody knows."""
@@ -105,22 +107,21 @@ class _Reader:
         for name in plain:
             if name not in known:
                 shown_name = name if isinstance(name, str) else shown(name)
-                message = f"found an unknown field, expected one of {', '.join(known)}"
-                self.problems.append({"field": printable(prefix + shown_name), "message": message})
+                expected = f"one of {', '.join(known)}"
+                self.problems.append(problem(prefix + shown_name, "unknown-field", "an unknown field", expected))
 
     def too_many(self, field: str, found: Mapping[Any, Any] | Sequence[Any], what: str) -> bool:
         """Note a list or an object that is longer than anything real; false for all others."""
         most = _MOST_OF.get(field, _MOST_ENTRIES)
         if len(found) <= most:
             return False
-        message = f"found {len(found):,} {what}, expected at most {most:,}"
-        self.problems.append({"field": printable(field), "message": message})
+        self.problems.append(problem(field, "too-many", f"{len(found):,} {what}", f"at most {most:,}"))
         return True
 
     def visit(self, plain: Any) -> Visit | None:
         """A whole visit; None with problems."""
         if not isinstance(plain, Mapping):
-            self.wrong("", plain, "a visit: an object with date_of_service, payer, discipline and services")
+            self.wrong("", plain, "a visit: an object with date_of_service, payer, discipline and services", "shape")
             return None
         self.unknown_fields(plain, FIELDS)
         day = self.day(plain.get("date_of_service"))
@@ -147,7 +148,7 @@ class _Reader:
         """The date of service."""
         expected = "a date such as 2026-03-02"
         if not isinstance(found, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", found):
-            self.wrong("date_of_service", found, expected)
+            self.wrong("date_of_service", found, expected, "shape")
             return None
         try:
             day = date.fromisoformat(found)
@@ -186,13 +187,10 @@ class _Reader:
     def services(self, found: Any, day: date | None) -> tuple[Service, ...]:
         """The services, at least one."""
         if not isinstance(found, list | tuple) or not found:
-            message = "an empty list" if isinstance(found, list | tuple) else None
-            if message:
-                self.problems.append(
-                    {"field": "services", "message": f"found {message}, expected at least one service"}
-                )
+            if isinstance(found, list | tuple):
+                self.problems.append(problem("services", "missing", "an empty list", "at least one service"))
             else:
-                self.wrong("services", found, "a list of services")
+                self.wrong("services", found, "a list of services", "shape")
             return ()
         if self.too_many("services", found, "services"):
             return ()
@@ -209,7 +207,7 @@ class _Reader:
         """One service with its minutes."""
         nothing = Service(code="")
         if not isinstance(plain, Mapping):
-            self.wrong(place, plain, "a service: an object with code and minutes")
+            self.wrong(place, plain, "a service: an object with code and minutes", "shape")
             return nothing
         self.unknown_fields(plain, SERVICE_FIELDS, f"{place}.")
         code = self.code(plain.get("code"), f"{place}.code", day)
@@ -219,12 +217,8 @@ class _Reader:
         if not given and (own is None or plain.get(own) is None):
             self.wrong(f"{place}.minutes", None, f"minutes, or any of {', '.join(_PERSONS)}")
         if "minutes" in given and persons:
-            self.problems.append(
-                {
-                    "field": f"{place}.minutes",
-                    "message": f"found together with {', '.join(persons)}, expected either minutes or those",
-                }
-            )
+            together = f"together with {', '.join(persons)}"
+            self.problems.append(problem(f"{place}.minutes", "conflict", together, "either minutes or those"))
         before = len(self.problems)
         minutes: dict[str, Any] = {name: self.minutes(value, f"{place}.{name}") for name, value in given.items()}
         told = self.typed(Service, plain, f"{place}.", ("start", "stop", "separate", "furnished_by", *QUANTITIES))
@@ -254,7 +248,7 @@ class _Reader:
             if name != own and plain.get(name) is not None:
                 readers = [key for key in self.rules.codes if self.quantity_of(key, day) == name]
                 expected = f"nothing: {code} does not read it, only these do: {', '.join(readers)}"
-                self.wrong(f"{place}.{name}", plain[name], expected)
+                self.wrong(f"{place}.{name}", plain[name], expected, "conflict")
 
     def agree(self, services: Sequence[Service]) -> None:
         """Services of one code tell one and the same period, which is not less than what they themselves are."""
@@ -269,13 +263,13 @@ class _Reader:
                 before = first.setdefault(service.code, value)
                 if value != before:
                     expected = f"{before} as in the first service of {service.code}: both are of one period"
-                    self.wrong(f"services[{position}].{name}", value, expected)
+                    self.wrong(f"services[{position}].{name}", value, expected, "conflict")
                 day = sum(_minutes_of(other) for other in services if other.code == service.code)
                 if name == "period_minutes" and value < day:
                     expected = (
                         f"at least {day}, the minutes of {service.code} on this day, which are part of the period"
                     )
-                    self.wrong(f"services[{position}].{name}", value, expected)
+                    self.wrong(f"services[{position}].{name}", value, expected, "conflict")
 
     def code(self, found: Any, field: str, day: date | None) -> str:
         """A code that can be entered on the day."""
@@ -287,10 +281,8 @@ class _Reader:
         counting = self.rules.codes[found].counting
         entry = in_force(counting, day)
         if entry is not None and entry.kind == "expected":
-            why = (
-                f"found '{found}' on {day}: a change is expected from {entry.since} on, and its rule is not known here"
-            )
-            self.problems.append({"field": field, "message": why})
+            why = f"'{found}' on {day}: a change is expected from {entry.since} on, and its rule is not known here"
+            self.problems.append(problem(field, "conflict", why))
         elif entry is None or entry.kind == "not-in-use":
             since = (
                 f"expected a date of service from {counting[0].since} on"
@@ -299,12 +291,11 @@ class _Reader:
             )
             instead = entry.use_instead if entry else self.before(found, day)
             known = f"; on that day {' or '.join(instead)} was in use" if instead else ""
-            self.problems.append(
-                {"field": field, "message": f"found '{found}', which was not in use on {day}: {since}{known}"}
-            )
+            why = f"'{found}', which was not in use on {day}: {since}{known}"
+            self.problems.append(problem(field, "conflict", why))
         elif entry.base and entry.kind == "timed":
-            message = f"found '{found}', which is an add-on, expected its base {entry.base}: enter all minutes under {entry.base}"
-            self.problems.append({"field": field, "message": message})
+            expected = f"its base {entry.base}: enter all minutes under {entry.base}"
+            self.problems.append(problem(field, "value", f"'{found}', which is an add-on", expected))
         return found
 
     def before(self, code: str, day: date) -> tuple[str, ...]:
@@ -322,7 +313,7 @@ class _Reader:
         if isinstance(found, float) and found.is_integer():
             found = int(found)
         if isinstance(found, bool) or not isinstance(found, int) or found < 0:
-            self.wrong(field, found, "whole minutes from 0")
+            self.wrong(field, found, "whole minutes from 0", _kind_of(found))
             return 0
         if found > _MOST_MINUTES:
             self.wrong(field, found, f"at most {_MOST_MINUTES} minutes in one service")
@@ -334,13 +325,13 @@ class _Reader:
         if found is None:
             return ()
         if not isinstance(found, list | tuple):
-            self.wrong(field, found, expected)
+            self.wrong(field, found, expected, "shape")
             return ()
         if self.too_many(field, found, "entries"):
             return ()
         for position, item in enumerate(found):
             if not isinstance(item, str) or not item or printable(item) != item:
-                self.wrong(f"{field}[{position}]", item, "text")
+                self.wrong(f"{field}[{position}]", item, "text", "shape")
         return tuple(found)
 
     def amount(self, field: str, found: Any) -> Decimal | None:
@@ -348,7 +339,7 @@ class _Reader:
         if found is None:
             return None
         if not _is_decimal(found):
-            self.wrong(field, found, 'an amount in USD such as "1875.50"')
+            self.wrong(field, found, 'an amount in USD such as "1875.50"', _kind_of(found))
             return None
         return Decimal(str(found))
 
@@ -356,7 +347,7 @@ class _Reader:
         """A place for prices."""
         if found is None or (isinstance(found, str) and re.fullmatch(r"[0-9]{5}-[0-9]{2}", found)):
             return found
-        self.wrong("locality", found, "a MAC and locality such as 15202-00")
+        self.wrong("locality", found, "a MAC and locality such as 15202-00", "shape")
         return None
 
     def billed(self, found: Any) -> tuple[Billed, ...] | None:
@@ -364,7 +355,7 @@ class _Reader:
         if found is None:
             return None
         if not isinstance(found, list | tuple):
-            self.wrong("billed", found, "a list of claim lines")
+            self.wrong("billed", found, "a list of claim lines", "shape")
             return None
         if self.too_many("billed", found, "claim lines"):
             return None
@@ -373,16 +364,16 @@ class _Reader:
     def billed_line(self, plain: Any, place: str) -> Billed:
         """One claim line."""
         if not isinstance(plain, Mapping):
-            self.wrong(place, plain, "a claim line: an object with code, units and modifiers")
+            self.wrong(place, plain, "a claim line: an object with code, units and modifiers", "shape")
             return Billed(code="", units=0)
         self.unknown_fields(plain, LINE_FIELDS, f"{place}.")
         code, units = plain.get("code"), plain.get("units")
         if not isinstance(code, str) or not re.fullmatch(r"[A-Z0-9]{5}", code):
-            self.wrong(f"{place}.code", code, "a code such as 97110")
+            self.wrong(f"{place}.code", code, "a code such as 97110", "shape")
         if isinstance(units, float) and units.is_integer():
             units = int(units)
         if isinstance(units, bool) or not isinstance(units, int) or units < 0 or units > _MOST_MINUTES:
-            self.wrong(f"{place}.units", units, "whole units from 0")
+            self.wrong(f"{place}.units", units, "whole units from 0", _kind_of(units))
         modifiers = self.texts(f"{place}.modifiers", plain.get("modifiers"), "a list of modifiers")
         told = self.typed(Billed, plain, f"{place}.", ("pointers",))
         return Billed(code=str(code), units=units if isinstance(units, int) else 0, modifiers=modifiers, **told)
@@ -413,7 +404,7 @@ class _Reader:
         if wanted is int and isinstance(found, float) and found.is_integer():
             found = int(found)
         if not fits(found):
-            self.wrong(field, found, expected)
+            self.wrong(field, found, expected, _kind_of(found) if wanted in (int, Decimal) else "shape")
             return None
         if wanted is Decimal:
             return Decimal(str(found))
@@ -422,7 +413,7 @@ class _Reader:
     def values(self, wanted: Any, found: Any, field: str) -> tuple[Any, ...]:
         """A list of values of one type."""
         if not isinstance(found, list | tuple):
-            self.wrong(field, found, "a list")
+            self.wrong(field, found, "a list", "shape")
             return ()
         if self.too_many(field, found, "entries"):
             return ()
@@ -432,7 +423,7 @@ class _Reader:
         """Fields with values; None with a problem."""
         names = tuple(field_types(shape))
         if not isinstance(found, Mapping):
-            self.wrong(field, found, f"an object with any of {', '.join(names)}")
+            self.wrong(field, found, f"an object with any of {', '.join(names)}", "shape")
             return None
         self.unknown_fields(found, names, f"{field}.")
         before = len(self.problems)
@@ -448,11 +439,20 @@ class _Reader:
         missing = [name for name in ("start", "stop") if plain.get(name) is None]
         start, stop = told.get("start"), told.get("stop")
         if len(missing) == 1:
-            if any(problem["field"] == f"{place}.{missing[0]}" for problem in self.problems):
+            if any(noted["field"] == f"{place}.{missing[0]}" for noted in self.problems):
                 return  # a field that is always wanted is told already
             self.wrong(f"{place}.{missing[0]}", None, "both start and stop, or neither")
         elif start is not None and stop is not None and stop <= start:
-            self.wrong(f"{place}.stop", stop, f"a time after {start}")
+            self.wrong(f"{place}.stop", stop, f"a time after {start}", "conflict")
+
+
+def _kind_of(found: Any) -> ErrorKind:
+    """What is wrong with something that is no number as it was expected: a whole number is out of range.
+
+    >>> _kind_of(-5), _kind_of(7.5), _kind_of("15"), _kind_of(True)
+    ('value', 'shape', 'shape', 'shape')
+    """
+    return "value" if isinstance(found, int) and not isinstance(found, bool) else "shape"
 
 
 def _is_day(found: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from calculator.counting.threshold import THRESHOLD
 from calculator.model import KINDS, Rules
 from sitegen.render import labels as words
 from sitegen.render.footnotes import mark_of, read_where
@@ -27,6 +28,7 @@ def labels(rules: Rules) -> dict[str, Any]:
     """Every rule with a page and what a link to it says, every source, and the words of a result."""
     return {
         **WORDS,
+        "threshold": THRESHOLD,
         "rules": {
             f"{kind}/{key}": key if kind in ("codes", "modifiers") else thing.name
             for kind in KINDS

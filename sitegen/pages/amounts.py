@@ -20,6 +20,7 @@ from calculator.payment import (
     FACTOR_APM,
     REDUCED,
     Prices,
+    Unpriced,
     places_by_key,
     prices_of,
     values_by_code,
@@ -109,8 +110,8 @@ def _applies(period: Period, rules: Rules) -> bool:
 
 def _prices(period: Period, rules: Rules) -> Mapping[str, Prices]:
     """The prices of a time in every place, by the place's key."""
-    found = {key: prices_of(period.visit(key), rules)[0] for key in places_by_key(rules)}
-    return {key: one for key, one in found.items() if one is not None}
+    found = {key: prices_of(period.visit(key), rules) for key in places_by_key(rules)}
+    return {key: one for key, one in found.items() if isinstance(one, Prices)}
 
 
 @once
@@ -141,9 +142,9 @@ def has_values(row: RelativeValues) -> bool:
 
 def unit(code: str, period: Period, given: Prices, rules: Rules) -> Unit:
     """What one unit of a code pays at some prices."""
-    values, because = values_on(code, period.visit(None), rules)
-    if values is None:
-        return Unit(because=because)
+    values = values_on(code, period.visit(None), rules)
+    if isinstance(values, Unpriced):
+        return Unit(because=values.because)
     reduced = given.unit(values, reduced=True) if values.multiple_procedure == REDUCED else None
     return Unit(full=given.unit(values, reduced=False), reduced=reduced)
 
@@ -281,9 +282,9 @@ def _in_places(code: str, rules: Rules) -> dict[str, list[dict[str, str]]]:
     """The amounts of one unit by year, for each time of the year: those of all places in their order, between spaces."""
     found: dict[str, list[dict[str, str]]] = {}
     for period, given in all_prices(rules).items():
-        values, because = values_on(code, period.visit(None), rules)
-        if values is None:
-            found.setdefault(str(period.since.year), []).append({"because": because})
+        values = values_on(code, period.visit(None), rules)
+        if isinstance(values, Unpriced):
+            found.setdefault(str(period.since.year), []).append({"because": values.because})
             continue
         ordered = [one for _, one in in_order(given)]
         amounts = {"full": " ".join(str(one.unit(values, reduced=False)) for one in ordered)}

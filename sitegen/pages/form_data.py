@@ -55,7 +55,7 @@ from sitegen.render.markdown_text import relative_url
 def data(rules: Rules, example: Example | None, page: str) -> Markup:
     """The data as JSON that may stand inside a script element."""
     whole = content(rules, example, page) | {"answers": answers(rules)}
-    text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
     # No "</script>", no "<!--" and no blank line can come out of it, and no line break that JavaScript dislikes.
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")

@@ -24,6 +24,7 @@ from calculator.model import (
     Example,
     Expected,
     Line,
+    NotChecked,
     OtherVisit,
     PaidLine,
     Parameter,
@@ -39,6 +40,7 @@ from calculator.payment import (
     SEQUESTRATION,
     UNPRICED,
     Prices,
+    Unpriced,
     cents,
     places_by_key,
     prices_of,
@@ -285,7 +287,7 @@ def _overview(rules: Rules, as_of: date, page: str) -> dict[str, Any]:
             )
             if found
         ],
-        "unpriced": UNPRICED,
+        "unpriced": {status: why.because for status, why in UNPRICED.items()},
         "limits": [
             _said(
                 rules,
@@ -682,9 +684,9 @@ def _by_hand(done: Worked, rules: Rules) -> _Remittance | None:
         ValueError: where a sum differs from what the engine says.
     """
     visit = read_visit(visit_of(done.example), rules)
-    given, _ = prices_of(visit, rules)
+    given = prices_of(visit, rules)
     result = answer(visit, rules)
-    if given is None or result.payment is None:
+    if isinstance(given, NotChecked) or result.payment is None:
         return None
     assistant_modifier = modifiers_of(visit.discipline, rules).assistant
     assisted = [assistant_modifier in line.modifiers for line in result.lines]
@@ -692,9 +694,9 @@ def _by_hand(done: Worked, rules: Rules) -> _Remittance | None:
     units: dict[tuple[str, bool], _Sum] = {}
     lines = []
     for place, (line, paid) in enumerate(zip(result.lines, result.payment.lines, strict=True)):
-        values, because = values_on(line.code, visit, rules)
-        if values is None:
-            raise ValueError(f"{line.code}: found no price ({because}), expected one in the worked remittance")
+        values = values_on(line.code, visit, rules)
+        if isinstance(values, Unpriced):
+            raise ValueError(f"{line.code}: found no price ({values.because}), expected one in the worked remittance")
         in_full = line.units if values.multiple_procedure != REDUCED else int(full == place)
         parts = []
         for whole, count in ((True, in_full), (False, line.units - in_full)):
@@ -729,8 +731,8 @@ def _named(line: Line) -> str:
 def _unit_by_hand(code: str, whole: bool, on: date, given: Prices, rules: Rules) -> _Sum:
     """How the amount of one unit is worked out."""
     period = next(one for one in amounts.periods(rules) if one.since <= on <= one.until)
-    values, _ = values_on(code, period.visit(None), rules)
-    if values is None:
+    values = values_on(code, period.visit(None), rules)
+    if isinstance(values, Unpriced):
         raise ValueError(f"{code}: found no price, expected one in the worked remittance")
     place = given.place
     left = Decimal(1) if whole else given.left

@@ -69,7 +69,7 @@ def test_a_result_has_every_field_of_the_contract() -> None:
     assert {finding["severity"] for finding in result["findings"]} <= {"info"}
     assert result["payment"] is None
     for step in result["steps"]:
-        assert set(step) == {"rule", "says", "facts", "gives", "cites"}
+        assert set(step) == {"kind", "rule", "says", "facts", "gives", "cites"}
         assert step["cites"]
 
 

@@ -283,33 +283,33 @@ def test_of_equal_practice_expense_the_unit_of_the_higher_amount_is_in_full(rule
 
 
 @pytest.mark.parametrize(
-    ("fields", "because"),
+    ("fields", "kind"),
     [
-        ({"locality": None}, "the visit does not tell locality"),
-        ({"payer": "midpoint"}, "what this payer allows is not kept here"),
-        ({"setting": "critical-access-hospital"}, "a critical access hospital is not paid by the fee schedule"),
-        ({"locality": "99999-99"}, "no indices of 99999-99 are kept for 2026"),
-        ({"date_of_service": "2019-06-03"}, "no indices of 15202-00 are kept for 2019"),
-        ({"date_of_service": "2027-01-04"}, "no indices of 15202-00 are kept for 2027"),
+        ({"locality": None}, "not-told"),
+        ({"payer": "midpoint"}, "out-of-scope"),
+        ({"setting": "critical-access-hospital"}, "out-of-scope"),
+        ({"locality": "99999-99"}, "number-unknown"),
+        ({"date_of_service": "2019-06-03"}, "number-unknown"),
+        ({"date_of_service": "2027-01-04"}, "number-unknown"),
     ],
 )
-def test_without_a_price_there_is_a_reason_and_no_number(fields: dict[str, Any], because: str) -> None:
+def test_without_a_price_there_is_a_reason_and_no_number(fields: dict[str, Any], kind: str) -> None:
     result = calculate(visit(("97110", 15), **fields))
     assert result["payment"] is None
-    assert {"check": "payment", "because": because} in result["not_checked"]
+    assert [one["kind"] for one in result["not_checked"] if one["check"] == "payment"] == [kind]
 
 
 def test_a_line_without_a_price_tells_why_and_the_others_keep_theirs() -> None:
     bundled, priced = paid(("97010", 10), ("97110", 15))["lines"]
     assert bundled["allowed"] is None
-    assert bundled["because"] == "Medicare counts it into the other services of the day (status B)"
+    assert bundled["kind"] == "bundled"
     assert priced["allowed"] == "27.87"
 
 
 def test_a_row_of_zeros_is_no_price() -> None:
     hardening, priced = paid(("97545", 120), ("97110", 15))["lines"]
     assert hardening["allowed"] is None
-    assert hardening["because"] == "the fee schedule gives it no relative values"
+    assert hardening["kind"] == "no-data"
     assert priced["allowed"] == "27.87"
 
 

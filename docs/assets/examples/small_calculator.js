@@ -81,7 +81,11 @@ class SmallCalculator {
     return { ...visit, payer: this.state.payer, services };
   }
 
-  /** Takes a change of what is entered: from now on what is shown is not its answer. @param {Partial<State>} entered @param {number} pause */
+  /**
+   * Takes a change of what is entered: from now on what is shown is not its answer.
+   * @param {Partial<State>} entered
+   * @param {number} pause milliseconds until it is computed
+   */
   enter(entered, pause) {
     clearTimeout(this.timer);
     this.asked = null;
@@ -92,7 +96,7 @@ class SmallCalculator {
   async compute() {
     const asked = (this.asked = Symbol("asked"));
     this.change({ failed: false, busy: true });
-    const end = status(({ state }) => {
+    const end = status((/** @type {{state: string}} */ { state }) => {
       if (state === "loading") this.change({ says: `Loading the calculator. ${BEFORE}` });
     });
     try {
@@ -166,7 +170,7 @@ class SmallCalculator {
     return `${before ? `${code}, entry ${before + 1}` : code}, ${minutes[field].toLowerCase()}`;
   }
 
-  /** An input with two buttons, which are for fingers and mice: keys have the arrows. @param {number} index @param {MinuteField} field */
+  /** An input with two buttons, for fingers and mice: keys have the arrows. @param {number} index @param {MinuteField} field */
   stepper(index, field) {
     const { minutes, wrong } = this.state;
     const text = minutes[index][field] ?? "";

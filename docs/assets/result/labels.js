@@ -7,7 +7,7 @@ import { html } from "../lit-html/lit-html.js";
  * @typedef {Record<string, string>} Words
  * @typedef {{
  *   rules: Words, sources: Record<string, Source>, severities: Words, counts_units: Words, counting_rules: Words,
- *   surely: Words, minutes: Words, reductions: Words,
+ *   surely: Words, minutes: Words, reductions: Words, threshold: string,
  * }} Labels
  */
 
@@ -15,7 +15,9 @@ import { html } from "../lit-html/lit-html.js";
 export const ROOT = new URL("../../", import.meta.url);
 
 /** @type {Labels} */
-const NONE = { rules: {}, sources: {}, severities: {}, counts_units: {}, counting_rules: {}, surely: {}, minutes: {}, reductions: {} };
+const NONE = {
+  rules: {}, sources: {}, severities: {}, counts_units: {}, counting_rules: {}, surely: {}, minutes: {}, reductions: {}, threshold: "",
+};
 
 /** @type {Promise<Labels> | null} */
 let asked = null;

@@ -83,7 +83,7 @@ export function first(view) {
  */
 export function next(view, more = nothing) {
   const { result, labels, visit } = view;
-  return html`${withoutKx(result)}${drawing(result, view)}${unbilledCodes(result, labels)}
+  return html`${withoutKx(result, labels)}${drawing(result, view)}${unbilledCodes(result, labels)}
     ${totals(result)}${bothRules(result.both_rules, view)}${paymentTable(result.payment, labels)}${more}
     ${result.findings.length ? html`<div class="rc-findings" id=${FINDINGS} tabindex="-1"><h2>Findings</h2>
       ${findingList(result.findings, { ...view, lineOf: (finding) => lineOf(finding, visit, result) })}</div>` : nothing}`;
@@ -104,8 +104,8 @@ function copyButtons({ copy, copied, old }) {
     ${button("claim-form", "CMS-1500 line")}<span class="rc-copied" role="status">${copied}</span></p>`;
 }
 
-/** Lines that might need KX must not look as if they did not. @param {Result} result */
-function withoutKx({ lines, not_checked }) {
-  const unknown = lines.length ? not_checked.find(({ check }) => check === "kx-threshold") : undefined;
+/** Lines that might need KX must not look as if they did not. @param {Result} result @param {Labels} labels */
+function withoutKx({ lines, not_checked }, { threshold }) {
+  const unknown = lines.length ? not_checked.find(({ check }) => check === threshold) : undefined;
   return unknown ? html`<p class="rc-hint rc-without-kx">${capital(unknown.because)}.</p>` : nothing;
 }

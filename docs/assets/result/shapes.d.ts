@@ -55,6 +55,7 @@ export interface Fact {
 }
 
 export interface Finding {
+  kind: "unsettled" | "table" | "counting" | "check";
   check: string;
   severity: "error" | "warning" | "info";
   says: string;
@@ -76,7 +77,9 @@ export interface MoreMinutes {
 
 export interface NotChecked {
   check: string;
+  kind: "not-told" | "number-unknown" | "amount-unknown" | "rule-unknown" | "turned-off" | "field-not-read" | "out-of-scope";
   because: string;
+  needs: string[];
 }
 
 export interface OtherVisit {
@@ -89,6 +92,7 @@ export interface OtherVisit {
 export interface PaidLine {
   code: string;
   units: number;
+  kind: "bundled" | "contractor-priced" | "not-valid" | "not-covered" | "no-data" | "undecided" | null;
   because: string;
   allowed: string | null;
   medicare: string | null;
@@ -197,6 +201,7 @@ export interface Span {
 }
 
 export interface Step {
+  kind: "counting" | "assistant" | "modifiers" | "threshold" | "payment" | "finding";
   rule: string;
   says: string;
   facts: Fact[];

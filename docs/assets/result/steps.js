@@ -26,5 +26,4 @@ export function notChecked(entries, labels) {
 }
 
 /** Why something was not checked, with the fields of the visit in words. @param {NotChecked} entry */
-const reasonOf = ({ kind, needs, because }) =>
-  kind === "not-told" && needs.length ? `the visit does not tell ${needs.map(fieldName).join(" or ")}` : because;
+const reasonOf = ({ needs, because }) => needs.reduce((text, path) => text.replaceAll(path, fieldName(path)), because);
