@@ -6,7 +6,6 @@ BIN := .venv/bin
 RUN := NO_MKDOCS_2_WARNING=1 $(BIN)/python
 NODE = $$($(RUN) -c 'from sitegen.pyodide.node import node; print(node())')
 ADDRESS ?= 127.0.0.1:8000
-WITH_DATA = tests/node/address.test.mjs tests/node/entry.test.mjs # pytest starts these with the page's data
 
 .PHONY: help serve build zensical test check rules schema addresses wheel browser-wheel benchmark benchmark-page mutants lock clean
 
@@ -27,9 +26,11 @@ test: ready ## set up and run every check and test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(RUN) -m sitegen.outputs.script_shapes --check
 	$(NODE) node_modules/typescript/bin/tsc
 	$(NODE) node_modules/eslint/bin/eslint.js .
-	$(NODE) --import ./tests/node/lit.mjs --test $(filter-out $(WITH_DATA), $(wildcard tests/node/*.test.mjs))
+	mkdir -p .cache && $(RUN) -m tests.support.page_data > .cache/page_data.json
+	PAGE_DATA=.cache/page_data.json $(NODE) --import ./tests/node/lit.mjs --test $(wildcard tests/node/*.test.mjs)
 	$(RUN) -m calculator rules
 	$(RUN) -m calculator schema --check
 	$(RUN) -m tests.support.chromium

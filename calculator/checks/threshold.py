@@ -83,13 +83,13 @@ def _of_another_year(claim: Claim) -> Iterator[Found]:
         yield Found(says=says)
 
 
-_BUCKETS = ({"PT", "SLP"}, {"OT"})
+BUCKETS = ({"PT", "SLP"}, {"OT"})
 """Physical therapy and speech-language pathology share one amount, occupational therapy has its own."""
 
 
 def _of_another_bucket(claim: Claim) -> Iterator[Found]:
     """The amount used holds services of a discipline that is counted apart."""
-    [bucket] = [bucket for bucket in _BUCKETS if claim.visit.discipline in bucket]
+    [bucket] = [bucket for bucket in BUCKETS if claim.visit.discipline in bucket]
     strange = [name for name in claim.visit.amount_used_disciplines or () if name not in bucket]
     if strange:
         says = (

@@ -1,9 +1,6 @@
 """The data that the calculator's form reads from its page: payers, codes, and where rules and sources are explained.
 
-It stands in the page as `<template id="rehab-data"><script type="application/json">`, read in JavaScript by
-`JSON.parse(element.querySelector("#rehab-data").content.textContent)`. A content security policy does not block data.
-The template around it hides it from the theme's instant navigation, which would make every script anew without its
-type and try to run it. Its fields:
+It is in the page as `<script type="application/json" id="rehab-data">`, which is data and not run. Its fields:
 
 - `site`: the way from the calculator's page to the site's root
 - `edition`, `fingerprint` (of the compiled rules), `as_of`, `earliest_date_of_service`
@@ -12,8 +9,8 @@ type and try to run it. Its fields:
   shows while the engine loads
 - `payers`: `key`, `name`, `kind`, and `counts`: the unit rule by date, `since`, `method`, `surely` (best tier)
 - `limits`: by year the amounts of the patient's year, `threshold` and `review`, as decimal strings or null
-- `disciplines`: `key`, `name`, the `modifier` that tells a line's discipline, and the `assistant`'s; `settings`: `key`,
-  `name`
+- `disciplines`: `key`, `name`, and the modifiers of its lines: `modifier`, `assistant` and `threshold`;
+  `buckets`: `key`, `name` and the `disciplines` that share one amount of the threshold; `settings`: `key`, `name`
 - `codes`: `code`, `name`, `also_called`, `kind` (`timed`, `untimed` or `not-in-use`), `minutes_per_unit`, `add_on`,
   `base`, `disciplines`, and where a code counts something that a service tells in a field of its own `reads`:
   the field and its label
@@ -37,13 +34,14 @@ from typing import Any
 from markupsafe import Markup
 
 import calculator
+from calculator.checks.threshold import BUCKETS
 from calculator.counting.modifiers import modifiers_of
 from calculator.counting.services import INPUTS
 from calculator.dated import in_force, number
 from calculator.loading import examples
 from calculator.loading.examples import visit_of
 from calculator.loading.rule_reader import adapter
-from calculator.model import Code, Counting, Counts, Example, Payer, Rules, Visit
+from calculator.model import Code, Counting, Counts, Discipline, Example, Payer, Rules, Visit
 from calculator.reading import bundle
 from sitegen.outputs import ui_labels
 from sitegen.pages.field_guide import allowed, parts
@@ -56,7 +54,8 @@ from sitegen.render.markdown_text import relative_url
 
 def data(rules: Rules, example: Example | None, page: str) -> Markup:
     """The data as JSON that may stand inside a script element."""
-    text = json.dumps(content(rules, example, page), ensure_ascii=False, separators=(",", ":"))
+    whole = content(rules, example, page) | {"answers": answers(rules)}
+    text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
     # No "</script>", no "<!--" and no blank line can come out of it, and no line break that JavaScript dislikes.
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
@@ -64,7 +63,7 @@ def data(rules: Rules, example: Example | None, page: str) -> Markup:
 
 
 def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
-    """The data."""
+    """The data, without the answers to the examples."""
     return {
         "site": relative_url(page, "index.md"),
         "edition": rules.edition.edition,
@@ -73,16 +72,17 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
         "earliest_date_of_service": rules.edition.earliest_date_of_service.isoformat(),
         "visit": visit_of(example) if example else None,
         "result": calculator.calculate(visit_of(example), rules) if example else None,
-        "answers": answers(rules),
         "payers": [
             {"key": key, "name": payer.name, "kind": payer.kind, "counts": counts(payer, rules)}
             for key, payer in rules.payers.items()
         ],
         "disciplines": [
-            {"key": key, "name": name, "modifier": names.discipline, "assistant": names.assistant}
+            {"key": key, "name": name, "modifier": names.discipline}
+            | {"assistant": names.assistant, "threshold": names.threshold}
             for key, name in labels.DISCIPLINES.items()
             for names in (modifiers_of(key, rules),)
         ],
+        "buckets": [bucket([key for key in labels.DISCIPLINES if key in keys]) for keys in BUCKETS],
         "settings": [{"key": key, "name": name} for key, name in labels.SETTINGS.items()],
         "codes": [{"code": key} | code_entry(code, rules) for key, code in rules.codes.items()],
         "words": [
@@ -165,6 +165,13 @@ def answers(rules: Rules) -> dict[str, str]:
             told = " ".join(":".join((line.code, str(line.units), *line.modifiers)) for line in lines)
             found[hashlib.sha256(visit_text(visit).encode()).hexdigest()[:12]] = told
     return found
+
+
+def bucket(disciplines: list[Discipline]) -> dict[str, Any]:
+    """The disciplines that share one amount of the KX threshold."""
+    names = [labels.DISCIPLINES[key].replace("-language pathology", " therapy") for key in disciplines]
+    name = " and ".join([names[0], *(other.lower() for other in names[1:])])
+    return {"key": "-".join(disciplines), "name": name, "disciplines": disciplines}
 
 
 def counts(payer: Payer, rules: Rules) -> list[dict[str, Any]]:

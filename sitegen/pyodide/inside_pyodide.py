@@ -25,7 +25,8 @@ def compiled(source: bytes, name: str) -> bytes:
         source: a module.
         name: its place in the archive, for tracebacks.
     """
-    import ast, os
+    import ast
+    import os
     level = 2
     if name.startswith("calculator/"):
         level = int(os.environ.get("LEVEL", "2"))

@@ -52,7 +52,7 @@ LINES = """
 
 FINDINGS = """
     const found = [...document.querySelectorAll(".finding")];
-    return [found.map(each => each.className), found.flatMap(each => each.querySelector("a[aria-label^='More about']")?.href ?? [])];
+    return [found.map(each => each.className), found.flatMap(each => each.querySelector(".finding__severity a")?.href ?? [])];
 """
 
 ROWS = """

@@ -20,8 +20,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from sitegen.outputs import offline_manifest
 from tests.conftest import SUB_PATH, Quiet
 from tests.page.test_accessible import faults
-from tests.page.test_calculator_page import MIXED, address, computed_lines, open_calculator, shown_lines
 from tests.page.test_search import found
+from tests.support.calculator import MIXED, address, computed_lines, open_calculator, shown_lines
 
 pytestmark = pytest.mark.xdist_group("offline")
 
