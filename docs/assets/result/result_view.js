@@ -7,7 +7,7 @@
 //   render(inBilled(view), fold);        what was found in the billed lines, where they are entered
 //   auditSheet(view, link, qr)           audit_sheet.js: the sheet that is printed
 //
-// `data` is what the page of the calculator holds (sitegen/island.py). `take(codes)` is called with another choice of a
+// `data` is what the page of the calculator holds (sitegen/pages/form_data.py). `take(codes)` is called with another choice of a
 // tie, `copy(format)` with "text", "csv" or "claim-form"; `copied` is what is shown beside these buttons. An `old` view
 // can be read, but neither copied nor chosen from. Lines that are known before their result: `claimLines`.
 import { html, nothing } from "../lit-html/lit-html.js";
