@@ -9,7 +9,7 @@ It is in the page as `<script type="application/json" id="rehab-data">`, which i
   shows while the engine loads
 - `payers`: `key`, `name`, `kind`, and `counts`: the unit rule by date, `since`, `method`, `surely` (best tier)
 - `limits`: by year the amounts of the patient's year, `threshold` and `review`, as decimal strings or null
-- `disciplines`: `key`, `name`, and the modifiers of its lines: `modifier`, `assistant` and `threshold`;
+- `disciplines`: `key`, `name`, and the modifiers of its lines: `modifier`, and that of the `threshold`;
   `buckets`: `key`, `name` and the `disciplines` that share one amount of the threshold; `settings`: `key`, `name`
 - `codes`: `code`, `name`, `also_called`, `kind` (`timed`, `untimed` or `not-in-use`), `minutes_per_unit`, `add_on`,
   `base`, `disciplines`, and where a code counts something that a service tells in a field of its own `reads`:
@@ -34,14 +34,14 @@ from typing import Any
 from markupsafe import Markup
 
 import calculator
-from calculator.checks.threshold import BUCKETS
 from calculator.counting.modifiers import modifiers_of
 from calculator.counting.services import INPUTS
+from calculator.counting.threshold import THRESHOLD
 from calculator.dated import in_force, number
 from calculator.loading import examples
 from calculator.loading.examples import visit_of
-from calculator.loading.rule_reader import adapter
-from calculator.model import Code, Counting, Counts, Discipline, Example, Payer, Rules, Visit
+from calculator.loading.schemas import schema_of
+from calculator.model import Code, Counting, Counts, Example, Payer, Rules, Visit
 from calculator.reading import bundle
 from sitegen.outputs import ui_labels
 from sitegen.pages.field_guide import allowed, parts
@@ -77,12 +77,11 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
             for key, payer in rules.payers.items()
         ],
         "disciplines": [
-            {"key": key, "name": name, "modifier": names.discipline}
-            | {"assistant": names.assistant, "threshold": names.threshold}
+            {"key": key, "name": name, "modifier": names.discipline, "threshold": names.threshold}
             for key, name in labels.DISCIPLINES.items()
             for names in (modifiers_of(key, rules),)
         ],
-        "buckets": [bucket([key for key in labels.DISCIPLINES if key in keys]) for keys in BUCKETS],
+        "buckets": buckets(rules),
         "settings": [{"key": key, "name": name} for key, name in labels.SETTINGS.items()],
         "codes": [{"code": key} | code_entry(code, rules) for key, code in rules.codes.items()],
         "words": [
@@ -111,7 +110,7 @@ def fields() -> dict[str, list[str] | str | None]:
     >>> fields()["discipline"], fields()["certified"], fields()["area_sq_cm"], fields()["minutes"]
     (['PT', 'OT', 'SLP'], 'date', 'number', None)
     """
-    schema = adapter(Visit).json_schema()
+    schema = schema_of(Visit)
     found: dict[str, list[str] | str | None] = {}
     for shape in (schema, *schema["$defs"].values()):
         for name, about in shape.get("properties", {}).items():
@@ -167,11 +166,10 @@ def answers(rules: Rules) -> dict[str, str]:
     return found
 
 
-def bucket(disciplines: list[Discipline]) -> dict[str, Any]:
+def buckets(rules: Rules) -> list[dict[str, Any]]:
     """The disciplines that share one amount of the KX threshold."""
-    names = [labels.DISCIPLINES[key].replace("-language pathology", " therapy") for key in disciplines]
-    name = " and ".join([names[0], *(other.lower() for other in names[1:])])
-    return {"key": "-".join(disciplines), "name": name, "disciplines": disciplines}
+    found = rules.parameters[THRESHOLD].buckets if THRESHOLD in rules.parameters else ()
+    return [{"key": "-".join(one.disciplines), "name": one.name, "disciplines": list(one.disciplines)} for one in found]
 
 
 def counts(payer: Payer, rules: Rules) -> list[dict[str, Any]]:

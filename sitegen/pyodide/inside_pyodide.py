@@ -27,6 +27,7 @@ def compiled(source: bytes, name: str) -> bytes:
     """
     import ast
     import os
+
     level = 2
     if name.startswith("calculator/"):
         level = int(os.environ.get("LEVEL", "2"))
