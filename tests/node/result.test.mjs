@@ -58,7 +58,7 @@ test("findings come worst first, lead to their check, and name their line", () =
   const view = viewed({ findings }, { billed: [{ code: "97110", units: 3, modifiers: [] }] });
   assert.match(textOf(first(view)), /1 error, 1 warning and 1 note/);
   const drawn = textOf(next(view));
-  assert.match(drawn, /Findings\s*Error\s*Billed line 1, 97110: 97110 has none\s*Warning, not settled by the sources\s*C\s*Note\s*B/);
+  assert.match(drawn, /Findings\s*Error\s*Billed line 1: 97110 has none\s*Warning, not settled by the sources\s*C\s*Note\s*B/);
   assert.match(markup(next(view)), /href=\S*checks\/check-error\//);
 });
 

@@ -63,13 +63,13 @@ export function findingList(findings, { labels, citations, lineOf = () => "" }) 
 }
 
 /**
- * The claim line that a finding is about.
+ * The claim line that a finding is about, with its code where the finding does not begin with that.
  * @param {Finding} finding
  * @param {Visit} visit
  * @param {Result} result
  */
-export function lineOf({ of, line }, visit, result) {
+export function lineOf({ of, line, says }, visit, result) {
   if (line === null) return "";
   const code = (of === "billed" ? visit.billed : result.lines)?.[line]?.code;
-  return `${of === "billed" ? "Billed line" : "Line"} ${line + 1}${code ? `, ${code}` : ""}: `;
+  return `${of === "billed" ? "Billed line" : "Line"} ${line + 1}${code && !says.startsWith(code) ? `, ${code}` : ""}: `;
 }
