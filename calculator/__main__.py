@@ -313,10 +313,10 @@ def run_rules(options: argparse.Namespace) -> int:
 
 def run_schema(options: argparse.Namespace) -> int:
     """`schema`: the JSON Schemas, written or compared."""
-    from calculator.loading import rule_reader
+    from calculator.loading.schemas import schemas
 
     stale = False
-    for name, text in rule_reader.schemas().items():
+    for name, text in schemas().items():
         path = options.folder / "schema" / name
         if path.is_file() and path.read_text(encoding="utf-8") == text:
             continue
@@ -398,7 +398,8 @@ def run_bundle(options: argparse.Namespace) -> int:
     """`bundle`: the compiled rules."""
     from calculator.reading import bundle
 
-    return 0 if saved(options.file, bundle.dumps(calculator.default_rules())) else 2
+    rules = rules_from(None)
+    return 0 if rules and saved(options.file, bundle.dumps(rules)) else 2
 
 
 if __name__ == "__main__":

@@ -11,48 +11,49 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from calculator.counting.services import Work
+from calculator.counting.services import CodeMinutes
 from calculator.coverage import standings, undiagnosed
 from calculator.dated import in_force
 from calculator.model import Code, Coverage, Finding, NotChecked, Rules, Visit, Window
 from calculator.steps import a_plan, counted, finding
 
 
-def about(visit: Visit, works: Sequence[Work], rules: Rules) -> tuple[Finding, ...]:
+def about(visit: Visit, services: Sequence[CodeMinutes], rules: Rules) -> tuple[Finding, ...]:
     """What is worth saying about the visit's codes. Nothing here changes a line."""
     return tuple(
-        found for work in works for check in _CHECKS for found in check(visit, work, rules.codes[work.code], rules)
+        found
+        for service in services
+        for check in _CHECKS
+        for found in check(visit, service, rules.codes[service.code], rules)
     )
 
 
-def _outside_discipline(visit: Visit, work: Work, code: Code, rules: Rules) -> Iterator[Finding]:
+def _outside_discipline(visit: Visit, service: CodeMinutes, code: Code, rules: Rules) -> Iterator[Finding]:
     """A code that another discipline's plan of care uses."""
     usual = ", ".join(code.disciplines.usual)
     if visit.discipline in code.disciplines.usual:
         return
     if code.disciplines.exclusive:
-        says = f"{work.code} belongs to {usual} plans of care; this visit is under {a_plan(visit.discipline)}."
+        says = f"{service.code} belongs to {usual} plans of care; this visit is under {a_plan(visit.discipline)}."
         yield finding("code-outside-discipline", "error", says, code.disciplines.cites)
     else:
-        says = (
-            f"{work.code} is usual under {usual} plans of care; under {a_plan(visit.discipline)} it may be questioned."
-        )
+        says = f"{service.code} is usual under {usual} plans of care; under {a_plan(visit.discipline)} it may be questioned."
         yield finding("code-outside-discipline", "warning", says, code.disciplines.cites)
 
 
-def _assistant_may_not(visit: Visit, work: Work, code: Code, rules: Rules) -> Iterator[Finding]:
+def _assistant_may_not(visit: Visit, service: CodeMinutes, code: Code, rules: Rules) -> Iterator[Finding]:
     """A service that an assistant may not furnish."""
-    if code.assistant is None or code.assistant.may_furnish or work.assistant == 0:
+    if code.assistant is None or code.assistant.may_furnish or service.assistant == 0:
         return
-    if work.therapist == 0:
-        says = f"{work.code} was entered as furnished by an assistant alone, who may not furnish it."
+    if service.therapist == 0:
+        says = f"{service.code} was entered as furnished by an assistant alone, who may not furnish it."
         yield finding("assistant-may-not-furnish", "error", says, code.assistant.cites)
     else:
-        says = f"{work.code} is the therapist's to furnish: the assistant's {counted(work.assistant, 'minute')} may be questioned."
+        says = f"{service.code} is the therapist's to furnish: the assistant's {counted(service.assistant, 'minute')} may be questioned."
         yield finding("assistant-may-not-furnish", "warning", says, code.assistant.cites)
 
 
-def _medicare_status(visit: Visit, work: Work, code: Code, rules: Rules) -> Iterator[Finding]:
+def _medicare_status(visit: Visit, service: CodeMinutes, code: Code, rules: Rules) -> Iterator[Finding]:
     """A code that Medicare does not accept or does not pay by itself."""
     if rules.payers[visit.payer].kind != "medicare":
         return
@@ -61,42 +62,42 @@ def _medicare_status(visit: Visit, work: Work, code: Code, rules: Rules) -> Iter
         return
     instead = f" It takes {' or '.join(entry.use_instead)} instead." if entry.use_instead else ""
     said = {
-        "not-valid": ("not-valid-for-medicare", "error", f"Medicare does not accept {work.code}.{instead}"),
-        "bundled": ("bundled-by-medicare", "warning", f"Medicare never pays {work.code} by itself.{instead}"),
+        "not-valid": ("not-valid-for-medicare", "error", f"Medicare does not accept {service.code}.{instead}"),
+        "bundled": ("bundled-by-medicare", "warning", f"Medicare never pays {service.code} by itself.{instead}"),
         "restricted": (
             "restricted-by-medicare",
             "warning",
-            f"Medicare restricts coverage of {work.code}: ask the contractor before billing.{instead}",
+            f"Medicare restricts coverage of {service.code}: ask the contractor before billing.{instead}",
         ),
     }
     check, severity, says = said[entry.status]
     yield finding(check, severity, says, entry.cites)  # type: ignore[arg-type]
 
 
-def _notice_not_settled(visit: Visit, work: Work, code: Code, rules: Rules) -> Iterator[Finding]:
+def _notice_not_settled(visit: Visit, service: CodeMinutes, code: Code, rules: Rules) -> Iterator[Finding]:
     """A code that Medicare does not cover, where sources disagree on the notice."""
-    for one in standings(work.code, visit, rules):
+    for one in standings(service.code, visit, rules):
         readings = one.decision.notice.other_readings
         if one.refused and readings:
             told = " ".join(reading.says for reading in readings)
-            says = f"{work.code}: sources disagree on which notice fits ({one.decision.number}). {told}"
+            says = f"{service.code}: sources disagree on which notice fits ({one.decision.number}). {told}"
             yield finding("unsettled", "warning", says, tuple(cite for reading in readings for cite in reading.cites))
 
 
 _CHECKS = (_outside_discipline, _assistant_may_not, _medicare_status, _notice_not_settled)
 
 
-def not_checked(visit: Visit, works: Sequence[Work], rules: Rules) -> tuple[NotChecked, ...]:
+def not_checked(visit: Visit, services: Sequence[CodeMinutes], rules: Rules) -> tuple[NotChecked, ...]:
     """What no check looks at, so that nobody takes silence for approval."""
     found = [
         NotChecked(
             check="coverage-policies",
             kind="not-told",
-            because=f"{work.code}: {_of_no_diagnosis(decisions)}",
+            because=f"{service.code}: {_of_no_diagnosis(decisions)}",
             needs=("diagnoses",),
         )
-        for work in works
-        if (decisions := undiagnosed(work.code, visit, rules))
+        for service in services
+        if (decisions := undiagnosed(service.code, visit, rules))
     ]
     if visit.diagnoses:
         because = (
@@ -104,7 +105,7 @@ def not_checked(visit: Visit, works: Sequence[Work], rules: Rules) -> tuple[NotC
             "this reference are compared by code, and by diagnosis only where the decision names the condition"
         )
         found.append(NotChecked(check="coverage-policies", kind="out-of-scope", because=because))
-    if limits := [said for work in works for said in _beyond_the_day(work)]:
+    if limits := [said for service in services for said in _beyond_the_day(service)]:
         because = f"one visit does not show other days: {'; '.join(dict.fromkeys(limits))}"
         found.append(NotChecked(check="other-days", kind="out-of-scope", because=because))
     return tuple(found)
@@ -116,14 +117,14 @@ def _of_no_diagnosis(decisions: Sequence[Coverage]) -> str:
     return f"the visit tells no diagnosis, which decides whether it is a matter of {numbers}"
 
 
-def _beyond_the_day(work: Work) -> Iterator[str]:
+def _beyond_the_day(service: CodeMinutes) -> Iterator[str]:
     """What holds for a code over more than the day of the visit."""
-    entry = work.counting
+    entry = service.counting
     if entry.window in ONCE:
         exclude = f", and not with {' or '.join(entry.not_with)}" if entry.not_with else ""
-        yield f"{work.code} counts once {ONCE[entry.window]}{exclude}"
+        yield f"{service.code} counts once {ONCE[entry.window]}{exclude}"
     if entry.stands_alone:
-        yield f"{work.code} is not billed where a related service came in the 7 days before or follows within 24 hours"
+        yield f"{service.code} is not billed where a related service came in the 7 days before or follows within 24 hours"
 
 
 ONCE: dict[Window | None, str] = {

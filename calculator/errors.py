@@ -10,6 +10,21 @@ ErrorKind = Literal["unknown-field", "missing", "shape", "value", "conflict", "t
 """`unknown-field`: no field has this name. `missing`: a field that is needed. `shape`: the wrong type. `value`: out of
 range, or not offered. `conflict`: fields that cannot stand together. `too-many`: longer or deeper than any visit."""
 
+Trail = tuple[str | int, ...]
+"""The way to a value inside a file or a visit: field names and list positions."""
+
+
+def dotted(trail: Trail) -> str:
+    """A trail as people write it.
+
+    >>> dotted(("examples", 0, "date_of_service"))
+    'examples[0].date_of_service'
+    """
+    text = ""
+    for key in trail:
+        text += f"[{key}]" if isinstance(key, int) else f".{key}" if text else str(key)
+    return text
+
 
 def problem(field: str, kind: ErrorKind, found: str | None = None, expected: str = "") -> dict[str, str]:
     """One problem of a visit, with its message.
@@ -98,5 +113,5 @@ class Fault:
     """
 
     file: str
-    trail: tuple[str | int, ...]
+    trail: Trail
     message: str

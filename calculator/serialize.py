@@ -38,8 +38,11 @@ def to_plain(value: Any, *, sparse: bool = False) -> Any:
             }
         return {name: getattr(value, name) if atomic else to_plain(getattr(value, name)) for name, _, atomic in fields}
     if shape is tuple or shape is list:
-        if value and not sparse and (names := _flat_names(type(value[0]))):  # type: ignore[arg-type]  # a result has many small entries
-            return [{name: getattr(item, name) for name in names} for item in value]
+        if value and not sparse and (flat := _flat_fields(type(value[0]))):  # type: ignore[arg-type]  # a result has many small entries
+            return [
+                {name: list(getattr(item, name)) if many else getattr(item, name) for name, many in flat}
+                for item in value
+            ]
         return [to_plain(item, sparse=sparse) for item in value]
     if isinstance(value, Mapping):
         return {key: to_plain(item, sparse=sparse) for key, item in value.items()}
@@ -51,11 +54,15 @@ def to_plain(value: Any, *, sparse: bool = False) -> Any:
 
 
 @cache
-def _flat_names(shape: type) -> tuple[str, ...]:
-    """The names of the fields of a dataclass that holds nothing but plain values; none for any other type."""
-    fields = fields_of(shape)
-    flat = all(atomic for _, _, atomic in fields)
-    return tuple(name for name, _, _ in fields) if flat else ()
+def _flat_fields(shape: type) -> tuple[tuple[str, bool], ...]:
+    """The fields of a dataclass that holds only plain values and tuples of these, which are marked; else none."""
+    if not dataclasses.is_dataclass(shape):
+        return ()
+    many = {name: typing.get_origin(hint) is tuple for name, hint in field_types(shape).items()}
+    flat = all(
+        _is_atomic(typing.get_args(hint)[0] if many[name] else hint) for name, hint in field_types(shape).items()
+    )
+    return tuple(many.items()) if flat else ()
 
 
 _ATOMS = frozenset({str, int, bool, type(None)})

@@ -20,9 +20,11 @@ from decimal import Decimal
 from calculator import checks, code_findings, payment
 from calculator.checks.context import Claim
 from calculator.counting import assistant, compare_rules, modifiers, quantities, threshold, units
-from calculator.counting.services import Work, gather
+from calculator.counting.minutes_by_unit import minutes_by_unit
+from calculator.counting.services import CodeMinutes, minutes_by_code
 from calculator.dated import Number, in_force, number
 from calculator.errors import VisitError, problem
+from calculator.limits import MOST_ALTERNATIVES
 from calculator.model import (
     Alternative,
     Billed,
@@ -55,7 +57,7 @@ class _Known:
     """What holds for a visit however its units are counted.
 
     Attributes:
-        works: what was done, code by code.
+        services: the minutes of each code.
         names: the modifiers of the discipline.
         assistant_rule: the payer's assistant rule in the visit's setting.
         numbers: the parameters that the methods need, on the date of service.
@@ -66,7 +68,7 @@ class _Known:
 
     visit: Visit
     rules: Rules
-    works: tuple[Work, ...]
+    services: tuple[CodeMinutes, ...]
     names: modifiers.Modifiers
     assistant_rule: RuleChoice
     numbers: Mapping[str, Number]
@@ -100,7 +102,7 @@ def _work_out(known: _Known, by_code: Mapping[str, int]) -> _WorkedOut:
     visit, rules, names = known.visit, known.rules, known.names
     payer = rules.payers[visit.payer]
     marks = assistant.mark(
-        known.works,
+        known.services,
         by_code,
         known.assistant_rule,
         payer.kind,
@@ -109,7 +111,7 @@ def _work_out(known: _Known, by_code: Mapping[str, int]) -> _WorkedOut:
         known.numbers,
         known.exempt,
     )
-    lines = modifiers.lines_of(known.works, by_code, marks.marked, names, rules)
+    lines = modifiers.lines_of(known.services, by_code, marks.marked, names, rules)
     paid = _pay(known, lines)
     due = threshold.due(known.standing, visit.amount_used, paid.known)
     return _WorkedOut(lines=modifiers.with_threshold(lines, due, names, rules), marks=marks, paid=paid)
@@ -136,13 +138,13 @@ def answer(visit: Visit, rules: Rules) -> Result:
     assistant_rule, setting_findings = _in_setting(_rule_in_force(payer.assistant_rule, visit), visit)
     threshold_rule = _rule_in_force(payer.threshold_rule, visit)
     needed = (*units.METHODS["pooled-minutes"], *assistant.METHODS[assistant_rule.method])
-    works = gather(visit, rules)
+    services = minutes_by_code(visit, rules)
     known = _Known(
         visit=visit,
         rules=rules,
-        works=works,
-        measured=quantities.measure(works, on, rules),
-        exempt=assistant.exempt(works, payer, on, rules),
+        services=services,
+        measured=quantities.measure(services, on, rules),
+        exempt=assistant.exempt(services, payer, on, rules),
         names=modifiers.modifiers_of(visit.discipline, rules),
         assistant_rule=assistant_rule,
         numbers=_needed_numbers(rules, visit, needed),
@@ -150,17 +152,17 @@ def answer(visit: Visit, rules: Rules) -> Result:
             visit.amount_used, on.year, threshold_rule, visit.payer, number(rules, threshold.THRESHOLD, on)
         ),
     )
-    counted = units.count(works, unit_rule, visit.payer, payer.name, visit.choose, known.numbers, known.measured)
+    counted = units.count(services, unit_rule, visit.payer, payer.name, visit.choose, known.numbers, known.measured)
     ours = _work_out(known, counted.by_code)
     choices = _other_answers(known, counted)
     standing = _with_visit(known, ours)
     counting = (
-        *_unknown_rule(works, unit_rule, visit, rules),
+        *_unknown_rule(services, unit_rule, visit, rules),
         *counted.findings,
         *setting_findings,
         *ours.marks.findings,
         *standing.findings,
-        *code_findings.about(visit, works, rules),
+        *code_findings.about(visit, services, rules),
     )
     claim = _claim_of(known, counted, ours, choices)
     looked = checks.look(claim, counting)
@@ -173,18 +175,18 @@ def answer(visit: Visit, rules: Rules) -> Result:
     return Result(
         lines=ours.lines,
         unbilled=counted.unbilled,
-        timed_minutes=sum(work.minutes for work in works if work.span is not None),
+        timed_minutes=sum(service.minutes for service in services if service.span is not None),
         pooled_minutes=counted.pooled_minutes,
-        timed_units=sum(counted.by_code[work.code] for work in works if work.span is not None)
+        timed_units=sum(counted.by_code[service.code] for service in services if service.span is not None)
         if counted.known
         else None,
-        total_minutes=sum(work.minutes for work in works),
+        total_minutes=sum(service.minutes for service in services),
         choices=choices,
         findings=looked.findings,
         not_checked=(
             *standing.not_checked,
             *ours.paid.not_checked,
-            *code_findings.not_checked(visit, works, rules),
+            *code_findings.not_checked(visit, services, rules),
             *looked.not_checked,
         ),
         steps=(
@@ -198,11 +200,18 @@ def answer(visit: Visit, rules: Rules) -> Result:
         payment=ours.paid.payment,
         both_rules=compare_rules.compare(
             visit,
-            works,
+            services,
             _COMMON.get(unit_rule.method),
             (counted.by_code, compare_rules.Billed(lines=ours.lines, payment=ours.paid.payment)),
             billed,
             known.numbers,
+        ),
+        minutes_by_unit=minutes_by_unit(
+            services,
+            counted.by_code,
+            ours.marks.marked,
+            known.names.assistant,
+            known.numbers[units.PER_UNIT].whole if unit_rule.method == "pooled-minutes" else None,
         ),
         tables=tuple(claim.tables),
         edition=rules.edition.edition,
@@ -238,7 +247,7 @@ def _claim_of(known: _Known, counted: units.Units, ours: _WorkedOut, choices: Se
         visit=visit,
         rules=known.rules,
         check=_NO_CHECK,
-        works={work.code: work for work in known.works},
+        services={service.code: service for service in known.services},
         lines=ours.lines,
         of="lines",
         supported=right,
@@ -257,7 +266,7 @@ def _claim_of(known: _Known, counted: units.Units, ours: _WorkedOut, choices: Se
         lines=billed,
         of="billed",
         supported=(*right, *_beyond_those_listed(known, counted, billed)),
-        most=None if counted.known else compare_rules.most(known.works, visit.choose, known.numbers),
+        most=None if counted.known else compare_rules.most(known.services, visit.choose, known.numbers),
         amounts=_billed_amounts(known, billed),
     )
 
@@ -265,15 +274,15 @@ def _claim_of(known: _Known, counted: units.Units, ours: _WorkedOut, choices: Se
 def _beyond_those_listed(known: _Known, counted: units.Units, billed: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
     """The answer to a tie that was billed, where a tie has more answers than are listed."""
     tie = counted.tie
-    if tie is None or tie.answers() <= units.MOST_ALTERNATIVES:
+    if tie is None or tie.answers() <= MOST_ALTERNATIVES:
         return
     in_all = Counter[str]()
     for line in billed:
         in_all[line.code] += line.units
     without = counted.with_taken(())
     more = {
-        work.code: in_all[work.code] + (in_all[work.add_on] if work.add_on else 0) - without[work.code]
-        for work in known.works
+        service.code: in_all[service.code] + (in_all[service.add_on] if service.add_on else 0) - without[service.code]
+        for service in known.services
     }
     wanted = set(sorted(tie.codes, key=lambda code: -more[code])[: tie.units])
     yield _work_out(known, counted.with_taken(tuple(code for code in tie.codes if code in wanted))).lines
@@ -328,9 +337,9 @@ def _needed_numbers(rules: Rules, visit: Visit, names: Sequence[str]) -> dict[st
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _unknown_rule(works: Sequence[Work], rule: RuleChoice, visit: Visit, rules: Rules) -> tuple[Finding, ...]:
+def _unknown_rule(services: Sequence[CodeMinutes], rule: RuleChoice, visit: Visit, rules: Rules) -> tuple[Finding, ...]:
     """What to ask a payer whose unit rule is unknown."""
-    if rule.method not in units.NOT_COUNTED or not any(work.span is not None for work in works):
+    if rule.method not in units.NOT_COUNTED or not any(service.span is not None for service in services):
         return ()
     payer = rules.payers[visit.payer]
     ask = " ".join(payer.ask) or "Ask whether minutes of all timed codes are pooled or each code is counted alone."

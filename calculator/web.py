@@ -1,7 +1,7 @@
 """The browser's door: JSON text in, JSON text out.
 
->>> calculate_text('{"date_of_service": "2026-03-02"')[:24]
-'{"errors":[{"field":"","'
+>>> calculate_text('{"payer": "medicare-part-b"')[:31]
+'{"errors":[{"expected":"a visit'
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 import calculator
 from calculator.errors import VisitError, printable, problem
+from calculator.limits import DEEPEST
 from calculator.model import Rules
 
 
@@ -65,10 +66,6 @@ def read_json(text: str) -> Any:
         fields = [f"the field {printable(name)} twice" for name in dict.fromkeys(twice)]
         raise VisitError([problem("", "conflict", found, "it once") for found in fields])
     return plain
-
-
-DEEPEST = 20
-"""Lists and objects inside each other; a visit needs 4."""
 
 
 def depth(text: str) -> int:

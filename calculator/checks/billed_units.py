@@ -40,7 +40,7 @@ def _supported(claim: Claim) -> tuple[Line, ...]:
 
 def _documented(claim: Claim) -> set[str]:
     """Codes that the visit's minutes can be billed under: those entered, and their add-ons."""
-    return {code for work in claim.works.values() for code in (work.code, work.add_on) if code}
+    return {code for service in claim.services.values() for code in (service.code, service.add_on) if code}
 
 
 def _line_of(claim: Claim, code: str) -> int | None:
@@ -118,10 +118,10 @@ def _more_than_minutes(claim: Claim) -> Iterator[Found]:
         says = f"{counted(billed[code], 'unit')} of {code} billed; {_support(claim, code, right[code])}."
         yield _not_supported(claim, code, says, billed, right)
     for code in billed:
-        work = claim.works.get(code)
-        if work and not work.add_on and _is_open(claim, code) and billed[code] > 1:
+        service = claim.services.get(code)
+        if service and not service.add_on and _is_open(claim, code) and billed[code] > 1:
             says = f"{counted(billed[code], 'unit')} of {code} billed; it never gives more than one."
-            yield Found(says=says, line=_line_of(claim, code), cites=work.cites, by_cites_alone=True)
+            yield Found(says=says, line=_line_of(claim, code), cites=service.cites, by_cites_alone=True)
 
 
 def _more_than_either_rule(claim: Claim) -> Iterator[Found]:

@@ -43,7 +43,7 @@ def _not_valid(claim: Claim) -> Iterator[Found]:
     for number, line in enumerate(claim.lines):
         code = claim.code(line.code)
         entry = in_force(code.medicare, claim.on) if code else None
-        if entry and entry.status == "not-valid" and line.code not in claim.works and claim.in_use(line.code):
+        if entry and entry.status == "not-valid" and line.code not in claim.services and claim.in_use(line.code):
             instead = f" It takes {listed(entry.use_instead)} instead." if entry.use_instead else ""
             says = f"Medicare does not accept {line.code} on {claim.on}.{instead}"
             yield Found(says=says, line=number, cites=entry.cites)

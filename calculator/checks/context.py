@@ -15,7 +15,7 @@ from typing import Any, Literal
 from calculator.claims_edits import Looked
 from calculator.counting.compare_rules import Most
 from calculator.counting.quantities import Measured
-from calculator.counting.services import Work
+from calculator.counting.services import CodeMinutes
 from calculator.counting.threshold import Standing
 from calculator.coverage import with_dot
 from calculator.dated import Number, in_force
@@ -78,7 +78,7 @@ class Claim:
         visit: the visit as it was read.
         rules: the rule set.
         check: the file of the check that is looking.
-        works: what was done, by the code that minutes are entered under.
+        services: what was done, by the code that minutes are entered under.
         lines: the billed lines where there are any, else the computed ones.
         of: which of the two `lines` is.
         supported: every set of lines that the minutes support; more than one where a tie leaves the choice.
@@ -97,7 +97,7 @@ class Claim:
     visit: Visit
     rules: Rules
     check: Check
-    works: Mapping[str, Work]
+    services: Mapping[str, CodeMinutes]
     lines: tuple[Line, ...]
     of: Literal["lines", "billed"]
     supported: tuple[tuple[Line, ...], ...]
@@ -155,8 +155,8 @@ class Claim:
 
     def measure(self, code: str) -> Measured | None:
         """How an untimed code, or the base of an untimed add-on, was counted; None for every other."""
-        works = (work for work in self.works.values() if code in (work.add_on, work.code))
-        found = max(works, key=lambda work: work.add_on == code, default=None)
+        services = (service for service in self.services.values() if code in (service.add_on, service.code))
+        found = max(services, key=lambda service: service.add_on == code, default=None)
         return self.measured.get(found.code) if found else None
 
     def concerned(self, code: str) -> bool:

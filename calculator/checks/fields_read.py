@@ -16,14 +16,14 @@ from functools import cache
 from typing import Any, get_args, get_origin
 
 from calculator.counting.services import INPUTS
-from calculator.model import NotChecked, Service, Visit
+from calculator.model import MINUTES, NotChecked, Service, Visit
 from calculator.serialize import field_types, fields_of
 
 COUNTED = frozenset(
     {
         *("date_of_service", "payer", "discipline", "services", "choose", "setting", "billed"),
         *("amount_used", "locality", "apm", "participating", "deductible_left"),
-        *("code", "minutes", "therapist_minutes", "assistant_minutes", "together_minutes"),
+        *("code", *MINUTES),
         *INPUTS.values(),  # a code that does not read one refuses it
     }
 )

@@ -151,8 +151,8 @@ def _for_few_minutes(claim: Claim) -> Iterator[Found]:
     for number, line in enumerate(claim.lines):
         mine = [key for key in line.modifiers if key in claim.check.modifiers]
         earned = any(found.code == line.code for lines in claim.supported for found in lines)
-        if mine and claim.counted and claim.timed(line.code) and line.code in claim.works and not earned:
-            minutes = claim.works[line.code].minutes
+        if mine and claim.counted and claim.timed(line.code) and line.code in claim.services and not earned:
+            minutes = claim.services[line.code].minutes
             says = f"{line.code} has {mine[0]} for {counted(minutes, 'minute')}, and no unit is earned: a timed code is then not billed."
             yield Found(says=says, line=number)
 

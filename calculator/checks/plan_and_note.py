@@ -138,7 +138,7 @@ def _timed_over_total(claim: Claim) -> Iterator[Found]:
 
 def _minutes_disagree(claim: Claim) -> Iterator[Found]:
     """The note's timed minutes are not those of the visit's services."""
-    timed = sum(work.minutes for work in claim.works.values() if work.span is not None)
+    timed = sum(service.minutes for service in claim.services.values() if service.span is not None)
     noted = _record(claim).timed_minutes
     if noted is not None and noted != timed:
         yield Found(
@@ -170,7 +170,7 @@ def _onsite_visit_due(claim: Claim) -> Iterator[Found]:
 
 def _assisted(claim: Claim) -> bool:
     """True where an assistant treated alone for some of the minutes."""
-    return any(work.assistant for work in claim.works.values())
+    return any(service.assistant for service in claim.services.values())
 
 
 def _supervision_not_direct(claim: Claim) -> Iterator[Found]:
@@ -200,7 +200,7 @@ def _assistant_incident_to(claim: Claim) -> Iterator[Found]:
 def _modalities_alone(claim: Claim) -> Iterator[Found]:
     """Nothing but modalities, visit after visit."""
     visits = _record(claim).visits
-    groups = {claim.rules.codes[code].category for code in claim.works}
+    groups = {claim.rules.codes[code].category for code in claim.services}
     if visits and claim.check.most is not None and visits > claim.check.most and groups <= set(claim.check.words):
         says = f"Visit {visits}, and only modalities: after {claim.check.most} visits a skilled procedure is expected beside them."
         yield Found(says=says)

@@ -83,19 +83,15 @@ def _of_another_year(claim: Claim) -> Iterator[Found]:
         yield Found(says=says)
 
 
-BUCKETS = ({"PT", "SLP"}, {"OT"})
-"""Physical therapy and speech-language pathology share one amount, occupational therapy has its own."""
-
-
 def _of_another_bucket(claim: Claim) -> Iterator[Found]:
     """The amount used holds services of a discipline that is counted apart."""
-    [bucket] = [bucket for bucket in BUCKETS if claim.visit.discipline in bucket]
-    strange = [name for name in claim.visit.amount_used_disciplines or () if name not in bucket]
-    if strange:
-        says = (
-            f"The amount used holds services of {listed(strange)}; {listed(sorted(bucket))} are counted without them."
-        )
-        yield Found(says=says)
+    parameter = claim.rules.parameters.get(threshold.THRESHOLD)
+    for bucket in parameter.buckets if parameter else ():
+        strange = [name for name in claim.visit.amount_used_disciplines or () if name not in bucket.disciplines]
+        if strange and claim.visit.discipline in bucket.disciplines:
+            ours = listed(sorted(bucket.disciplines))
+            says = f"The amount used holds services of {listed(strange)}; {ours} are counted without them."
+            yield Found(says=says)
 
 
 METHODS = {

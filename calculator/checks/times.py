@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calculator.checks.context import Claim, Found
-from calculator.model import Service
+from calculator.model import MINUTES, Service
 from calculator.steps import counted
 
 
@@ -45,10 +45,7 @@ def _same_minutes(claim: Claim) -> Iterator[Found]:
 def _longer_than_clock(claim: Claim) -> Iterator[Found]:
     """More minutes than lie between start and stop."""
     for service, start, stop in _with_times(claim):
-        minutes = sum(
-            getattr(service, name) or 0
-            for name in ("minutes", "therapist_minutes", "assistant_minutes", "together_minutes")
-        )
+        minutes = sum(getattr(service, name) or 0 for name in MINUTES)
         if minutes > _minute(stop) - _minute(start):
             says = f"{service.code} has {counted(minutes, 'minute')}, but lasted from {start} to {stop}."
             yield Found(says=says, facts={"minutes": minutes, "by the clock": _minute(stop) - _minute(start)})

@@ -67,7 +67,7 @@ def _add_on_alone(claim: Claim) -> Iterator[Found]:
 def _add_on_untold(claim: Claim) -> Iterator[Found]:
     """Billed units of an add-on for which the visit does not tell what they count."""
     for number, line in enumerate(claim.lines):
-        base = next((work for work in claim.works.values() if work.add_on == line.code), None)
+        base = next((service for service in claim.services.values() if service.add_on == line.code), None)
         measured = claim.measure(line.code)
         if not (base and base.further and base.further.step and measured and line.code in measured.open and line.units):
             continue

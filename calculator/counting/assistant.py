@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from calculator.counting.assistant_share import TenPercent
-from calculator.counting.services import INPUTS, Work
+from calculator.counting.services import INPUTS, CodeMinutes
 from calculator.dated import Number, in_force
 from calculator.model import Finding, Payer, RuleChoice, Rules, Spared, Step
 from calculator.steps import counted, finding, step
@@ -55,7 +55,7 @@ class _Verdict:
 
 
 def mark(
-    works: Sequence[Work],
+    services: Sequence[CodeMinutes],
     units: Mapping[str, int],
     rule: RuleChoice,
     kind: str,
@@ -67,7 +67,7 @@ def mark(
     """The units that carry the assistant's modifier.
 
     Args:
-        works: what was done, code by code.
+        services: the minutes of each code.
         units: the units of each code, already decided; modifiers never change them.
         rule: the payer's assistant rule in force.
         kind: what kind of payer it is, such as `medicare`.
@@ -76,24 +76,24 @@ def mark(
         numbers: the parameters that the method needs.
         exempt: codes for which the test is not made, or of which that is undecided, as `exempt` gives them.
     """
-    touched = [work for work in works if work.assistant > 0]
-    nobody = {work.code: 0 for work in works}
+    touched = [service for service in services if service.assistant > 0]
+    nobody = {service.code: 0 for service in services}
     if not touched or rule.method == "none" or modifier is None or rule.method == "unknown":
         return Marks(marked=nobody, steps=(), findings=_without(touched, rule, kind, modifier))
     marked = dict(nobody)
     steps: list[Step] = []
     findings: list[Finding] = []
-    for work in touched:
-        if units[work.code] == 0:
+    for service in touched:
+        if units[service.code] == 0:
             continue
-        spared = exempt.get(work.code)
-        if spared and work.code in spared.codes:
-            verdict = _not_tested(work, modifier, spared)
+        spared = exempt.get(service.code)
+        if spared and service.code in spared.codes:
+            verdict = _not_tested(service, modifier, spared)
         else:
-            verdict = _decide(work, units[work.code], rule, f"payers/{payer}", modifier, numbers)
+            verdict = _decide(service, units[service.code], rule, f"payers/{payer}", modifier, numbers)
             if spared:
-                findings.append(_undecided(work, modifier, spared))
-        marked[work.code] = verdict.marked
+                findings.append(_undecided(service, modifier, spared))
+        marked[service.code] = verdict.marked
         steps += verdict.steps
         findings += verdict.findings
     return Marks(marked=marked, steps=tuple(steps), findings=tuple(findings))
@@ -111,26 +111,30 @@ def spares(on: date, rules: Rules) -> Spared | None:
     return in_force(parameter.spares, on) if parameter else None
 
 
-def exempt(works: Sequence[Work], payer: Payer, on: date, rules: Rules) -> dict[str, Spared]:
+def exempt(services: Sequence[CodeMinutes], payer: Payer, on: date, rules: Rules) -> dict[str, Spared]:
     """The codes with minutes of an assistant for which Medicare's test is not made, or of which that is undecided."""
     entry = spares(on, rules) if payer.kind == "medicare" else None
     if entry is None:
         return {}
-    return {work.code: entry for work in works if work.assistant and work.code in entry.codes + entry.undecided}
+    return {
+        service.code: entry
+        for service in services
+        if service.assistant and service.code in entry.codes + entry.undecided
+    }
 
 
-def _not_tested(work: Work, modifier: str, spared: Spared) -> _Verdict:
+def _not_tested(service: CodeMinutes, modifier: str, spared: Spared) -> _Verdict:
     """A code for which the test is not made: no modifier, and nothing is taken off."""
-    says = f"{work.code}: not reduced, although an assistant furnished it. The test for assistants is not made for this code."
+    says = f"{service.code}: not reduced, although an assistant furnished it. The test for assistants is not made for this code."
     said = step(
         "assistant",
         f"parameters/{FACTOR}",
         says,
-        {f"{work.name} assistant": work.assistant},
+        {f"{service.name} assistant": service.assistant},
         gives=f"no {modifier}",
         cites=spared.cites,
     )
-    told = f"{work.code} carries no {modifier}, whoever furnished it: the test for assistants leaves this code out."
+    told = f"{service.code} carries no {modifier}, whoever furnished it: the test for assistants leaves this code out."
     return _Verdict(
         marked=0,
         steps=(said,),
@@ -138,21 +142,21 @@ def _not_tested(work: Work, modifier: str, spared: Spared) -> _Verdict:
     )
 
 
-def _undecided(work: Work, modifier: str, spared: Spared) -> Finding:
+def _undecided(service: CodeMinutes, modifier: str, spared: Spared) -> Finding:
     """What to say of a code of which no text says whether the test is made."""
     left_out = " and ".join(spared.codes)
     says = (
-        f"{work.code}: no text of CMS or of a contractor that was read says whether the test for assistants is made for it, as it "
+        f"{service.code}: no text of CMS or of a contractor that was read says whether the test for assistants is made for it, as it "
         f"is not for {left_out}. The line follows the minutes, and no amount is shown where it carries {modifier}: ask the contractor."
     )
     return finding("unsettled", "warning", says, spared.cites)
 
 
-def _without(touched: Sequence[Work], rule: RuleChoice, kind: str, modifier: str | None) -> tuple[Finding, ...]:
+def _without(touched: Sequence[CodeMinutes], rule: RuleChoice, kind: str, modifier: str | None) -> tuple[Finding, ...]:
     """What to say where assistant minutes get no modifier."""
     if not touched:
         return ()
-    codes = ", ".join(work.name for work in touched)
+    codes = ", ".join(service.name for service in touched)
     if rule.method == "none":
         says = f"Minutes of an assistant ({codes}) count, but no CQ or CO is set: this payer's rule in force asks for none."
         return (finding("assistant-minutes-not-marked", "info", says, rule.cites),)
@@ -169,62 +173,64 @@ def _without(touched: Sequence[Work], rule: RuleChoice, kind: str, modifier: str
 
 
 def _decide(
-    work: Work, units: int, rule: RuleChoice, where: str, modifier: str, numbers: Mapping[str, Number]
+    service: CodeMinutes, units: int, rule: RuleChoice, where: str, modifier: str, numbers: Mapping[str, Number]
 ) -> _Verdict:
     """The marked units of one code."""
     share, per_unit = numbers[SHARE], numbers[PER_UNIT]
-    if work.span != per_unit.whole:
-        return _whole_service(work, units, rule, where, modifier, share)
-    verdict = _timed(work, units, rule, where, modifier, numbers)
-    if not (work.add_on and work.shared):
+    if service.span != per_unit.whole:
+        return _whole_service(service, units, rule, where, modifier, share)
+    verdict = _timed(service, units, rule, where, modifier, numbers)
+    if not (service.add_on and service.shared):
         return verdict
     family = finding(
         "unsettled",
         "warning",
-        f"{work.name}: no text that was read tells how {modifier} is shared between a base code and its add-on. They are "
+        f"{service.name}: no text that was read tells how {modifier} is shared between a base code and its add-on. They are "
         "taken as one code, units without the modifier first.",
         rule.cites,
     )
     return _Verdict(marked=verdict.marked, steps=verdict.steps, findings=(*verdict.findings, family))
 
 
-def _whole_service(work: Work, units: int, rule: RuleChoice, where: str, modifier: str, share: Number) -> _Verdict:
+def _whole_service(
+    service: CodeMinutes, units: int, rule: RuleChoice, where: str, modifier: str, share: Number
+) -> _Verdict:
     """An untimed service, or a code of another span: one test on the service decides all its units."""
-    test = TenPercent(work.assistant, work.minutes, share)
-    kind = "untimed" if work.span is None else f"counted in {work.span} minutes"
-    if work.therapist == 0:
-        says = f"{work.name} is {kind} and was furnished by the assistant alone."
+    test = TenPercent(service.assistant, service.minutes, share)
+    kind = "untimed" if service.span is None else f"counted in {service.span} minutes"
+    if service.therapist == 0:
+        says = f"{service.name} is {kind} and was furnished by the assistant alone."
     else:
-        says = f"{work.name} is {kind}: the assistant's share of the whole service decides."
+        says = f"{service.name} is {kind}: the assistant's share of the whole service decides."
     said = step(
         "assistant",
         where,
         says,
-        test.facts(work.name),
+        test.facts(service.name),
         gives=_marked_text(units if test.holds else 0, units, modifier),
         cites=rule.cites + share.cites,
     )
-    findings = test.doubts(work.name, modifier, rule)
+    findings = test.doubts(service.name, modifier, rule)
     if (
-        work.counting.counts
-        and INPUTS.get(work.counting.counts) == "period_minutes"
-        and (work.quantity or 0) > work.minutes
+        service.counting.counts
+        and INPUTS.get(service.counting.counts) == "period_minutes"
+        and (service.quantity or 0) > service.minutes
     ):
         findings += (
             finding(
                 "unsettled",
                 "warning",
-                f"{work.name}: {work.minutes} of the {work.quantity} minutes of the period are entered by person. The assistant's "
+                f"{service.name}: {service.minutes} of the {service.quantity} minutes of the period are entered by person. The assistant's "
                 "share of these is taken, for the visit does not tell who furnished the others.",
                 rule.cites,
             ),
         )
-    if work.span is not None and work.shared:
+    if service.span is not None and service.shared:
         findings += (
             finding(
                 "unsettled",
                 "warning",
-                f"{work.name}: no text that was read tells how {modifier} is decided for a code of {work.span} minutes. The "
+                f"{service.name}: no text that was read tells how {modifier} is decided for a code of {service.span} minutes. The "
                 "assistant's share of the whole service is taken, for all its units alike.",
                 rule.cites,
             ),
@@ -233,23 +239,23 @@ def _whole_service(work: Work, units: int, rule: RuleChoice, where: str, modifie
 
 
 def _timed(
-    work: Work, units: int, rule: RuleChoice, where: str, modifier: str, numbers: Mapping[str, Number]
+    service: CodeMinutes, units: int, rule: RuleChoice, where: str, modifier: str, numbers: Mapping[str, Number]
 ) -> _Verdict:
     """A code of the pooled kind: full units of each person first, then what remains."""
     share, per_unit = numbers[SHARE], numbers[PER_UNIT]
     span = per_unit.whole
     cites = rule.cites + share.cites + per_unit.cites
-    therapist_units, therapist = divmod(work.therapist, span)
-    assistant_units, assistant = divmod(work.assistant, span)
+    therapist_units, therapist = divmod(service.therapist, span)
+    assistant_units, assistant = divmod(service.assistant, span)
     left = units - therapist_units - assistant_units
     said = step(
         "assistant",
         where,
-        f"{work.name}: each full {span} minutes of one person is a unit of that person. Minutes together count as the therapist's.",
+        f"{service.name}: each full {span} minutes of one person is a unit of that person. Minutes together count as the therapist's.",
         {
-            "therapist minutes": work.therapist,
-            "of these together": work.together,
-            "assistant minutes": work.assistant,
+            "therapist minutes": service.therapist,
+            "of these together": service.together,
+            "assistant minutes": service.assistant,
             "units": units,
         },
         gives=f"therapist {therapist_units}, assistant {assistant_units}, left to decide {left}",
@@ -258,16 +264,23 @@ def _timed(
     if left == 0:
         last = _Verdict(marked=0)
     elif rule.method == "ten-percent":
-        last = _by_share_alone(work, left, therapist, assistant, rule, where, modifier, share)
+        last = _by_share_alone(service, left, therapist, assistant, rule, where, modifier, share)
     elif left == 1:
-        last = _final_unit(work, therapist, assistant, rule, where, modifier, numbers)
+        last = _final_unit(service, therapist, assistant, rule, where, modifier, numbers)
     else:
-        last = _two_left(work, left, therapist, assistant, rule, where, modifier, numbers)
+        last = _two_left(service, left, therapist, assistant, rule, where, modifier, numbers)
     return _Verdict(marked=assistant_units + last.marked, steps=(said, *last.steps), findings=last.findings)
 
 
 def _by_share_alone(
-    work: Work, left: int, therapist: int, assistant: int, rule: RuleChoice, where: str, modifier: str, share: Number
+    service: CodeMinutes,
+    left: int,
+    therapist: int,
+    assistant: int,
+    rule: RuleChoice,
+    where: str,
+    modifier: str,
+    share: Number,
 ) -> _Verdict:
     """The rule of 2020 and 2021: more than the share by the assistant marks whatever is left."""
     test = TenPercent(assistant, therapist + assistant, share)
@@ -275,18 +288,18 @@ def _by_share_alone(
     said = step(
         "assistant",
         where,
-        f"{work.name}: what is left carries {modifier} where the assistant furnished more than {share.value} % of it.",
+        f"{service.name}: what is left carries {modifier} where the assistant furnished more than {share.value} % of it.",
         test.facts("left"),
         gives=_marked_text(marked, left, modifier),
         cites=rule.cites + share.cites,
     )
-    findings = test.doubts(work.name, modifier, rule)
+    findings = test.doubts(service.name, modifier, rule)
     if left > 1:
         findings += (
             finding(
                 "unsettled",
                 "warning",
-                f"{work.name}: no text of the years before 2022 that was read tells how two units left over between therapist "
+                f"{service.name}: no text of the years before 2022 that was read tells how two units left over between therapist "
                 f"and assistant are marked. The share of both together is taken: {_marked_text(marked, left, modifier)}.",
                 rule.cites,
             ),
@@ -295,7 +308,7 @@ def _by_share_alone(
 
 
 def _final_unit(
-    work: Work,
+    service: CodeMinutes,
     therapist: int,
     assistant: int,
     rule: RuleChoice,
@@ -316,7 +329,7 @@ def _final_unit(
         said = step(
             "assistant",
             where,
-            f"{work.name}, last unit: the therapist alone furnished {enough} minutes or more of it, so it carries no {modifier}, "
+            f"{service.name}, last unit: the therapist alone furnished {enough} minutes or more of it, so it carries no {modifier}, "
             "whatever the assistant added.",
             facts,
             gives=_marked_text(0, 1, modifier),
@@ -327,7 +340,7 @@ def _final_unit(
         said = step(
             "assistant",
             where,
-            f"{work.name}, last unit: the assistant furnished {enough} minutes or more of it and the therapist fewer, so it carries "
+            f"{service.name}, last unit: the assistant furnished {enough} minutes or more of it and the therapist fewer, so it carries "
             f"{modifier}.",
             facts,
             gives=_marked_text(1, 1, modifier),
@@ -339,19 +352,19 @@ def _final_unit(
     said = step(
         "assistant",
         where,
-        f"{work.name}, last unit: neither furnished {enough} minutes of it, so the assistant's share decides.",
+        f"{service.name}, last unit: neither furnished {enough} minutes of it, so the assistant's share decides.",
         {**facts, **test.facts("last unit")},
         gives=_marked_text(marked, 1, modifier),
         cites=cites + share.cites,
     )
-    findings = test.doubts(work.name, modifier, rule)
+    findings = test.doubts(service.name, modifier, rule)
     of_full_unit = TenPercent(assistant, per_unit.whole, share)
     if assistant and of_full_unit.holds != test.holds:
         findings += (
             finding(
                 "unsettled",
                 "warning",
-                f"{work.name}: {counted(assistant, 'minute')} of the assistant is {test.percent} % of the {therapist + assistant} minutes in the last unit, "
+                f"{service.name}: {counted(assistant, 'minute')} of the assistant is {test.percent} % of the {therapist + assistant} minutes in the last unit, "
                 f"but {of_full_unit.percent} % of a full {per_unit.whole}. The sources name both; the minutes in the unit are taken, "
                 f"which never misses a {modifier}.",
                 rule.cites + share.cites,
@@ -361,7 +374,7 @@ def _final_unit(
 
 
 def _two_left(
-    work: Work,
+    service: CodeMinutes,
     left: int,
     therapist: int,
     assistant: int,
@@ -384,7 +397,7 @@ def _two_left(
         said = step(
             "assistant",
             where,
-            f"{work.name}, two units left: the two parts reach {second} minutes, so one unit is the therapist's and one carries {modifier}.",
+            f"{service.name}, two units left: the two parts reach {second} minutes, so one unit is the therapist's and one carries {modifier}.",
             facts,
             gives=_marked_text(1, left, modifier),
             cites=cites,
@@ -395,7 +408,7 @@ def _two_left(
     said = step(
         "assistant",
         where,
-        f"{work.name}, two units left: the two parts stay below {second} minutes, and the second unit comes from the minutes of other codes.",
+        f"{service.name}, two units left: the two parts stay below {second} minutes, and the second unit comes from the minutes of other codes.",
         facts,
         gives=_marked_text(marked, left, modifier),
         cites=cites,
@@ -403,7 +416,7 @@ def _two_left(
     open_case = finding(
         "unsettled",
         "warning",
-        f"{work.name}: {therapist} and {assistant} minutes are left for two units because other codes lift the total. The published "
+        f"{service.name}: {therapist} and {assistant} minutes are left for two units because other codes lift the total. The published "
         f"rule speaks of {second} minutes or more. One unit is taken as the therapist's where that part alone reaches "
         f"{first_unit.whole} minutes; the rest carries {modifier}.",
         rule.cites,

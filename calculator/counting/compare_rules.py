@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from calculator.counting.services import Work
+from calculator.counting.services import CodeMinutes
 from calculator.counting.units import FIRST_UNIT, PER_UNIT, Shares, passed_midpoints, units_alone
 from calculator.dated import Number
 from calculator.model import (
@@ -42,7 +42,7 @@ class Billed:
 
 def compare(
     visit: Visit,
-    works: Sequence[Work],
+    services: Sequence[CodeMinutes],
     followed: CommonRule | None,
     ours: tuple[Mapping[str, int], Billed],
     billed: Callable[[Mapping[str, int]], Billed],
@@ -52,21 +52,26 @@ def compare(
 
     Args:
         visit: a visit that was read.
-        works: what was done, code by code.
+        services: the minutes of each code.
         followed: the rule that the payer follows; None where it is neither.
         ours: the units that the payer's rule gives, and what they come to.
         billed: what other units of the same visit would come to.
         numbers: the parameters that pooling needs.
     """
     span, first = numbers[PER_UNIT].whole, numbers[FIRST_UNIT].whole
-    timed = [work for work in works if work.span is not None]
-    pool = [work for work in timed if work.span == span]
-    alone = {work.code: ours[0][work.code] if work.span is None else units_alone(work) for work in works}
+    timed = [service for service in services if service.span is not None]
+    pool = [service for service in timed if service.span == span]
+    alone = {
+        service.code: ours[0][service.code] if service.span is None else units_alone(service) for service in services
+    }
     shares = Shares.of(pool, span, first, visit.choose)
     units: dict[CommonRule, Mapping[str, int]] = {"pooled": alone | shares.units, "midpoint": alone}
     next_unit: dict[CommonRule, list[MoreMinutes]] = {
-        "pooled": [*_to_next(pool, span, first), *(_to_next_alone(work, alone) for work in timed if work not in pool)],
-        "midpoint": [_to_next_alone(work, alone) for work in timed],
+        "pooled": [
+            *_to_next(pool, span, first),
+            *(_to_next_alone(service, alone) for service in timed if service not in pool),
+        ],
+        "midpoint": [_to_next_alone(service, alone) for service in timed],
     }
     results: list[RuleResult] = []
     for name in get_args(CommonRule):
@@ -76,7 +81,7 @@ def compare(
             RuleResult(
                 rule=name,
                 followed=name == followed,
-                timed_units=sum(by_code[work.code] for work in timed),
+                timed_units=sum(by_code[service.code] for service in timed),
                 lines=result.lines,
                 next_unit=tuple(next_unit[name]),
                 allowed=paid.allowed if paid else None,
@@ -89,15 +94,15 @@ def compare(
         rules=tuple(results),
         codes=tuple(
             CountedCode(
-                code=work.code,
-                add_on=work.add_on,
-                minutes=work.minutes,
-                therapist=work.therapist,
-                assistant=work.assistant,
-                minutes_per_unit=work.span,
-                pooled=work.span == span,
+                code=service.code,
+                add_on=service.add_on,
+                minutes=service.minutes,
+                therapist=service.therapist,
+                assistant=service.assistant,
+                minutes_per_unit=service.span,
+                pooled=service.span == span,
             )
-            for work in works
+            for service in services
         ),
     )
 
@@ -115,50 +120,50 @@ class Most:
     in_all: int
 
 
-def most(works: Sequence[Work], choose: Sequence[str], numbers: Mapping[str, Number]) -> Most:
+def most(services: Sequence[CodeMinutes], choose: Sequence[str], numbers: Mapping[str, Number]) -> Most:
     """The most units that either rule supports.
 
     Args:
-        works: what was done, code by code.
+        services: the minutes of each code.
         choose: codes preferred where a tie leaves the choice.
         numbers: the parameters that pooling needs.
     """
     span, first = numbers[PER_UNIT].whole, numbers[FIRST_UNIT].whole
-    timed = [work for work in works if work.span is not None]
-    alone = {work.code: units_alone(work) for work in timed}
-    shares = Shares.of([work for work in timed if work.span == span], span, first, choose)
+    timed = [service for service in services if service.span is not None]
+    alone = {service.code: units_alone(service) for service in timed}
+    shares = Shares.of([service for service in timed if service.span == span], span, first, choose)
     pooled = alone | shares.units
     tied = shares.tie.codes if shares.tie else ()
     taken = shares.tie.taken if shares.tie else ()
     by_code: dict[str, int] = {}
-    for work in timed:
-        units = max(alone[work.code], pooled[work.code] + (work.code in tied and work.code not in taken))
-        by_code[work.code] = min(units, 1) if work.add_on else units
-        if work.add_on:
-            by_code[work.add_on] = max(units - 1, 0)
+    for service in timed:
+        units = max(alone[service.code], pooled[service.code] + (service.code in tied and service.code not in taken))
+        by_code[service.code] = min(units, 1) if service.add_on else units
+        if service.add_on:
+            by_code[service.add_on] = max(units - 1, 0)
     return Most(by_code=by_code, in_all=max(sum(alone.values()), sum(pooled.values())))
 
 
-def _to_next(pool: Sequence[Work], span: int, first: int) -> list[MoreMinutes]:
+def _to_next(pool: Sequence[CodeMinutes], span: int, first: int) -> list[MoreMinutes]:
     """How many more minutes of the pool would have given one more unit."""
-    minutes = sum(work.minutes for work in pool)
+    minutes = sum(service.minutes for service in pool)
     return [MoreMinutes(code=None, minutes=span - (minutes + span - first) % span)] if pool else []
 
 
-def _to_next_alone(work: Work, units: Mapping[str, int]) -> MoreMinutes:
+def _to_next_alone(service: CodeMinutes, units: Mapping[str, int]) -> MoreMinutes:
     """How many more minutes of a code would have given one more unit by the midpoint rule."""
-    assert work.span is not None  # noqa: S101 - only asked for timed codes
-    have = units[work.code]
-    if have == 0 or work.add_on_span is None:
-        least = have * work.span + work.span // 2 + 1
+    assert service.span is not None  # noqa: S101 - only asked for timed codes
+    have = units[service.code]
+    if have == 0 or service.add_on_span is None:
+        least = have * service.span + service.span // 2 + 1
     else:
-        least = work.span + (have - 1) * work.add_on_span + work.add_on_span // 2 + 1
-    return MoreMinutes(code=work.code, minutes=least - work.minutes)
+        least = service.span + (have - 1) * service.add_on_span + service.add_on_span // 2 + 1
+    return MoreMinutes(code=service.code, minutes=least - service.minutes)
 
 
 def _difference(
-    timed: Sequence[Work],
-    pool: Sequence[Work],
+    timed: Sequence[CodeMinutes],
+    pool: Sequence[CodeMinutes],
     units: Mapping[CommonRule, Mapping[str, int]],
     span: int,
     first: int,
@@ -176,7 +181,7 @@ def _difference(
         return "No code here is counted by time, so both rules give the same."
     if not pool:
         return f"No code here has units of {span} minutes, so nothing is pooled and both rules give the same."
-    rests = {work.name: work.minutes % span for work in pool if work.minutes % span}
+    rests = {service.name: service.minutes % span for service in pool if service.minutes % span}
     if not rests:
         return f"No minutes are left beyond full units of {span}, so both rules give the same."
     left = ", ".join(f"{name} {rest}" for name, rest in rests.items())

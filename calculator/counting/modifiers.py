@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import get_args
 
-from calculator.counting.services import Work
+from calculator.counting.services import CodeMinutes
 from calculator.model import Discipline, Line, Modifier, Rules
 from calculator.per_rule_set import once
 
@@ -58,7 +58,7 @@ def fits(modifier: Modifier, discipline: Discipline) -> bool:
 
 
 def lines_of(
-    works: Sequence[Work],
+    services: Sequence[CodeMinutes],
     units: Mapping[str, int],
     marked: Mapping[str, int],
     names: Modifiers,
@@ -67,16 +67,16 @@ def lines_of(
     """The claim lines of everything that earned a unit, before it is known which of them carry KX.
 
     Args:
-        works: what was done, in order of first mention.
+        services: the minutes of each code, in order of first mention.
         units: units by code; a base code stands for its add-on as well.
         marked: how many of them carry the assistant's modifier.
         names: the modifiers of the discipline.
         rules: the rule set, for the order of modifiers.
     """
     lines: list[Line] = []
-    for work in works:
-        plain, with_assistant = units[work.code] - marked[work.code], marked[work.code]
-        for code, number, assisted in _split(work, plain, with_assistant):
+    for service in services:
+        plain, with_assistant = units[service.code] - marked[service.code], marked[service.code]
+        for code, number, assisted in _split(service, plain, with_assistant):
             chosen = (names.discipline, names.assistant if assisted else None)
             lines.append(Line(code=code, units=number, modifiers=_in_order(chosen, rules)))
     return tuple(lines)
@@ -104,12 +104,12 @@ def _in_order(chosen: Iterable[str | None], rules: Rules) -> tuple[str, ...]:
     return tuple(sorted((name for name in chosen if name), key=lambda name: rules.modifiers[name].place))
 
 
-def _split(work: Work, plain: int, assisted: int) -> list[tuple[str, int, bool]]:
+def _split(service: CodeMinutes, plain: int, assisted: int) -> list[tuple[str, int, bool]]:
     """Units of a code as (code, units, by the assistant): the first is the base's, every further one the add-on's."""
-    if work.add_on is None:
-        parts = [(work.code, plain, False), (work.code, assisted, True)]
+    if service.add_on is None:
+        parts = [(service.code, plain, False), (service.code, assisted, True)]
     elif plain:
-        parts = [(work.code, 1, False), (work.add_on, plain - 1, False), (work.add_on, assisted, True)]
+        parts = [(service.code, 1, False), (service.add_on, plain - 1, False), (service.add_on, assisted, True)]
     else:
-        parts = [(work.code, min(assisted, 1), True), (work.add_on, assisted - 1, True)]
+        parts = [(service.code, min(assisted, 1), True), (service.add_on, assisted - 1, True)]
     return [part for part in parts if part[1] > 0]

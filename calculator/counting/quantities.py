@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from calculator.counting.services import INPUTS, Work
+from calculator.counting.services import INPUTS, CodeMinutes
 from calculator.dated import in_force
 from calculator.model import Counting, Counts, Finding, Reason, Rules, Step
 from calculator.steps import CheckName, counted, finding, step
@@ -77,44 +77,44 @@ class Measured:
     because: str = ""
 
 
-def measure(works: Sequence[Work], on: date, rules: Rules) -> dict[str, Measured]:
+def measure(services: Sequence[CodeMinutes], on: date, rules: Rules) -> dict[str, Measured]:
     """The units of every untimed code.
 
     Args:
-        works: what was done, code by code.
+        services: the minutes of each code.
         on: the date of service.
         rules: the rule set, for the codes that fit where one does not.
     """
-    return {work.code: _measured(work, works, on, rules) for work in works if work.span is None}
+    return {service.code: _measured(service, services, on, rules) for service in services if service.span is None}
 
 
-def _measured(work: Work, works: Sequence[Work], on: date, rules: Rules) -> Measured:
+def _measured(service: CodeMinutes, services: Sequence[CodeMinutes], on: date, rules: Rules) -> Measured:
     """The units of one untimed code."""
-    entry = work.counting
+    entry = service.counting
     if entry.base is not None:
-        return _entered_add_on(work, next((other for other in works if other.code == entry.base), None))
+        return _entered_add_on(service, next((other for other in services if other.code == entry.base), None))
     if entry.counts == "added-minutes":
-        return _added(work, works)
+        return _added(service, services)
     if entry.counts == "contact-minutes":
-        return _contact(work, on, rules)
+        return _contact(service, on, rules)
     if entry.counts in INPUTS:
-        return _by_quantity(work, on, rules)
-    says = f"{work.code} is untimed: one unit, whatever the minutes."
+        return _by_quantity(service, on, rules)
+    says = f"{service.code} is untimed: one unit, whatever the minutes."
     findings: tuple[Finding, ...] = ()
     if entry.counts == "contractor":
-        said = f"{work.code} is counted by {WHAT['contractor']}. One unit is shown; its number follows what the record tells."
-        findings = (finding("counted-otherwise", "warning", said, work.cites),)
+        said = f"{service.code} is counted by {WHAT['contractor']}. One unit is shown; its number follows what the record tells."
+        findings = (finding("counted-otherwise", "warning", said, service.cites),)
     elif entry.counts:
-        says = f"{work.code} counts {WHAT[entry.counts]}: one unit, whatever the minutes."
-    return Measured(units=1, step=_said_of(work, says, "1 unit"), findings=findings)
+        says = f"{service.code} counts {WHAT[entry.counts]}: one unit, whatever the minutes."
+    return Measured(units=1, step=_said_of(service, says, "1 unit"), findings=findings)
 
 
-def _said_of(work: Work, says: str, gives: str, quantity: str = "") -> Step:
+def _said_of(service: CodeMinutes, says: str, gives: str, quantity: str = "") -> Step:
     """The step of an untimed code."""
-    facts: dict[str, object] = {f"{work.code} minutes": work.minutes}
-    if quantity and work.counting.counts:
-        facts[f"{work.code} {WHAT[work.counting.counts]}"] = quantity
-    return step("counting", f"codes/{work.code}", says, facts, gives=gives, cites=work.cites)
+    facts: dict[str, object] = {f"{service.code} minutes": service.minutes}
+    if quantity and service.counting.counts:
+        facts[f"{service.code} {WHAT[service.counting.counts]}"] = quantity
+    return step("counting", f"codes/{service.code}", says, facts, gives=gives, cites=service.cites)
 
 
 # --- ranges -------------------------------------------------------------------------------------------------------
@@ -184,30 +184,30 @@ def _others(entry: Counting, on: date, rules: Rules) -> Iterator[tuple[str, Coun
             yield code, other
 
 
-def _counts_what(work: Work) -> str:
+def _counts_what(service: CodeMinutes) -> str:
     """How the code counts, as the first sentence of a finding."""
-    entry = work.counting
+    entry = service.counting
     assert entry.counts is not None  # noqa: S101 - only asked for codes that count something
-    return f"{work.code} counts {WHAT[entry.counts]}: {range_of(entry)}."
+    return f"{service.code} counts {WHAT[entry.counts]}: {range_of(entry)}."
 
 
 # --- ways to count ---------------------------------------------------------------------------------------------------
 
 
-def _contact(work: Work, on: date, rules: Rules) -> Measured:
+def _contact(service: CodeMinutes, on: date, rules: Rules) -> Measured:
     """A code of one telephone or online contact: each contact by itself, and one unit for all that lie in the range."""
-    entry = work.counting
-    inside = [minutes for minutes in work.each if _fits(entry, minutes)]
-    outside = [minutes for minutes in work.each if not _fits(entry, minutes)]
-    findings = tuple(_out_of_range(work, minutes, on, rules) for minutes in dict.fromkeys(outside))
-    told = " and ".join(_amount(entry, minutes) for minutes in work.each)
+    entry = service.counting
+    inside = [minutes for minutes in service.each if _fits(entry, minutes)]
+    outside = [minutes for minutes in service.each if not _fits(entry, minutes)]
+    findings = tuple(_out_of_range(service, minutes, on, rules) for minutes in dict.fromkeys(outside))
+    told = " and ".join(_amount(entry, minutes) for minutes in service.each)
     if inside:
-        says = f"{_counts_what(work)} {_amount(entry, inside[0])} lie in it."
-        return Measured(units=1, step=_said_of(work, says, "1 unit"), findings=findings, told=told)
+        says = f"{_counts_what(service)} {_amount(entry, inside[0])} lie in it."
+        return Measured(units=1, step=_said_of(service, says, "1 unit"), findings=findings, told=told)
     reason = _reason_of(entry, outside[0])
     return Measured(
         units=0,
-        step=_said_of(work, findings[0].says, "no unit"),
+        step=_said_of(service, findings[0].says, "no unit"),
         reason=reason,
         findings=findings,
         told=told,
@@ -215,19 +215,19 @@ def _contact(work: Work, on: date, rules: Rules) -> Measured:
     )
 
 
-def _by_quantity(work: Work, on: date, rules: Rules) -> Measured:
+def _by_quantity(service: CodeMinutes, on: date, rules: Rules) -> Measured:
     """A code of which the visit tells the quantity in a field of its own, or not."""
-    entry = work.counting
-    if work.quantity is not None:
-        return _exact(work, work.quantity, on, rules)
+    entry = service.counting
+    if service.quantity is not None:
+        return _exact(service, service.quantity, on, rules)
     if INPUTS[entry.counts or "contractor"] == _PERIOD:
-        if _is_beyond(entry, work.minutes):  # what is too much for the period already in one day
-            return _exact(work, work.minutes, on, rules)
-        if _fits(entry, work.minutes):
-            return _at_least(work, work.minutes, on, rules)
+        if _is_beyond(entry, service.minutes):  # what is too much for the period already in one day
+            return _exact(service, service.minutes, on, rules)
+        if _fits(entry, service.minutes):
+            return _at_least(service, service.minutes, on, rules)
     elif _first_is_certain(entry):
-        return _at_least(work, None, on, rules)
-    return _missing(work, on, rules)
+        return _at_least(service, None, on, rules)
+    return _missing(service, on, rules)
 
 
 def _first_is_certain(entry: Counting) -> bool:
@@ -235,25 +235,25 @@ def _first_is_certain(entry: Counting) -> bool:
     return (entry.least or 0) <= 1 and not entry.above and (entry.most is None or entry.add_on is not None)
 
 
-def _exact(work: Work, quantity: _Quantity, on: date, rules: Rules) -> Measured:
+def _exact(service: CodeMinutes, quantity: _Quantity, on: date, rules: Rules) -> Measured:
     """The units of a known quantity."""
-    entry = work.counting
+    entry = service.counting
     told = _amount(entry, quantity)
     if not _fits(entry, quantity):
-        said = _out_of_range(work, quantity, on, rules)
+        said = _out_of_range(service, quantity, on, rules)
         return Measured(
             units=0,
-            step=_said_of(work, said.says, "no unit", told),
+            step=_said_of(service, said.says, "no unit", told),
             reason=_reason_of(entry, quantity),
             findings=(said,),
             told=told,
             because=_why_outside(entry, quantity),
         )
-    units = _units_for(entry, work.further, quantity)
-    says = _counts_what(work)
-    if work.add_on and work.further:
-        says += f" {_further_words(work.add_on, work.further)}"
-    return Measured(units=units, step=_said_of(work, says, counted(units, "unit"), told), told=told)
+    units = _units_for(entry, service.further, quantity)
+    says = _counts_what(service)
+    if service.add_on and service.further:
+        says += f" {_further_words(service.add_on, service.further)}"
+    return Measured(units=units, step=_said_of(service, says, counted(units, "unit"), told), told=told)
 
 
 def _further_words(add_on: str, further: Counting) -> str:
@@ -262,71 +262,71 @@ def _further_words(add_on: str, further: Counting) -> str:
     return f"{add_on} is {how}."
 
 
-def _at_least(work: Work, minutes: int | None, on: date, rules: Rules) -> Measured:
+def _at_least(service: CodeMinutes, minutes: int | None, on: date, rules: Rules) -> Measured:
     """Units that are certain, though the visit does not tell the whole quantity."""
-    entry = work.counting
-    units = 1 if minutes is None else _units_for(entry, work.further, minutes)
+    entry = service.counting
+    units = 1 if minutes is None else _units_for(entry, service.further, minutes)
     field = INPUTS[entry.counts or "contractor"]
     if minutes is None:
-        says = f"{_counts_what(work)} The first unit is certain."
+        says = f"{_counts_what(service)} The first unit is certain."
     else:
-        says = f"{_counts_what(work)} The {_amount(entry, minutes)} of this day are {'enough' if units == 1 else 'at least that many'}."
+        says = f"{_counts_what(service)} The {_amount(entry, minutes)} of this day are {'enough' if units == 1 else 'at least that many'}."
     more = [code for code, other in _others(entry, on, rules) if (other.least or 0) > (entry.least or 0)]
-    if work.add_on:
-        more.append(work.add_on)
+    if service.add_on:
+        more.append(service.add_on)
     if more:
         says += f" With more of it {' or '.join(more)} may fit: enter {field}."
     return Measured(
         units=units,
-        step=_said_of(work, says, counted(units, "unit")),
-        findings=(finding("counted-otherwise", "warning", says, work.cites),) if more else (),
-        open=(work.add_on,) if work.add_on else (),
+        step=_said_of(service, says, counted(units, "unit")),
+        findings=(finding("counted-otherwise", "warning", says, service.cites),) if more else (),
+        open=(service.add_on,) if service.add_on else (),
         told=_amount(entry, minutes) if minutes is not None else "",
     )
 
 
-def _missing(work: Work, on: date, rules: Rules) -> Measured:
+def _missing(service: CodeMinutes, on: date, rules: Rules) -> Measured:
     """A code of which the visit does not tell the quantity.
 
     Minutes of the day that do not reach the range of a period give no unit: the rest of the period is not guessed. Where the
     visit tells nothing at all of days, area or muscles, the entered code is itself the statement that its range was met.
     """
-    entry = work.counting
+    entry = service.counting
     field = INPUTS[entry.counts or "contractor"]
     fitting = [f"{code} fits {range_of(other)}." for code, other in _others(entry, on, rules)]
     if field != _PERIOD:
         says = " ".join(
-            (f"{_counts_what(work)} The visit does not tell it: enter {field} to check the code.", *fitting)
+            (f"{_counts_what(service)} The visit does not tell it: enter {field} to check the code.", *fitting)
         )
         return Measured(
             units=1,
-            step=_said_of(work, says, "1 unit"),
-            findings=(finding("quantity-missing", "warning", says, work.cites),),
-            open=(work.add_on,) if work.add_on else (),
+            step=_said_of(service, says, "1 unit"),
+            findings=(finding("quantity-missing", "warning", says, service.cites),),
+            open=(service.add_on,) if service.add_on else (),
         )
-    known = f"The visit tells {_amount(entry, work.minutes)} of this day only."
-    says = " ".join((f"{_counts_what(work)} {known} No unit is given without it: enter {field}.", *fitting))
+    known = f"The visit tells {_amount(entry, service.minutes)} of this day only."
+    says = " ".join((f"{_counts_what(service)} {known} No unit is given without it: enter {field}.", *fitting))
     return Measured(
         units=0,
-        step=_said_of(work, says, "no unit"),
+        step=_said_of(service, says, "no unit"),
         reason="quantity-missing",
-        findings=(finding("quantity-missing", "error", says, work.cites),),
-        open=tuple(code for code in (work.code, work.add_on) if code),
+        findings=(finding("quantity-missing", "error", says, service.cites),),
+        open=tuple(code for code in (service.code, service.add_on) if code),
         because=f"it counts {WHAT[entry.counts or 'contractor']}, and {field} was not entered",
     )
 
 
-def _out_of_range(work: Work, quantity: _Quantity, on: date, rules: Rules) -> Finding:
+def _out_of_range(service: CodeMinutes, quantity: _Quantity, on: date, rules: Rules) -> Finding:
     """What to say of a quantity that the code does not stand for."""
-    entry = work.counting
+    entry = service.counting
     fitting = [
         f"{code} fits: {range_of(other)}." for code, other in _others(entry, on, rules) if _fits(other, quantity)
     ] or [f"No code of this reference fits {_amount(entry, quantity)}."]
     where = "below" if _is_below(entry, quantity) else "above"
     is_or_are = "is" if quantity == 1 else "are"
-    says = f"{_counts_what(work)} {_amount(entry, quantity)} {is_or_are} {where} that: no unit. {' '.join(fitting)}"
+    says = f"{_counts_what(service)} {_amount(entry, quantity)} {is_or_are} {where} that: no unit. {' '.join(fitting)}"
     check: CheckName = "quantity-out-of-range"
-    return finding(check, "error", says, work.cites)
+    return finding(check, "error", says, service.cites)
 
 
 def _why_outside(entry: Counting, quantity: _Quantity) -> str:
@@ -341,47 +341,47 @@ def _reason_of(entry: Counting, quantity: _Quantity) -> Reason:
     return "below-range" if _is_below(entry, quantity) else "above-range"
 
 
-def _entered_add_on(work: Work, base: Work | None) -> Measured:
+def _entered_add_on(service: CodeMinutes, base: CodeMinutes | None) -> Measured:
     """An add-on that was entered as a service: its units come from the quantity of its base alone."""
-    entry = work.counting
+    entry = service.counting
     assert entry.counts is not None  # noqa: S101 - add-ons that minutes of the visit count are refused by the reader
     field = INPUTS.get(entry.counts)
     instead = f"Enter all {WHAT[entry.counts]} under {entry.base}" + (f" ({field})." if field else ".")
-    says = f"{work.code} is an add-on to {entry.base} and gives no unit as a service of its own. {instead}"
+    says = f"{service.code} is an add-on to {entry.base} and gives no unit as a service of its own. {instead}"
     told = base is not None and base.quantity is not None
     return Measured(
         units=0,
-        step=_said_of(work, says, f"no unit but those of {entry.base}" if base else "no unit"),
+        step=_said_of(service, says, f"no unit but those of {entry.base}" if base else "no unit"),
         reason="add-on-alone",
-        findings=(finding("add-on-entered", "warning" if told else "error", says, work.cites),),
+        findings=(finding("add-on-entered", "warning" if told else "error", says, service.cites),),
         because=f"it is an add-on to {entry.base} and gives no unit as a service of its own",
     )
 
 
-def _added(work: Work, works: Sequence[Work]) -> Measured:
+def _added(service: CodeMinutes, services: Sequence[CodeMinutes]) -> Measured:
     """An add-on that goes with any of several services, by its own minutes from the middle of a span on."""
-    span = work.counting.step
+    span = service.counting.step
     assert span is not None  # noqa: S101 - the files are checked
-    if len(works) == 1:
-        says = f"{work.code} is an add-on: it gives no unit without the service that it is added to."
+    if len(services) == 1:
+        says = f"{service.code} is an add-on: it gives no unit without the service that it is added to."
         return Measured(
             units=0,
-            step=_said_of(work, says, "no unit"),
+            step=_said_of(service, says, "no unit"),
             reason="add-on-alone",
-            findings=(finding("add-on-entered", "error", says, work.cites),),
+            findings=(finding("add-on-entered", "error", says, service.cites),),
             because="it is an add-on, and the service that it is added to was not entered",
         )
-    full, rest = divmod(work.minutes, span)
+    full, rest = divmod(service.minutes, span)
     units = full + (2 * rest > span)
     says = (
-        f"{work.code} counts each {span} minutes added to another service, here from the middle of a span on. "
+        f"{service.code} counts each {span} minutes added to another service, here from the middle of a span on. "
         "Which services it may be added to was not read: ask the payer."
     )
     return Measured(
         units=units,
-        step=_said_of(work, says, counted(units, "unit")),
+        step=_said_of(service, says, counted(units, "unit")),
         reason=None if units else "below-range",
-        findings=(finding("counted-otherwise", "warning", says, work.cites),),
-        told=f"{counted(work.minutes, 'minute')}",
+        findings=(finding("counted-otherwise", "warning", says, service.cites),),
+        told=f"{counted(service.minutes, 'minute')}",
         because="" if units else f"a unit takes more than half of {span} minutes",
     )

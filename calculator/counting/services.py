@@ -1,12 +1,12 @@
-"""What was done on a visit, code by code: services of one code are added before anything else.
+"""The minutes of each code: services of one code are added before anything else.
 
 >>> from datetime import date
 >>> from calculator import default_rules
 >>> from calculator.model import Service, Visit
 >>> visit = Visit(date_of_service=date(2026, 3, 2), payer="midpoint", discipline="PT",
 ...     services=(Service(code="97110", minutes=20), Service(code="97110", assistant_minutes=13)))
->>> [work] = gather(visit, default_rules())
->>> work.code, work.minutes, work.therapist, work.assistant, work.span
+>>> [service] = minutes_by_code(visit, default_rules())
+>>> service.code, service.minutes, service.therapist, service.assistant, service.span
 ('97110', 33, 20, 13, 15)
 """
 
@@ -34,8 +34,8 @@ ADDED = ("area_sq_cm", "muscles")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """All that was done under one code; a base code stands for its add-on as well.
+class CodeMinutes:
+    """The services of one code, with their minutes; a base code stands for its add-on as well.
 
     Attributes:
         code: the code the minutes are entered under.
@@ -83,12 +83,12 @@ class Work:
         return f"{self.code}/{self.add_on}" if self.add_on else self.code
 
 
-def gather(visit: Visit, rules: Rules) -> tuple[Work, ...]:
+def minutes_by_code(visit: Visit, rules: Rules) -> tuple[CodeMinutes, ...]:
     """The visit's services by code, in order of first mention."""
     by_code: dict[str, list[Service]] = {}
     for service in visit.services:
         by_code.setdefault(service.code, []).append(service)
-    works = []
+    found = []
     for code, services in by_code.items():
         counting = in_force(rules.codes[code].counting, visit.date_of_service)
         assert counting is not None  # noqa: S101 - the visit was read against the same rules
@@ -96,8 +96,8 @@ def gather(visit: Visit, rules: Rules) -> tuple[Work, ...]:
         together = [service.together_minutes or 0 for service in services]
         therapist = [(service.minutes or 0) + (service.therapist_minutes or 0) for service in services]
         assistant = [service.assistant_minutes or 0 for service in services]
-        works.append(
-            Work(
+        found.append(
+            CodeMinutes(
                 code=code,
                 span=counting.minutes_per_unit,
                 add_on=counting.add_on,
@@ -113,7 +113,7 @@ def gather(visit: Visit, rules: Rules) -> tuple[Work, ...]:
                 each=tuple(map(sum, zip(therapist, assistant, together, strict=True))),
             )
         )
-    return tuple(works)
+    return tuple(found)
 
 
 def _told(services: Sequence[Service], counts: Counts | None) -> Decimal | int | None:

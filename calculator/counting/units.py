@@ -22,8 +22,9 @@ from itertools import combinations, islice
 from math import comb
 
 from calculator.counting.quantities import Measured
-from calculator.counting.services import INPUTS, Work
+from calculator.counting.services import INPUTS, CodeMinutes
 from calculator.dated import Number
+from calculator.limits import MOST_ALTERNATIVES
 from calculator.model import Finding, Reason, RuleChoice, Step, Unbilled
 from calculator.steps import counted, finding, listed, step
 
@@ -42,9 +43,6 @@ NOT_COUNTED = frozenset({"hybrid", "unknown"})
 
 _APART = frozenset({"seven-day-minutes", "month-minutes", "days-of-data", "contact-minutes", "review", "episode"})
 """What codes count that are no part of the day's treatment time."""
-
-MOST_ALTERNATIVES = 100
-"""Other answers to a tie that are worked out; a real visit has a handful, made-up ones can have millions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +116,7 @@ class _Timed:
 
 
 def count(
-    works: Sequence[Work],
+    services: Sequence[CodeMinutes],
     rule: RuleChoice,
     payer: str,
     payer_name: str,
@@ -129,7 +127,7 @@ def count(
     """Units of everything that was done.
 
     Args:
-        works: what was done, code by code.
+        services: the minutes of each code.
         rule: the payer's unit rule in force.
         payer: the payer's key.
         payer_name: what people call the payer.
@@ -137,7 +135,7 @@ def count(
         numbers: the parameters that the method needs.
         measured: the units of the untimed codes, which no payer's rule changes.
     """
-    timed = [work for work in works if work.span is not None]
+    timed = [service for service in services if service.span is not None]
     where = f"payers/{payer}"
     if rule.method in NOT_COUNTED:
         part = _not_counted(timed, where, rule, payer_name)
@@ -145,19 +143,22 @@ def count(
         part = _each_alone(timed, where, rule)
     else:
         part = _pooled(timed, where, rule, choose, numbers[PER_UNIT], numbers[FIRST_UNIT])
-    units = {work.code: measured[work.code].units if work.span is None else part.by_code[work.code] for work in works}
-    carried = {work.add_on for work in works if work.add_on and units[work.code] > 1}
+    units = {
+        service.code: measured[service.code].units if service.span is None else part.by_code[service.code]
+        for service in services
+    }
+    carried = {service.add_on for service in services if service.add_on and units[service.code] > 1}
     return Units(
         by_code=units,
         unbilled=tuple(
             Unbilled(
-                code=work.code,
-                minutes=work.minutes,
-                reason=_reason(work, part, measured),
-                because=_because(work, part, measured),
+                code=service.code,
+                minutes=service.minutes,
+                reason=_reason(service, part, measured),
+                because=_because(service, part, measured),
             )
-            for work in works
-            if units[work.code] == 0 and work.code not in carried
+            for service in services
+            if units[service.code] == 0 and service.code not in carried
         ),
         pooled_minutes=part.pooled_minutes,
         known=rule.method not in NOT_COUNTED,
@@ -166,28 +167,28 @@ def count(
         findings=(
             *part.findings,
             *(said for one in measured.values() for said in one.findings),
-            *_remarks([work for work in works if work.span is None and units[work.code]]),
+            *_remarks([service for service in services if service.span is None and units[service.code]]),
             *_ignored(choose, part.tie),
             *_too_many_alternatives(part.tie),
         ),
     )
 
 
-def _reason(work: Work, part: _Timed, measured: Mapping[str, Measured]) -> Reason:
+def _reason(service: CodeMinutes, part: _Timed, measured: Mapping[str, Measured]) -> Reason:
     """Why a code has no unit."""
-    if work.span is None:
-        return measured[work.code].reason or "quantity-missing"
-    return part.reason[work.code] if work.minutes else "no-minutes"
+    if service.span is None:
+        return measured[service.code].reason or "quantity-missing"
+    return part.reason[service.code] if service.minutes else "no-minutes"
 
 
-def _because(work: Work, part: _Timed, measured: Mapping[str, Measured]) -> str:
+def _because(service: CodeMinutes, part: _Timed, measured: Mapping[str, Measured]) -> str:
     """The same in words that fit the visit."""
-    if work.span is None:
-        return measured[work.code].because
-    return part.because[work.code] if work.minutes else "0 minutes were entered"
+    if service.span is None:
+        return measured[service.code].because
+    return part.because[service.code] if service.minutes else "0 minutes were entered"
 
 
-def _not_counted(timed: Sequence[Work], where: str, rule: RuleChoice, payer_name: str) -> _Timed:
+def _not_counted(timed: Sequence[CodeMinutes], where: str, rule: RuleChoice, payer_name: str) -> _Timed:
     """No units at all, because the payer's rule is unknown and is not guessed."""
     if rule.method == "hybrid":
         because = f"{payer_name} mixes both common rules, and we don't know how"
@@ -197,51 +198,51 @@ def _not_counted(timed: Sequence[Work], where: str, rule: RuleChoice, payer_name
         says = "The unit rule of this payer is not known, so timed services are not counted."
     said = step("counting", where, says, _facts_of(timed), gives="no units of timed codes", cites=rule.cites)
     return _Timed(
-        by_code={work.code: 0 for work in timed},
-        reason={work.code: "payer-rule-unknown" for work in timed},
-        because={work.code: because for work in timed},
+        by_code={service.code: 0 for service in timed},
+        reason={service.code: "payer-rule-unknown" for service in timed},
+        because={service.code: because for service in timed},
         steps=(said,) if timed else (),
     )
 
 
-def _each_alone(timed: Sequence[Work], where: str, rule: RuleChoice) -> _Timed:
+def _each_alone(timed: Sequence[CodeMinutes], where: str, rule: RuleChoice) -> _Timed:
     """Every code by its own minutes: the midpoint rule."""
-    counted_alone = [_alone(work, where, rule) for work in timed]
+    counted_alone = [_alone(service, where, rule) for service in timed]
     return _Timed(
-        by_code={work.code: units for work, (units, _) in zip(timed, counted_alone, strict=True)},
-        reason={work.code: "below-midpoint" for work in timed},
+        by_code={service.code: units for service, (units, _) in zip(timed, counted_alone, strict=True)},
+        reason={service.code: "below-midpoint" for service in timed},
         because={
-            work.code: f"a unit takes at least {work.span // 2 + 1} of its {work.span} minutes"
-            for work in timed
-            if work.span
+            service.code: f"a unit takes at least {service.span // 2 + 1} of its {service.span} minutes"
+            for service in timed
+            if service.span
         },
         steps=tuple(said for _, said in counted_alone),
     )
 
 
-def _alone(work: Work, where: str, rule: RuleChoice) -> tuple[int, Step]:
+def _alone(service: CodeMinutes, where: str, rule: RuleChoice) -> tuple[int, Step]:
     """Units of one service by its own minutes, with their step."""
-    units = units_alone(work)
-    if work.add_on is None or work.add_on_span is None:
-        says = f"{work.code} by itself: a unit counts once more than half of its {work.span} minutes is reached."
+    units = units_alone(service)
+    if service.add_on is None or service.add_on_span is None:
+        says = f"{service.code} by itself: a unit counts once more than half of its {service.span} minutes is reached."
     else:
         says = (
-            f"{work.code} by itself: the first unit counts once more than half of its {work.span} minutes is reached, "
-            f"each unit of {work.add_on} after the full {work.span} once more than half of {work.add_on_span} is."
+            f"{service.code} by itself: the first unit counts once more than half of its {service.span} minutes is reached, "
+            f"each unit of {service.add_on} after the full {service.span} once more than half of {service.add_on_span} is."
         )
-    facts = {f"{work.code} minutes": work.minutes, "minutes per unit": work.span}
-    if work.add_on_span:
-        facts[f"{work.add_on} minutes per unit"] = work.add_on_span
-    return units, step("counting", where, says, facts, gives=counted(units, "unit"), cites=rule.cites + work.cites)
+    facts = {f"{service.code} minutes": service.minutes, "minutes per unit": service.span}
+    if service.add_on_span:
+        facts[f"{service.add_on} minutes per unit"] = service.add_on_span
+    return units, step("counting", where, says, facts, gives=counted(units, "unit"), cites=rule.cites + service.cites)
 
 
-def units_alone(work: Work) -> int:
+def units_alone(service: CodeMinutes) -> int:
     """Units of one service by its own minutes: one more each time the middle of a span is passed."""
-    assert work.span is not None  # noqa: S101 - only asked for timed codes
-    if work.add_on_span is None:
-        return passed_midpoints(work.minutes, work.span)
-    first = passed_midpoints(min(work.minutes, work.span), work.span)
-    return first + passed_midpoints(max(work.minutes - work.span, 0), work.add_on_span)
+    assert service.span is not None  # noqa: S101 - only asked for timed codes
+    if service.add_on_span is None:
+        return passed_midpoints(service.minutes, service.span)
+    first = passed_midpoints(min(service.minutes, service.span), service.span)
+    return first + passed_midpoints(max(service.minutes - service.span, 0), service.add_on_span)
 
 
 def passed_midpoints(minutes: int, span: int) -> int:
@@ -255,32 +256,39 @@ def passed_midpoints(minutes: int, span: int) -> int:
 
 
 def _pooled(
-    timed: Sequence[Work], where: str, rule: RuleChoice, choose: Sequence[str], per_unit: Number, first_unit: Number
+    timed: Sequence[CodeMinutes],
+    where: str,
+    rule: RuleChoice,
+    choose: Sequence[str],
+    per_unit: Number,
+    first_unit: Number,
 ) -> _Timed:
     """The codes of the pool share the day's minutes; codes of other spans stand outside and are counted alone."""
-    pool = [work for work in timed if work.span == per_unit.whole]
-    others = [work for work in timed if work.span != per_unit.whole]
+    pool = [service for service in timed if service.span == per_unit.whole]
+    others = [service for service in timed if service.span != per_unit.whole]
     outside = _each_alone(others, where, rule)
     units, tie, steps = _share_out(pool, where, rule, choose, per_unit, first_unit) if pool else ({}, None, ())
     return _Timed(
         by_code={**units, **outside.by_code},
-        reason={**{work.code: "no-unit" for work in pool}, **outside.reason},
-        because={**{work.code: _lost(work, pool, units, tie, first_unit) for work in pool}, **outside.because},
+        reason={**{service.code: "no-unit" for service in pool}, **outside.reason},
+        because={**{service.code: _lost(service, pool, units, tie, first_unit) for service in pool}, **outside.because},
         pooled_minutes=_minutes_in(pool),
         tie=tie,
         steps=(*steps, *outside.steps),
-        findings=tuple(_outside_the_pool(work, rule, per_unit, alone=not pool) for work in others),
+        findings=tuple(_outside_the_pool(service, rule, per_unit, alone=not pool) for service in others),
     )
 
 
-def _lost(work: Work, pool: Sequence[Work], units: Mapping[str, int], tie: Tie | None, first_unit: Number) -> str:
+def _lost(
+    service: CodeMinutes, pool: Sequence[CodeMinutes], units: Mapping[str, int], tie: Tie | None, first_unit: Number
+) -> str:
     """Why a code of the pool has no unit: the pool gives none, a tie went to others, or all units are others'."""
     earning = [other.code for other in pool if units[other.code]]
     if not earning:
         have = f"the pooled codes have {_minutes_in(pool)} together" if len(pool) > 1 else f"it has {_minutes_in(pool)}"
         return f"a first unit takes {first_unit.whole} minutes, and {have}"
-    if tie and work.code in tie.codes:
-        others = listed([code for code in tie.codes if code != work.code])
+    if tie and service.code in tie.codes:
+        others = listed([code for code in tie.codes if code != service.code])
         last, went = ("unit", "the unit") if tie.units == 1 else (f"{tie.units} units", "the units")
         return f"it ties for the last {last} with {others}, and {went} went to {listed(tie.taken)}"
     total = sum(units.values())
@@ -288,13 +296,18 @@ def _lost(work: Work, pool: Sequence[Work], units: Mapping[str, int], tie: Tie |
     return f"its minutes count in the total, but {go} to {listed(earning)}"
 
 
-def _minutes_in(works: Sequence[Work]) -> int:
+def _minutes_in(services: Sequence[CodeMinutes]) -> int:
     """The minutes of several codes together."""
-    return sum(work.minutes for work in works)
+    return sum(service.minutes for service in services)
 
 
 def _share_out(
-    pool: Sequence[Work], where: str, rule: RuleChoice, choose: Sequence[str], per_unit: Number, first_unit: Number
+    pool: Sequence[CodeMinutes],
+    where: str,
+    rule: RuleChoice,
+    choose: Sequence[str],
+    per_unit: Number,
+    first_unit: Number,
 ) -> tuple[dict[str, int], Tie | None, tuple[Step, ...]]:
     """Units of the pooled codes: the day's minutes decide how many, the remainders decide whose."""
     cites = rule.cites + per_unit.cites + first_unit.cites
@@ -319,7 +332,8 @@ def _share_out(
         where,
         f"Give each code its full {span} minutes first.",
         _facts_of(pool),
-        gives=", ".join(f"{work.name} {work.minutes // span}" for work in pool) + f"; left to give: {shared.left}",
+        gives=", ".join(f"{service.name} {service.minutes // span}" for service in pool)
+        + f"; left to give: {shared.left}",
         cites=cites,
     )
     if shared.left == 0:
@@ -333,7 +347,7 @@ def _share_out(
             " Equal remainders leave the choice: first what was chosen, then the code with more minutes, then the "
             "order of documentation. Price plays no part."
         )
-    remainders = {f"{work.name} remainder": work.minutes % span for work in pool}
+    remainders = {f"{service.name} remainder": service.minutes % span for service in pool}
     each = " each" if len(shared.winners) > 1 else ""
     last = step(
         "counting", where, says, remainders, gives=f"one more unit{each}: " + ", ".join(shared.winners), cites=cites
@@ -362,7 +376,7 @@ class Shares:
     tie: Tie | None
 
     @classmethod
-    def of(cls, pool: Sequence[Work], span: int, threshold: int, choose: Sequence[str]) -> Shares:
+    def of(cls, pool: Sequence[CodeMinutes], span: int, threshold: int, choose: Sequence[str]) -> Shares:
         """The shares of a pool.
 
         Args:
@@ -373,7 +387,7 @@ class Shares:
         """
         minutes = _minutes_in(pool)
         total = (minutes + span - threshold) // span
-        units = {work.code: work.minutes // span for work in pool}
+        units = {service.code: service.minutes // span for service in pool}
         left = total - sum(units.values())
         winners, tie = _largest_remainders(pool, span, left, choose) if left else ((), None)
         for code in winners:
@@ -382,70 +396,70 @@ class Shares:
 
 
 def _largest_remainders(
-    pool: Sequence[Work], span: int, left: int, choose: Sequence[str]
+    pool: Sequence[CodeMinutes], span: int, left: int, choose: Sequence[str]
 ) -> tuple[tuple[str, ...], Tie | None]:
     """The codes that get one of the units left, and the tie where equal remainders leave a choice."""
-    cut = sorted((work.minutes % span for work in pool), reverse=True)[left - 1]
-    ahead = tuple(work.code for work in pool if work.minutes % span > cut)
-    equal = [work for work in pool if work.minutes % span == cut]
+    cut = sorted((service.minutes % span for service in pool), reverse=True)[left - 1]
+    ahead = tuple(service.code for service in pool if service.minutes % span > cut)
+    equal = [service for service in pool if service.minutes % span == cut]
     places = left - len(ahead)
     if places == len(equal):
-        return (*ahead, *(work.code for work in equal)), None
+        return (*ahead, *(service.code for service in equal)), None
 
-    def preference(work: Work) -> tuple[int, int]:
+    def preference(service: CodeMinutes) -> tuple[int, int]:
         """What was chosen first, in the order of choosing; then the code with more minutes."""
-        return (choose.index(work.code) if work.code in choose else len(choose), -work.minutes)
+        return (choose.index(service.code) if service.code in choose else len(choose), -service.minutes)
 
-    preferred = {work.code for work in sorted(equal, key=preference)[:places]}
-    taken = tuple(work.code for work in equal if work.code in preferred)
-    return (*ahead, *taken), Tie(units=places, codes=tuple(work.code for work in equal), taken=taken)
+    preferred = {service.code for service in sorted(equal, key=preference)[:places]}
+    taken = tuple(service.code for service in equal if service.code in preferred)
+    return (*ahead, *taken), Tie(units=places, codes=tuple(service.code for service in equal), taken=taken)
 
 
-def _facts_of(works: Sequence[Work]) -> dict[str, object]:
+def _facts_of(services: Sequence[CodeMinutes]) -> dict[str, object]:
     """The minutes of each code."""
-    return {f"{work.name} minutes": work.minutes for work in works}
+    return {f"{service.name} minutes": service.minutes for service in services}
 
 
-def _outside_the_pool(work: Work, rule: RuleChoice, per_unit: Number, *, alone: bool) -> Finding:
+def _outside_the_pool(service: CodeMinutes, rule: RuleChoice, per_unit: Number, *, alone: bool) -> Finding:
     """What the sources leave open about codes of other spans: little where nothing of the visit is pooled."""
     if alone:
         return finding(
             "unsettled",
             "info",
-            f"{work.name} counts in {work.span} minutes and is counted alone, from the midpoint of its span. "
+            f"{service.name} counts in {service.span} minutes and is counted alone, from the midpoint of its span. "
             f"The rule for pooling minutes speaks of {per_unit.whole}-minute codes only, and this visit has none.",
-            rule.cites + work.cites,
+            rule.cites + service.cites,
         )
     return finding(
         "unsettled",
         "warning",
-        f"{work.name} counts in {work.span} minutes. The published rule for pooling minutes speaks of {per_unit.whole}-minute codes "
+        f"{service.name} counts in {service.span} minutes. The published rule for pooling minutes speaks of {per_unit.whole}-minute codes "
         "only, so it is kept out of the pool and counted by itself from the midpoint of its span. No text that was read decides it.",
-        rule.cites + work.cites,
+        rule.cites + service.cites,
     )
 
 
-def _remarks(untimed: Sequence[Work]) -> list[Finding]:
+def _remarks(untimed: Sequence[CodeMinutes]) -> list[Finding]:
     """What is worth saying about untimed codes that have a unit."""
     found = []
-    for work in untimed:
-        if work.listed > 1 and work.counting.counts not in INPUTS:
+    for service in untimed:
+        if service.listed > 1 and service.counting.counts not in INPUTS:
             found.append(
                 finding(
                     "listed-more-than-once",
                     "info",
-                    f"{work.code} is untimed and stands in {work.listed} services: it still gives one unit.",
-                    work.cites,
+                    f"{service.code} is untimed and stands in {service.listed} services: it still gives one unit.",
+                    service.cites,
                 )
             )
-        if work.minutes == 0 and work.counting.counts not in _APART:
+        if service.minutes == 0 and service.counting.counts not in _APART:
             found.append(
                 finding(
                     "no-minutes-recorded",
                     "warning",
-                    f"{work.code} has no minutes. It is untimed and gets its unit, but its minutes belong to the total "
+                    f"{service.code} has no minutes. It is untimed and gets its unit, but its minutes belong to the total "
                     "treatment time that the note must show.",
-                    work.cites,
+                    service.cites,
                 )
             )
     return found

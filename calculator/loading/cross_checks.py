@@ -27,6 +27,7 @@ from calculator.model import (
     Cite,
     Code,
     Counting,
+    Discipline,
     Edit,
     Example,
     Loaded,
@@ -366,6 +367,16 @@ def spared_codes_fit(rules: Rules) -> Iterator[Fault]:
             if parameter.values and entry.since < parameter.values[0].since:
                 trail = ("spares", position, "since")
                 yield Fault(file, trail, f"found {entry.since}, expected {parameter.values[0].since} or later")
+
+
+def buckets_hold_each_discipline(rules: Rules) -> Iterator[Fault]:
+    """The KX threshold counts each discipline in one bucket; no other number has any."""
+    for key, parameter in rules.parameters.items():
+        held = sorted(name for bucket in parameter.buckets for name in bucket.disciplines)
+        expected = sorted(typing.get_args(Discipline)) if key == threshold.THRESHOLD else []
+        if held and held != expected:
+            wanted = f"each of {', '.join(expected)} once" if expected else f"none: only {threshold.THRESHOLD} has some"
+            yield Fault(f"parameters/{key}.yaml", ("buckets",), f"found {', '.join(held)}, expected {wanted}")
 
 
 def statuses_agree(rules: Rules) -> Iterator[Fault]:
@@ -859,6 +870,7 @@ CHECKS: tuple[Callable[[Rules], Iterator[Fault]], ...] = (
     codes_are_known,
     coverage_is_whole,
     spared_codes_fit,
+    buckets_hold_each_discipline,
     statuses_agree,
     codes_have_an_example,
     checks_exist,

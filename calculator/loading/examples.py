@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import calculator
-from calculator.errors import Fault, VisitError
+from calculator.errors import Fault, Trail, VisitError
 from calculator.model import KINDS, Billed, Example, Rules
 from calculator.serialize import to_plain
+
+_Difference = tuple[Trail, str]
 
 ONLY_EXAMPLE = ("name", "expect", "cites", "says")
 """Fields of an example that are not part of its visit."""
 
 
-def every(rules: Rules) -> Iterator[tuple[str, tuple[str | int, ...], Example]]:
+def every(rules: Rules) -> Iterator[tuple[str, Trail, Example]]:
     """Every example with its file inside `rules/` and the way to it there."""
     for kind in KINDS:
-        for key, thing in getattr(rules, kind).items():
-            for position, example in enumerate(getattr(thing, "examples", ())):
+        for key, entry in getattr(rules, kind).items():
+            for position, example in enumerate(getattr(entry, "examples", ())):
                 yield f"{kind}/{key}.yaml", ("examples", position), example
     for key, claim in rules.claims.items():
         if claim.example:
@@ -36,92 +40,95 @@ def failures(rules: Rules) -> list[Fault]:
     return [fault for file, trail, example in every(rules) for fault in failed(rules, file, trail, example)]
 
 
-def failed(rules: Rules, file: str, trail: tuple[str | int, ...], example: Example) -> Iterator[Fault]:
+def failed(rules: Rules, file: str, trail: Trail, example: Example) -> Iterator[Fault]:
     """What one example gives other than expected."""
-    expect = example.expect
+    for place, message in _differences(example, rules):
+        yield Fault(file, (*trail, *place), message)
+
+
+def _differences(example: Example, rules: Rules) -> Iterator[_Difference]:
+    """What an example gives other than expected: the way to it inside the example, and the message."""
+    expected = example.expect.error
     try:
         result = calculator.calculate(visit_of(example), rules)
     except VisitError as error:
         fields = [problem["field"] for problem in error.errors]
-        if not expect.error:
-            yield Fault(file, trail, f"found a visit that cannot be computed ({error}), expected a result")
-        elif fields != [expect.error]:
-            yield Fault(
-                file,
-                (*trail, "expect", "error"),
-                f"found errors at {', '.join(fields)}, expected one at {expect.error}",
-            )
-        return
-    except Exception as error:  # rules that nothing else refuses, or a fault of the engine: told where it shows
+        if not expected:
+            yield from ((_trail_of(problem["field"]), problem["message"]) for problem in error.errors)
+        elif fields != [expected]:
+            yield ("expect", "error"), f"found errors at {', '.join(fields)}, expected one at {expected}"
+    except Exception as error:  # rules that nothing else refuses, or a fault of the engine: shown where it happens
         what = f"{type(error).__name__}: {str(error)[:200]}"
-        yield Fault(file, trail, f"found a visit on which the calculator fails ({what}), expected a result")
-        return
-    if expect.error:
-        yield Fault(file, (*trail, "expect", "error"), f"found a result, expected an error at {expect.error}")
-        return
+        yield (), f"found a visit on which the calculator fails ({what}), expected a result"
+    else:
+        if expected:
+            yield ("expect", "error"), f"found a result, expected an error at {expected}"
+        else:
+            differences = (*_units_differ(example, result), *_amounts_differ(example, result))
+            for place, message in (*differences, *_findings_differ(example, result)):
+                yield ("expect", *place), message
+
+
+def _trail_of(field: str) -> Trail:
+    """A field as a trail.
+
+    >>> _trail_of("services[0].minutes")
+    ('services', 0, 'minutes')
+    """
+    return tuple(int(key) if key.isdigit() else key for key in re.findall(r"[^.\[\]]+", field))
+
+
+def _units_differ(example: Example, result: Mapping[str, Any]) -> Iterator[_Difference]:
+    """Units, lines and ties that are not as expected."""
+    expect = example.expect
     if expect.units is not None:
         units = units_of(result)
         for code in dict.fromkeys((*expect.units, *units)):
             if units.get(code, 0) != expect.units.get(code, 0):
-                where = (*trail, "expect", "units", code)
-                yield Fault(
-                    file,
-                    where,
-                    f"found {units.get(code, 0)} computed, expected {expect.units.get(code, 0)} as the example says",
-                )
+                yield ("units", code), _differs(units.get(code, 0), expect.units.get(code, 0))
     if expect.timed_units is not None and result["timed_units"] != expect.timed_units:
-        yield Fault(
-            file,
-            (*trail, "expect", "timed_units"),
-            f"found {result['timed_units']} computed, expected {expect.timed_units} as the example says",
-        )
+        yield ("timed_units",), _differs(result["timed_units"], expect.timed_units)
     if expect.lines is not None:
         lines = [
-            Billed(code=line["code"], units=line["units"], modifiers=tuple(line["modifiers"]))
+            _written(Billed(code=line["code"], units=line["units"], modifiers=tuple(line["modifiers"])))
             for line in result["lines"]
         ]
-        for number in range(max(len(lines), len(expect.lines))):
-            found = _written(lines[number]) if number < len(lines) else "no line"
-            expected = _written(expect.lines[number]) if number < len(expect.lines) else "no line"
+        pairs = itertools.zip_longest(lines, map(_written, expect.lines), fillvalue="no line")
+        for number, (found, expected) in enumerate(pairs):
             if found != expected:
-                yield Fault(
-                    file,
-                    (*trail, "expect", "lines", number),
-                    f"found {found} computed, expected {expected} as the example says",
-                )
+                yield ("lines", number), _differs(found, expected)
     if expect.choices is not None:
         tied = tuple(code for choice in result["choices"] for code in choice["codes"])
         if tied != expect.choices:
-            yield Fault(
-                file,
-                (*trail, "expect", "choices"),
-                f"found {', '.join(tied) or 'no tie'} computed, expected {', '.join(expect.choices) or 'no tie'}",
-            )
-    for what, amount in (expect.amounts or {}).items():
-        computed = result["payment"] and result["payment"][what]
+            found, expected = (", ".join(codes) or "no tie" for codes in (tied, expect.choices))
+            yield ("choices",), f"found {found} computed, expected {expected}"
+
+
+def _amounts_differ(example: Example, result: Mapping[str, Any]) -> Iterator[_Difference]:
+    """Amounts that are not as expected."""
+    for name, amount in (example.expect.amounts or {}).items():
+        computed = result["payment"] and result["payment"][name]
         if computed != str(amount):
-            where = (*trail, "expect", "amounts", what)
-            yield Fault(
-                file, where, f"found {computed or 'no amounts'} computed, expected {amount} as the example says"
-            )
+            yield ("amounts", name), _differs(computed or "no amounts", amount)
+
+
+def _findings_differ(example: Example, result: Mapping[str, Any]) -> Iterator[_Difference]:
+    """Findings that are missing, or there against expectation."""
     names = [finding["check"] for finding in result["findings"]]
-    for number, name in enumerate(expect.findings):
+    for number, name in enumerate(example.expect.findings):
         if name not in names:
-            yield Fault(
-                file,
-                (*trail, "expect", "findings", number),
-                f"found {', '.join(names) or 'no findings'}, expected {name} among them",
-            )
-    for number, name in enumerate(expect.without):
+            yield ("findings", number), f"found {', '.join(names) or 'no findings'}, expected {name} among them"
+    for number, name in enumerate(example.expect.without):
         if name in names:
-            yield Fault(
-                file,
-                (*trail, "expect", "without", number),
-                f"found {name} among the findings, expected none of that name",
-            )
+            yield ("without", number), f"found {name} among the findings, expected none of that name"
 
 
-def units_of(result: dict[str, Any]) -> dict[str, int]:
+def _differs(found: object, expected: object) -> str:
+    """What was computed and what the example has instead."""
+    return f"found {found} computed, expected {expected} as the example says"
+
+
+def units_of(result: Mapping[str, Any]) -> dict[str, int]:
     """Units of each code on all its lines."""
     units: dict[str, int] = {}
     for line in result["lines"]:

@@ -22,7 +22,18 @@ from calculator.model.codes import (
     Window,
 )
 from calculator.model.coverage import Coverage, CoverageStatus, Notice
-from calculator.model.payers import Cap, HouseRule, Modifier, Parameter, Payer, PayerPair, RuleChoice, Spared, Value
+from calculator.model.payers import (
+    Bucket,
+    Cap,
+    HouseRule,
+    Modifier,
+    Parameter,
+    Payer,
+    PayerPair,
+    RuleChoice,
+    Spared,
+    Value,
+)
 from calculator.model.result import (
     Alternative,
     BothRules,
@@ -33,6 +44,7 @@ from calculator.model.result import (
     Finding,
     FindingKind,
     Line,
+    MinutesByUnit,
     MoreMinutes,
     NotChecked,
     NotCheckedKind,
@@ -45,6 +57,7 @@ from calculator.model.result import (
     StepKind,
     TableUsed,
     Unbilled,
+    UnitMinutes,
     UnpricedKind,
 )
 from calculator.model.rules import KINDS, Edition, Moved, Rules
@@ -72,6 +85,8 @@ from calculator.model.tables import (
 )
 from calculator.model.topics import Claim, Comparison, Requirement, Row, Topic, Word
 from calculator.model.visit import (
+    MINUTES,
+    PERSON_MINUTES,
     Amount,
     Authorization,
     Billed,
@@ -92,6 +107,8 @@ from calculator.model.visit import (
 
 __all__ = [
     "KINDS",
+    "MINUTES",
+    "PERSON_MINUTES",
     "PYDANTIC",
     "Alternative",
     "Amount",
@@ -99,6 +116,7 @@ __all__ = [
     "Authorization",
     "Billed",
     "BothRules",
+    "Bucket",
     "Cap",
     "Category",
     "Certifier",
@@ -133,6 +151,7 @@ __all__ = [
     "Line",
     "Loaded",
     "MedicareStatus",
+    "MinutesByUnit",
     "Mistake",
     "Modifier",
     "MoreMinutes",
@@ -178,6 +197,7 @@ __all__ = [
     "Topic",
     "Unbilled",
     "UnitLimit",
+    "UnitMinutes",
     "UnpricedKind",
     "Value",
     "Visit",

@@ -192,6 +192,20 @@ class Spared:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bucket:
+    """Disciplines whose amounts are added up together."""
+
+    __pydantic_config__: ClassVar[Any] = PYDANTIC
+
+    name: str
+    """What people call it."""
+    disciplines: tuple[Discipline, ...]
+    """The disciplines that share it."""
+    cites: tuple[Cite, ...]
+    """Where that comes from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
     """A number that an agency or payer can change."""
 
@@ -209,6 +223,8 @@ class Parameter:
     """The numbers, by date."""
     spares: tuple[Spared, ...] = ()
     """Codes that it is not put on, by date; only the assistant's factor has some."""
+    buckets: tuple[Bucket, ...] = ()
+    """What an amount of the patient's year is added up by; each discipline is in one of them."""
     used_for: tuple[Statement, ...] = ()
     """What is worked out with it."""
     mistakes: tuple[Mistake, ...] = ()

@@ -233,6 +233,30 @@ class BothRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnitMinutes:
+    """The minutes in the place of one unit: whose they are, and whether they earn it."""
+
+    length: int
+    """Minutes of a full unit."""
+    therapist: int
+    """Minutes of the therapist, those together with the assistant included."""
+    assistant: int
+    earned_by: str | None
+    """The code that gets the unit, as it was entered; null where these minutes earn none."""
+    modifier: str | None = None
+    """CQ or CO, where the unit carries it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesByUnit:
+    """The minutes of a timed code, or of the pool, laid out unit by unit."""
+
+    code: str | None
+    """The code, as it was entered; null for the pool as a whole."""
+    units: tuple[UnitMinutes, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TableUsed:
     """A table of claims edits that was looked into for the visit, or what no loaded table has."""
 
@@ -270,5 +294,6 @@ class Result:
     steps: tuple[Step, ...]
     payment: Payment | None
     both_rules: BothRules
+    minutes_by_unit: tuple[MinutesByUnit, ...]
     tables: tuple[TableUsed, ...]
     edition: str

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar, Literal, NewType
+from typing import Annotated, Any, ClassVar, Literal, NewType
 
 from calculator.model.sources import PYDANTIC, Cite
 
@@ -29,6 +29,41 @@ Setting = Literal[
 Clock = NewType("Clock", str)
 """A time of day on 24 hours, such as `09:15`."""
 
+# Values that are read in a way of their own: the word beside the type tells the reader which one it is.
+
+DateOfService = Annotated[date, "date of service"]
+"""A day from the first one on that the rules know."""
+
+PayerKey = Annotated[str, "payer"]
+"""The key of a payer."""
+
+ServiceCode = Annotated[str, "service code"]
+"""A code that can be entered on the date of service."""
+
+LineCode = Annotated[str, "line code"]
+"""Five letters and digits, whether the code is known here or not."""
+
+Word = Annotated[str, "word"]
+"""Text of at least one character, all of which can be shown."""
+
+Locality = Annotated[str, "locality"]
+"""A place for prices, as `MAC-LOCALITY`."""
+
+Minutes = Annotated[int, "minutes"]
+"""Whole minutes of a day."""
+
+Units = Annotated[int, "units"]
+"""Whole units of a claim line."""
+
+Count = Annotated[int, "count"]
+"""A whole number from 0."""
+
+Dollars = Annotated[Decimal, "USD"]
+"""USD from 0, in cents at most."""
+
+SquareCentimeters = Annotated[Decimal, "square centimeters"]
+"""An area, with two decimal places at most."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
@@ -36,15 +71,15 @@ class Service:
 
     __pydantic_config__: ClassVar[Any] = PYDANTIC
 
-    code: str
+    code: ServiceCode
     """The code, such as `97110`."""
-    minutes: int | None = None
+    minutes: Minutes | None = None
     """Minutes of the therapist, where no assistant took part."""
-    therapist_minutes: int | None = None
+    therapist_minutes: Minutes | None = None
     """Minutes of the therapist alone with the patient."""
-    assistant_minutes: int | None = None
+    assistant_minutes: Minutes | None = None
     """Minutes of the assistant alone with the patient."""
-    together_minutes: int | None = None
+    together_minutes: Minutes | None = None
     """Minutes of both with the patient at one time: counted once, as the therapist's."""
     start: Clock | None = None
     """When it began, as `09:15`; checks compare times, units follow the minutes."""
@@ -60,15 +95,22 @@ class Service:
     ) = None
     """Who furnished it, where it was neither therapist nor assistant; a directed student works under a therapist who
     directs, decides and treats nobody else."""
-    period_minutes: int | None = None
+    period_minutes: Count | None = None
     """Minutes of the whole period that the code counts, those of this day included: of the calendar month for 98979 and
     98980, of the seven days for an e-visit."""
-    days_of_data: int | None = None
+    days_of_data: Count | None = None
     """Days with data in the 30-day period, for the device supply of remote therapeutic monitoring."""
-    area_sq_cm: Decimal | None = None
+    area_sq_cm: SquareCentimeters | None = None
     """Square centimeters: the area actually debrided for 97597, the area of the wounds treated for 97605 to 97608."""
-    muscles: int | None = None
+    muscles: Count | None = None
     """Muscles needled, for 20560 and 20561."""
+
+
+PERSON_MINUTES = ("therapist_minutes", "assistant_minutes", "together_minutes")
+"""The fields of a service with minutes by person."""
+
+MINUTES = ("minutes", *PERSON_MINUTES)
+"""The fields of a service with its minutes: either the first, or any of the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,13 +119,13 @@ class Billed:
 
     __pydantic_config__: ClassVar[Any] = PYDANTIC
 
-    code: str
+    code: LineCode
     """The code."""
-    units: int
+    units: Units
     """Units on the line."""
-    modifiers: tuple[str, ...] = ()
+    modifiers: tuple[Word, ...] = ()
     """Modifiers in the order of the claim form."""
-    pointers: tuple[str, ...] | None = None
+    pointers: tuple[Word, ...] | None = None
     """Letters of the diagnoses that the line points to, such as `A`."""
 
 
@@ -173,15 +215,15 @@ class Record:
 
     note: bool | None = None
     """Whether there is a treatment note of this day."""
-    timed_minutes: int | None = None
+    timed_minutes: Count | None = None
     """Minutes of timed codes together, as the note has them."""
-    total_minutes: int | None = None
+    total_minutes: Count | None = None
     """Minutes of all treatment, as the note has them."""
     minutes_told: bool | None = None
     """Whether the note has both totals, of timed codes and of all treatment."""
     times_told: bool | None = None
     """Whether the note has time in and time out of each code."""
-    codes: tuple[str, ...] | None = None
+    codes: tuple[Word, ...] | None = None
     """The codes whose services the note describes."""
     signed: bool | None = None
     """Whether the note is signed with the credentials of who treated."""
@@ -189,9 +231,9 @@ class Record:
     """The day of the last progress report."""
     progress_report_by: Literal["therapist", "assistant", "physician"] | None = None
     """Who wrote it."""
-    treatment_days: int | None = None
+    treatment_days: Count | None = None
     """Days of treatment since then, or since the first, this one included."""
-    visits: int | None = None
+    visits: Count | None = None
     """Visits of the episode so far, this one included."""
     episode_ended: bool | None = None
     """True where this visit was the last."""
@@ -199,7 +241,7 @@ class Record:
     """Whether a discharge note was written."""
     supervision: Literal["direct", "general", "none"] | None = None
     """How an assistant was supervised; direct is in the office suite."""
-    days_since_onsite_visit: int | None = None
+    days_since_onsite_visit: Count | None = None
     """Days since the supervising therapist last saw the patient with the assistant, for institutions that count them."""
 
 
@@ -215,9 +257,9 @@ class Authorization:
     """First day it covers."""
     last_day: date | None = None
     """Last day it covers."""
-    visits: int | None = None
+    visits: Count | None = None
     """Visits it allows."""
-    visits_used: int | None = None
+    visits_used: Count | None = None
     """Visits used so far, this one included."""
 
 
@@ -227,23 +269,23 @@ class Visit:
 
     __pydantic_config__: ClassVar[Any] = PYDANTIC
 
-    date_of_service: date
+    date_of_service: DateOfService
     """The day of the visit; decides which rules and numbers are in force."""
-    payer: str
+    payer: PayerKey
     """Key of a file in `rules/payers/`."""
     discipline: Discipline
     """`PT`, `OT` or `SLP`."""
     services: tuple[Service, ...]
     """What was done, in order of documentation."""
-    choose: tuple[str, ...] = ()
+    choose: tuple[Word, ...] = ()
     """Codes preferred where a tie leaves the choice."""
     setting: Setting = "office"
     """Where the visit takes place."""
-    diagnoses: tuple[str, ...] = ()
+    diagnoses: tuple[Word, ...] = ()
     """ICD-10-CM codes of the patient."""
-    amount_used: Decimal | None = None
+    amount_used: Dollars | None = None
     """USD allowed this calendar year so far in the patient's KX bucket."""
-    locality: str | None = None
+    locality: Locality | None = None
     """Place for prices, as `MAC-LOCALITY`."""
     billed: tuple[Billed, ...] | None = None
     """The lines somebody means to send, to be compared with what the minutes support."""
@@ -251,11 +293,11 @@ class Visit:
     """True for a qualifying participant of an advanced payment model, who has another conversion factor from 2026."""
     participating: bool | None = None
     """False for a practice that does not participate in Medicare and takes assignment on this claim."""
-    deductible_left: Decimal | None = None
+    deductible_left: Dollars | None = None
     """USD of the Part B deductible that the patient still owes this year."""
     claim_form: Literal["professional", "institutional"] | None = None
     """CMS-1500 or UB-04: decides which tables of pairs and limits hold; else the setting decides."""
-    place_of_service: str | None = None
+    place_of_service: Word | None = None
     """Two digits of a professional claim, such as `11`."""
     telehealth: bool | None = None
     """True where therapist and patient were not at one place."""
@@ -282,7 +324,7 @@ class Visit:
     """What the record shows."""
     received: date | None = None
     """The day on which the claim reached the payer."""
-    amount_used_year: int | None = None
+    amount_used_year: Count | None = None
     """The calendar year of `amount_used`."""
     amount_used_disciplines: tuple[Discipline, ...] | None = None
     """The disciplines whose services are in `amount_used`."""

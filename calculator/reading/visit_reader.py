@@ -13,244 +13,178 @@ services[0].minutes - found 7.5, expected whole minutes from 0
 
 from __future__ import annotations
 
-import dataclasses
-import re
-import types
-import typing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from calculator.counting.services import ADDED, INPUTS
 from calculator.dated import in_force
-from calculator.errors import ErrorKind, VisitError, printable, problem, shown
-from calculator.model import Billed, Clock, Discipline, Rules, Service, Setting, Visit
+from calculator.errors import Trail, VisitError
+from calculator.limits import MOST_DAYS, MOST_ENTRIES, MOST_MINUTES, MOST_OF
+from calculator.model import MINUTES, PERSON_MINUTES, Billed, OtherVisit, Rules, Service, Span, Visit
+from calculator.model.visit import DateOfService, PayerKey, ServiceCode
+from calculator.reading.shape_reader import ShapeReader
+from calculator.reading.value_kinds import KINDS
 from calculator.serialize import field_types
-
-_MOST_MINUTES = 24 * 60
-"""Minutes of a day."""
-
-_MOST_ENTRIES = 1000
-"""Entries of one list, and fields of one object: far more than any day has, and few enough to be answered at once."""
-
-_MOST_OF = {"services": 200, "other_visits": 200, "with_other_patients": 200}
-"""Lists that are held against each other, entry by entry."""
-
-_MOST_DAYS = 30
-"""Days of the period in which days with data are counted."""
 
 QUANTITIES = tuple(dict.fromkeys(INPUTS.values()))
 """Fields of a service that only codes counted by something else than the visit read."""
 
-_PERSONS = ("therapist_minutes", "assistant_minutes", "together_minutes")
-
 LINE_FIELDS = tuple(field_types(Billed))
 SERVICE_FIELDS = tuple(field_types(Service))
 FIELDS = tuple(field_types(Visit))
-
-_CORE = (
-    "date_of_service",
-    "payer",
-    "discipline",
-    "services",
-    "choose",
-    "setting",
-    "diagnoses",
-    "amount_used",
-    "locality",
-    "billed",
-    "deductible_left",
-)
-"""Fields that have a reader of their own; all others are read by their type."""
-
-_OPTIONAL = tuple(name for name in FIELDS if name not in _CORE)
 
 
 def read_visit(plain: Any, rules: Rules) -> Visit:
     """The visit that plain data describe.
 
     Args:
-        plain: a dictionary as the contract tells.
+        plain: a dictionary as the contract describes it.
         rules: the rule set, for the keys of payers and codes.
 
     Raises:
         VisitError: with every problem.
     """
-    reader = _Reader(rules)
-    visit = reader.visit(plain)
+    reader = _VisitReader(rules)
+    visit: Visit = reader.read(Visit, plain)
     if reader.problems:
-        raise VisitError(reader.problems)
-    assert visit is not None  # noqa: S101 - None comes with a problem
+        raise VisitError([problem.as_plain() for problem in reader.problems])
     return visit
 
 
-class _Reader:
-    """Reads values and notes what is wrong with them."""
+class _VisitReader(ShapeReader):
+    """Reads a visit, whose payer and codes must be known on its day and whose fields must agree."""
+
+    most_entries = MOST_ENTRIES
 
     def __init__(self, rules: Rules) -> None:
+        super().__init__()
         self.rules = rules
-        self.problems: list[dict[str, str]] = []
+        self.day: date | None = None  # until it is read; a bad day has its own problem
 
-    def wrong(self, field: str, found: Any, expected: str, kind: ErrorKind = "value") -> None:
-        """Note a value that is not what was expected; null counts as missing."""
-        if found is None:
-            self.problems.append(problem(field, "missing", None, expected))
-        else:
-            self.problems.append(problem(field, kind, shown(found), expected))
+    def most_at(self, trail: Trail) -> int:
+        return MOST_OF.get(str(trail[0]), self.most_entries) if len(trail) == 1 else self.most_entries
 
-    def unknown_fields(self, plain: Mapping[Any, Any], known: tuple[str, ...], prefix: str = "") -> None:
-        """Note every field that nobody knows."""
-        if len(plain) > _MOST_ENTRIES:
-            self.too_many(prefix.removesuffix("."), plain, "fields")
-            return
-        for name in plain:
-            if name not in known:
-                shown_name = name if isinstance(name, str) else shown(name)
-                expected = f"one of {', '.join(known)}"
-                self.problems.append(problem(prefix + shown_name, "unknown-field", "an unknown field", expected))
+    # --- single values -------------------------------------------------------------------------------------------
 
-    def too_many(self, field: str, found: Mapping[Any, Any] | Sequence[Any], what: str) -> bool:
-        """Note a list or an object that is longer than anything real; false for all others."""
-        most = _MOST_OF.get(field, _MOST_ENTRIES)
-        if len(found) <= most:
-            return False
-        self.problems.append(problem(field, "too-many", f"{len(found):,} {what}", f"at most {most:,}"))
-        return True
-
-    def visit(self, plain: Any) -> Visit | None:
-        """A whole visit; None with problems."""
-        if not isinstance(plain, Mapping):
-            self.wrong("", plain, "a visit: an object with date_of_service, payer, discipline and services", "shape")
-            return None
-        self.unknown_fields(plain, FIELDS)
-        day = self.day(plain.get("date_of_service"))
-        payer = self.payer(plain.get("payer"), day)
-        discipline = self.word("discipline", plain.get("discipline"), typing.get_args(Discipline))
-        services = self.services(plain.get("services"), day)
-        fields = {
-            "choose": self.texts("choose", plain.get("choose"), "a list of codes"),
-            "setting": "office"
-            if plain.get("setting") is None
-            else self.word("setting", plain["setting"], typing.get_args(Setting)),
-            "diagnoses": self.texts("diagnoses", plain.get("diagnoses"), "a list of ICD-10-CM codes"),
-            "amount_used": self.amount("amount_used", plain.get("amount_used")),
-            "locality": self.locality(plain.get("locality")),
-            "billed": self.billed(plain.get("billed")),
-            "deductible_left": self.amount("deductible_left", plain.get("deductible_left")),
-        }
-        fields |= self.typed(Visit, plain, "", _OPTIONAL)
-        if self.problems or day is None:
-            return None
-        return Visit(date_of_service=day, payer=payer, discipline=discipline, services=services, **fields)  # type: ignore[arg-type]
-
-    def day(self, found: Any) -> date | None:
-        """The date of service."""
-        expected = "a date such as 2026-03-02"
-        if not isinstance(found, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", found):
-            self.wrong("date_of_service", found, expected, "shape")
-            return None
-        try:
-            day = date.fromisoformat(found)
-        except ValueError:
-            self.wrong("date_of_service", found, f"{expected}: this day is not in the calendar")
-            return None
+    def check_day(self, day: date, trail: Trail) -> None:
+        """A day for which rules are kept."""
         earliest = self.rules.edition.earliest_date_of_service
         if day < earliest:
-            self.wrong("date_of_service", found, f"{earliest} or later: no rule is kept for earlier days")
-            return None
-        return day
+            self.wrong(trail, "value", str(day), f"{earliest} or later: no rule is kept for earlier days")
+        else:
+            self.day = day
 
-    def payer(self, found: Any, day: date | None) -> str:
-        """The key of a payer who has rules on the day."""
-        if not isinstance(found, str) or found not in self.rules.payers:
-            self.wrong("payer", found, f"one of {', '.join(sorted(self.rules.payers))}")
-            return ""
-        payer = self.rules.payers[found]
-        if day is not None:
-            for name in ("unit_rule", "assistant_rule", "threshold_rule"):
-                if in_force(getattr(payer, name), day) is None:
-                    since = getattr(payer, name)[0].since
-                    self.wrong(
-                        "date_of_service",
-                        day.isoformat(),
-                        f"{since} or later: {found} has no {name.replace('_', ' ')} in force before",
-                    )
-        return found
+    def check_payer(self, key: str, trail: Trail) -> None:
+        """A payer that has rules on the day."""
+        if key not in self.rules.payers:
+            self.wrong(trail, "value", key, f"one of {', '.join(sorted(self.rules.payers))}")
+            return
+        for name in ("unit_rule", "assistant_rule", "threshold_rule"):
+            entries = getattr(self.rules.payers[key], name)
+            if self.day and in_force(entries, self.day) is None:
+                expected = f"{entries[0].since} or later: {key} has no {name.replace('_', ' ')} in force before"
+                self.wrong(("date_of_service",), "value", str(self.day), expected)
 
-    def word(self, field: str, found: Any, known: tuple[str, ...]) -> str:
-        """One of a few words."""
-        if not isinstance(found, str) or found not in known:
-            self.wrong(field, found, f"one of {', '.join(known)}")
-        return typing.cast(str, found)
+    def check_code(self, code: str, trail: Trail) -> None:
+        """A code that can be entered on the day."""
+        if code not in self.rules.codes:
+            self.wrong(trail, "value", code, KINDS[ServiceCode].expected)
+            return
+        if self.day is None:  # what holds on a day cannot be told without one
+            return
+        counting = self.rules.codes[code].counting
+        entry = in_force(counting, self.day)
+        if entry is not None and entry.kind == "expected":
+            change = f"a change is expected from {entry.since} on, and its rule is not known here"
+            self.note(trail, "conflict", f"'{code}' on {self.day}: {change}")
+        elif entry is None or entry.kind == "not-in-use":
+            since = (
+                f"expected a date of service from {counting[0].since} on"
+                if entry is None
+                else f"it ended before {entry.since}"
+            )
+            instead = entry.use_instead if entry else self.codes_before(code, self.day)
+            known = f"; on that day {' or '.join(instead)} was in use" if instead else ""
+            self.note(trail, "conflict", f"'{code}', which was not in use on {self.day}: {since}{known}")
+        elif entry.base and entry.kind == "timed":
+            expected = f"its base {entry.base}: enter all minutes under {entry.base}"
+            self.note(trail, "value", f"'{code}', which is an add-on", expected)
 
-    def services(self, found: Any, day: date | None) -> tuple[Service, ...]:
-        """The services, at least one."""
-        if not isinstance(found, list | tuple) or not found:
-            if isinstance(found, list | tuple):
-                self.problems.append(problem("services", "missing", "an empty list", "at least one service"))
-            else:
-                self.wrong("services", found, "a list of services", "shape")
-            return ()
-        if self.too_many("services", found, "services"):
-            return ()
-        before = len(self.problems)
-        services = tuple(self.service(item, f"services[{position}]", day) for position, item in enumerate(found))
-        if len(self.problems) == before:
-            self.agree(services)
-        total = sum(_minutes_of(service) for service in services)
-        if len(self.problems) == before and total > _MOST_MINUTES:
-            self.wrong("services", total, f"at most {_MOST_MINUTES} minutes in all services of a day together")
-        return services
+    def codes_before(self, code: str, day: date) -> tuple[str, ...]:
+        """The codes in use on the day that a code replaced later."""
+        return tuple(
+            key
+            for key, known in self.rules.codes.items()
+            if any(code in entry.use_instead for entry in known.counting)
+            and (entry := in_force(known.counting, day)) is not None
+            and entry.kind in ("timed", "untimed")
+        )
 
-    def service(self, plain: Any, place: str, day: date | None) -> Service:
-        """One service with its minutes."""
-        nothing = Service(code="")
-        if not isinstance(plain, Mapping):
-            self.wrong(place, plain, "a service: an object with code and minutes", "shape")
-            return nothing
-        self.unknown_fields(plain, SERVICE_FIELDS, f"{place}.")
-        code = self.code(plain.get("code"), f"{place}.code", day)
-        given = {name: plain[name] for name in ("minutes", *_PERSONS) if plain.get(name) is not None}
-        persons = [name for name in given if name != "minutes"]
-        own = self.quantity_of(code, day)
-        if not given and (own is None or plain.get(own) is None):
-            self.wrong(f"{place}.minutes", None, f"minutes, or any of {', '.join(_PERSONS)}")
-        if "minutes" in given and persons:
-            together = f"together with {', '.join(persons)}"
-            self.problems.append(problem(f"{place}.minutes", "conflict", together, "either minutes or those"))
-        before = len(self.problems)
-        minutes: dict[str, Any] = {name: self.minutes(value, f"{place}.{name}") for name, value in given.items()}
-        told = self.typed(Service, plain, f"{place}.", ("start", "stop", "separate", "furnished_by", *QUANTITIES))
-        self.read_by_code(code, day, own, plain, place)
-        if (days := told.get("days_of_data")) is not None and days > _MOST_DAYS:
-            self.wrong(f"{place}.days_of_data", days, f"at most {_MOST_DAYS} days, those of the 30-day period")
-        self.in_order(plain, told, place)
-        if len(self.problems) > before:
-            return nothing
-        service = Service(code=code, **minutes, **told)
-        if _minutes_of(service) > _MOST_MINUTES:
-            self.wrong(place, _minutes_of(service), f"at most {_MOST_MINUTES} minutes in one service")
-            return nothing
-        return service
+    # --- fields that must agree ----------------------------------------------------------------------------------
 
-    def quantity_of(self, code: str, day: date | None) -> str | None:
-        """The field that tells what a code counts on a day; None for a code that needs none."""
+    def check_span(self, read: Mapping[str, Any], found: Mapping[Any, Any], trail: Trail) -> None:
+        """A time that ends after it begins; one that could not be read has its own problem."""
+        start, stop = read.get("start"), read.get("stop")
+        if start is not None and stop is not None and stop <= start:
+            self.wrong((*trail, "stop"), "conflict", stop, f"a time after {start}")
+
+    def check_optional_span(self, read: Mapping[str, Any], found: Mapping[Any, Any], trail: Trail) -> None:
+        """A time with both ends or none."""
+        missing = [name for name in ("start", "stop") if found.get(name) is None]
+        if len(missing) == 1:
+            self.wrong((*trail, missing[0]), "missing", None, "both start and stop, or neither")
+        self.check_span(read, found, trail)
+
+    def check_service(self, read: Mapping[str, Any], found: Mapping[Any, Any], trail: Trail) -> None:
+        """Minutes in one of two ways, and only the quantity that the code reads."""
+        code = read.get("code", "")
+        own = self.quantity_of(code)
+        given = [name for name in MINUTES if found.get(name) is not None]
+        if not given and (own is None or found.get(own) is None):
+            self.wrong((*trail, "minutes"), "missing", None, f"minutes, or any of {', '.join(PERSON_MINUTES)}")
+        if "minutes" in given and len(given) > 1:
+            together = f"together with {', '.join(given[1:])}"
+            self.note((*trail, "minutes"), "conflict", together, "either minutes or those")
+        if code in self.rules.codes and self.day is not None:
+            self.check_quantities(code, own, found, trail)
+        days = read.get("days_of_data")
+        if days is not None and days > MOST_DAYS:
+            expected = f"at most {MOST_DAYS} days, those of the 30-day period"
+            self.wrong((*trail, "days_of_data"), "value", days, expected)
+        self.check_optional_span(read, found, trail)
+        minutes = sum(read.get(name) or 0 for name in given)
+        if minutes > MOST_MINUTES:
+            self.wrong(trail, "value", minutes, f"at most {MOST_MINUTES} minutes in one service")
+
+    def check_quantities(self, code: str, own: str | None, found: Mapping[Any, Any], trail: Trail) -> None:
+        """No quantity but the code's own; a problem names the codes that read it."""
+        for name in QUANTITIES:
+            if name != own and found.get(name) is not None:
+                readers = [key for key in self.rules.codes if self.quantity_of(key) == name]
+                expected = f"nothing: {code} does not read it, only these do: {', '.join(readers)}"
+                self.wrong((*trail, name), "conflict", found[name], expected)
+
+    def quantity_of(self, code: str) -> str | None:
+        """The field that has what a code counts on the day; None for a code that needs none or is not known."""
         known = self.rules.codes.get(code)
-        entry = in_force(known.counting, day) if known and day else None
+        entry = in_force(known.counting, self.day) if known and self.day else None
         return INPUTS.get(entry.counts) if entry and entry.counts else None
 
-    def read_by_code(self, code: str, day: date | None, own: str | None, plain: Mapping[Any, Any], place: str) -> None:
-        """Note every quantity that the code does not read, with the codes that do."""
-        if not code or day is None:
+    def check_visit(self, read: Mapping[str, Any], found: Mapping[Any, Any], trail: Trail) -> None:
+        """Services of one day and of one period."""
+        services: Sequence[Service] | None = read.get("services")
+        if services == ():
+            self.note(("services",), "missing", "an empty list", "at least one service")
+        if not services or any(service is None for service in services):
             return
-        for name in QUANTITIES:
-            if name != own and plain.get(name) is not None:
-                readers = [key for key in self.rules.codes if self.quantity_of(key, day) == name]
-                expected = f"nothing: {code} does not read it, only these do: {', '.join(readers)}"
-                self.wrong(f"{place}.{name}", plain[name], expected, "conflict")
+        self.check_periods(services)
+        total = sum(map(_minutes_of, services))
+        if total > MOST_MINUTES and not any(problem.trail[:1] == ("services",) for problem in self.problems):
+            expected = f"at most {MOST_MINUTES} minutes in all services of a day together"
+            self.wrong(("services",), "value", total, expected)
 
-    def agree(self, services: Sequence[Service]) -> None:
+    def check_periods(self, services: Sequence[Service]) -> None:
         """Services of one code tell one and the same period, which is not less than what they themselves are."""
         for name in QUANTITIES:
             if name in ADDED:
@@ -260,252 +194,27 @@ class _Reader:
                 value = getattr(service, name)
                 if value is None:
                     continue
-                before = first.setdefault(service.code, value)
-                if value != before:
-                    expected = f"{before} as in the first service of {service.code}: both are of one period"
-                    self.wrong(f"services[{position}].{name}", value, expected, "conflict")
+                trail = ("services", position, name)
+                of_first = first.setdefault(service.code, value)
+                if value != of_first:
+                    expected = f"{of_first} as in the first service of {service.code}: both are of one period"
+                    self.wrong(trail, "conflict", value, expected)
                 day = sum(_minutes_of(other) for other in services if other.code == service.code)
                 if name == "period_minutes" and value < day:
                     expected = (
                         f"at least {day}, the minutes of {service.code} on this day, which are part of the period"
                     )
-                    self.wrong(f"services[{position}].{name}", value, expected, "conflict")
+                    self.wrong(trail, "conflict", value, expected)
 
-    def code(self, found: Any, field: str, day: date | None) -> str:
-        """A code that can be entered on the day."""
-        if not isinstance(found, str) or found not in self.rules.codes:
-            self.wrong(field, found, "a code that this reference has, such as 97110")
-            return ""
-        if day is None:  # what holds on a day cannot be told without one, and the day has its own problem
-            return found
-        counting = self.rules.codes[found].counting
-        entry = in_force(counting, day)
-        if entry is not None and entry.kind == "expected":
-            why = f"'{found}' on {day}: a change is expected from {entry.since} on, and its rule is not known here"
-            self.problems.append(problem(field, "conflict", why))
-        elif entry is None or entry.kind == "not-in-use":
-            since = (
-                f"expected a date of service from {counting[0].since} on"
-                if entry is None
-                else f"it ended before {entry.since}"
-            )
-            instead = entry.use_instead if entry else self.before(found, day)
-            known = f"; on that day {' or '.join(instead)} was in use" if instead else ""
-            why = f"'{found}', which was not in use on {day}: {since}{known}"
-            self.problems.append(problem(field, "conflict", why))
-        elif entry.base and entry.kind == "timed":
-            expected = f"its base {entry.base}: enter all minutes under {entry.base}"
-            self.problems.append(problem(field, "value", f"'{found}', which is an add-on", expected))
-        return found
-
-    def before(self, code: str, day: date) -> tuple[str, ...]:
-        """The codes in use on the day whose place another code took later."""
-        return tuple(
-            key
-            for key, known in self.rules.codes.items()
-            if any(code in entry.use_instead for entry in known.counting)
-            and (entry := in_force(known.counting, day)) is not None
-            and entry.kind in ("timed", "untimed")
-        )
-
-    def minutes(self, found: Any, field: str) -> int:
-        """Whole minutes from 0; 15.0 is read as 15."""
-        if isinstance(found, float) and found.is_integer():
-            found = int(found)
-        if isinstance(found, bool) or not isinstance(found, int) or found < 0:
-            self.wrong(field, found, "whole minutes from 0", _kind_of(found))
-            return 0
-        if found > _MOST_MINUTES:
-            self.wrong(field, found, f"at most {_MOST_MINUTES} minutes in one service")
-            return 0
-        return found
-
-    def texts(self, field: str, found: Any, expected: str) -> tuple[str, ...]:
-        """A list of texts; absent is empty."""
-        if found is None:
-            return ()
-        if not isinstance(found, list | tuple):
-            self.wrong(field, found, expected, "shape")
-            return ()
-        if self.too_many(field, found, "entries"):
-            return ()
-        for position, item in enumerate(found):
-            if not isinstance(item, str) or not item or printable(item) != item:
-                self.wrong(f"{field}[{position}]", item, "text", "shape")
-        return tuple(found)
-
-    def amount(self, field: str, found: Any) -> Decimal | None:
-        """USD from 0, in cents at most."""
-        if found is None:
-            return None
-        if not _is_decimal(found):
-            self.wrong(field, found, 'an amount in USD such as "1875.50"', _kind_of(found))
-            return None
-        return Decimal(str(found))
-
-    def locality(self, found: Any) -> str | None:
-        """A place for prices."""
-        if found is None or (isinstance(found, str) and re.fullmatch(r"[0-9]{5}-[0-9]{2}", found)):
-            return found
-        self.wrong("locality", found, "a MAC and locality such as 15202-00", "shape")
-        return None
-
-    def billed(self, found: Any) -> tuple[Billed, ...] | None:
-        """The lines somebody means to send."""
-        if found is None:
-            return None
-        if not isinstance(found, list | tuple):
-            self.wrong("billed", found, "a list of claim lines", "shape")
-            return None
-        if self.too_many("billed", found, "claim lines"):
-            return None
-        return tuple(self.billed_line(item, f"billed[{position}]") for position, item in enumerate(found))
-
-    def billed_line(self, plain: Any, place: str) -> Billed:
-        """One claim line."""
-        if not isinstance(plain, Mapping):
-            self.wrong(place, plain, "a claim line: an object with code, units and modifiers", "shape")
-            return Billed(code="", units=0)
-        self.unknown_fields(plain, LINE_FIELDS, f"{place}.")
-        code, units = plain.get("code"), plain.get("units")
-        if not isinstance(code, str) or not re.fullmatch(r"[A-Z0-9]{5}", code):
-            self.wrong(f"{place}.code", code, "a code such as 97110", "shape")
-        if isinstance(units, float) and units.is_integer():
-            units = int(units)
-        if isinstance(units, bool) or not isinstance(units, int) or units < 0 or units > _MOST_MINUTES:
-            self.wrong(f"{place}.units", units, "whole units from 0", _kind_of(units))
-        modifiers = self.texts(f"{place}.modifiers", plain.get("modifiers"), "a list of modifiers")
-        told = self.typed(Billed, plain, f"{place}.", ("pointers",))
-        return Billed(code=str(code), units=units if isinstance(units, int) else 0, modifiers=modifiers, **told)
-
-    # --- what is read by its type --------------------------------------------------------------------------------
-
-    def typed(self, shape: type, plain: Mapping[Any, Any], prefix: str, names: Sequence[str]) -> dict[str, Any]:
-        """Optional fields of a shape, each read by its type; null means absent."""
-        wanted = field_types(shape)
-        return {
-            name: self.value(wanted[name], plain[name], prefix + name) for name in names if plain.get(name) is not None
-        }
-
-    def value(self, wanted: Any, found: Any, field: str) -> Any:
-        """A value of a type; None with a problem."""
-        if typing.get_origin(wanted) in (typing.Union, types.UnionType):
-            [wanted] = [part for part in typing.get_args(wanted) if part is not types.NoneType]
-        origin, arguments = typing.get_origin(wanted), typing.get_args(wanted)
-        if origin is tuple:
-            return self.values(arguments[0], found, field)
-        if origin is typing.Literal:
-            return self.word(field, found, arguments)
-        if wanted is Billed:
-            return self.billed_line(found, field)
-        if dataclasses.is_dataclass(wanted) and isinstance(wanted, type):
-            return self.shape(wanted, found, field)
-        fits, expected = _PLAIN[wanted]
-        if wanted is int and isinstance(found, float) and found.is_integer():
-            found = int(found)
-        if not fits(found):
-            self.wrong(field, found, expected, _kind_of(found) if wanted in (int, Decimal) else "shape")
-            return None
-        if wanted is Decimal:
-            return Decimal(str(found))
-        return date.fromisoformat(found) if wanted is date else found
-
-    def values(self, wanted: Any, found: Any, field: str) -> tuple[Any, ...]:
-        """A list of values of one type."""
-        if not isinstance(found, list | tuple):
-            self.wrong(field, found, "a list", "shape")
-            return ()
-        if self.too_many(field, found, "entries"):
-            return ()
-        return tuple(self.value(wanted, item, f"{field}[{position}]") for position, item in enumerate(found))
-
-    def shape(self, shape: type, found: Any, field: str) -> Any:
-        """Fields with values; None with a problem."""
-        names = tuple(field_types(shape))
-        if not isinstance(found, Mapping):
-            self.wrong(field, found, f"an object with any of {', '.join(names)}", "shape")
-            return None
-        self.unknown_fields(found, names, f"{field}.")
-        before = len(self.problems)
-        for needed in dataclasses.fields(shape):
-            if needed.default is dataclasses.MISSING and found.get(needed.name) is None:
-                self.wrong(f"{field}.{needed.name}", None, "this field")
-        told = self.typed(shape, found, f"{field}.", names)
-        self.in_order(found, told, field)
-        return shape(**told) if len(self.problems) == before else None
-
-    def in_order(self, plain: Mapping[Any, Any], told: Mapping[str, Any], place: str) -> None:
-        """A time that ends after it begins, with both ends told or none; a time that could not be read is told already."""
-        missing = [name for name in ("start", "stop") if plain.get(name) is None]
-        start, stop = told.get("start"), told.get("stop")
-        if len(missing) == 1:
-            if any(noted["field"] == f"{place}.{missing[0]}" for noted in self.problems):
-                return  # a field that is always wanted is told already
-            self.wrong(f"{place}.{missing[0]}", None, "both start and stop, or neither")
-        elif start is not None and stop is not None and stop <= start:
-            self.wrong(f"{place}.stop", stop, f"a time after {start}", "conflict")
-
-
-def _kind_of(found: Any) -> ErrorKind:
-    """What is wrong with something that is no number as it was expected: a whole number is out of range.
-
-    >>> _kind_of(-5), _kind_of(7.5), _kind_of("15"), _kind_of(True)
-    ('value', 'shape', 'shape', 'shape')
-    """
-    return "value" if isinstance(found, int) and not isinstance(found, bool) else "shape"
-
-
-def _is_day(found: Any) -> bool:
-    """True for a day of the calendar, as 2026-03-02."""
-    if not isinstance(found, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", found):
-        return False
-    try:
-        date.fromisoformat(found)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_count(found: Any) -> bool:
-    """True for a whole number that something can be counted with; Booleans are none."""
-    return isinstance(found, int) and not isinstance(found, bool) and 0 <= found <= _MOST_COUNTED
-
-
-def _is_decimal(found: Any) -> bool:
-    """True for a number from 0 with two decimal places at most, as a number or as text.
-
-    >>> _is_decimal("45.5"), _is_decimal(20), _is_decimal("1,5"), _is_decimal(True), _is_decimal(1e16)
-    (True, True, False, False, False)
-    """
-    if isinstance(found, bool) or not isinstance(found, str | int | float):
-        return False
-    return re.fullmatch(r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,2})?", str(found)) is not None
-
-
-def _is_clock(found: Any) -> bool:
-    """True for a time of day on 24 hours."""
-    return isinstance(found, str) and re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", found) is not None
-
-
-def _is_word(found: Any) -> bool:
-    """True for text that can be shown as it is."""
-    return isinstance(found, str) and bool(found) and printable(found) == found
-
-
-_MOST_COUNTED = 9999
-"""More than any number of visits, days or minutes that a visit tells."""
-
-_PLAIN: dict[Any, tuple[Callable[[Any], bool], str]] = {
-    bool: (lambda found: isinstance(found, bool), "true or false"),
-    int: (_is_count, "a whole number from 0"),
-    date: (_is_day, "a date such as 2026-03-02"),
-    Decimal: (_is_decimal, 'square centimeters such as "12.5"'),
-    Clock: (_is_clock, "a time of day such as 09:15"),
-    str: (_is_word, "text"),
-}
-"""How a plain value is told from others, and what was expected."""
+    value_checks: ClassVar = {DateOfService: check_day, PayerKey: check_payer, ServiceCode: check_code}
+    field_checks: ClassVar = {
+        Span: check_span,
+        OtherVisit: check_optional_span,
+        Service: check_service,
+        Visit: check_visit,
+    }
 
 
 def _minutes_of(service: Service) -> int:
     """The patient's minutes of a service."""
-    return sum(getattr(service, name) or 0 for name in ("minutes", *_PERSONS))
+    return sum(getattr(service, name) or 0 for name in MINUTES)

@@ -11,7 +11,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from calculator.loading.cross_checks import NAMES
-from calculator.loading.rule_reader import FILL_IN, FOLDERS, adapter
+from calculator.loading.rule_files import FOLDERS
+from calculator.loading.schemas import schema_of
+from calculator.loading.values import FILL_IN
 
 KINDS = {shape.__name__.lower(): folder for folder, shape in FOLDERS.items()}
 """What can be made, each with its folder: `code` is made in `codes/`."""
@@ -46,7 +48,7 @@ def new(kind: str, key: str) -> str:
     pattern, expected = NAMES[KINDS[kind]]
     if not pattern.fullmatch(key):
         raise ValueError(f"found the name '{key}', expected {expected}")
-    schema = adapter(FOLDERS[KINDS[kind]]).json_schema()
+    schema = schema_of(FOLDERS[KINDS[kind]])
     head = [
         f"# yaml-language-server: $schema=../schema/{kind}.json",
         f"# Replace every {FILL_IN}. Leave out what is not known: never guess.",

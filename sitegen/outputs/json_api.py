@@ -11,8 +11,9 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from calculator.loading import rule_reader
-from calculator.loading.rule_text import listed
+from calculator.loading import schemas as rule_schemas
+from calculator.loading.rule_files import FOLDERS, SINGLE_FILES
+from calculator.loading.text_files import listed
 from calculator.model import KINDS, Rules
 from calculator.reading import bundle
 from calculator.serialize import to_plain
@@ -36,7 +37,7 @@ def schemas() -> dict[str, dict[str, Any]]:
 
     References lead to the file beside, so that they hold wherever the folder is copied to.
     """
-    of_kind = {kind: {"$ref": f"{shape.__name__.lower()}.json"} for kind, shape in rule_reader.FOLDERS.items()}
+    of_kind = {kind: {"$ref": f"{shape.__name__.lower()}.json"} for kind, shape in FOLDERS.items()}
     head = {"edition": {"type": "string"}, "as_of": {"type": "string", "format": "date"}}
     document = {
         "title": "A rule with its edition",
@@ -44,7 +45,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "oneOf": [{"properties": {"kind": {"const": kind}, "rule": shape}} for kind, shape in of_kind.items()],
     }
     each = {kind: {"type": "object", "additionalProperties": shape} for kind, shape in of_kind.items()}
-    alone = {name: {"$ref": f"{name}.json"} for name in rule_reader.SINGLE_FILES}
+    alone = {name: {"$ref": f"{name}.json"} for name in SINGLE_FILES}
     whole = {
         "title": "All rules with their edition",
         "properties": {**head, "rules": {"type": "object", "properties": {**each, **alone}, "required": ["edition"]}},
@@ -54,7 +55,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         f"schema/{name}.json": {**dialect, **schema, "required": list(schema["properties"])}
         for name, schema in (("document", document), ("rules", whole))
     }
-    return {f"schema/{name}": json.loads(schema) for name, schema in rule_reader.schemas().items()} | own
+    return {f"schema/{name}": json.loads(schema) for name, schema in rule_schemas.schemas().items()} | own
 
 
 def text(document: dict[str, Any]) -> str:
@@ -76,7 +77,7 @@ def write(site: Path, rules: Rules, folder: Path) -> None:
     put(site / training.PLACE, text(training.document(rules)))
     for name, document in amounts.documents(rules).items():  # for the pages' own scripts
         put(site / name, text(document))
-    for name, schema in schemas().items():
+    for name, schema in rule_schemas.schemas().items():
         put(site / name, json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n")
     (site / "tables").mkdir(exist_ok=True)
     for table in listed(folder / "tables", folder):

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from calculator.loading.rule_reader import FOLDERS, SINGLE_FILES, adapter, item_shape
+from calculator.loading.rule_files import FOLDERS, SINGLE_FILES
+from calculator.loading.schemas import schema_of
+from calculator.loading.yaml_reader import item_type
 from calculator.model import Tables, Visit
 from calculator.serialize import field_types
 
@@ -70,17 +72,17 @@ def guides() -> tuple[Guide, ...]:
     ['code', 'modifier', 'payer']
     """
     found = [
-        Guide(shape.__name__.lower(), f"rules/{folder}/NAME.yaml", tuple(_shapes(adapter(shape).json_schema())))
+        Guide(shape.__name__.lower(), f"rules/{folder}/NAME.yaml", tuple(_shapes(schema_of(shape))))
         for folder, shape in FOLDERS.items()
     ]
     for name, shape in SINGLE_FILES.items():
-        schema = adapter(shape).json_schema()
+        schema = schema_of(shape)
         inner = _resolved(schema.get("additionalProperties") or schema, schema)
         found.append(Guide(name, f"rules/{name}.yaml", tuple(_shapes({**inner, "$defs": schema.get("$defs", {})}))))
     for name, shape in field_types(Tables).items():
-        row = item_shape(shape)
+        row = item_type(shape)
         file = name.replace("_", "-")
-        found.append(Guide(f"table-{file}", f"rules/tables/{file}.csv", tuple(_shapes(adapter(row).json_schema()))))
+        found.append(Guide(f"table-{file}", f"rules/tables/{file}.csv", tuple(_shapes(schema_of(row)))))
     return tuple(found)
 
 
@@ -132,7 +134,7 @@ def _field(name: str, about: Mapping[str, Any], required: bool, schema: Mapping[
 @cache
 def _visit_sentences() -> dict[str, str]:
     """The sentences of a visit's fields: an example is a visit, and pydantic does not hand them down."""
-    return {name: about["description"] for name, about in adapter(Visit).json_schema()["properties"].items()}
+    return {name: about["description"] for name, about in schema_of(Visit)["properties"].items()}
 
 
 def allowed(about: Mapping[str, Any]) -> list[Any]:

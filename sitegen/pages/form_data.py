@@ -34,14 +34,13 @@ from typing import Any
 from markupsafe import Markup
 
 import calculator
-from calculator.checks.threshold import BUCKETS
 from calculator.counting.modifiers import modifiers_of
 from calculator.counting.services import INPUTS
 from calculator.dated import in_force, number
 from calculator.loading import examples
 from calculator.loading.examples import visit_of
-from calculator.loading.rule_reader import adapter
-from calculator.model import Code, Counting, Counts, Discipline, Example, Payer, Rules, Visit
+from calculator.loading.schemas import schema_of
+from calculator.model import Code, Counting, Counts, Example, Payer, Rules, Visit
 from calculator.reading import bundle
 from sitegen.outputs import ui_labels
 from sitegen.pages.field_guide import allowed, parts
@@ -82,7 +81,10 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
             for key, name in labels.DISCIPLINES.items()
             for names in (modifiers_of(key, rules),)
         ],
-        "buckets": [bucket([key for key in labels.DISCIPLINES if key in keys]) for keys in BUCKETS],
+        "buckets": [
+            {"key": "-".join(bucket.disciplines), "name": bucket.name, "disciplines": list(bucket.disciplines)}
+            for bucket in rules.parameters[LIMITS["threshold"]].buckets
+        ],
         "settings": [{"key": key, "name": name} for key, name in labels.SETTINGS.items()],
         "codes": [{"code": key} | code_entry(code, rules) for key, code in rules.codes.items()],
         "words": [
@@ -111,7 +113,7 @@ def fields() -> dict[str, list[str] | str | None]:
     >>> fields()["discipline"], fields()["certified"], fields()["area_sq_cm"], fields()["minutes"]
     (['PT', 'OT', 'SLP'], 'date', 'number', None)
     """
-    schema = adapter(Visit).json_schema()
+    schema = schema_of(Visit)
     found: dict[str, list[str] | str | None] = {}
     for shape in (schema, *schema["$defs"].values()):
         for name, about in shape.get("properties", {}).items():
@@ -165,13 +167,6 @@ def answers(rules: Rules) -> dict[str, str]:
             told = " ".join(":".join((line.code, str(line.units), *line.modifiers)) for line in lines)
             found[hashlib.sha256(visit_text(visit).encode()).hexdigest()[:12]] = told
     return found
-
-
-def bucket(disciplines: list[Discipline]) -> dict[str, Any]:
-    """The disciplines that share one amount of the KX threshold."""
-    names = [labels.DISCIPLINES[key].replace("-language pathology", " therapy") for key in disciplines]
-    name = " and ".join([names[0], *(other.lower() for other in names[1:])])
-    return {"key": "-".join(disciplines), "name": name, "disciplines": disciplines}
 
 
 def counts(payer: Payer, rules: Rules) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calculator import calculate, claims_edits
-from calculator.loading import cross_checks, rule_reader
+from calculator.loading import cross_checks, rule_files, table_reader
 from calculator.model import Cite, Edit, EditTable, Loaded, Rules, Source, UnitLimit
 from calculator.reading import bundle
 from tests.support.paths import ROOT
@@ -550,10 +550,10 @@ def test_a_row_given_twice_is_an_error(field: str, name: str, shape: type, tmp_p
     table.parent.mkdir()
     head, *rows = (ROOT / "rules" / "tables" / f"{name}.csv").read_text(encoding="utf-8").splitlines()
     table.write_text("\n".join((head, *rows[:3], rows[1], "")), encoding="utf-8")
-    _, problems, _ = rule_reader.read_table(table, shape, tmp_path, rule_reader.ANSWERS[field])
+    _, problems, _ = table_reader.read_table(table, shape, tmp_path, rule_files.ANSWERS[field])
     assert [problem.line for problem in problems] == [5]
     table.write_text("\n".join((head, *rows[:3], "")), encoding="utf-8")
-    assert rule_reader.read_table(table, shape, tmp_path, rule_reader.ANSWERS[field])[1] == []
+    assert table_reader.read_table(table, shape, tmp_path, rule_files.ANSWERS[field])[1] == []
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,16 @@ VISIT: dict[str, Any] = {"date_of_service": "2026-03-02", "payer": "medicare-par
 @pytest.fixture(scope="module")
 def results() -> list[dict[str, Any]]:
     rules, chance = default_rules(), Random(1)
-    visits = [*texts(rules, 1000), *(json.dumps(clean_visit(chance, rules)) for _ in range(300))]
+    unknown_amounts = VISIT | {
+        "services": [{"code": "97110", "minutes": 15}],
+        "amount_used": "2470",
+        "billed": [{"code": "97110", "units": 1, "modifiers": ["GP"]}],
+    }
+    visits = [
+        json.dumps(unknown_amounts),
+        *texts(rules, 1000),
+        *(json.dumps(clean_visit(chance, rules)) for _ in range(300)),
+    ]
     return [json.loads(calculate_text(text)) for text in visits]
 
 

@@ -13,7 +13,7 @@ from tests.support.paths import ROOT
 
 ROOMS = (
     ("calculator.model",),
-    ("calculator.errors", "calculator.serialize", "calculator.dated"),
+    ("calculator.errors", "calculator.limits", "calculator.serialize", "calculator.dated"),
     ("calculator.steps", "calculator.per_rule_set"),
     ("calculator.coverage", "calculator.claims_edits"),
     ("calculator.counting",),

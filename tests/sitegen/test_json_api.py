@@ -12,7 +12,8 @@ import pytest
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from calculator.loading import rule_reader
+from calculator.loading.rule_files import FOLDERS, SINGLE_FILES
+from calculator.loading.schemas import schemas
 from calculator.model import KINDS, Rules, Tables
 from calculator.reading import bundle
 from calculator.serialize import field_types, to_plain
@@ -44,7 +45,7 @@ def test_every_document_obeys_its_schema(rules: Rules, validators: dict[str, jso
             validators["rules.json"].validate(document)
         else:
             validators["document.json"].validate(document)
-            validators[f"{rule_reader.FOLDERS[document['kind']].__name__.lower()}.json"].validate(document["rule"])
+            validators[f"{FOLDERS[document['kind']].__name__.lower()}.json"].validate(document["rule"])
 
 
 def test_a_document_that_is_wrong_inside_does_not_obey(
@@ -86,7 +87,7 @@ def test_they_lie_beside_the_pages(built_site: Path, rules: Rules) -> None:
             assert (built_site / name).with_name("index.html").is_file()
     for table in (ROOT / "rules" / "tables").glob("*.csv"):
         assert (built_site / "tables" / table.name).read_bytes() == table.read_bytes()
-    for name, schema in rule_reader.schemas().items():
+    for name, schema in schemas().items():
         assert (built_site / "schema" / name).read_text(encoding="utf-8") == schema
     assert {f"schema/{path.name}" for path in (built_site / "schema").iterdir()} == set(json_api.schemas())
 
@@ -115,7 +116,7 @@ def test_every_address_that_the_page_about_data_names_is_there(built_site: Path)
 
 def test_the_field_guide_has_every_field_with_its_sentence() -> None:
     guides = {guide.name: guide for guide in field_guide.guides()}
-    assert len(guides) == len(rule_reader.FOLDERS) + len(rule_reader.SINGLE_FILES) + len(field_types(Tables))
+    assert len(guides) == len(FOLDERS) + len(SINGLE_FILES) + len(field_types(Tables))
     for guide in guides.values():
         for shape in guide.shapes:
             for field in shape.fields:

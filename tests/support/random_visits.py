@@ -10,11 +10,10 @@ from typing import Any, get_args
 
 from calculator.counting.services import INPUTS
 from calculator.dated import in_force, number
-from calculator.model import Rules, Setting
+from calculator.model import PERSON_MINUTES, Rules, Setting
 
 Visit = dict[str, Any]
 
-PERSONS = ("therapist_minutes", "assistant_minutes", "together_minutes")
 ODD_TEXTS = (
     "",
     " ",
@@ -211,7 +210,7 @@ def service(chance: Random, code: str) -> Visit:
     """A service with its minutes, by one person or several."""
     if chance.random() < 0.6:
         return {"code": code, "minutes": minutes(chance)}
-    return {"code": code} | {name: minutes(chance) for name in chance.sample(PERSONS, k=chance.randint(1, 3))}
+    return {"code": code} | {name: minutes(chance) for name in chance.sample(PERSON_MINUTES, k=chance.randint(1, 3))}
 
 
 def minutes(chance: Random) -> int:
@@ -228,7 +227,7 @@ def wrong_service(chance: Random, visit: Visit) -> None:
     if isinstance(services, list) and services:
         one = chance.choice(services)
         if isinstance(one, dict):
-            one[chance.choice(("code", "minutes", *PERSONS))] = chance.choice(ODD_VALUES)
+            one[chance.choice(("code", "minutes", *PERSON_MINUTES))] = chance.choice(ODD_VALUES)
         else:
             services.append(chance.choice(ODD_VALUES))
 

@@ -64,7 +64,7 @@ def test_github_shows_a_problem_on_its_line(tmp_path: Path, capsys: pytest.Captu
     assert main(["rules", str(rules), "--github"]) == 1
     assert capsys.readouterr().out == (
         "::error file=rules/codes/97110.yaml,line=15::examples[0].date_of_service: "
-        "found '3/2/2026', expected a date such as 2026-01-01\n"
+        "found '3/2/2026', expected a date such as 2026-03-02\n"
     )
 
 
@@ -93,7 +93,7 @@ def test_an_unquoted_code_is_still_text(tmp_path: Path) -> None:
             ":2: [0].source: found 'blog', expected a key of sources.yaml",
         ),
         ("97110,2026-01-01,RVU26C,B,0.45,0.40,0.01,5,manual", ":2: [0].status: found B for 97110 from 2026-01-01"),
-        ("97110,2026-01-01,,A,0.45,0.40,0.01,5,manual", ":2: [0].release: missing, expected this field"),
+        ("97110,2026-01-01,,A,0.45,0.40,0.01,5,manual", ":2: [0].release: missing, expected text"),
     ],
     ids=["number", "date", "cells", "source", "status", "missing"],
 )

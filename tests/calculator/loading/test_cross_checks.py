@@ -12,6 +12,7 @@ import pytest
 
 from calculator.loading import cross_checks, rule_reader
 from calculator.model import (
+    Bucket,
     Check,
     Cite,
     HouseRule,
@@ -151,6 +152,9 @@ BROKEN: dict[Callable[..., Any], Rules] = {
     ),
     cross_checks.spared_codes_fit: having(
         "parameters", "kx-threshold", spares=(Spared(since=date(2000, 1, 1), codes=("97999",), cites=CODE.answer.cites),)
+    ),
+    cross_checks.buckets_hold_each_discipline: having(
+        "parameters", "kx-threshold", buckets=(Bucket(name="Therapy", disciplines=("PT", "SLP"), cites=CODE.answer.cites),)
     ),
     cross_checks.statuses_agree: dataclasses.replace(
         SMALL, tables=Tables(relative_values=(dataclasses.replace(SMALL.tables.relative_values[0], status="B"),))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from calculator.loading import rule_reader, rule_text
+from calculator.loading import rule_reader, table_reader, text_files
 from tests.support.paths import SMALL_RULES
 
 TABLE = "tables/relative-values.csv"
@@ -62,7 +62,7 @@ def test_what_nothing_reads_is_told(name: str, folder: str, rules: Path) -> None
         (lambda text: text.encode("utf-16-be"), 1),
         (lambda text: text.replace("97110", "Zürich").encode("latin-1"), None),
         (lambda text: text.encode().replace(b"97110", b"\xff", 1), None),
-        (lambda text: text.encode() + b"\n" * rule_text.MOST_BYTES, 1),
+        (lambda text: text.encode() + b"\n" * text_files.MOST_BYTES, 1),
         (lambda _: b"", 1),
         (lambda text: text.encode()[: len(text) // 2] + b"\0", None),
     ],
@@ -97,7 +97,7 @@ def test_a_cell_that_is_too_long_is_told_with_its_line_and_the_rest_is_read(rule
 
 
 def test_quoted_cells_with_commas_and_quotes_are_read() -> None:
-    rows, wrong = rule_text.table('a,b\n"1, ""2""",\n', known=("a", "b"), needed=("a",))
+    rows, wrong = table_reader.rows_of('a,b\n"1, ""2""",\n', known=("a", "b"), needed=("a",))
     assert ([(row.line, row.cells) for row in rows], wrong) == ([(2, {"a": '1, "2"'})], [])
 
 
@@ -214,7 +214,7 @@ def test_no_damage_to_a_file_raises(file: str, damage: list[tuple[float, int, by
 def test_every_row_of_a_table_is_read_or_told(body: str) -> None:
     """A line is part of a row that was read, of a mistake that was told, or of a quote that was opened before."""
     text = "a,b\n" + body
-    rows, wrong = rule_text.table(text, known=("a", "b"), needed=("a",))
+    rows, wrong = table_reader.rows_of(text, known=("a", "b"), needed=("a",))
     lines = [row.line for row in rows]
     assert lines == sorted(set(lines))
     assert all(2 <= line <= text.count("\n") + text.count("\r") + 1 for line in (*lines, *(one.line for one in wrong)))

@@ -12,6 +12,7 @@ import pytest
 
 from calculator.__main__ import main
 from calculator.loading import rule_reader
+from calculator.loading.rule_files import FOLDERS
 from calculator.model import Counting, Loaded, Rules, Source, Tables
 from calculator.upkeep import changes, due, new
 from tests.support.paths import ROOT
@@ -201,7 +202,7 @@ def test_a_version_that_is_not_there_is_told(capfd: pytest.CaptureFixture[str]) 
 def test_rules_that_cannot_be_read_are_told(checkout: Callable[..., Path]) -> None:
     broken = checkout(codes__97140=("kind: timed", "kind: tuned"))
     with pytest.raises(
-        changes.ChangesError, match="found 'tuned', expected 'timed', 'untimed', 'not-in-use' or 'expected'"
+        changes.ChangesError, match="found 'tuned', expected one of timed, untimed, not-in-use, expected"
     ):
         changes.changes(str(checkout()), broken)
 
@@ -266,4 +267,4 @@ def test_a_new_file_overwrites_nothing_and_has_a_name_that_can_be(
 
 
 def test_every_kind_of_rule_file_can_be_made_new() -> None:
-    assert set(new.KINDS.values()) == set(rule_reader.FOLDERS)
+    assert set(new.KINDS.values()) == set(FOLDERS)
