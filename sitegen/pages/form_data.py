@@ -18,6 +18,7 @@ It is in the page as `<script type="application/json" id="rehab-data">`, which i
 - `places`: `key`, `name` of the payment localities of the edition's year
 - `fields`: every field of a visit and of what is inside it: the words that it may hold, or `date` or `number` where its
   text is one, or null; what may stand in an address is known by it (docs/assets/calculator/address.js)
+- `deepest`: how many lists and objects of a visit may be inside each other
 - `modifiers`: `key`
 - `labels`: what rules, sources and the words of a result are called (sitegen/outputs/ui_labels.py)
 """
@@ -37,6 +38,7 @@ import calculator
 from calculator.counting.modifiers import modifiers_of
 from calculator.counting.services import INPUTS
 from calculator.dated import in_force, number
+from calculator.limits import DEEPEST
 from calculator.loading import examples
 from calculator.loading.examples import visit_of
 from calculator.loading.schemas import schema_of
@@ -102,6 +104,7 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
             if place.since.year == rules.edition.as_of.year
         ],
         "fields": fields(),
+        "deepest": DEEPEST,
         "modifiers": [{"key": key} for key in rules.modifiers],
         "labels": ui_labels.labels(rules),
     }

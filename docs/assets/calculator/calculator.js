@@ -196,7 +196,7 @@ export class Calculator {
     const start = example ?? { payer: payers[0].key, discipline: disciplines[0].key };
     Object.assign(state, { year: newYear(), notices: [], remarks: [], rows: [], problems: { errors: [], entered: [] } });
     try {
-      const { visit, notices } = text === undefined ? { visit: start, notices: [] } : readVisit(text);
+      const { visit, notices } = text === undefined ? { visit: start, notices: [] } : readVisit(text, page.data.deepest);
       fill(state, visit, page);
       state.notices = notices;
     } catch (error) {

@@ -40,6 +40,7 @@ import { Vocabulary } from "./vocabulary.js";
  * @property {Bucket[]} buckets
  * @property {Record<string, {threshold: string | null, review: string | null}>} limits
  * @property {Record<string, string[] | string | null>} fields
+ * @property {number} deepest
  */
 
 /** The page's data beside what is made of it once. */
