@@ -7,6 +7,7 @@
 // is a function of the state (form_state.js): inputs write into the state, and nothing is read back out of the page but
 // where the focus is. Python is not loaded before somebody wants it (assets/intent.js), or a link brings a visit.
 import { html, render } from "../lit-html/lit-html.js";
+import { guard } from "../lit-html/directives/guard.js";
 import { auditSheet } from "../result/audit_sheet.js";
 import { Answering } from "./answering.js";
 import { answerView, engineView, resultViewOf } from "./answer_view.js";
@@ -83,7 +84,7 @@ export class Calculator {
     const { state, page, act, isListed } = this;
     const shown = { state, page, isListed, placed: placed(state, page, this.focus()) };
     const drawn = html`<div class="rc">${engineView(shown, act)}<div class="rc-enter">${formView(shown, act)}</div>${answerView(shown, act)}</div>
-      <div class="rc-sheet">${state.sheet}</div>`;
+      <div class="rc-sheet">${guard([state.sheet], () => state.sheet)}</div>`;
     render(drawn, this.element);
   }
 
@@ -130,7 +131,7 @@ export class Calculator {
   }
 
   /** Gives the focus to the first element of a kind. @param {string} selector */
-  first(selector) {
+  focusFirst(selector) {
     /** @type {HTMLElement | null} */ (this.element.querySelector(selector))?.focus();
   }
 
@@ -164,7 +165,7 @@ export class Calculator {
     if (!this.state.rows.length) return; // nothing is drawn yet
     this.draw();
     if (hadFocus && engine === "failed") this.goTo("rc-state"); // also for those who went there while it was loading
-    else if (hadFocus) this.first(engine === "ready" ? "#rc-result" : "#rc-state");
+    else if (hadFocus) this.focusFirst(engine === "ready" ? "#rc-result" : "#rc-state");
   }
 
   /** Other rules answer than those of the page; on paper are those that answered. @param {string} rules */

@@ -46,12 +46,12 @@ export const describedBy = (id, hasHint) => (hasHint ? `${id}-hint ${id}-wrong` 
 export const invalid = (messages) => (messages ? "true" : nothing);
 
 /**
- * A list to choose from. A value that it does not offer is one more choice: the message about it needs the value.
+ * A list to choose from. A value that it does not offer, or none, is one more choice: the message about it needs the value.
  * @param {{field: string, value: string, options: Named[], wrong?: string[], hasHint?: boolean, set: (value: string) => void}} about
  */
 export function selectView({ field, value, options, wrong, hasHint = false, set }) {
-  const isOffered = value === "" || options.some(({ key }) => key === value);
-  const all = isOffered ? options : [...options, { key: value, name: `${value} (unknown)` }];
+  const isOffered = options.some(({ key }) => key === value);
+  const all = isOffered ? options : [...options, { key: value, name: value && `${value} (unknown)` }];
   const id = idOf({ field });
   return html`<select id=${id} name=${field} aria-describedby=${describedBy(id, hasHint)} aria-invalid=${invalid(wrong)}
     @input=${(/** @type {Event} */ event) => set(typed(event))}>${guard([options, value], () =>

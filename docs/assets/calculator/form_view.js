@@ -1,6 +1,7 @@
 // The form: everything on it is a function of the state.
 import { html, nothing } from "../lit-html/lit-html.js";
 import { guard } from "../lit-html/directives/guard.js";
+import { live } from "../lit-html/directives/live.js";
 import { listed, plainly } from "../result/words.js";
 import { checkView, fieldView, idOf, selectView } from "./fields_view.js";
 import { auditFold, moreFold, ownFold, standingFold } from "./folds_view.js";
@@ -28,7 +29,7 @@ export function formView(shown, act) {
   const id = idOf({ field: "date_of_service" });
   const wrong = placed.wrong.get("date_of_service");
   const day = html`<input type="date" id=${id} required min=${earliest} aria-describedby=${`${id}-wrong`} aria-invalid=${wrong ? "true" : nothing}
-    .value=${fields.date_of_service} @input=${act.typeDay}>`;
+    .value=${live(fields.date_of_service)} @input=${act.typeDay}>`; // a day half typed is none, and stays
   /** @param {"payer" | "discipline"} field @param {string} label @param {import("./page_data.js").Named[]} options */
   const select = (field, label, options) => {
     const wrong = placed.wrong.get(field);

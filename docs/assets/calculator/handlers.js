@@ -212,7 +212,7 @@ export function handlersOf(calculator) {
       if (amount !== null) state.fields.amount_used = amount;
       compute();
       calculator.draw();
-      calculator.first(".rc-take-out, #rc-add-visit"); // the button that had the focus is gone
+      calculator.focusFirst(".rc-take-out, #rc-add-visit"); // the button that had the focus is gone
     },
     saveYear: () => calculator.download(`therapy-year-${state.fields.date_of_service.slice(0, 4)}.json`, savedYear(state.year, state.fields.date_of_service, page)),
     async openYear(/** @type {File | undefined} */ file) {
