@@ -26,6 +26,7 @@ test: ready ## set up and run every check and test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(RUN) -m sitegen.outputs.script_shapes --check
 	$(NODE) node_modules/typescript/bin/tsc
 	$(NODE) node_modules/eslint/bin/eslint.js .
 	mkdir -p .cache && $(RUN) -m tests.support.page_data > .cache/page_data.json

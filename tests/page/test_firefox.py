@@ -51,8 +51,8 @@ LINES = """
 
 
 FINDINGS = """
-    const found = [...document.querySelectorAll(".rc-finding")];
-    return [found.map(each => each.className), found.flatMap(each => each.querySelector("a[aria-label^='More about']")?.href ?? [])];
+    const found = [...document.querySelectorAll(".finding")];
+    return [found.map(each => each.className), found.flatMap(each => each.querySelector(".finding__severity a")?.href ?? [])];
 """
 
 ROWS = """
@@ -390,7 +390,7 @@ def test_both_rules_stand_side_by_side_and_findings_come_worst_first(firefox: An
     found = sorted((finding["severity"] for finding in result["findings"]), key=order.index)
     assert len(set(found)) > 1
     kinds, links = run(firefox, FINDINGS)
-    assert kinds == [f"rc-finding rc-{severity}" for severity in found]
+    assert kinds == [f"finding finding--{severity}" for severity in found]
     assert len(links) == len(found)
     assert all(link.startswith(f"{site_url}checks/") for link in links)
     fold = run(firefox, "return document.querySelector('.rc-unchecked').textContent")
