@@ -20,11 +20,8 @@ import { placed } from "./problems.js";
 import { kept } from "./remembered_codes.js";
 import { fingerprintOf, hashOf, linesOf, readVisit, TooLarge, visitText } from "./visit_link.js";
 import { newYear } from "./year.js";
-
-/**
- * @typedef {import("./form_state.js").Visit} Visit
- * @typedef {import("./problems.js").Focus} Focus
- */
+/** @import { Visit } from "./form_state.js" */
+/** @import { Focus } from "./problems.js" */
 
 /**
  * Draws QR codes once it was downloaded; asked for when the first answer is shown, because printing does not wait.

@@ -2,10 +2,10 @@
 import { html, nothing } from "../lit-html/lit-html.js";
 import { guard } from "../lit-html/directives/guard.js";
 import { live } from "../lit-html/directives/live.js";
+/** @import { Place } from "./form_actions.js" */
+/** @import { Named } from "./page_data.js" */
 
 /**
- * @typedef {import("./form_actions.js").Place} Place
- * @typedef {import("./page_data.js").Named} Named
  * @typedef {import("../lit-html/lit-html.js").TemplateResult} Template
  */
 

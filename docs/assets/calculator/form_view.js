@@ -7,11 +7,11 @@ import { checkView, fieldView, idOf, selectView } from "./fields_view.js";
 import { auditFold, moreFold, ownFold, standingFold } from "./folds_view.js";
 import { CODE_LIST, rowsView } from "./rows_view.js";
 import { canUndo } from "./undo.js";
+/** @import { State } from "./form_state.js" */
+/** @import { Page } from "./page_data.js" */
+/** @import { Placed } from "./problems.js" */
 
 /**
- * @typedef {import("./form_state.js").State} State
- * @typedef {import("./page_data.js").Page} Page
- * @typedef {import("./problems.js").Placed} Placed
  * @typedef {ReturnType<typeof import("./handlers.js").handlersOf>} Handlers
  *
  * @typedef {object} Shown what a drawing of the page is made of

@@ -8,13 +8,9 @@ import { hasRows } from "./parse_entry.js";
 import { favor, keep, kept } from "./remembered_codes.js";
 import { canUndo } from "./undo.js";
 import { addVisit, newYear, openYear, savedYear, takeOut } from "./year.js";
-
-/**
- * @typedef {import("./calculator.js").Calculator} Calculator
- * @typedef {import("./form_state.js").Fields} Fields
- * @typedef {import("./rows.js").Row} Row
- * @typedef {import("./rows.js").MinutesField} MinutesField
- */
+/** @import { Calculator } from "./calculator.js" */
+/** @import { Fields } from "./form_state.js" */
+/** @import { MinutesField, Row } from "./rows.js" */
 
 /** @type {Record<"text" | "csv" | "claim-form", [string, (visit: any, result: any) => string]>} */
 const FORMATS = { text: ["Text", asText], csv: ["CSV", asCsv], "claim-form": ["Boxes 24A to 24G", asClaimForm] };
