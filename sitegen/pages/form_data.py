@@ -28,8 +28,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import posixpath
+import re
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
@@ -108,6 +111,29 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
         "modifiers": [{"key": key} for key in rules.modifiers],
         "labels": ui_labels.labels(rules),
     }
+
+
+def scripts() -> list[str]:
+    """Every script that the form imports, seen from its page: a browser that knows them all asks for them at once.
+
+    >>> "../assets/calculator/tokens.js" in scripts(), "../assets/lit-html/lit-html.js" in scripts()
+    (True, True)
+    """
+    found: list[str] = []
+    waiting = ["calculator/calculator.js"]
+    while waiting:
+        name = waiting.pop(0)
+        found.append(name)
+        path = _SCRIPTS / name
+        for other in _IMPORTED.findall(path.read_text(encoding="utf-8")) if path.exists() else ():
+            known = posixpath.normpath(posixpath.join(posixpath.dirname(name), other))
+            if known not in (*found, *waiting):
+                waiting.append(known)
+    return [f"../assets/{name}" for name in found]
+
+
+_SCRIPTS = Path(__file__).parents[2] / "docs" / "assets"
+_IMPORTED = re.compile(r'^(?:import|\}) .*"(\.[^"]+)";$', re.MULTILINE)
 
 
 def fields() -> dict[str, list[str] | str | None]:
