@@ -7,7 +7,7 @@ RUN := NO_MKDOCS_2_WARNING=1 $(BIN)/python
 NODE = $$($(RUN) -c 'from sitegen.pyodide.node import node; print(node())')
 ADDRESS ?= 127.0.0.1:8000
 
-.PHONY: help serve build zensical test check rules schema addresses wheel browser-wheel benchmark benchmark-page mutants lock clean
+.PHONY: help serve build test check rules schema addresses wheel benchmark benchmark-page mutants lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
@@ -17,10 +17,6 @@ serve: ready ## set up and serve the site on http://127.0.0.1:8000/rehab-rules/
 
 build: ready ## set up and build the site into site/
 	$(RUN) -m mkdocs build --strict
-
-zensical: ready ## build the site into site/ with Zensical, the theme's successor
-	rm -rf site
-	$(RUN) -m sitegen.adapters.zensical site
 
 test: ready ## set up and run every check and test
 	$(BIN)/ruff check .
@@ -49,16 +45,13 @@ wheel: .venv/ready ## build the engine's wheel and its source archive into dist/
 	rm -rf dist
 	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(RUN) -m build --no-isolation
 
-browser-wheel: ready wheel ## build the wheel, and from it one with byte code for the browser into dist/browser/
-	$(RUN) -m sitegen.pyodide.browser_wheel dist/*.whl dist/browser
-
 benchmark: ready ## time visits beside another rules engine and write the table into docs/about/speed.md
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/benchmark.txt
 	$(RUN) -m tests.benchmarks.visits
 
 benchmark-page: ready ## time the calculator in a browser beside a plain embedding and write the tables into docs/about/speed.md
 	$(RUN) -m tests.support.chromium
-	$(RUN) -m tests.benchmarks.page
+	$(RUN) -m tests.benchmarks.page $(BEFORE)
 
 mutants: .venv/ready ## change the engine in small ways and look whether a test notices (an hour)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/mutants.txt
@@ -66,7 +59,6 @@ mutants: .venv/ready ## change the engine in small ways and look whether a test 
 
 lock: ## renew the hashed requirements from their .in files (needs uv)
 	for name in dev node benchmark mutants; do uv pip compile requirements/$$name.in --upgrade --generate-hashes --universal --python-version 3.11 --no-header --no-annotate -q -o requirements/$$name.txt; done
-	uv pip compile requirements/pyodide-build.in --upgrade --generate-hashes --universal --python-version 3.12 --no-header --no-annotate -q -o requirements/pyodide-build.txt
 
 clean: ## remove everything that was made
 	rm -rf .venv .cache node_modules site build dist *.egg-info

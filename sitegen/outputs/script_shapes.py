@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from calculator.model import Result, Visit
 
-_FILE = Path(__file__).parents[2] / "docs" / "assets" / "result" / "shapes.d.ts"
+FILE = Path(__file__).parents[2] / "docs" / "assets" / "result" / "shapes.d.ts"
 _HEAD = (
     "// A visit and a result as JSON (docs/about/contract.md). Written by `python -m sitegen.outputs.script_shapes`.\n"
 )
@@ -104,6 +104,6 @@ def _typescript(hint: Any) -> str:
 
 if __name__ == "__main__":
     if "--check" not in sys.argv:
-        _FILE.write_text(text(), encoding="utf-8", newline="\n")
-    elif _FILE.read_text(encoding="utf-8") != text():
-        sys.exit(f"{_FILE.name} is not of the engine's shapes: run `python -m sitegen.outputs.script_shapes`")
+        FILE.write_text(text(), encoding="utf-8", newline="\n")
+    elif FILE.read_text(encoding="utf-8") != text():
+        sys.exit(f"{FILE.name} is not of the engine's shapes: run `python -m sitegen.outputs.script_shapes`")

@@ -9,7 +9,7 @@ It is in the page as `<script type="application/json" id="rehab-data">`, which i
   shows while the engine loads
 - `payers`: `key`, `name`, `kind`, and `counts`: the unit rule by date, `since`, `method`, `surely` (best tier)
 - `limits`: by year the amounts of the patient's year, `threshold` and `review`, as decimal strings or null
-- `disciplines`: `key`, `name`, and the modifiers of its lines: `modifier`, `assistant` and `threshold`;
+- `disciplines`: `key`, `name`, and the modifiers of its lines: `modifier`, and that of the `threshold`;
   `buckets`: `key`, `name` and the `disciplines` that share one amount of the threshold; `settings`: `key`, `name`
 - `codes`: `code`, `name`, `also_called`, `kind` (`timed`, `untimed` or `not-in-use`), `minutes_per_unit`, `add_on`,
   `base`, `disciplines`, and where a code counts something that a service tells in a field of its own `reads`:
@@ -40,6 +40,7 @@ from markupsafe import Markup
 import calculator
 from calculator.counting.modifiers import modifiers_of
 from calculator.counting.services import INPUTS
+from calculator.counting.threshold import THRESHOLD
 from calculator.dated import in_force, number
 from calculator.limits import DEEPEST
 from calculator.loading import examples
@@ -81,15 +82,11 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
             for key, payer in rules.payers.items()
         ],
         "disciplines": [
-            {"key": key, "name": name, "modifier": names.discipline}
-            | {"assistant": names.assistant, "threshold": names.threshold}
+            {"key": key, "name": name, "modifier": names.discipline, "threshold": names.threshold}
             for key, name in labels.DISCIPLINES.items()
             for names in (modifiers_of(key, rules),)
         ],
-        "buckets": [
-            {"key": "-".join(bucket.disciplines), "name": bucket.name, "disciplines": list(bucket.disciplines)}
-            for bucket in rules.parameters[LIMITS["threshold"]].buckets
-        ],
+        "buckets": buckets(rules),
         "settings": [{"key": key, "name": name} for key, name in labels.SETTINGS.items()],
         "codes": [{"code": key} | code_entry(code, rules) for key, code in rules.codes.items()],
         "words": [
@@ -196,6 +193,12 @@ def answers(rules: Rules) -> dict[str, str]:
             told = " ".join(":".join((line.code, str(line.units), *line.modifiers)) for line in lines)
             found[hashlib.sha256(visit_text(visit).encode()).hexdigest()[:12]] = told
     return found
+
+
+def buckets(rules: Rules) -> list[dict[str, Any]]:
+    """The disciplines that share one amount of the KX threshold."""
+    found = rules.parameters[THRESHOLD].buckets if THRESHOLD in rules.parameters else ()
+    return [{"key": "-".join(one.disciplines), "name": one.name, "disciplines": list(one.disciplines)} for one in found]
 
 
 def counts(payer: Payer, rules: Rules) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from calculator import VisitError, calculate
 from calculator.loading.examples import every, visit_of
-from calculator.model import Example, Rules
+from calculator.model import MINUTES, Example, Rules
 from calculator.serialize import from_plain
 from sitegen.pages.worked_examples import Worked, worked
 from sitegen.render import labels
@@ -31,7 +31,7 @@ DIFFICULTIES = {"easy": "Easy", "medium": "Medium", "hard": "Hard"}
 ASKED = {"date_of_service", "payer", "discipline", "services", "amount_used", "setting"}
 """Fields of a visit that a question can show; a visit that tells more is left out."""
 
-_ASKED_OF_SERVICE = {"code", "minutes", "therapist_minutes", "assistant_minutes", "together_minutes"}
+_ASKED_OF_SERVICE = {"code", *MINUTES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def _settled(visit: dict[str, Any], rules: Rules) -> dict[str, Any] | None:
         result = calculate(visit, rules)
     except VisitError:
         return None
-    if any(finding["severity"] != "info" or finding["check"] == "unsettled" for finding in result["findings"]):
+    if any(finding["severity"] != "info" or finding["kind"] == "unsettled" for finding in result["findings"]):
         return None
     return result
 

@@ -7,7 +7,7 @@ import { basename } from "node:path";
 import { boot, run } from "./boot.mjs";
 
 // Without columns for tracebacks byte code is a tenth smaller; a fixed hash seed keeps every build the same.
-const ENVIRONMENT = { PYTHONNODEBUGRANGES: "1", PYTHONHASHSEED: "0", LEVEL: process.env.LEVEL ?? "2", NOFUTURE: process.env.NOFUTURE ?? "" };
+const ENVIRONMENT = { PYTHONNODEBUGRANGES: "1", PYTHONHASHSEED: "0" };
 
 const GOOD_VISIT = {
   date_of_service: "2026-03-02",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import marshal
+import re
 import sys
 from collections.abc import Iterable
 
@@ -18,26 +19,16 @@ UNCHECKED = (1).to_bytes(4, "little")
 """PEP 552: byte code with a hash of its source that nobody compares, so it needs neither source nor date."""
 
 
-def compiled(source: bytes, name: str) -> bytes:
+def compiled(source: bytes, name: str, *, docstrings: bool = False) -> bytes:
     """The content of a .pyc file.
 
     Args:
         source: a module.
         name: its place in the archive, for tracebacks.
+        docstrings: keep them. A dataclass without one works out its signature instead, which takes longer.
     """
-    import ast
-    import os
-    level = 2
-    if name.startswith("calculator/"):
-        level = int(os.environ.get("LEVEL", "2"))
-        if os.environ.get("NOFUTURE"):
-            tree = ast.parse(source)
-            tree.body = [n for n in tree.body if not (isinstance(n, ast.ImportFrom) and n.module == "__future__")]
-            code = compile(tree, f"{LIBRARY}/{name}", "exec", dont_inherit=True, optimize=level)
-        else:
-            code = compile(source, f"{LIBRARY}/{name}", "exec", dont_inherit=True, optimize=level)
-    else:
-        code = compile(source, f"{LIBRARY}/{name}", "exec", dont_inherit=True, optimize=2)
+    level = 1 if docstrings else 2
+    code = compile(source, f"{LIBRARY}/{name}", "exec", dont_inherit=True, optimize=level)
     return importlib.util.MAGIC_NUMBER + UNCHECKED + importlib.util.source_hash(source) + marshal.dumps(code)
 
 
@@ -58,7 +49,7 @@ def compile_package(source: str, target: str) -> None:
         with open(f"{source}/{name}", "rb") as file:
             content = file.read()
         if name.endswith(".py"):
-            name, content = f"{name}c", compiled(content, f"{os.path.basename(target)}/{name}")
+            name, content = f"{name}c", compiled(content, f"{os.path.basename(target)}/{name}", docstrings=True)
         os.makedirs(os.path.dirname(f"{target}/{name}"), exist_ok=True)
         with open(f"{target}/{name}", "wb") as file:
             file.write(content)
@@ -72,11 +63,16 @@ def files_in(folder: str) -> list[str]:
     return sorted(os.path.relpath(f"{place}/{name}", folder) for place, _, names in os.walk(folder) for name in names)
 
 
+OPTIONAL = ("_ssl", "ssl", "bz2", "lzma", "compression")
+"""Modules that those who import them do without: asyncio for sockets, shutil and zipfile for other archives."""
+
+
 def needed() -> list[str]:
-    """The members of the standard library's zip that are loaded by now."""
+    """The members of the standard library's zip that are loaded by now, but for those that nobody would miss."""
     specs = [getattr(module, "__spec__", None) for module in list(sys.modules.values())]
     origins = {spec.origin or "" for spec in specs if spec}  # "frozen" for what the runtime itself carries
-    return sorted(origin.removeprefix(f"{LIBRARY}/") for origin in origins if origin.startswith(f"{LIBRARY}/"))
+    members = {origin.removeprefix(f"{LIBRARY}/") for origin in origins if origin.startswith(f"{LIBRARY}/")}
+    return sorted(member for member in members if re.split(r"[/.]", member)[0] not in OPTIONAL)
 
 
 def pack_archive(members: Iterable[str], package: str, target: str) -> None:

@@ -7,7 +7,6 @@ beside it names that folder.
 from __future__ import annotations
 
 import ast
-import base64
 import contextlib
 import hashlib
 import json
@@ -70,8 +69,7 @@ def build(out: Path, rules_json: str, cache: Path = CACHE) -> Path:
     for name, file in files.items():
         shutil.copyfile(file, folder / name)
     (folder / "pyodide-lock.json").write_text(json.dumps(lock()), encoding="utf-8")
-    checked = {name: integrity(file.read_bytes()) for name, file in files.items()}
-    manifest = json.dumps({"folder": f"{folder.name}/", "rules": fingerprint(rules_json), "files": checked})
+    manifest = json.dumps({"folder": f"{folder.name}/", "rules": fingerprint(rules_json)})
     (out / "manifest.json").write_text(f"{manifest}\n", encoding="utf-8")
     if (page := out / "engine.js").is_file():
         script = page.read_text(encoding="utf-8")
@@ -83,11 +81,6 @@ def lock() -> dict[str, Any]:
     """What Pyodide wants to know of packages: for which runtime they are made, and that there are none."""
     pinned = json.loads((PYODIDE / "pyodide-lock.json").read_text(encoding="utf-8"))
     return {"info": pinned["info"], "packages": {}}
-
-
-def integrity(content: bytes) -> str:
-    """The hash of a file as browsers check it."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(content).digest()).decode()}"
 
 
 def fingerprint(rules_json: str) -> str:

@@ -6,7 +6,6 @@ import { choiceButtons } from "../../docs/assets/result/choices.js";
 import { exampleRows } from "../../docs/assets/result/claim_lines.js";
 import { why } from "../../docs/assets/result/example_view.js";
 import { ranked } from "../../docs/assets/result/findings.js";
-import { cellsOf, rowsOf } from "../../docs/assets/result/minutes_drawing.js";
 import { first, next, then, viewOf } from "../../docs/assets/result/result_view.js";
 import { notChecked } from "../../docs/assets/result/steps.js";
 import { tablesSaid } from "../../docs/assets/result/tables_used.js";
@@ -25,9 +24,9 @@ const LABELS = {
   minutes: { minutes: "Minutes", therapist_minutes: "Therapist" }, threshold: "kx",
 };
 const DATA = {
-  labels: LABELS, codes: [{ code: "97110", name: "Exercise", minutes_per_unit: 15, base: null }], settings: [], fingerprint: "f00",
+  labels: LABELS, codes: [{ code: "97110", name: "Exercise", base: null }], settings: [], fingerprint: "f00",
   payers: [{ key: "one", name: "Payer One", counts: [{ since: "2018-01-01", method: "pooled-minutes", surely: "primary" }] }],
-  disciplines: [{ key: "PT", name: "Physical therapy", assistant: "CQ" }], earliest_date_of_service: "2018-01-01",
+  disciplines: [{ key: "PT", name: "Physical therapy" }], earliest_date_of_service: "2018-01-01",
 };
 const VISIT = { date_of_service: "2026-03-02", payer: "one", discipline: "PT", services: [{ code: "97110", minutes: 30 }] };
 const LINES = [{ code: "97110", units: 2, modifiers: ["GP"] }];
@@ -35,7 +34,7 @@ const COUNTED = { code: "97110", add_on: null, minutes: 30, therapist: 30, assis
 const rule = (name, followed) => ({ rule: name, followed, timed_units: 2, lines: LINES, next_unit: [], allowed: null, medicare: null, patient: null });
 const RESULT = {
   lines: LINES, unbilled: [], timed_minutes: 30, pooled_minutes: 30, timed_units: 2, total_minutes: 30, choices: [], findings: [],
-  not_checked: [], steps: [step("add the minutes")], payment: null, tables: [], edition: "2026.2",
+  not_checked: [], steps: [step("add the minutes")], payment: null, tables: [], minutes_by_unit: [], edition: "2026.2",
   both_rules: { says: "Both agree.", rules: [rule("pooled", true), rule("midpoint", false)], codes: [COUNTED] },
 };
 const viewed = (result = {}, visit = {}, more = {}) =>
@@ -147,21 +146,23 @@ test("tables say which days they are for and what they do not list", () => {
   assert.deepEqual(tablesSaid([]), []);
 });
 
-test("minutes fill units, the therapist's first", () => {
-  assert.deepEqual(cellsOf(20, 15, 15), [
-    { length: 15, therapist: 15, assistant: 0 }, { length: 15, therapist: 5, assistant: 10 }, { length: 15, therapist: 0, assistant: 5 },
-  ]);
-  assert.deepEqual(cellsOf(0, 0, 15), []);
+const unit = (therapist, assistant, earned_by, modifier = null) => ({ length: 15, therapist, assistant, earned_by, modifier });
+
+test("the drawing says of each unit whose minutes it holds and which code gets it", () => {
+  const minutes_by_unit = [
+    { code: null, units: [unit(15, 0, "97110"), unit(5, 8, "97140"), unit(0, 2, null)] },
+    { code: "97110", units: [unit(15, 0, "97110")] }, { code: "97140", units: [unit(5, 8, "97140", "CQ"), unit(0, 2, null)] },
+  ];
+  const drawn = next(viewed({ minutes_by_unit }));
+  assert.match(textOf(drawn), /Pooled\s*15 min\s*→ 97110\s*13 min\s*→ 97140\s*2 min\s*no unit\s*97110.*13 min\s*unit 1 CQ/);
+  assert.match(markup(drawn), /aria-label=97110: 15 minutes, 1 unit; 97140: 15 minutes \(5 by the therapist and 10 by the assistant\), 1 unit /);
+  assert.match(textOf(drawn), /the arrow tells whose/);
 });
 
-test("a pool lays out left-over minutes to the code that gets a unit for them", () => {
-  const timed = [{ ...COUNTED, minutes: 20, therapist: 20 }, { ...COUNTED, code: "97140", minutes: 20, therapist: 10, assistant: 10 }];
-  const lines = [{ code: "97110", units: 1, modifiers: ["GP"] }, { code: "97140", units: 2, modifiers: ["GP", "CQ"] }];
-  const [pool, one, other] = rowsOf(timed, lines, true, { spanOf: () => null, assistantModifier: "CQ" });
-  assert.deepEqual(pool.earners, ["97110", "97140", "97140"]);
-  assert.deepEqual(pool.cells.map(({ therapist, assistant }) => therapist + assistant), [15, 15, 10]);
-  assert.deepEqual([one.marked, other.marked], [0, 2]);
-  const all = (cells) => cells.reduce((total, { therapist, assistant }) => total + therapist + assistant, 0);
-  assert.equal(all(pool.cells), all(one.cells) + all(other.cells));
-  assert.equal(rowsOf(timed, lines, false, { spanOf: () => null }).length, 2);
+test("where nobody knows how a payer counts, the drawing calls minutes not counted", () => {
+  const rules = [rule("pooled", false), rule("midpoint", false)];
+  const minutes_by_unit = [{ code: "97110", units: [unit(15, 0, null)] }];
+  const drawn = textOf(next(viewed({ minutes_by_unit, both_rules: { ...RESULT.both_rules, rules } })));
+  assert.match(drawn, /15 min\s*not counted.*we don't know how this payer counts/);
+  assert.doesNotMatch(drawn, /therapist|no unit/);
 });

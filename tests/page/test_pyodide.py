@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 import json
 import os
 import re
@@ -83,37 +81,15 @@ def test_a_second_build_compiles_nothing(
 def test_the_manifest_names_the_folder(archive: Path) -> None:
     manifest = json.loads((archive.parent / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["folder"] == f"{archive.name}/"
-    others = {"python.zip", "worker.js", manifest["snapshot"]}
+    others = {"python.zip", "worker.js", "pyodide-lock.json"}
     assert {file.name for file in archive.iterdir()} == {*python_archive.RUNTIME, *others}
-
-
-def test_the_snapshot_is_named_by_its_content(archive: Path) -> None:
-    [file] = archive.glob("*.snapshot")
-    assert file.name == f"{hashlib.sha256(gzip.decompress(file.read_bytes())).hexdigest()}.snapshot"
 
 
 def test_the_archive_has_the_engine_as_byte_code_and_nothing_from_home(archive: Path) -> None:
     names = zipfile.ZipFile(archive / "python.zip").namelist()
     assert {"calculator/web.pyc", "calculator/rules.json", "json/decoder.pyc"} <= set(names)
-    assert [name for name in names if not name.endswith(".pyc")] == ["calculator/rules.json", "compiled.bin"]
+    assert [name for name in names if not name.endswith(".pyc")] == ["calculator/rules.json"]
     assert not [name for name in names if re.match(r"yaml|pydantic|calculator/(files|__main__)\.", name)]
-
-
-def test_the_script_of_the_runtime_has_nothing_for_graphics_or_other_modules(archive: Path) -> None:
-    name = python_archive.SCRIPT
-    whole, lean = ((folder / name).read_text(encoding="utf-8") for folder in (python_archive.PYODIDE, archive))
-    for word in ("_glClear", "SDL_Init", "updateGOT(origExports)", "ZSTD_compressBlock_lazy2"):
-        assert (word in whole, word in lean) == (True, False)
-    assert len(lean) < len(whole) / 4
-
-
-def test_another_runtime_is_not_cut_blindly() -> None:
-    empty = "new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0))"
-    cut = f"import {{ trimmed }} from './sitegen/trim_runtime.mjs'; await trimmed('async function a() {{}}', '', {empty});"
-    command = [node(), "--input-type=module", "--eval", cut]
-    done = subprocess.run(command, cwd=python_archive.ROOT, capture_output=True, text=True, check=False)
-    assert "Error: pyodide.asm.mjs has no function assignWasmExports(" in done.stderr
-    assert "another version needs another cut" in done.stderr
 
 
 def test_the_archive_has_no_rules_that_only_pages_show(archive: Path) -> None:
@@ -122,12 +98,6 @@ def test_the_archive_has_no_rules_that_only_pages_show(archive: Path) -> None:
     assert all(source["loaded"] for source in packed["sources"].values())
     assert {code["examples"] == [] for code in packed["codes"].values()} == {True}
     assert packed["codes"]["97110"]["counting"]
-
-
-def test_the_worker_knows_the_pinned_runtime() -> None:
-    pinned = json.loads((python_archive.PYODIDE / "pyodide-lock.json").read_text(encoding="utf-8"))["info"]
-    [line] = re.findall(r"^  info: \{(.*)\},$", python_archive.WORKER.read_text(encoding="utf-8"), re.MULTILINE)
-    assert dict(re.findall(r'(\w+): "([^"]*)"', line)) == pinned
 
 
 def test_doctests_hold_in_pyodide(rules_json: str, tmp_path: Path) -> None:

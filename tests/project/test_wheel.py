@@ -1,9 +1,10 @@
-"""The engine as a wheel: alone in a new environment, the same bytes at every build, and as byte code in Pyodide."""
+"""The engine as a wheel: alone in a new environment, the same bytes at every build, and in a page's Pyodide."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -18,7 +19,7 @@ from calculator.loading import examples
 from calculator.model import Rules
 from calculator.reading import bundle
 from calculator.web import calculate_text
-from sitegen.pyodide import browser_wheel, python_archive
+from sitegen.pyodide import python_archive
 from sitegen.pyodide.node import node
 from tests.calculator.loading.test_bad_files import put
 from tests.calculator.test_command_line import GOOD
@@ -27,7 +28,7 @@ from tests.support.paths import ROOT, SMALL_RULES, TESTS
 
 pytestmark = pytest.mark.xdist_group("pyodide")  # one process builds the wheel for all
 
-PACKAGES = {"yaml": "pyyaml", "yaml_env_tag": "pyyaml-env-tag"}
+PACKAGES = {"yaml": "pyyaml"}
 """Packages that are not called as they are imported."""
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -107,7 +108,6 @@ def test_everything_that_is_imported_is_named_by_the_extra_for_building() -> Non
         *(imports(path) for name in ("calculator", "sitegen") for path in (ROOT / name).glob("*.py"))
     )
     outside = {name.partition(".")[0] for name in found} - set(sys.stdlib_module_names) - {"calculator", "sitegen", ""}
-    outside -= {"_pyodide_core", "pyodide_js"}  # of the runtime itself
     named = {requirement.split(">=")[0] for requirement in PROJECT["optional-dependencies"]["build"]}
     assert {PACKAGES.get(name, name) for name in outside} <= named
 
@@ -150,29 +150,28 @@ def test_wrong_rules_stop_the_build_and_are_told(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("out/*.whl"))
 
 
-@pytest.fixture(scope="module")
-def browser_made(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel with byte code."""
-    return browser_wheel.compiled(wheel, tmp_path_factory.mktemp("browser"))
-
-
-def test_the_wheel_for_the_browser_has_byte_code_of_the_pinned_python(wheel: Path, browser_made: Path) -> None:
-    pinned = json.loads((python_archive.PYODIDE / "pyodide-lock.json").read_text(encoding="utf-8"))["info"]["python"]
-    major, minor, _ = pinned.split(".")
-    assert browser_made.name == wheel.name.replace("-py3-", f"-cp{major}{minor}-")
-    sources, compiled = (set(zipfile.ZipFile(path).namelist()) for path in (wheel, browser_made))
-    assert compiled == {f"{name}c" if name.endswith(".py") else name for name in sources}
-
-
-def test_two_wheels_for_the_browser_have_the_same_bytes(wheel: Path, browser_made: Path, tmp_path: Path) -> None:
-    assert browser_wheel.compiled(wheel, tmp_path).read_bytes() == browser_made.read_bytes()
-
-
-def test_the_wheel_for_the_browser_answers_as_cpython_does(browser_made: Path, rules: Rules, tmp_path: Path) -> None:
+def test_a_page_with_pyodide_loads_the_wheel_as_the_documentation_says(
+    wheel: Path, rules: Rules, tmp_path: Path
+) -> None:
     visits = [json.dumps(examples.visit_of(example)) for _, _, example in examples.every(rules)]
     source, target = tmp_path / "visits.jsonl", tmp_path / "results.jsonl"
     source.write_text("".join(f"{visit}\n" for visit in visits), encoding="utf-8", newline="\n")
-    command = [node(), TESTS / "node" / "run_wheel.mjs", browser_made, source, target]
+    [shown] = re.findall(
+        r"```js\n(.*?)```", (ROOT / "docs" / "about" / "data.md").read_text(encoding="utf-8"), re.DOTALL
+    )
+    *loading, asking = shown.splitlines()
+    script = "\n".join(
+        [
+            'import { readFileSync, writeFileSync } from "node:fs";',
+            *loading,
+            f"const visits = readFileSync({json.dumps(str(source))}, 'utf8').trim().split('\\n').map(JSON.parse);",
+            f"const answers = visits.map((visit) => {{ {asking} return `${{answer}}\\n`; }});",
+            f"writeFileSync({json.dumps(str(target))}, answers.join(''));",
+        ]
+    )
+    script = script.replace("https://example.org/pyodide", python_archive.PYODIDE.as_uri())
+    script = script.replace("https://example.org/rehab_rules.whl", str(wheel))
+    command = [node(), "--input-type=module", "--eval", script]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert target.read_text(encoding="utf-8") == "".join(f"{calculate_text(visit)}\n" for visit in visits)

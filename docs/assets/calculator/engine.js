@@ -1,6 +1,6 @@
 // The calculator's engine for any page: a visit in, its result out. Python runs in one worker, started when needed.
 
-/** @typedef {{ folder: string, rules: string, files: Record<string, string> }} Edition what the build wrote into the manifest */
+/** @typedef {{ folder: string, rules: string }} Edition what the build wrote into the manifest */
 /** @typedef {{ state: "idle" | "loading" | "ready" | "failed", reason?: string, rules?: string }} State */
 /** @typedef {(text: string) => Promise<string>} Compute */
 
@@ -10,6 +10,7 @@ export const limits = { load: 60_000, call: 15_000 };
 const MANIFEST = new URL("manifest.json", import.meta.url);
 /** @type {Edition | null} */
 const BUILT = null; // the build puts the manifest here, so that the first start asks for none
+const FILES = ["worker.js", "pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide-lock.json", "python.zip"];
 const listeners = new Set();
 /** @type {RequestCache} */
 let cache = "default"; // after a failed start, what the browser's own cache keeps may be the damaged file
@@ -100,7 +101,7 @@ async function newest() {
   try {
     return await (await download(MANIFEST.href, { cache: "no-cache" })).json();
   } catch (error) {
-    throw new Error(`The calculator could not be downloaded (${/** @type {Error} */ (error).message}).`);
+    throw new Error(`The calculator could not be downloaded (${/** @type {Error} */ (error).message}).`, { cause: error });
   }
 }
 
@@ -114,11 +115,6 @@ async function download(address, options) {
   return answer;
 }
 
-/** The worker's first script. It gets the address of the rest, because a module can be imported only by its full address. */
-const FIRST = `onmessage = ({ data }) => {
-  import(data).then(({ start }) => start()).catch(({ message }) => postMessage({ error: message }));
-};`;
-
 /**
  * Gives a worker that is ready.
  *
@@ -126,52 +122,32 @@ const FIRST = `onmessage = ({ data }) => {
  * so can send nothing elsewhere.
  * @param {Edition} edition
  */
-async function startWorker({ folder, rules, files }) {
-  const blob = URL.createObjectURL(new Blob([FIRST], { type: "text/javascript" }));
-  /** @type {Worker | undefined} */
-  let worker, timer;
+async function startWorker({ folder, rules }) {
+  const address = new URL(folder, MANIFEST).href;
+  if (cache === "reload") await Promise.all(FILES.map((name) => download(address + name, { cache })));
+  const first = `import("${address}worker.js").catch(({ message }) => postMessage({ error: message }));`;
+  const blob = URL.createObjectURL(new Blob([first], { type: "text/javascript" }));
+  const worker = new Worker(blob, { type: "module", name: "calculator" });
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
   try {
-    worker = new Worker(blob, { type: "module", name: "calculator" });
     await new Promise((ready, failed) => {
-      /** @param {string} why */
-      const fail = (why) => failed(new Error(`The calculator could not start (${why}).`));
       const late = `not ready after ${limits.load / 1000} seconds; the connection may be slow, or the browser old`;
-      timer = setTimeout(fail, limits.load, late);
-      worker.onmessage = ({ data }) => (data.ready ? ready(null) : fail(data.error));
+      timer = setTimeout(failed, limits.load, new Error(late));
+      worker.onmessage = ({ data }) => (data.ready ? ready(null) : failed(new Error(data.error)));
       worker.onerror = (event) => {
         event.preventDefault();
-        fail(event.message || "its worker did not load");
+        failed(new Error(event.message || "its worker did not load"));
       };
-      fetchAll(new URL(folder, MANIFEST).href, files, worker).catch(({ message }) => fail(message));
     });
     return { worker, rules };
   } catch (error) {
-    worker?.terminate();
-    throw error;
+    worker.terminate();
+    throw new Error(`The calculator could not start (${/** @type {Error} */ (error).message}).`, { cause: error });
   } finally {
     clearTimeout(timer);
     URL.revokeObjectURL(blob);
   }
-}
-
-/**
- * Downloads the files that the worker will ask for, so that they are on their way before it runs, and checks them:
- * Pyodide would wait for ever for one that is cut.
- * @param {string} folder
- * @param {Record<string, string>} files the integrity of each file
- * @param {Worker} worker
- */
-async function fetchAll(folder, files, worker) {
-  const arrived = Promise.all(
-    Object.entries(files).map(async ([name, integrity]) => {
-      const answer = await download(folder + name, { cache, integrity });
-      const type = answer.headers.get("content-type");
-      if (name.endsWith(".wasm") && type !== "application/wasm") throw new Error(`the server gives ${name} as ${type}`);
-    }),
-  );
-  if (cache === "reload") await arrived; // else the worker would take the old ones from the browser's cache
-  worker.postMessage(`${folder}worker.js`);
-  await arrived;
 }
 
 /**

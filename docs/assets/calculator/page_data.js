@@ -71,6 +71,6 @@ export class Page {
 
   /** The key of the KX bucket of a discipline. @param {string} discipline */
   bucketOf(discipline) {
-    return (this.data.buckets.find(({ disciplines }) => disciplines.includes(discipline)) ?? this.data.buckets[0]).key;
+    return (this.data.buckets.find(({ disciplines }) => disciplines.includes(discipline)) ?? this.data.buckets[0])?.key ?? "";
   }
 }

@@ -1,6 +1,8 @@
 // Runs the Python engine in a worker: JSON text in, JSON text out. Lies in one folder with the runtime and the archive.
+// @ts-expect-error the build puts it beside this file
 import { loadPyodide } from "./pyodide.mjs";
 
+// @ts-expect-error as above
 import("./pyodide.asm.mjs").catch(() => {}); // Pyodide imports it too, but later; then it says what is wrong
 
 const PRACTICE = 700; // milliseconds after the first answer, in which some twenty visits of ten services fit
@@ -8,23 +10,26 @@ const PRACTICE = 700; // milliseconds after the first answer, in which some twen
 /** @param {string} name @returns {string} the address of a file in this folder */
 const at = (name) => new URL(name, import.meta.url).href;
 
-/** Starts Python, with the rules read, and answers from then on. */
-export async function start() {
-  const python = await loadPyodide({ indexURL: at("./"), stdLibURL: at("python.zip") });
-  const calculate = python.pyimport("calculator.web").calculate_text;
-  calculate("{}"); // reads the rules now and not at the first visit
-  let isPracticed = false;
-  self.onmessage = ({ data: { id, text } }) => {
-    try {
-      self.postMessage({ id, text: calculate(text) });
-      if (!isPracticed) practice(() => calculate(text), performance.now() + PRACTICE);
-      isPracticed = true;
-    } catch (error) {
-      self.postMessage({ id, error: error.message, dead: Boolean(error.pyodide_fatal_error) });
-    }
-  };
-  self.postMessage({ ready: true });
-}
+/** @type {Promise<never>} Pyodide waits for ever for a runtime that it cannot compile, and only logs that. */
+const failure = new Promise((_, failed) => {
+  console.warn = () => failed(new Error("its runtime did not arrive whole, or this browser cannot compile it"));
+});
+const python = await Promise.race([loadPyodide({ indexURL: at("./"), stdLibURL: at("python.zip") }), failure]);
+const calculate = python.pyimport("calculator.web").calculate_text;
+calculate("{}"); // reads the rules now and not at the first visit
+
+let isPracticed = false;
+self.onmessage = ({ data: { id, text } }) => {
+  try {
+    self.postMessage({ id, text: calculate(text) });
+    if (!isPracticed) practice(() => calculate(text), performance.now() + PRACTICE);
+    isPracticed = true;
+  } catch (error) {
+    const { message, pyodide_fatal_error } = /** @type {Error & { pyodide_fatal_error?: true }} */ (error);
+    self.postMessage({ id, error: message, dead: Boolean(pyodide_fatal_error) });
+  }
+};
+self.postMessage({ ready: true });
 
 /**
  * Computes a visit again between other work: browsers make better code of what is called often.

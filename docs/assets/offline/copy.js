@@ -1,30 +1,52 @@
 // The copy of the site for offline use: fills it, lets the service worker serve it, renews it, takes it away.
 // Nothing is stored before `keep` is called, and `remove` leaves nothing behind.
 
+import { sha256 } from "../sha256.js";
+
+/** @typedef {{ size: number, hash: string }} File */
+/** @typedef {{ version: string, files: Record<string, File> }} List what the site has, or a copy of it */
+/**
+ * @typedef {object} Now
+ * @property {"looking" | "busy" | "impossible" | "unreachable" | "none" | "part" | "removed" | "storing" | "kept" | "ready"} state
+ *   busy: another page stores; unreachable: nothing is kept, and the site does not answer; none, part, removed: nothing is
+ *   served from a copy; kept: a copy is served; ready: a newer version is stored and waits for `takeOver`
+ * @property {string} [reason] why something did not work
+ * @property {number} [files] how many the whole copy has
+ * @property {number} [size] its bytes
+ * @property {{ files: number, size: number }} [done] what of it is stored
+ */
+
 /** The address of the site. */
 export const root = new URL("../../", import.meta.url);
 const LIST = new URL("offline.json", root).href;
 const PREFIX = `rehab-rules-offline ${root.pathname} `; // other sites may share the origin
 const AT_ONCE = 6; // downloads; browsers open no more connections to one server
 
+/** @param {string} path */
 const addressOf = (path) => new URL(path, root).href;
+/** @param {string} version */
 const cacheOf = (version) => PREFIX + version;
+/** @param {ServiceWorker | null} [worker] */
 const versionOf = (worker) => worker && new URL(worker.scriptURL).searchParams.get("cache")?.slice(PREFIX.length);
+/**
+ * @param {(lock: Lock | null) => unknown} work
+ * @param {LockOptions} options
+ */
 const locked = (work, options = {}) => navigator.locks.request(PREFIX, options, work);
 
-/** A problem that is told to a person in these words. */
+/** A problem in words for a person. */
 class Trouble extends Error {}
 
+/** @type {Set<(now: Now) => void>} */
 const listeners = new Set();
+/** @type {Now} */
 let current = { state: "looking" };
-let running = null; // the AbortController of the download in this page
+/** @type {AbortController | null} */
+let running = null; // of the download in this page
 
 /**
- * Tells a listener the state now and whenever it changes: `{state, reason, files, size, done}`. The states:
- * - looking, busy (another page stores), impossible, unreachable (nothing is kept, and the site does not answer);
- * - none, part, removed: nothing is served from a copy;
- * - storing, kept, ready (a newer version is stored and waits for `takeOver`).
- * Gives a function that ends it.
+ * Calls a listener with the state now and whenever it changes. Gives a function that ends it.
+ * @param {(now: Now) => void} listener
  */
 export function status(listener) {
   listeners.add(listener);
@@ -32,7 +54,8 @@ export function status(listener) {
   return () => listeners.delete(listener);
 }
 
-function tell(state) {
+/** @param {Now} state */
+function announce(state) {
   current = state;
   for (const listener of listeners) listener(state);
 }
@@ -41,21 +64,21 @@ function tell(state) {
 export async function look() {
   if (running) return;
   const reason = obstacle();
-  if (reason) return tell({ state: "impossible", reason });
-  if ((await navigator.locks.query()).held.some(({ name }) => name === PREFIX)) return wait();
+  if (reason) return announce({ state: "impossible", reason });
+  if ((await navigator.locks.query()).held?.some(({ name }) => name === PREFIX)) return wait();
   try {
     const served = versionOf((await own())?.active);
     const list = served && (await listOf(served));
-    if (list) return tell({ state: (await waiting()) ? "ready" : "kept", ...sizes(list) });
+    if (list) return announce({ state: (await waiting()) ? "ready" : "kept", ...sizes(list) });
     const begun = await ours(); // refused where nothing may be stored
     const offered = await announced();
-    tell({ state: begun.includes(cacheOf(offered.version)) ? "part" : "none", ...sizes(offered) });
+    announce({ state: begun.includes(cacheOf(offered.version)) ? "part" : "none", ...sizes(offered) });
   } catch (error) {
-    tell({ state: error.name === "SecurityError" ? "impossible" : "unreachable", reason: inWords(error) });
+    announce({ state: /** @type {Error} */ (error).name === "SecurityError" ? "impossible" : "unreachable", reason: inWords(error) });
   }
 }
 
-/** Why nothing can be kept in this browser, or nothing. */
+/** Why nothing can be kept in this browser, if so. */
 function obstacle() {
   if (!isSecureContext) return "Browsers keep pages for offline use only from protected addresses (https). This page came over http.";
   if (!navigator.serviceWorker || !globalThis.caches || !navigator.locks) return "This browser cannot keep pages for offline use. A private window may be the reason, or an old browser.";
@@ -70,7 +93,7 @@ export async function keep() {
     await serve(list.version);
     await takeOver(); // only where a copy served that was no longer whole
     await forget([list.version]);
-    tell({ state: "kept", ...sizes(list) });
+    announce({ state: "kept", ...sizes(list) });
   });
 }
 
@@ -85,9 +108,9 @@ export async function remove() {
     try {
       await (await own())?.unregister();
       await forget([]);
-      tell({ ...current, state: "removed", reason: undefined });
+      announce({ ...current, state: "removed", reason: undefined });
     } catch (error) {
-      tell({ ...current, reason: inWords(error) });
+      announce({ ...current, reason: inWords(error) });
     }
   });
 }
@@ -98,12 +121,15 @@ export async function renew() {
   const list = await announced().catch(() => null);
   const registration = await own();
   const served = versionOf(registration?.active);
-  if (!list || !served || list.version === versionOf(registration.waiting)) return;
-  if (list.version === served) return locked(async (lock) => lock && forget([served, versionOf((await own())?.waiting)]), { ifAvailable: true }); // none: another page is storing
+  if (!list || !registration || !served || list.version === versionOf(registration.waiting)) return;
+  if (list.version === served) {
+    await locked(async (lock) => lock && forget([served, versionOf((await own())?.waiting) || ""]), { ifAvailable: true });
+    return; // without the lock another page is storing
+  }
   await alone(async () => {
     await fill(list);
     await serve(list.version);
-    tell({ state: "ready", ...sizes(list) });
+    announce({ state: "ready", ...sizes(list) });
   });
 }
 
@@ -119,15 +145,19 @@ export async function waiting() {
   return isNewer ? registration.waiting : null;
 }
 
-/** Tells that another page stores, and how things stand when it has ended. */
+/** Says that another page stores, and how things are when it has ended. */
 async function wait() {
-  tell({ state: "busy" });
+  announce({ state: "busy" });
   await locked(() => {});
   await look();
 }
 
-/** Runs work that fills a copy in one page at a time, and tells how it failed. */
+/**
+ * Runs work that fills a copy in one page at a time, and says how it failed.
+ * @param {() => Promise<void>} work
+ */
 async function alone(work) {
+  /** @type {unknown} */
   let failure;
   const mine = await locked(async (lock) => {
     if (!lock) return false;
@@ -139,21 +169,26 @@ async function alone(work) {
   if (!mine) return wait();
   if (!failure) return;
   await look();
-  tell({ ...current, reason: inWords(failure) });
+  announce({ ...current, reason: inWords(failure) });
 }
 
-/** Stores every file of a list whose hash is right, and the list last. */
+/**
+ * Stores every file of a list whose hash is right, and the list last.
+ * @param {List} list
+ */
 async function fill(list) {
-  const { signal } = running;
+  const download = running ?? new AbortController();
+  const { signal } = download;
   const cache = await caches.open(cacheOf(list.version));
   const stored = new Set((await cache.keys()).map((request) => request.url));
   const copies = await kept();
   const done = { files: 0, size: 0 };
+  /** @param {File} file */
   const count = ({ size }) => {
     done.files += 1;
     done.size += size;
-    if (signal.aborted) return; // a last file may arrive after it was told how the others failed
-    tell({ state: "storing", ...sizes(list), done });
+    if (signal.aborted) return; // a last file may arrive after the others have failed
+    announce({ state: "storing", ...sizes(list), done });
   };
   const files = Object.entries(list.files);
   for (const [path, file] of files) if (stored.has(addressOf(path))) count(file);
@@ -170,14 +205,15 @@ async function fill(list) {
     await Promise.all(Array.from({ length: AT_ONCE }, work));
     await cache.put(LIST, new Response(JSON.stringify(list)));
   } catch (error) {
-    running.abort(error);
-    if (error.name === "QuotaExceededError") await discard(cacheOf(list.version)); // it would take the last room
+    download.abort(error);
+    if (/** @type {Error} */ (error).name === "QuotaExceededError") await discard(cacheOf(list.version)); // it would take the last room
     throw signal.reason; // the first of them: what was stopped fails in many ways
   }
 }
 
 /** Functions that give what is kept already, by hash. */
 async function kept() {
+  /** @type {Map<string, () => Promise<Response | undefined>>} */
   const found = new Map();
   for (const name of await ours()) {
     const cache = await caches.open(name);
@@ -187,6 +223,11 @@ async function kept() {
   return found;
 }
 
+/**
+ * @param {string} path
+ * @param {File} file
+ * @param {AbortSignal} signal
+ */
 async function downloaded(path, file, signal) {
   const answer = await fetch(addressOf(path), { cache: "no-store", signal });
   if (!answer.ok) throw new Trouble(`The server did not give ${path || "the front page"} (HTTP ${answer.status}).`);
@@ -195,25 +236,31 @@ async function downloaded(path, file, signal) {
   return good;
 }
 
-/** A clean answer with the same content, if its hash is right. */
+/**
+ * A clean answer with the same content, if its hash is right.
+ * @param {Response | Promise<Response | undefined> | undefined} answer
+ * @param {File} file
+ */
 async function right(answer, { hash }) {
   const given = await answer;
   if (!given) return null;
   const bytes = await given.arrayBuffer();
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  const hex = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const type = given.headers.get("content-type");
-  return hex === hash ? new Response(bytes, { headers: type ? { "content-type": type } : {} }) : null;
+  return (await sha256(bytes)) === hash ? new Response(bytes, { headers: type ? { "content-type": type } : {} }) : null;
 }
 
-/** Registers the worker of a version that is whole; done when it serves, or waits for the one before to end. */
+/**
+ * Registers the worker of a version that is whole; done when it serves, or waits for the one before to end.
+ * @param {string} version
+ */
 async function serve(version) {
   const address = new URL("sw.js", root);
   address.searchParams.set("cache", cacheOf(version));
   const registration = await navigator.serviceWorker.register(address, { scope: root.pathname });
   const worker = registration.installing ?? registration.waiting ?? registration.active;
+  if (!worker) throw new Trouble("The browser did not start the copy.");
   const last = registration.active ? "installed" : "activated";
-  await new Promise((done, failed) => {
+  await new Promise((/** @type {(value?: unknown) => void} */ done, failed) => {
     const see = () => {
       if ([last, "activated"].includes(worker.state)) done();
       if (worker.state === "redundant") failed(new Trouble("The browser did not start the copy."));
@@ -229,38 +276,54 @@ async function own() {
   return registration?.scope === root.href ? registration : undefined;
 }
 
-/** What the site has now, with size and hash of every file. */
+/**
+ * What the site has now, with size and hash of every file.
+ * @returns {Promise<List>}
+ */
 async function announced() {
   const answer = await fetch(LIST, { cache: "no-cache", priority: "low" });
   if (!answer.ok) throw new Trouble(`The list of what to keep could not be loaded (HTTP ${answer.status}).`);
   return answer.json();
 }
 
-/** The list of a copy that is whole. */
+/**
+ * The list of a copy that is whole.
+ * @param {string} version
+ * @returns {Promise<List | undefined>}
+ */
 async function listOf(version) {
   return (await caches.match(LIST, { cacheName: cacheOf(version) }))?.json();
 }
 
 const ours = async () => (await caches.keys()).filter((name) => name.startsWith(PREFIX));
 
-/** Deletes every copy but those of some versions. */
+/**
+ * Deletes every copy but those of some versions.
+ * @param {string[]} except
+ */
 async function forget(except) {
   for (const name of await ours()) if (!except.includes(name.slice(PREFIX.length))) await discard(name);
 }
 
-/** Empties a cache and deletes it: Chromium frees the room of a full one only when the browser is closed. */
+/**
+ * Empties a cache and deletes it: Chromium frees the room of a full one only when the browser is closed.
+ * @param {string} name
+ */
 async function discard(name) {
   const cache = await caches.open(name);
   await Promise.all((await cache.keys()).map((request) => cache.delete(request)));
   await caches.delete(name);
 }
 
+/** @param {List} list */
 function sizes({ files }) {
   const all = Object.values(files);
   return { files: all.length, size: all.reduce((sum, { size }) => sum + size, 0) };
 }
 
+/** @param {unknown} error */
 function inWords(error) {
+  if (!(error instanceof Error)) return `The browser could not store it (${error}).`;
   if (error instanceof Trouble) return error.message;
   if (error.name === "QuotaExceededError") return "There is not enough room on this device, or the browser gives this site no more.";
   if (error.name === "SecurityError") return "The browser does not let this site store anything. A private window or a setting that blocks site data does that.";

@@ -1,15 +1,17 @@
-// On pages that come from the copy: looks for newer rules, and tells when they are stored.
+// On pages that come from the copy: asks for newer rules, and says when they are stored.
 import { renew, status, takeOver, waiting } from "./copy.js";
 
 const HOUR = 3_600_000;
+/** @type {HTMLElement | null} */
 let notice = null;
 let last = 0;
 
-function tell() {
+function show() {
   notice = Object.assign(document.createElement("div"), { className: "offline-notice" });
   const text = document.createElement("span");
   text.role = "status";
-  const buttons = [["Reload", takeOver], ["Later", hide]].map(([textContent, act]) => {
+  const acts = { Reload: takeOver, Later: hide };
+  const buttons = Object.entries(acts).map(([textContent, act]) => {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent });
     button.addEventListener("click", () => act());
     return button;
@@ -20,7 +22,7 @@ function tell() {
 }
 
 function hide() {
-  notice.hidden = true;
+  if (notice) notice.hidden = true;
 }
 
 function look() {
@@ -32,9 +34,9 @@ function look() {
 /** Looks now, and again when somebody comes back to the page after an hour. */
 export async function follow() {
   const [navigation] = performance.getEntriesByType("navigation");
-  if (navigation?.type === "reload" && (await waiting())) return takeOver(); // who reloads wants what is new
+  if (navigation instanceof PerformanceNavigationTiming && navigation.type === "reload" && (await waiting())) return takeOver(); // who reloads wants what is new
   status(({ state }) => {
-    if (state === "ready" && !notice) tell();
+    if (state === "ready" && !notice) show();
     if (state === "removed" && notice) hide();
   });
   document.addEventListener("visibilitychange", look);

@@ -1,7 +1,11 @@
-// What <rehab-offline> shows: how things stand, in words, and the buttons that fit. With `compact`, on one line that leads to
-// the page about it, where it can be removed too.
+// What <rehab-offline> shows: the state of the copy in words, and the buttons that fit. With `compact`, on one line that
+// leads to the page about it, where it can be removed too.
 import { keep, look, remove, root, status, stop, takeOver } from "./copy.js";
 
+/** @typedef {import("./copy.js").Now} Now */
+/** @typedef {[words: string, act: () => unknown, fits?: () => boolean]} Button */
+
+/** @type {Record<Now["state"], (now: Now) => string>} */
 const SAYS = {
   looking: () => "Looking…",
   impossible: () => "",
@@ -17,6 +21,7 @@ const SAYS = {
   removed: (now) => `Removed: nothing of this site is kept any more. To keep it again takes ${megabytes(now.size)}.`,
 };
 
+/** @type {Partial<Record<Now["state"], Button[]>>} */
 const BUTTONS = {
   unreachable: [["Try again", look]],
   none: [["Keep for offline use", keep]],
@@ -27,13 +32,21 @@ const BUTTONS = {
   removed: [["Keep for offline use", keep]],
 };
 
-const megabytes = (bytes) => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+const megabytes = (bytes = 0) => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
 
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {string} className
+ */
 function made(tag, className) {
   return Object.assign(document.createElement(tag), { className });
 }
 
-/** Shows the state in an element, and gives a function that ends it. */
+/**
+ * Shows the state in an element from now on.
+ * @param {HTMLElement} element
+ */
 export function show(element) {
   const text = made("span", "offline__state");
   const progress = made("span", "offline__progress");
@@ -46,12 +59,13 @@ export function show(element) {
   const compact = element.hasAttribute("compact");
   element.replaceChildren(text, progress, buttons);
   if (compact) element.append(more());
+  /** @type {Now["state"] | undefined} */
   let shown;
 
-  const end = status((now) => {
+  status((now) => {
     progress.hidden = !now.done;
     if (now.done) {
-      bar.max = now.size;
+      bar.max = now.size ?? 0;
       bar.value = now.done.size;
       count.textContent = `${now.done.files} of ${now.files} files, ${megabytes(now.done.size)} of ${megabytes(now.size)}`;
     }
@@ -61,18 +75,18 @@ export function show(element) {
     const hadFocus = element.contains(document.activeElement);
     const offered = (BUTTONS[now.state] ?? []).filter(([, act, fits]) => !(compact && act === remove) && (!fits || fits()));
     buttons.replaceChildren(...offered.map(button));
-    if (hadFocus) (buttons.firstElementChild ?? text).focus();
-    if (shown) text.role = "status"; // what stands there from the beginning is not read out
+    if (hadFocus) (buttons.querySelector("button") ?? text).focus();
+    if (shown) text.role = "status"; // what is there from the beginning is not read out
     shown = now.state;
   });
   look();
-  return end;
 }
 
 function more() {
   return Object.assign(document.createElement("a"), { href: new URL("about/offline/", root), textContent: "About offline use" });
 }
 
+/** @param {Button} button */
 function button([words, act]) {
   const made = Object.assign(document.createElement("button"), { type: "button", className: "md-button", textContent: words });
   made.addEventListener("click", () => act());

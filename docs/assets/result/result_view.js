@@ -7,7 +7,7 @@
 //   render(inBilled(view), fold);        what was found in the billed lines, where they are entered
 //   auditSheet(view, link, qr)           audit_sheet.js: the sheet that is printed
 //
-// `data` is what the page of the calculator holds (sitegen/island.py). `take(codes)` is called with another choice of a
+// `data` is what the page of the calculator holds (sitegen/pages/form_data.py). `take(codes)` is called with another choice of a
 // tie, `copy(format)` with "text", "csv" or "claim-form"; `copied` is what is shown beside these buttons. An `old` view
 // can be read, but neither copied nor chosen from. Lines that are known before their result: `claimLines`.
 import { html, nothing } from "../lit-html/lit-html.js";
@@ -26,12 +26,12 @@ export { claimLines } from "./claim_lines.js";
 /** @import { Labels } from "./labels.js" */
 
 /**
- * @typedef {{code: string, name: string, minutes_per_unit: number | null, base: string | null}} CodeEntry
+ * @typedef {{code: string, name: string, base: string | null}} CodeEntry
  * @typedef {{since: string, method: string, surely: string}} Counts
  * @typedef {{key: string, name: string, counts: Counts[]}} PayerEntry
  * @typedef {{key: string, name: string}} Named
  * @typedef {{
- *   codes: CodeEntry[], payers: PayerEntry[], disciplines: (Named & {assistant: string | null})[], settings: Named[], labels: Labels,
+ *   codes: CodeEntry[], payers: PayerEntry[], disciplines: Named[], settings: Named[], labels: Labels,
  *   earliest_date_of_service: string, fingerprint: string,
  * }} PageData what a result is shown with
  * @typedef {{take: (codes: string[]) => void, copy: (format: "text" | "csv" | "claim-form") => void}} Handlers
@@ -51,8 +51,6 @@ export function viewOf({ data, visit, result, handlers, copied = "", old = false
     earliest: data.earliest_date_of_service,
     payer: data.payers.find(({ key }) => key === visit.payer),
     citations: new Citations(data.labels, result),
-    spanOf: (/** @type {string} */ code) => codeOf(code)?.minutes_per_unit,
-    assistantModifier: data.disciplines.find(({ key }) => key === visit.discipline)?.assistant,
     nameOf: (/** @type {string} */ code) => codeOf(code)?.name ?? "",
     goToFindings: () => goTo(FINDINGS),
   };
@@ -83,7 +81,7 @@ export function first(view) {
  */
 export function next(view, more = nothing) {
   const { result, labels, visit } = view;
-  return html`${withoutKx(result, labels)}${drawing(result, view)}${unbilledCodes(result, labels)}
+  return html`${withoutKx(result, labels)}${drawing(result)}${unbilledCodes(result, labels)}
     ${totals(result)}${bothRules(result.both_rules, view)}${paymentTable(result.payment, labels)}${more}
     ${result.findings.length ? html`<div class="rc-findings" id=${FINDINGS} tabindex="-1"><h2>Findings</h2>
       ${findingList(result.findings, { ...view, lineOf: (finding) => lineOf(finding, visit, result) })}</div>` : nothing}`;

@@ -70,6 +70,11 @@ export interface Line {
   modifiers: string[];
 }
 
+export interface MinutesByUnit {
+  code: string | null;
+  units: UnitMinutes[];
+}
+
 export interface MoreMinutes {
   code: string | null;
   minutes: number;
@@ -164,6 +169,7 @@ export interface Result {
   steps: Step[];
   payment: Payment | null;
   both_rules: BothRules;
+  minutes_by_unit: MinutesByUnit[];
   tables: TableUsed[];
   edition: string;
 }
@@ -227,6 +233,14 @@ export interface Unbilled {
   minutes: number;
   reason: "no-minutes" | "no-unit" | "below-midpoint" | "payer-rule-unknown" | "below-range" | "above-range" | "quantity-missing" | "add-on-alone";
   because: string;
+}
+
+export interface UnitMinutes {
+  length: number;
+  therapist: number;
+  assistant: number;
+  earned_by: string | null;
+  modifier: string | null;
 }
 
 export interface Visit {

@@ -1,8 +1,7 @@
-"""The quiz: what is asked, how hard it is, and how answers are graded, in a real browser on the built site."""
+"""The training in a real browser on the built site: a question, its answer, and links to sets."""
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
@@ -10,65 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from calculator import calculate
-from calculator.loading import rule_reader
-from calculator.model import Rules
-from sitegen.pages import training
-from sitegen.render.labels import DISCIPLINES
 from tests.page.test_accessible import faults
-from tests.support.paths import ROOT
 
-in_browser = pytest.mark.xdist_group("calculator")
-
-
-@pytest.fixture(scope="module")
-def asked(rules: Rules) -> list[training.Question]:
-    return training.questions(rules)
-
-
-def test_every_discipline_has_questions_to_begin_with_and_hard_ones(asked: list[training.Question]) -> None:
-    kinds = {(question.visit["discipline"], question.difficulty) for question in asked}
-    assert {(discipline, difficulty) for discipline in DISCIPLINES for difficulty in ("easy", "hard")} <= kinds
-    assert {difficulty for _, difficulty in kinds} == set(training.DIFFICULTIES)
-
-
-def test_each_visit_is_asked_once(asked: list[training.Question]) -> None:
-    assert len({question.key for question in asked}) == len(asked) > 300
-    assert len({json.dumps(question.visit, sort_keys=True) for question in asked}) == len(asked)
-
-
-def test_nothing_that_the_sources_leave_open_is_asked(asked: list[training.Question], rules: Rules) -> None:
-    open_vectors = [
-        vector["visit"]
-        for vector in map(json.loads, training.VECTORS.read_text(encoding="utf-8").splitlines())
-        if not vector["settled"]
-    ]
-    visits = [question.visit for question in asked]
-    assert open_vectors
-    assert [visit for visit in open_vectors if visit in visits] == []
-    for visit in visits:
-        result = calculate(visit, rules)
-        assert {finding["severity"] for finding in result["findings"]} <= {"info"}, visit
-        assert "payer-rule-unknown" not in {one["reason"] for one in result["unbilled"]}, visit
-
-
-def test_a_question_tells_nothing_but_its_visit(rules: Rules) -> None:
-    document = training.document(rules)
-    assert not {"answers", "lines", "result"} & document.keys()
-    for key, difficulty, visit in document["questions"]:
-        assert re.fullmatch(r"[0-9a-f]{8}", key)
-        assert difficulty in training.DIFFICULTIES
-        assert visit.keys() <= training.ASKED
-    assert all(name == rules.codes[code].name for code, name in document["codes"].items())
-
-
-def test_a_rule_set_with_a_few_codes_asks_only_about_those() -> None:
-    small = rule_reader.load(ROOT / "tests" / "small_rules")
-    for question in training.questions(small):
-        assert {service["code"] for service in question.visit["services"]} <= set(small.codes)
-    assert training.page(small)["difficulties"]
-
-
-# --- in the browser -------------------------------------------------------------------------------------------------
+pytestmark = pytest.mark.xdist_group("calculator")
 
 
 def begin(page: Page, site_url: str, name: str) -> None:
@@ -127,7 +70,6 @@ SPLIT = {
 """One code on two lines, and an add-on."""
 
 
-@in_browser
 def test_each_choice_of_a_tie_is_right(page: Page, site_url: str) -> None:
     serve(page, VISIT)
     begin(page, site_url, "word")
@@ -137,7 +79,6 @@ def test_each_choice_of_a_tie_is_right(page: Page, site_url: str) -> None:
     expect(page.get_by_text("Right: 1 of 1.")).to_be_visible()
 
 
-@in_browser
 def test_a_wrong_line_is_told_with_what_was_expected_and_why(page: Page, site_url: str) -> None:
     failures: list[str] = []
     page.on("pageerror", lambda error: failures.append(str(error)))
@@ -155,7 +96,6 @@ def test_a_wrong_line_is_told_with_what_was_expected_and_why(page: Page, site_ur
     assert failures == []
 
 
-@in_browser
 def test_a_code_that_earns_nothing_is_right_with_0(page: Page, site_url: str) -> None:
     serve(page, {**VISIT, "services": [{"code": "97110", "minutes": 7}]})
     begin(page, site_url, "word")
@@ -170,7 +110,6 @@ def test_a_code_that_earns_nothing_is_right_with_0(page: Page, site_url: str) ->
     expect(page.get_by_role("heading", name="1 of 1 question right")).to_be_focused()
 
 
-@in_browser
 def test_a_link_to_another_set_asks_it_and_one_to_the_same_set_keeps_what_was_entered(
     page: Page, site_url: str
 ) -> None:
@@ -188,7 +127,6 @@ def test_a_link_to_another_set_asks_it_and_one_to_the_same_set_keeps_what_was_en
     expect(page.get_by_role("heading", name="Question 1 of 10")).to_be_focused()
 
 
-@in_browser
 def test_discipline_and_difficulty_choose_the_questions(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}quiz/")
     page.get_by_label("Discipline").select_option("OT")
@@ -202,13 +140,11 @@ def test_discipline_and_difficulty_choose_the_questions(page: Page, site_url: st
     expect(page).not_to_have_url(name)
 
 
-@in_browser
 def test_a_kind_without_questions_says_so(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}quiz/#q=PT-impossible-word")
     expect(page.get_by_role("status").filter(has_text="no question of this kind")).to_be_visible()
 
 
-@in_browser
 def test_an_answer_that_could_not_be_checked_is_not_called_wrong(page: Page, site_url: str) -> None:
     serve(page, VISIT)
     page.route("**/assets/calculator/*/python.zip", lambda route: route.abort())
@@ -221,7 +157,6 @@ def test_an_answer_that_could_not_be_checked_is_not_called_wrong(page: Page, sit
     assert verdict(page).startswith("Right.")
 
 
-@in_browser
 def test_without_scripts_there_are_questions_with_folded_answers(browser: Browser, site_url: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -234,7 +169,6 @@ def test_without_scripts_there_are_questions_with_folded_answers(browser: Browse
     context.close()
 
 
-@in_browser
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
 def test_axe_finds_nothing_in_a_question_and_its_answer(
     browser: Browser, site_url: str, scheme: Any, width: int
