@@ -606,7 +606,7 @@ def _calculator_page(rules: Rules) -> dict[str, Any]:
     """The calculator with the visit it starts with, already computed."""
     example = _default_example(rules)
     done = worked(example, rules, "calculator.md") if example else None
-    return {"done": done, "data": form_data.data(rules, example, "calculator.md")}
+    return {"done": done, "data": form_data.data(rules, example, "calculator.md"), "scripts": form_data.scripts()}
 
 
 def _default_example(rules: Rules, payer: str = POOLED) -> Example | None:

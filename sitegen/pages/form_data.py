@@ -18,6 +18,7 @@ It is in the page as `<script type="application/json" id="rehab-data">`, which i
 - `places`: `key`, `name` of the payment localities of the edition's year
 - `fields`: every field of a visit and of what is inside it: the words that it may hold, or `date` or `number` where its
   text is one, or null; what may stand in an address is known by it (docs/assets/calculator/address.js)
+- `deepest`: how many lists and objects of a visit may be inside each other
 - `modifiers`: `key`
 - `labels`: what rules, sources and the words of a result are called (sitegen/outputs/ui_labels.py)
 """
@@ -27,8 +28,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import posixpath
+import re
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
@@ -38,6 +42,7 @@ from calculator.counting.modifiers import modifiers_of
 from calculator.counting.services import INPUTS
 from calculator.counting.threshold import THRESHOLD
 from calculator.dated import in_force, number
+from calculator.limits import DEEPEST
 from calculator.loading import examples
 from calculator.loading.examples import visit_of
 from calculator.loading.schemas import schema_of
@@ -99,9 +104,33 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
             if place.since.year == rules.edition.as_of.year
         ],
         "fields": fields(),
+        "deepest": DEEPEST,
         "modifiers": [{"key": key} for key in rules.modifiers],
         "labels": ui_labels.labels(rules),
     }
+
+
+def scripts() -> list[str]:
+    """Every script that the form imports, seen from its page: a browser that knows them all asks for them at once.
+
+    >>> "../assets/calculator/tokens.js" in scripts(), "../assets/lit-html/lit-html.js" in scripts()
+    (True, True)
+    """
+    found: list[str] = []
+    waiting = ["calculator/calculator.js"]
+    while waiting:
+        name = waiting.pop(0)
+        found.append(name)
+        path = _SCRIPTS / name
+        for other in _IMPORTED.findall(path.read_text(encoding="utf-8")) if path.exists() else ():
+            known = posixpath.normpath(posixpath.join(posixpath.dirname(name), other))
+            if known not in (*found, *waiting):
+                waiting.append(known)
+    return [f"../assets/{name}" for name in found]
+
+
+_SCRIPTS = Path(__file__).parents[2] / "docs" / "assets"
+_IMPORTED = re.compile(r'^(?:import|\}) .*"(\.[^"]+)";$', re.MULTILINE)
 
 
 def fields() -> dict[str, list[str] | str | None]:

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from calculator import calculate, default_rules
+from calculator import calculate
 from tests.support.calculator import (
     MIXED,
     TIE,
@@ -23,48 +23,6 @@ from tests.support.calculator import (
 )
 
 pytestmark = pytest.mark.xdist_group("calculator")
-
-
-NO_LINES = {
-    "below the first unit": ("medicare-part-b", [("97530", 7)]),
-    "two codes below it": ("medicare-part-b", [("97530", 3), ("97140", 4)]),
-    "no minutes": ("medicare-part-b", [("97110", 0)]),
-    "below the middle": ("midpoint", [("97110", 7), ("97140", 7)]),
-    "a longer unit": ("medicare-part-b", [("96125", 30)]),
-    "a rule that is not known": ("aetna", [("97110", 40), ("97140", 15)]),
-    "a mixture that is not known": ("anthem", [("97110", 40)]),
-}
-"""Visits of which nothing earns a unit, or nobody here knows whether it does."""
-
-
-@pytest.mark.parametrize("case", NO_LINES)
-def test_no_claim_lines_are_told_with_the_reason_of_the_answer(desk: Page, site_url: str, case: str) -> None:
-    payer, minutes = NO_LINES[case]
-    visit = {**MIXED, "payer": payer, "services": [{"code": code, "minutes": number} for code, number in minutes]}
-    follow(desk, address(site_url, visit))
-    result = calculate(visit)
-    assert not result["lines"]
-    for because in {entry["because"] for entry in result["unbilled"]}:
-        expect(desk.locator(".rc-empty")).to_contain_text(because)
-        expect(desk.locator(".rc-unbilled")).to_contain_text(because)
-    known = result["timed_units"] is not None
-    for drawn in desk.locator(".rc-picture").all_text_contents():
-        assert ("no unit" in drawn, "not counted" in drawn) == (known, not known)
-
-
-SOURCES = {source.title: source.read_in for source in default_rules().sources.values()}
-
-
-def test_a_place_that_was_read_in_a_copy_is_marked(desk: Page, site_url: str) -> None:
-    follow(desk, address(site_url, {**MIXED, "locality": "15202-00"}))
-    copies = {title for title, read_in in SOURCES.items() if read_in}
-    titles = desk.locator(".rc-sources li > a").all_text_contents()
-    for title in titles:
-        of = [name for name in SOURCES if title.startswith(name)]
-        assert of, title
-        assert not title.endswith("read in a copy") or copies & set(of)
-    assert any(title.endswith("read in a copy") for title in titles)
-    assert not all(title.endswith("read in a copy") for title in titles)
 
 
 def test_a_tie_can_be_taken_the_other_way(desk: Page, site_url: str) -> None:
@@ -203,23 +161,6 @@ def test_how_many_findings_there_are_stands_below_the_lines_and_leads_to_them(de
     expect(desk.locator(".rc-findings")).to_be_focused()
 
 
-def test_lines_that_might_need_kx_say_that_it_is_not_known(desk: Page, site_url: str) -> None:
-    follow(desk, address(site_url, visit(("97110", 33))))
-    hint = desk.locator(".rc-without-kx")
-    expect(hint).to_have_text("The amount used this year was not given, so no line carries KX.")
-    follow(desk, address(site_url, visit(("97110", 33)) | {"amount_used": "100.00"}))
-    expect(hint).to_have_count(0)
-
-
-def test_what_is_not_checked_is_folded_by_its_reason(desk: Page, site_url: str) -> None:
-    follow(desk, address(site_url, MIXED))
-    fold = desk.locator("details", has_text="Not checked")
-    fold.evaluate("fold => { fold.open = true; }")
-    reasons = fold.locator("li").all_inner_texts()
-    assert len(reasons) == len({one["because"] for one in calculate(MIXED)["not_checked"]})
-    expect(fold.get_by_role("link", name="certification late")).to_be_visible()
-
-
 def test_steps_lead_to_their_rule_and_sources(page: Page, site_url: str) -> None:
     open_calculator(page, address(site_url, MIXED))
     first = page.locator(".rc-steps li").first
@@ -245,35 +186,6 @@ def test_lines_are_copied_as_text_as_csv_and_in_the_order_of_the_claim_form(desk
     assert copied(desk).splitlines()[0].split("\t") == [
         "03022026", "03022026", "11", "", "97112", "GP", "", "", "", "", "", "2",
     ]  # fmt: skip
-
-
-def test_both_rules_stand_side_by_side_with_the_payers_own(desk: Page, site_url: str) -> None:
-    for payer, followed in (("medicare-part-b", 1), ("midpoint", 2), ("tricare", None)):
-        one = visit(("97110", 33), ("97140", 7), payer=payer)
-        follow(desk, address(site_url, one))
-        both = desk.locator(".rc-both")
-        cells = both.locator("tr", has_text="Timed units").locator("td").all_text_contents()
-        assert cells == ["3", "2"]
-        heads = both.locator("thead th").all_text_contents()
-        assert [place for place, head in enumerate(heads) if "this payer" in head] == ([followed] if followed else [])
-        expect(both).to_contain_text(calculate(one)["both_rules"]["says"])
-    expect(desk.locator(".rc-both")).to_contain_text("We don't know how TRICARE counts units")
-    follow(desk, address(site_url, visit(("97110", 33), ("97140", 7))))
-    expect(desk.locator(".rc-both")).to_contain_text("Another unit would begin with 13 more minutes of the pool")
-
-
-def test_the_picture_tells_persons_by_pattern_and_in_words(desk: Page, site_url: str) -> None:
-    follow(desk, address(site_url, MIXED))
-    drawing = desk.locator(".rc-drawing")
-    expect(drawing).to_have_attribute(
-        "aria-label",
-        "97110: 45 minutes (23 by the therapist and 22 by the assistant), 3 units; 97140: 20 minutes, 1 unit",
-    )
-    assert drawing.locator("pattern").count() == 1
-    assert drawing.locator("text", has_text="unit 3 CQ").count() == 1
-    assert drawing.locator("text", has_text="no unit").count() >= 1
-    follow(desk, address(site_url, visit(("97161", 30))))
-    expect(desk.locator(".rc-drawing")).to_have_count(0)
 
 
 def test_on_a_phone_the_lines_are_seen_while_the_visit_is_entered(browser: Browser, site_url: str) -> None:

@@ -52,6 +52,7 @@ def test_with_a_place_there_are_amounts(desk: Page, site_url: str) -> None:
     expect(table.locator("caption")).to_have_text("Amounts in USD, Ohio, OH")
     expect(table.locator("tfoot td")).to_have_text([expected["allowed"], expected["medicare"], expected["patient"]])
     expect(table.locator("tbody tr").nth(1)).to_contain_text("no price")
+    desk.evaluate("scrollTo(0, 0)")  # what the page's header covers is too small to be pressed
     assert faults(desk) == []
     follow(desk, address(site_url, visit))
 
@@ -121,8 +122,7 @@ def test_lines_as_billed_are_answered_where_they_are_entered(desk: Page, site_ur
     expect(desk.locator(".rc-found")).to_contain_text("1 error in the lines as billed")
     fold.get_by_role("button").click()
     expect(desk.locator(".rc-findings")).to_be_focused()
-    says = "Billed line 2: 97110: by the minutes 1 of 1 unit must carry CQ; none billed with it."
-    expect(desk.locator(".rc-findings")).to_contain_text(says)
+    expect(desk.locator(".rc-findings")).to_contain_text(re.compile("Billed line 2.*1 of 1 unit must carry CQ"))
     billed.fill("97530 GP 2\n97110 GP CQ 1")
     wait_for_answer(desk)
     expect(fold.locator("p.rc-hint").last).to_contain_text("Nothing was found against the lines as billed.")

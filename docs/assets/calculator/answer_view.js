@@ -5,12 +5,8 @@ import { claimLines } from "../result/claim_lines.js";
 import { first, next, then, viewOf } from "../result/result_view.js";
 import { count } from "../result/words.js";
 import { feeTableView } from "./fee_table.js";
-
-/**
- * @typedef {import("./form_view.js").Shown} Shown
- * @typedef {import("./form_view.js").Handlers} Handlers
- * @typedef {import("./form_state.js").Answer} Answer
- */
+/** @import { Answer } from "./form_state.js" */
+/** @import { Handlers, Shown } from "./form_view.js" */
 
 const LOADING = "Loading the calculator (about 4 MB, once). You can enter the visit already.";
 

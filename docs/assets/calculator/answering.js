@@ -7,15 +7,12 @@ import { followYear } from "./year.js";
 import { note } from "./form_actions.js";
 import { foundIn } from "../result/findings.js";
 import { lineSaid } from "../result/words.js";
+/** @import { Answer, State, Visit } from "./form_state.js" */
+/** @import { Page, Result } from "./page_data.js" */
+/** @import { Focus } from "./problems.js" */
 
 /**
- * @typedef {import("./form_state.js").State} State
- * @typedef {import("./form_state.js").Visit} Visit
- * @typedef {import("./form_state.js").Answer} Answer
- * @typedef {import("./form_state.js").Result} Result
  * @typedef {{visit: Visit, result: Result | null, text: string}} Found a result and its text; null for a visit without services
- * @typedef {import("./page_data.js").Page} Page
- * @typedef {import("./problems.js").Focus} Focus
  */
 
 const PAUSE = 400; // milliseconds after the last key before address and undo take note

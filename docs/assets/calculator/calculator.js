@@ -7,6 +7,7 @@
 // is a function of the state (form_state.js): inputs write into the state, and nothing is read back out of the page but
 // where the focus is. Python is not loaded before somebody wants it (assets/intent.js), or a link brings a visit.
 import { html, render } from "../lit-html/lit-html.js";
+import { guard } from "../lit-html/directives/guard.js";
 import { auditSheet } from "../result/audit_sheet.js";
 import { Answering } from "./answering.js";
 import { answerView, engineView, resultViewOf } from "./answer_view.js";
@@ -19,11 +20,8 @@ import { placed } from "./problems.js";
 import { kept } from "./remembered_codes.js";
 import { fingerprintOf, hashOf, linesOf, readVisit, TooLarge, visitText } from "./visit_link.js";
 import { newYear } from "./year.js";
-
-/**
- * @typedef {import("./form_state.js").Visit} Visit
- * @typedef {import("./problems.js").Focus} Focus
- */
+/** @import { Visit } from "./form_state.js" */
+/** @import { Focus } from "./problems.js" */
 
 /**
  * Draws QR codes once it was downloaded; asked for when the first answer is shown, because printing does not wait.
@@ -83,7 +81,7 @@ export class Calculator {
     const { state, page, act, isListed } = this;
     const shown = { state, page, isListed, placed: placed(state, page, this.focus()) };
     const drawn = html`<div class="rc">${engineView(shown, act)}<div class="rc-enter">${formView(shown, act)}</div>${answerView(shown, act)}</div>
-      <div class="rc-sheet">${state.sheet}</div>`;
+      <div class="rc-sheet">${guard([state.sheet], () => state.sheet)}</div>`;
     render(drawn, this.element);
   }
 
@@ -130,7 +128,7 @@ export class Calculator {
   }
 
   /** Gives the focus to the first element of a kind. @param {string} selector */
-  first(selector) {
+  focusFirst(selector) {
     /** @type {HTMLElement | null} */ (this.element.querySelector(selector))?.focus();
   }
 
@@ -164,7 +162,7 @@ export class Calculator {
     if (!this.state.rows.length) return; // nothing is drawn yet
     this.draw();
     if (hadFocus && engine === "failed") this.goTo("rc-state"); // also for those who went there while it was loading
-    else if (hadFocus) this.first(engine === "ready" ? "#rc-result" : "#rc-state");
+    else if (hadFocus) this.focusFirst(engine === "ready" ? "#rc-result" : "#rc-state");
   }
 
   /** Other rules answer than those of the page; on paper are those that answered. @param {string} rules */
@@ -196,7 +194,7 @@ export class Calculator {
     const start = example ?? { payer: payers[0].key, discipline: disciplines[0].key };
     Object.assign(state, { year: newYear(), notices: [], remarks: [], rows: [], problems: { errors: [], entered: [] } });
     try {
-      const { visit, notices } = text === undefined ? { visit: start, notices: [] } : readVisit(text);
+      const { visit, notices } = text === undefined ? { visit: start, notices: [] } : readVisit(text, page.data.deepest);
       fill(state, visit, page);
       state.notices = notices;
     } catch (error) {

@@ -1,8 +1,8 @@
 // The claim lines as text, as a table for a spreadsheet, and in the order of the boxes of a claim form's service line.
 import { written } from "../result/words.js";
+/** @import { ClaimLine } from "./page_data.js" */
 
 /**
- * @typedef {import("./page_data.js").ClaimLine} ClaimLine
  * @typedef {{taken: string[], codes: string[]}} Choice
  * @typedef {{date_of_service: string, place_of_service?: string | null}} Visit
  */

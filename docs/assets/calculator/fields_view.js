@@ -2,10 +2,10 @@
 import { html, nothing } from "../lit-html/lit-html.js";
 import { guard } from "../lit-html/directives/guard.js";
 import { live } from "../lit-html/directives/live.js";
+/** @import { Place } from "./form_actions.js" */
+/** @import { Named } from "./page_data.js" */
 
 /**
- * @typedef {import("./form_actions.js").Place} Place
- * @typedef {import("./page_data.js").Named} Named
  * @typedef {import("../lit-html/lit-html.js").TemplateResult} Template
  */
 
@@ -46,12 +46,12 @@ export const describedBy = (id, hasHint) => (hasHint ? `${id}-hint ${id}-wrong` 
 export const invalid = (messages) => (messages ? "true" : nothing);
 
 /**
- * A list to choose from. A value that it does not offer is one more choice: the message about it needs the value.
+ * A list to choose from. A value that it does not offer, or none, is one more choice: the message about it needs the value.
  * @param {{field: string, value: string, options: Named[], wrong?: string[], hasHint?: boolean, set: (value: string) => void}} about
  */
 export function selectView({ field, value, options, wrong, hasHint = false, set }) {
-  const isOffered = value === "" || options.some(({ key }) => key === value);
-  const all = isOffered ? options : [...options, { key: value, name: `${value} (unknown)` }];
+  const isOffered = options.some(({ key }) => key === value);
+  const all = isOffered ? options : [...options, { key: value, name: value && `${value} (unknown)` }];
   const id = idOf({ field });
   return html`<select id=${id} name=${field} aria-describedby=${describedBy(id, hasHint)} aria-invalid=${invalid(wrong)}
     @input=${(/** @type {Event} */ event) => set(typed(event))}>${guard([options, value], () =>

@@ -5,10 +5,9 @@ import { inBilled } from "../result/result_view.js";
 import { resultViewOf } from "./answer_view.js";
 import { checkView, chosenFile, describedBy, fieldView, idOf, invalid, selectView, typed } from "./fields_view.js";
 import { yearView } from "./year_view.js";
+/** @import { Handlers, Shown } from "./form_view.js" */
 
 /**
- * @typedef {import("./form_view.js").Shown} Shown
- * @typedef {import("./form_view.js").Handlers} Handlers
  * @typedef {import("./form_state.js").State["open"]} Folds
  */
 

@@ -7,14 +7,11 @@ import { dropTimes, fitTimes, hasMinutes, isEmpty, minutesShown, ownMinutes } fr
 import { startTimer, stopTimer } from "./timers.js";
 import { written } from "../result/words.js";
 import { before, noted } from "./undo.js";
+/** @import { Asking, State } from "./form_state.js" */
+/** @import { Page } from "./page_data.js" */
+/** @import { MinutesField, Row, RowField } from "./rows.js" */
 
 /**
- * @typedef {import("./form_state.js").State} State
- * @typedef {import("./form_state.js").Asking} Asking
- * @typedef {import("./page_data.js").Page} Page
- * @typedef {import("./rows.js").Row} Row
- * @typedef {import("./rows.js").RowField} RowField
- * @typedef {import("./rows.js").MinutesField} MinutesField
  * @typedef {{row?: string, field: string}} Place an input: of a row, or of the visit
  * @typedef {{place: Place | null, remarks?: string[]}} Outcome
  */

@@ -5,16 +5,12 @@ import { readMinutes } from "./parse_minutes.js";
 import { asNumber, isEmpty, minutesShown, PERSONS, rowWith, setReads, switchPersons, textOf, writeMinutes } from "./rows.js";
 import { written } from "../result/words.js";
 import { beginYear, newYear } from "./year.js";
+/** @import { ClaimLine, EngineError, Page, Result } from "./page_data.js" */
+/** @import { Billed } from "./parse_billed.js" */
+/** @import { Question } from "./parse_questions.js" */
+/** @import { MinutesField, Row } from "./rows.js" */
 
 /**
- * @typedef {import("./page_data.js").Page} Page
- * @typedef {import("./page_data.js").ClaimLine} ClaimLine
- * @typedef {import("./page_data.js").EngineError} EngineError
- * @typedef {import("./page_data.js").Result} Result
- * @typedef {import("./rows.js").Row} Row
- * @typedef {import("./rows.js").MinutesField} MinutesField
- * @typedef {import("./parse_billed.js").Billed} Billed
- * @typedef {import("./parse_questions.js").Question} Question
  * @typedef {Record<string, any>} Visit as the contract writes it
  *
  * @typedef {object} Fields the inputs of the visit, as typed

@@ -1,16 +1,17 @@
 // The form: everything on it is a function of the state.
 import { html, nothing } from "../lit-html/lit-html.js";
 import { guard } from "../lit-html/directives/guard.js";
+import { live } from "../lit-html/directives/live.js";
 import { listed, plainly } from "../result/words.js";
 import { checkView, fieldView, idOf, selectView } from "./fields_view.js";
 import { auditFold, moreFold, ownFold, standingFold } from "./folds_view.js";
 import { CODE_LIST, rowsView } from "./rows_view.js";
 import { canUndo } from "./undo.js";
+/** @import { State } from "./form_state.js" */
+/** @import { Page } from "./page_data.js" */
+/** @import { Placed } from "./problems.js" */
 
 /**
- * @typedef {import("./form_state.js").State} State
- * @typedef {import("./page_data.js").Page} Page
- * @typedef {import("./problems.js").Placed} Placed
  * @typedef {ReturnType<typeof import("./handlers.js").handlersOf>} Handlers
  *
  * @typedef {object} Shown what a drawing of the page is made of
@@ -28,7 +29,7 @@ export function formView(shown, act) {
   const id = idOf({ field: "date_of_service" });
   const wrong = placed.wrong.get("date_of_service");
   const day = html`<input type="date" id=${id} required min=${earliest} aria-describedby=${`${id}-wrong`} aria-invalid=${wrong ? "true" : nothing}
-    .value=${fields.date_of_service} @input=${act.typeDay}>`;
+    .value=${live(fields.date_of_service)} @input=${act.typeDay}>`; // a day half typed is none, and stays
   /** @param {"payer" | "discipline"} field @param {string} label @param {import("./page_data.js").Named[]} options */
   const select = (field, label, options) => {
     const wrong = placed.wrong.get(field);

@@ -8,13 +8,9 @@ import { hasRows } from "./parse_entry.js";
 import { favor, keep, kept } from "./remembered_codes.js";
 import { canUndo } from "./undo.js";
 import { addVisit, newYear, openYear, savedYear, takeOut } from "./year.js";
-
-/**
- * @typedef {import("./calculator.js").Calculator} Calculator
- * @typedef {import("./form_state.js").Fields} Fields
- * @typedef {import("./rows.js").Row} Row
- * @typedef {import("./rows.js").MinutesField} MinutesField
- */
+/** @import { Calculator } from "./calculator.js" */
+/** @import { Fields } from "./form_state.js" */
+/** @import { MinutesField, Row } from "./rows.js" */
 
 /** @type {Record<"text" | "csv" | "claim-form", [string, (visit: any, result: any) => string]>} */
 const FORMATS = { text: ["Text", asText], csv: ["CSV", asCsv], "claim-form": ["Boxes 24A to 24G", asClaimForm] };
@@ -212,7 +208,7 @@ export function handlersOf(calculator) {
       if (amount !== null) state.fields.amount_used = amount;
       compute();
       calculator.draw();
-      calculator.first(".rc-take-out, #rc-add-visit"); // the button that had the focus is gone
+      calculator.focusFirst(".rc-take-out, #rc-add-visit"); // the button that had the focus is gone
     },
     saveYear: () => calculator.download(`therapy-year-${state.fields.date_of_service.slice(0, 4)}.json`, savedYear(state.year, state.fields.date_of_service, page)),
     async openYear(/** @type {File | undefined} */ file) {

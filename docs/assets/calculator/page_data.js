@@ -40,6 +40,7 @@ import { Vocabulary } from "./vocabulary.js";
  * @property {Bucket[]} buckets
  * @property {Record<string, {threshold: string | null, review: string | null}>} limits
  * @property {Record<string, string[] | string | null>} fields
+ * @property {number} deepest
  */
 
 /** The page's data beside what is made of it once. */
@@ -70,6 +71,6 @@ export class Page {
 
   /** The key of the KX bucket of a discipline. @param {string} discipline */
   bucketOf(discipline) {
-    return (this.data.buckets.find(({ disciplines }) => disciplines.includes(discipline)) ?? this.data.buckets[0]).key;
+    return (this.data.buckets.find(({ disciplines }) => disciplines.includes(discipline)) ?? this.data.buckets[0])?.key ?? "";
   }
 }

@@ -3,12 +3,11 @@ import { rowOf } from "./form_state.js";
 import { hasRows } from "./parse_entry.js";
 import { namesPerson } from "./persons.js";
 import { MINUTES, minutesShown, ownMinutes } from "./rows.js";
+/** @import { State } from "./form_state.js" */
+/** @import { EngineError, Page } from "./page_data.js" */
+/** @import { Row } from "./rows.js" */
 
 /**
- * @typedef {import("./form_state.js").State} State
- * @typedef {import("./page_data.js").Page} Page
- * @typedef {import("./page_data.js").EngineError} EngineError
- * @typedef {import("./rows.js").Row} Row
  * @typedef {{row: string | null, field: string | null} | null} Focus where the user is; null outside of the form
  *
  * @typedef {object} Placed

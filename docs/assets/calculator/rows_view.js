@@ -6,14 +6,9 @@ import { describedBy, fieldView, idOf, invalid, messageView, typed } from "./fie
 import { at } from "./problems.js";
 import { MINUTES } from "./rows.js";
 import { clockOf, secondsOf } from "./timers.js";
-
-/**
- * @typedef {import("./form_view.js").Shown} Shown
- * @typedef {import("./form_view.js").Handlers} Handlers
- * @typedef {import("./rows.js").Row} Row
- * @typedef {import("./rows.js").MinutesField} MinutesField
- * @typedef {import("./page_data.js").CodeEntry} CodeEntry
- */
+/** @import { Handlers, Shown } from "./form_view.js" */
+/** @import { CodeEntry } from "./page_data.js" */
+/** @import { MinutesField, Row } from "./rows.js" */
 
 /** The list of all codes with their names, for the browser's own suggestions. */
 export const CODE_LIST = "rc-code-list";

@@ -1,7 +1,6 @@
 // Timers of services: when one began, and what it has added when it is stopped.
 import { ownMinutes } from "./rows.js";
-
-/** @typedef {import("./rows.js").Row} Row */
+/** @import { Row } from "./rows.js" */
 
 /** Seconds that a running timer shows. @param {Row} row @param {number} now */
 export const secondsOf = (row, now) => Math.floor((now - (row.began ?? now)) / 1000);

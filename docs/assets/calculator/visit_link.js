@@ -3,7 +3,6 @@ import { PERSONS } from "./rows.js";
 
 const LONGEST_LINK = 50_000; // letters
 const MOST_ROWS = 100; // a link with more services than any visit has is not shown row by row
-const DEEPEST = 20; // levels that the engine reads
 
 /** A visit that is larger than any true one. */
 export class TooLarge extends Error {}
@@ -23,13 +22,13 @@ const isDeeper = (value, levels) =>
 
 /**
  * The visit in the text of an address, and notices on what the form shows otherwise. Throws where it is none.
- * @param {string} text
+ * @param {string} text @param {number} deepest levels that the engine reads
  * @returns {{visit: Record<string, any>, notices: string[]}}
  */
-export function readVisit(text) {
+export function readVisit(text, deepest) {
   if (text.length > LONGEST_LINK) throw new TooLarge(`it has ${text.length} letters`);
   const visit = JSON.parse(decodeURIComponent(text));
-  if (isDeeper(visit, DEEPEST)) throw new TooLarge(`it is nested more than ${DEEPEST} deep`);
+  if (isDeeper(visit, deepest)) throw new TooLarge(`it is nested more than ${deepest} deep`);
   if (visit === null || typeof visit !== "object" || Array.isArray(visit)) throw new Error("not a visit");
   const services = Array.isArray(visit.services) ? visit.services : [];
   if (services.length > MOST_ROWS) throw new TooLarge(`it has ${services.length} services`);

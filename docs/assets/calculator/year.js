@@ -1,9 +1,9 @@
 // What was allowed so far in the patient's year, in the KX buckets. It is kept in the page, or in a file that the user
 // saves and opens, which has dates and amounts and no name. No document is needed.
 import { cents, plain, told } from "./money.js";
+/** @import { Page } from "./page_data.js" */
 
 /**
- * @typedef {import("./page_data.js").Page} Page
  * @typedef {{date_of_service: string, discipline: string, allowed: string}} YearVisit
  *
  * @typedef {object} Year

@@ -3,11 +3,7 @@ import { html, nothing } from "../lit-html/lit-html.js";
 import { chosenFile } from "./fields_view.js";
 import { cents, told } from "./money.js";
 import { otherYear } from "./year.js";
-
-/**
- * @typedef {import("./form_view.js").Shown} Shown
- * @typedef {import("./form_view.js").Handlers} Handlers
- */
+/** @import { Handlers, Shown } from "./form_view.js" */
 
 /** @param {Shown} shown @param {Handlers} act */
 export const yearView = (shown, act) => html`<div class="rc-year">
