@@ -7,7 +7,6 @@ RUN := NO_MKDOCS_2_WARNING=1 $(BIN)/python
 NODE = PATH="$(BIN):$$PATH" node
 ADDRESS ?= 127.0.0.1:8000
 JOBS ?= $$($(RUN) -c 'import os; print((os.cpu_count() or 1) * 3 // 2)') # browsers wait as often as they work
-WITH_DATA = tests/node/address.test.mjs tests/node/entry.test.mjs # pytest starts these with the page's data
 
 .PHONY: help serve build test check rules schema addresses wheel benchmark benchmark-page mutants lock clean
 
@@ -25,9 +24,11 @@ test: ready ## set up and run every check and test; FAST=1 leaves out what needs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(RUN) -m sitegen.outputs.script_shapes --check
 	$(NODE) node_modules/typescript/bin/tsc
 	$(NODE) node_modules/eslint/bin/eslint.js .
-	$(NODE) --import ./tests/node/lit.mjs --test $(filter-out $(WITH_DATA), $(wildcard tests/node/*.test.mjs))
+	mkdir -p .cache && $(RUN) -m tests.support.page_data > .cache/page_data.json
+	PAGE_DATA=.cache/page_data.json $(NODE) --import ./tests/node/lit.mjs --test $(wildcard tests/node/*.test.mjs)
 	$(RUN) -m calculator rules
 	$(RUN) -m calculator schema --check
 	$(if $(FAST),,$(RUN) -m tests.support.chromium)

@@ -1,26 +1,48 @@
-"""What the parts that compute in the browser call rules and sources, fetched when their first answer comes."""
+"""What the scripts of the pages call rules, sources and the words of a result: one file, which the form's data holds too."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from calculator.counting.threshold import THRESHOLD
 from calculator.model import KINDS, Rules
-from sitegen.render.footnotes import mark_of
+from sitegen.render import labels as words
+from sitegen.render.footnotes import mark_of, read_where
 
-PLACE = "assets/calculator/labels.json"
-"""Where they stand below the site's root, beside the scripts that read them (docs/assets/calculator/why.js)."""
+PLACE = "assets/result/labels.json"
+"""Its path below the site's root, beside the scripts that read it (docs/assets/result/labels.js)."""
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "severities": words.SEVERITIES,
+    "counts_units": words.COUNTS_UNITS,
+    "counting_rules": words.COUNTING_RULES,
+    "surely": words.SURELY,
+    "minutes": words.MINUTES,
+    "reductions": words.REDUCTIONS,
+}
+"""Words for the keys of a visit and a result, the same as on the pages (sitegen/render/labels.py)."""
 
 
 def labels(rules: Rules) -> dict[str, Any]:
-    """Every rule with a page and what a link to it says, and sources with what marks them."""
+    """Every rule with a page and what a link to it says, every source, and the words of a result."""
     return {
+        **WORDS,
+        "threshold": THRESHOLD,
         "rules": {
             f"{kind}/{key}": key if kind in ("codes", "modifiers") else thing.name
             for kind in KINDS
             for key, thing in getattr(rules, kind).items()
         },
         "sources": {
-            key: {"title": source.title, "tier": source.tier} | ({"mark": mark} if (mark := mark_of(source)) else {})
+            key: {
+                "title": source.title,
+                "tier": source.tier,
+                "mark": mark_of(source),
+                "publisher": source.publisher,
+                "read_where": read_where(source),
+                "read_on": source.read_on.isoformat() if source.read_on else "",
+            }
             for key, source in rules.sources.items()
         },
     }

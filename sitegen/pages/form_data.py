@@ -1,39 +1,37 @@
 """The data that the calculator's form reads from its page: payers, codes, and where rules and sources are explained.
 
-It stands in the page as `<template id="rehab-data"><script type="application/json">`, read in JavaScript by
-`JSON.parse(element.querySelector("#rehab-data").content.textContent)`. A content security policy does not block data.
-The template around it hides it from the theme's instant navigation, which would make every script anew without its
-type and try to run it. Its fields:
+It is in the page as `<script type="application/json" id="rehab-data">`, which is data and not run. Its fields:
 
 - `site`: the way from the calculator's page to the site's root
 - `edition`, `fingerprint` (of the compiled rules), `as_of`, `earliest_date_of_service`
 - `visit`: the visit that the form starts with, as the contract writes it; `result`: its answer, as the engine gives it
 - `answers`: the claim lines of every example of the site, by the fingerprint of its visit's text: what a link to one
   shows while the engine loads
-- `payers`: `key`, `name`, `kind`, `url`, and `counts`: the unit rule by date, `since`, `method`, `surely` (best tier)
+- `payers`: `key`, `name`, `kind`, and `counts`: the unit rule by date, `since`, `method`, `surely` (best tier)
 - `limits`: by year the amounts of the patient's year, `threshold` and `review`, as decimal strings or null
-- `disciplines`: `key`, `name`, and the `modifier` that tells a line's discipline; `settings`: `key`, `name`
+- `disciplines`: `key`, `name`, and the modifiers of its lines: `modifier`, and that of the `threshold`;
+  `buckets`: `key`, `name` and the `disciplines` that share one amount of the threshold; `settings`: `key`, `name`
 - `codes`: `code`, `name`, `also_called`, `kind` (`timed`, `untimed` or `not-in-use`), `minutes_per_unit`, `add_on`,
-  `base`, `disciplines`, `url`, and where a code counts something that a service tells in a field of its own `reads`:
+  `base`, `disciplines`, and where a code counts something that a service tells in a field of its own `reads`:
   the field and its label
 - `words`: of the notes, from rules/words.yaml: `spellings`, the `codes` that they stand for, and `payers` with others
 - `places`: `key`, `name` of the payment localities of the edition's year
 - `fields`: every field of a visit and of what is inside it: the words that it may hold, or `date` or `number` where its
   text is one, or null; what may stand in an address is known by it (docs/assets/calculator/address.js)
-- `modifiers`, `parameters`: `key`, `name`, `url`
-- `sources`: `key`, `title`, `publisher`, `tier`, `mark` (`secondary`, `unverified`, `read in a copy`, or empty),
-  `read_where`, `read_on`, `address` (outside, may be empty), `url` (in the register)
-- `rules`: the `rule` of a step, as `payers/midpoint`, to the page that explains it
-
-Addresses (`url`) are relative to the calculator's page.
+- `deepest`: how many lists and objects of a visit may be inside each other
+- `modifiers`: `key`
+- `labels`: what rules, sources and the words of a result are called (sitegen/outputs/ui_labels.py)
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import posixpath
+import re
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
@@ -41,24 +39,27 @@ from markupsafe import Markup
 import calculator
 from calculator.counting.modifiers import modifiers_of
 from calculator.counting.services import INPUTS
+from calculator.counting.threshold import THRESHOLD
 from calculator.dated import in_force, number
+from calculator.limits import DEEPEST
 from calculator.loading import examples
 from calculator.loading.examples import visit_of
 from calculator.loading.schemas import schema_of
 from calculator.model import Code, Counting, Counts, Example, Payer, Rules, Visit
 from calculator.reading import bundle
+from sitegen.outputs import ui_labels
 from sitegen.pages.field_guide import allowed, parts
 from sitegen.pages.worked_examples import answer_to, visit_text
 from sitegen.pyodide.python_archive import fingerprint
 from sitegen.render import labels
-from sitegen.render.footnotes import RANKS, mark_of, read_where, tier_of
+from sitegen.render.footnotes import RANKS, tier_of
 from sitegen.render.markdown_text import relative_url
-from sitegen.render.page_context import paths_of
 
 
 def data(rules: Rules, example: Example | None, page: str) -> Markup:
     """The data as JSON that may stand inside a script element."""
-    text = json.dumps(content(rules, example, page), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    whole = content(rules, example, page) | {"answers": answers(rules)}
+    text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
     # No "</script>", no "<!--" and no blank line can come out of it, and no line break that JavaScript dislikes.
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
@@ -66,11 +67,7 @@ def data(rules: Rules, example: Example | None, page: str) -> Markup:
 
 
 def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
-    """The data."""
-
-    def url(target: str) -> str:
-        return relative_url(page, target)
-
+    """The data, without the answers to the examples."""
     return {
         "site": relative_url(page, "index.md"),
         "edition": rules.edition.edition,
@@ -79,20 +76,18 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
         "earliest_date_of_service": rules.edition.earliest_date_of_service.isoformat(),
         "visit": visit_of(example) if example else None,
         "result": calculator.calculate(visit_of(example), rules) if example else None,
-        "answers": answers(rules),
         "payers": [
-            {"key": key, "name": payer.name, "kind": payer.kind, "url": url(f"payers/{key}.md")}
-            | {"counts": counts(payer, rules)}
+            {"key": key, "name": payer.name, "kind": payer.kind, "counts": counts(payer, rules)}
             for key, payer in rules.payers.items()
         ],
         "disciplines": [
-            {"key": key, "name": name, "modifier": modifiers_of(key, rules).discipline}
+            {"key": key, "name": name, "modifier": names.discipline, "threshold": names.threshold}
             for key, name in labels.DISCIPLINES.items()
+            for names in (modifiers_of(key, rules),)
         ],
+        "buckets": buckets(rules),
         "settings": [{"key": key, "name": name} for key, name in labels.SETTINGS.items()],
-        "codes": [
-            {"code": key, "url": url(f"codes/{key}.md")} | code_entry(code, rules) for key, code in rules.codes.items()
-        ],
+        "codes": [{"code": key} | code_entry(code, rules) for key, code in rules.codes.items()],
         "words": [
             {
                 "spellings": [key, *word.spellings],
@@ -108,30 +103,33 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
             if place.since.year == rules.edition.as_of.year
         ],
         "fields": fields(),
-        "modifiers": [
-            {"key": key, "name": modifier.name, "url": url(f"modifiers/{key}.md")}
-            for key, modifier in rules.modifiers.items()
-        ],
-        "parameters": [
-            {"key": key, "name": parameter.name, "url": url(f"parameters/{key}.md")}
-            for key, parameter in rules.parameters.items()
-        ],
-        "sources": [
-            {
-                "key": key,
-                "title": source.title,
-                "publisher": source.publisher,
-                "tier": source.tier,
-                "mark": mark_of(source),
-                "read_where": read_where(source),
-                "read_on": source.read_on.isoformat() if source.read_on else None,
-                "address": source.url,
-                "url": f"{url('sources.md')}#source-{key}",
-            }
-            for key, source in rules.sources.items()
-        ],
-        "rules": {name: url(path) for name, path in paths_of(rules).items()},
+        "deepest": DEEPEST,
+        "modifiers": [{"key": key} for key in rules.modifiers],
+        "labels": ui_labels.labels(rules),
     }
+
+
+def scripts() -> list[str]:
+    """Every script that the form imports, seen from its page: a browser that knows them all asks for them at once.
+
+    >>> "../assets/calculator/tokens.js" in scripts(), "../assets/lit-html/lit-html.js" in scripts()
+    (True, True)
+    """
+    found: list[str] = []
+    waiting = ["calculator/calculator.js"]
+    while waiting:
+        name = waiting.pop(0)
+        found.append(name)
+        path = _SCRIPTS / name
+        for other in _IMPORTED.findall(path.read_text(encoding="utf-8")) if path.exists() else ():
+            known = posixpath.normpath(posixpath.join(posixpath.dirname(name), other))
+            if known not in (*found, *waiting):
+                waiting.append(known)
+    return [f"../assets/{name}" for name in found]
+
+
+_SCRIPTS = Path(__file__).parents[2] / "docs" / "assets"
+_IMPORTED = re.compile(r'^(?:import|\}) .*"(\.[^"]+)";$', re.MULTILINE)
 
 
 def fields() -> dict[str, list[str] | str | None]:
@@ -194,6 +192,12 @@ def answers(rules: Rules) -> dict[str, str]:
             told = " ".join(":".join((line.code, str(line.units), *line.modifiers)) for line in answered.lines)
             found[hashlib.sha256(visit_text(visit).encode()).hexdigest()[:12]] = told
     return found
+
+
+def buckets(rules: Rules) -> list[dict[str, Any]]:
+    """The disciplines that share one amount of the KX threshold."""
+    found = rules.parameters[THRESHOLD].buckets if THRESHOLD in rules.parameters else ()
+    return [{"key": "-".join(one.disciplines), "name": one.name, "disciplines": list(one.disciplines)} for one in found]
 
 
 def counts(payer: Payer, rules: Rules) -> list[dict[str, Any]]:

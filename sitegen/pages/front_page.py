@@ -39,6 +39,6 @@ def calculator(rules: Rules, as_of: date) -> Page:
     def view() -> dict[str, Any]:
         example = first_visit(rules)
         done = worked(example, rules, path) if example else None
-        return {"done": done, "data": form_data.data(rules, example, path)}
+        return {"done": done, "data": form_data.data(rules, example, path), "scripts": form_data.scripts()}
 
     return page_of("calculator", path, rules, as_of, "", view)

@@ -14,7 +14,7 @@ import jinja2
 from markupsafe import Markup
 
 from calculator.model import Rules
-from sitegen.pages.worked_examples import preformatted
+from sitegen.pages.worked_examples import changeable_data, minute_fields, minutes_of, preformatted
 from sitegen.render import labels
 from sitegen.render.markdown_text import as_html, escape, plain_html
 from sitegen.render.page_context import PageContext
@@ -99,7 +99,14 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.filters["html"] = as_html
-    made.globals.update(labels=labels, front=_front_matter, preformatted=preformatted)
+    made.globals.update(
+        labels=labels,
+        front=_front_matter,
+        preformatted=preformatted,
+        minute_fields=minute_fields,
+        minutes_of=minutes_of,
+        changeable_data=changeable_data,
+    )
     return made
 
 

@@ -17,15 +17,15 @@ from typing import Any
 
 from calculator import VisitError
 from calculator.loading.examples import every, visit_of
-from calculator.model import Example, Rules
+from calculator.model import MINUTES, Example, Rules
 from calculator.per_rule_set import once
 from calculator.serialize import from_plain, to_plain
 from sitegen.pages.page import Page, page_of
 from sitegen.pages.worked_examples import Worked, answer_to, worked
 from sitegen.render import labels
 
-PLACE = "assets/calculator/questions.json"
-"""Where the questions stand below the site's root, beside the script that asks them (docs/assets/calculator/quiz.js)."""
+PLACE = "assets/training/questions.json"
+"""The path of the questions below the site's root, beside the script that asks them (docs/assets/training/training.js)."""
 
 VECTORS = Path(__file__).parent.parent.parent / "tests" / "data" / "vectors.jsonl"
 
@@ -34,7 +34,7 @@ DIFFICULTIES = {"easy": "Easy", "medium": "Medium", "hard": "Hard"}
 ASKED = {"date_of_service", "payer", "discipline", "services", "amount_used", "setting"}
 """Fields of a visit that a question can show; a visit that tells more is left out."""
 
-_ASKED_OF_SERVICE = {"code", "minutes", "therapist_minutes", "assistant_minutes", "together_minutes"}
+_ASKED_OF_SERVICE = {"code", *MINUTES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,9 @@ def document(rules: Rules) -> dict[str, Any]:
         "codes": {code: rules.codes[code].name for code in sorted(codes)},
         "payers": {payer: rules.payers[payer].name for payer in sorted(payers)},
         "settings": labels.SETTINGS,
+        "disciplines": dict(labels.DISCIPLINES),
+        "difficulties": DIFFICULTIES,
+        "minutes": labels.MINUTES,
     }
 
 
@@ -119,7 +122,7 @@ def _settled(visit: dict[str, Any], rules: Rules) -> dict[str, Any] | None:
         return None
     answered = answer_to(visit, rules)
     if isinstance(answered, VisitError) or any(
-        finding.severity != "info" or finding.check == "unsettled" for finding in answered.findings
+        finding.severity != "info" or finding.kind == "unsettled" for finding in answered.findings
     ):
         return None
     result: dict[str, Any] = to_plain(answered)

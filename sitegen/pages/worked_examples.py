@@ -11,14 +11,15 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from calculator import VisitError, answer, read_visit
 from calculator.loading.examples import visit_of
-from calculator.model import Code, Example, Line, Result, Rules
+from calculator.model import Code, Example, Line, Result, Rules, Service
 from calculator.per_rule_set import once
 from calculator.reading.visit_reader import QUANTITIES
 from calculator.serialize import to_plain
+from sitegen.render import labels
 from sitegen.render.markdown_text import relative_url, slug
 
 _CALCULATOR = "calculator.md"
@@ -142,6 +143,44 @@ def all_worked(examples: Iterable[Example], rules: Rules, page: str) -> list[Wor
         taken[name] = taken.get(name, 0) + 1
         made.append(worked(example, rules, page, name if taken[name] == 1 else f"{name}-{taken[name]}"))
     return made
+
+
+def minute_fields(services: Sequence[Service]) -> dict[str, str]:
+    """The fields of minutes that services have between them, with their names: one, or one for each person.
+
+    >>> minute_fields([Service(code="97110", minutes=9)])
+    {'minutes': 'Minutes'}
+    >>> minute_fields([Service(code="97110", therapist_minutes=9), Service(code="97140", minutes=8)])
+    {'therapist_minutes': 'Therapist', 'assistant_minutes': 'Assistant'}
+    """
+    told = {field for service in services for field in labels.MINUTES if getattr(service, field) is not None}
+    if told <= {"minutes"}:
+        return {"minutes": labels.MINUTES["minutes"]}
+    shown = ["therapist_minutes", "assistant_minutes"]
+    shown += ["together_minutes"] if any(service.together_minutes for service in services) else []
+    return {field: labels.MINUTES[field] for field in shown}
+
+
+def minutes_of(service: Service, field: str) -> int | str:
+    """The minutes of a service in one of these fields; without persons they are the therapist's."""
+    if field == "minutes":
+        return "" if service.minutes is None else service.minutes
+    of_all = service.minutes if field == "therapist_minutes" else None
+    return getattr(service, field) or of_all or 0
+
+
+def changeable_data(example: Example, rules: Rules) -> Markup:
+    """What a small calculator needs of its example, as JSON (docs/assets/examples/small_calculator.js)."""
+    payers = [key for key in dict.fromkeys((example.payer, "medicare-part-b", "midpoint")) if key in rules.payers]
+    return escape(
+        visit_text(
+            {
+                "visit": visit_of(example),
+                "payers": {key: rules.payers[key].name for key in payers},
+                "minutes": minute_fields(example.services),
+            }
+        )
+    )
 
 
 def first_answered(examples: Iterable[Worked]) -> Worked | None:

@@ -80,7 +80,7 @@ MINUTES = {
     "assistant_minutes": "Assistant",
     "together_minutes": "Together",
 }
-"""The fields of a service's minutes."""
+"""The fields of a service's minutes (calculator.model.MINUTES)."""
 COUNTING_RULES = {"pooled": "Pooled", "midpoint": "Midpoint"}
 COUNTS_UNITS = {
     "pooled-minutes": "pools the day's minutes",

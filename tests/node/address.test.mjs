@@ -1,13 +1,9 @@
 // What of a visit goes into the address: all of a visit that the engine reads, and of any other nothing that is not known.
-// tests/page/test_private.py starts it beside a copy of the module, with the page's data and the examples of the rules.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import test from "node:test";
+import { sharing } from "../../docs/assets/calculator/address.js";
+import { data, seeded, visits } from "./page_data.mjs";
 
-const at = (name) => new URL(name, `file://${process.env.MODULES}/`);
-const { sharing } = await import(at("address.js"));
-const data = JSON.parse(readFileSync(at("data.json"), "utf8"));
-const visits = JSON.parse(readFileSync(at("visits.json"), "utf8"));
 const shareable = sharing(data);
 
 const words = new Set([
@@ -26,17 +22,6 @@ function unknownIn(value, field = "") {
 
 const NAMES = ["Roe", "Jane Roe", "JANE", "roe@example.org", "9:00 Roe", "Roe 2026-03-02", "2026-03-02 Roe", "97110 Roe", "09:00\nRoe", "constructor", "__proto__", "toString", "hasOwnProperty"];
 
-/** Numbers that look random and are the same in every run (mulberry32). */
-function seeded(seed) {
-  let state = seed;
-  return (number) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296) * number);
-  };
-}
-
 test("a visit that the engine reads is shared whole, where all in it is known", () => {
   const known = visits.filter((visit) => !unknownIn(visit).length); // others have modifiers and codes that no rule knows
   assert.ok(known.length > 100 && known.length > visits.length * 0.95);
@@ -44,8 +29,7 @@ test("a visit that the engine reads is shared whole, where all in it is known", 
 });
 
 test("nothing that is not known is shared, wherever it stands in a visit", () => {
-  const below = seeded(25);
-  const of = (list) => list[below(list.length)];
+  const { below, of } = seeded(25);
   const odd = () => of([of(NAMES), of(NAMES), [of(NAMES)], { [of(NAMES)]: 1 }, { code: of(NAMES) }, { code: "97110", [of(NAMES)]: of(NAMES) }, { units: 1, code: of(NAMES), modifiers: [of(NAMES)] }, { lines: [of(NAMES), { code: "97110", units: 1, modifiers: [of(NAMES)] }] }, null, 7, true]);
   /** The value with names put into some places. */
   function spoiled(value) {

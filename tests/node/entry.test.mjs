@@ -1,15 +1,18 @@
-// The grammar of entry by its cases (tests/entry_cases.json) and by laws that hold for every text.
-// tests/page/test_entry.py starts it beside copies of the page's modules, with the page's data.
+// The grammar of entry by its cases (tests/data/entry_cases.json) and by laws that hold for every text.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-const at = (name) => new URL(name, `file://${process.env.MODULES}/`);
-const { hasRows, read, readMinutes, Vocabulary } = await import(at("entry.js"));
-const { readBilled } = await import(at("billed.js"));
-const { asClaimForm, asCsv, asText, written } = await import(at("copy.js"));
-const data = JSON.parse(readFileSync(at("data.json"), "utf8"));
-const cases = JSON.parse(readFileSync(at("cases.json"), "utf8"));
+import { asClaimForm, asCsv, asText } from "../../docs/assets/calculator/clipboard_formats.js";
+import { written } from "../../docs/assets/result/words.js";
+import { readBilled } from "../../docs/assets/calculator/parse_billed.js";
+import { hasRows, read } from "../../docs/assets/calculator/parse_entry.js";
+import { readMinutes } from "../../docs/assets/calculator/parse_minutes.js";
+import { Vocabulary } from "../../docs/assets/calculator/vocabulary.js";
+import { data as page, seeded } from "./page_data.mjs";
+
+const data = { codes: page.codes, words: page.words, modifiers: page.modifiers.map(({ key }) => key) };
+const cases = JSON.parse(readFileSync(new URL("../data/entry_cases.json", import.meta.url), "utf8"));
 const vocabularyOf = ({ payer = "medicare-part-b", discipline = "PT" } = {}) => new Vocabulary(data, { payer, discipline });
 const usual = vocabularyOf();
 
@@ -51,19 +54,6 @@ for (const one of cases.billed) {
 }
 
 // --- laws -------------------------------------------------------------------------------------------------------------
-
-/** Numbers that look random and are the same in every run (mulberry32). */
-function seeded(seed) {
-  let state = seed;
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-  const below = (number) => Math.floor(next() * number);
-  return { below, of: (list) => list[below(list.length)], some: (chance) => next() < chance };
-}
 
 const CODES = ["97110", "97140", "97116", "97530", "97112", "97161", "G0283"];
 const PIECES = [

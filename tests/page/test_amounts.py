@@ -395,15 +395,6 @@ def test_the_picker_shows_the_amounts_of_a_place(page: Page, site_url: str) -> N
     expect(told).to_have_text("That place had no indices in 2024.")
 
 
-def test_the_chosen_place_stays_on_the_next_code(page: Page, site_url: str) -> None:
-    page.goto(f"{site_url}codes/97110/")
-    page.get_by_role("button", name="Amounts of a place").click()
-    page.get_by_label("Place").select_option("02102-01")
-    page.locator(".md-content a[href$='97140/']").first.click()
-    page.wait_for_url(f"{site_url}codes/97140/")
-    expect(page.locator("place-amounts [role=status]")).to_contain_text("Alaska, AK, 2026: $")
-
-
 def test_a_file_that_cannot_be_fetched_is_told_and_may_be_tried_again(page: Page, site_url: str) -> None:
     page.route("**/amounts.json", lambda route: route.abort())
     page.goto(f"{site_url}codes/97110/")

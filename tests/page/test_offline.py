@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from sitegen.outputs import offline_manifest
-from tests.page.test_calculator_page import MIXED, address, computed_lines, open_calculator, shown_lines
 from tests.page.test_search import found
+from tests.support.calculator import MIXED, address, computed_lines, open_calculator, shown_lines
 from tests.support.offline_site import (
     FILLED,
     LONG,

@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import subprocess
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote, unquote, urlparse
 
 from playwright.sync_api import BrowserContext, Page, Request
 
-from calculator import VisitError, read_visit
-from calculator.loading import examples
-from calculator.model import Rules
 from sitegen.outputs import csp
-from sitegen.pages import form_data
-from sitegen.pyodide.node import node
-from tests.support.paths import ROOT, TESTS
 from tests.support.server import Elsewhere
-
-CALCULATOR = ROOT / "docs" / "assets" / "calculator"
 
 PAGES = ("", "codes/97116/", "calculator/", "counting/", "payers/medicare-part-b/", "no-such-page/")
 
@@ -212,27 +200,6 @@ def test_names_that_a_link_brings_leave_the_address_with_the_first_change(page: 
         {"code": "97140", "minutes": 15, "furnished_by": "student"},
     ]
     assert set(told) == {"date_of_service", "payer", "discipline", "services", "diagnoses"}
-
-
-def test_whatever_the_visit_only_what_is_known_goes_into_the_address(rules: Rules, tmp_path: Path) -> None:
-    shutil.copy(CALCULATOR / "address.js", tmp_path)
-    (tmp_path / "package.json").write_text('{"type": "module"}', encoding="utf-8")
-    (tmp_path / "data.json").write_text(json.dumps(form_data.content(rules, None, "calculator.md")), encoding="utf-8")
-    visits = [visit for _, _, example in examples.every(rules) if is_read(visit := examples.visit_of(example), rules)]
-    (tmp_path / "visits.json").write_text(json.dumps(visits), encoding="utf-8")
-    command = [node(), "--test", "--test-reporter=tap", str(TESTS / "node" / "address.test.mjs")]
-    environment = {**os.environ, "MODULES": str(tmp_path)}
-    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stdout
-
-
-def is_read(visit: dict[str, Any], rules: Rules) -> bool:
-    """True for a visit that the engine does not refuse."""
-    try:
-        read_visit(visit, rules)
-    except VisitError:
-        return False
-    return True
 
 
 def test_every_page_allows_its_own_scripts_and_nothing_else(built_site: Path) -> None:

@@ -1,7 +1,8 @@
-// What of a visit may stand in the address, which the browser keeps in its history and a link shows to others: known
-// codes, modifiers and words, numbers, days and times of day. What was typed, or came in a link, and is none of these may
-// be a name. No document is needed here, so that tests run it by itself.
+// What of a visit may be in the address, which the browser keeps in its history and a link shows to others: known codes,
+// modifiers and words, numbers, days and times of day. What was typed, or came in a link, and is none of these may be a
+// name. No document is needed here, so that tests run it by itself.
 
+/** @type {Record<string, RegExp>} */
 const LOOKS = {
   date: /^\d{4}-\d{2}-\d{2}$/,
   number: /^\d+(?:\.\d+)?$/,
@@ -14,42 +15,70 @@ const LOOKS = {
 };
 const MAY_BE_EMPTY = new Set(["date_of_service", "payer", "code"]);
 
+/** @param {unknown} value @returns {value is Record<string, unknown>} */
 const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+/** @param {unknown} list @returns {Record<string, unknown>[]} */
 const objectsOf = (list) => (Array.isArray(list) ? list.filter(isObject) : []);
 
-/** The function that gives what of a visit may stand in the address. It needs the page's data (sitegen/island.py). */
+/**
+ * The function that gives what of a visit may be in the address.
+ * @param {Pick<import("./page_data.js").PageData, "codes" | "modifiers" | "payers" | "disciplines" | "settings" | "fields">} data
+ */
 export function sharing({ codes, modifiers, payers, disciplines, settings, fields }) {
+  /** @param {{key: string}[]} list */
   const keysOf = (list) => new Set(list.map(({ key }) => key));
   const code = new Set(codes.map((each) => each.code));
-  const keys = new Map(Object.entries({ code, codes: code, choose: code, modifiers: keysOf(modifiers), payer: keysOf(payers), discipline: keysOf(disciplines), setting: keysOf(settings) }));
+  const keys = new Map(
+    Object.entries({
+      ...{ code, codes: code, choose: code, modifiers: keysOf(modifiers) },
+      ...{ payer: keysOf(payers), discipline: keysOf(disciplines), setting: keysOf(settings) },
+    }),
+  );
 
+  /** @param {string} text @param {string} name */
   function isKnownText(text, name) {
+    const known = keys.get(name);
+    const words = fields[name];
     if (text === "") return MAY_BE_EMPTY.has(name);
-    if (keys.has(name)) return keys.get(name).has(text);
-    if (Array.isArray(fields[name])) return fields[name].includes(text);
-    return Boolean((LOOKS[name] ?? LOOKS[fields[name]])?.test(text));
+    if (known) return known.has(text);
+    if (Array.isArray(words)) return words.includes(text);
+    return Boolean((LOOKS[name] ?? LOOKS[words ?? ""])?.test(text));
   }
 
-  /** Whether a field is one of a visit, and all that is in it known. */
+  /** Whether a field is one of a visit, and all that is in it known. @param {[string, unknown]} field @returns {boolean} */
   function isKnown([name, value]) {
     if (!Object.hasOwn(fields, name)) return false;
     if (Array.isArray(value)) return value.every((each) => isKnown([name, each]));
     return isObject(value) ? Object.entries(value).every(isKnown) : typeof value !== "string" || isKnownText(value, name);
   }
 
+  /** @param {Record<string, unknown>} whole @returns {Record<string, unknown>} */
   const knownOf = (whole) => Object.fromEntries(Object.entries(whole).filter(isKnown));
-  const withBothTimes = ({ start, stop, ...service }) => (start && stop ? { ...service, start, stop } : service); // neither counts alone
+  /** Neither of two times counts alone. @param {Record<string, unknown>} service @returns {Record<string, unknown>} */
+  const withBothTimes = ({ start, stop, ...service }) => (start && stop ? { ...service, start, stop } : service);
+  /** @param {Record<string, unknown>} line */
   const isLine = (line) => Number.isInteger(line.units) && isKnown(["billed", line]);
-  const PARTS = { // the lists that keep what is known of them: a line is known as a whole or left out
+  /**
+   * The lists that keep what is known of them: a line is known as a whole or left out.
+   * @type {Record<string, (list: unknown) => unknown[]>}
+   */
+  const PARTS = {
     services: (list) => objectsOf(list).map(knownOf).map(withBothTimes).filter((service) => typeof service.code === "string"),
     choose: (list) => (Array.isArray(list) ? list : []).filter((each) => isKnown(["choose", each])),
     billed: (list) => objectsOf(list).filter(isLine),
-    other_visits: (list) => objectsOf(list).map((visit) => ({ ...visit, lines: objectsOf(visit.lines).filter(isLine) })).filter((visit) => visit.lines.length && isKnown(["other_visits", visit])),
+    other_visits: (list) =>
+      objectsOf(list)
+        .map((visit) => ({ ...visit, lines: objectsOf(visit.lines).filter(isLine) }))
+        .filter((visit) => visit.lines.length && isKnown(["other_visits", visit])),
   };
 
-  return (visit) => Object.fromEntries(Object.entries(visit).flatMap(([name, value]) => {
-    if (!Object.hasOwn(PARTS, name)) return isKnown([name, value]) ? [[name, value]] : [];
-    const part = PARTS[name](value);
-    return part.length || name === "services" ? [[name, part]] : [];
-  }));
+  /** @param {object} visit @returns {Record<string, unknown>} */
+  return (visit) =>
+    Object.fromEntries(
+      Object.entries(visit).flatMap(([name, value]) => {
+        if (!Object.hasOwn(PARTS, name)) return isKnown([name, value]) ? [[name, value]] : [];
+        const part = PARTS[name](value);
+        return part.length || name === "services" ? [[name, part]] : [];
+      }),
+    );
 }

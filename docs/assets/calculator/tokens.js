@@ -1,20 +1,48 @@
 // The pieces of a text that is typed or pasted: dates, times, codes, minutes, units, amounts and words, each with its
 // place in the text. Nothing here knows what a code means. No document is needed, so that tests run it by itself.
 
+/**
+ * @typedef {"t" | "a" | "b"} Person therapist, assistant, both together
+ *
+ * @typedef {object} Piece of a text; beside place and kind it has what its kind has
+ * @property {string} kind date, span, unclear, code, suffix, minutes, units, money, glue, word or other
+ * @property {string} text
+ * @property {number} start
+ * @property {number} end
+ * @property {string | null} [iso] a date as the contract writes it
+ * @property {string} [code]
+ * @property {string} [modifier] of a suffix
+ * @property {number} [value] minutes or units
+ * @property {boolean} [unit] they are called minutes
+ * @property {Person | null} [person]
+ * @property {number} [minutes] of a span, with the times at which it began and ended
+ * @property {string} [began]
+ * @property {string} [ended]
+ * @property {string} [clock] a time of day alone
+ *
+ * @typedef {{text: string, start: number, end: number}} Cell
+ */
+
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const MONTH = String.raw`(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?`;
 const WEEKDAY = String.raw`(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?`;
 const OF_DAY = String.raw`\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[ap]\.?m?\.?(?![a-z]))?(?:\s*(?:Z|[+-]\d{2}:?\d{2}))?`;
 /** A day that is written with commas, as "Monday, March 2, 2026". */
 export const DAY_WITH_COMMAS = String.raw`(?<!\p{L})${WEEKDAY}${MONTH}\s*\d{1,2}(?:st|nd|rd|th)?,\s*\d{4}(?!\d)`;
-const DAYS = [ // how people write a day; a sign between day and month that is no "/" or "-" may mean the day first
-  [String.raw`(\d{4})([-/])(\d{1,2})\2(\d{1,2})`, (year, _, month, day) => [year, month, day]],
-  [String.raw`(\d{1,2})([-/])(\d{1,2})\2(\d{4}|\d{2})(?!\d)`, (month, _, day, year) => [year, month, day]],
-  [String.raw`(${MONTH})\s*(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})`, (month, day, year) => [year, month, day]],
-  [String.raw`(\d{1,2})(?:st|nd|rd|th)?[-\s]?(${MONTH})[-,\s]?\s*(\d{4}|\d{2})(?!\d)`, (day, month, year) => [year, month, day]],
-  [String.raw`(\d{4})(\d{2})(\d{2})(?!\d)`, (year, month, day) => [year, month, day]],
-  [String.raw`(\d{2})(\d{2})(\d{4})(?!\d)`, (month, day, year) => [year, month, day]],
-].map(([pattern, order]) => ({ whole: new RegExp(`^${WEEKDAY}${pattern}(?:(?:T|,?\\s+)${OF_DAY})?$`, "i"), inText: new RegExp(`${WEEKDAY}${pattern}(?:T${OF_DAY})?(?![\\p{L}\\p{N}])`, "iuy"), order }));
+// How people write a day, with the order of its year, month and day; a sign between day and month that is no "/" or "-" may
+// mean the day first.
+const DAYS = [
+  [String.raw`(\d{4})([-/])(\d{1,2})\2(\d{1,2})`, "y-md"],
+  [String.raw`(\d{1,2})([-/])(\d{1,2})\2(\d{4}|\d{2})(?!\d)`, "m-dy"],
+  [String.raw`(${MONTH})\s*(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})`, "mdy"],
+  [String.raw`(\d{1,2})(?:st|nd|rd|th)?[-\s]?(${MONTH})[-,\s]?\s*(\d{4}|\d{2})(?!\d)`, "dmy"],
+  [String.raw`(\d{4})(\d{2})(\d{2})(?!\d)`, "ymd"],
+  [String.raw`(\d{2})(\d{2})(\d{4})(?!\d)`, "mdy"],
+].map(([pattern, order]) => ({
+  whole: new RegExp(`^${WEEKDAY}${pattern}(?:(?:T|,?\\s+)${OF_DAY})?$`, "i"),
+  inText: new RegExp(`${WEEKDAY}${pattern}(?:T${OF_DAY})?(?![\\p{L}\\p{N}])`, "iuy"),
+  order,
+}));
 const LIKE_A_DAY = String.raw`(?:\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?:T[\d:.]+Z?)?|${MONTH}\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{1,2}[-\s]${MONTH}[-\s]\d{2,4})(?![\p{L}\p{N}])`;
 const UNREADABLE_DAY = new RegExp(LIKE_A_DAY, "iuy");
 const LOOKS_LIKE_A_DAY = new RegExp(String.raw`^(?:${WEEKDAY}(?:${LIKE_A_DAY})|\d{1,2}/\d{1,2}|\d{8}T?)(?:[T\s]+[\d:.]+.*)?$`, "iu");
@@ -26,27 +54,36 @@ const CLOCK = new RegExp(String.raw`(?:\d{1,2}:\d{2}(?::\d{2})?(?:${HALF})?|\d{1
 const CODE = /(?:[A-Z]\d{4}|\d{4}T|\d{5})(?=$|[^A-Z\d]|[x×]\s?\d|[A-Z]{2}(?![A-Z\d]))/iuy;
 const SUFFIX = /-?(?![x×]\d)[A-Z\d]{2}(?![\p{L}\p{N}])/iuy;
 const PART_OF_HOUR = /(?:\d+\s?\/\s?\d+|\d*\s?[¼½¾])\s*(?:hours?|hrs?|h)(?!\p{L})/iuy; // "1/2 hour": asked
-const HOURS = /(\d{1,2}(?:\.\d+)?)\s*(?:hours?|hrs?|h)(?!\p{L})\.?(?:(?<=\dh)(\d{2})(?![\p{L}\p{N}])|\s*(?:and\s+)?(\d{1,2})\s*(?:min(?:ute)?s?|m)(?!\p{L})\.?)?(?:\s*([tab])(?![\p{L}\p{N}'.]))?/iuy;
+const HOURS =
+  /(\d{1,2}(?:\.\d+)?)\s*(?:hours?|hrs?|h)(?!\p{L})\.?(?:(?<=\dh)(\d{2})(?![\p{L}\p{N}])|\s*(?:and\s+)?(\d{1,2})\s*(?:min(?:ute)?s?|m)(?!\p{L})\.?)?(?:\s*([tab])(?![\p{L}\p{N}'.]))?/iuy;
 const BEFORE_MINUTES = /[x×*](?=\s*\d{1,4}(?:\.\d+)?\s*(?:m(?:in(?:ute)?s?)?(?![\p{L}\p{N}])|h(?:ou)?rs?(?!\p{L})|['′’]))/iuy; // "x 25 min"
 const UNITS = /(?:[x×*]\s*(\d{1,3})|(\d{1,3})\s?(?:units?|un|u)|units?\s*[:=]?\s*(\d{1,3}))(?![\p{L}\p{N}.:])/iuy;
-const AFTER_SIGN = /[:=]\s*(\d{1,3})(?![\d:./–'’\p{L}-]|\s*(?:m(?:in\w*)?\.?(?!\p{L})|h(?:rs?|ours?)?(?!\p{L})|[tab](?!\p{L})|[ap]m|[-–x×]|to\s|units?))/iuy;
+const AFTER_SIGN =
+  /[:=]\s*(\d{1,3})(?![\d:./–'’\p{L}-]|\s*(?:m(?:in\w*)?\.?(?!\p{L})|h(?:rs?|ours?)?(?!\p{L})|[tab](?!\p{L})|[ap]m|[-–x×]|to\s|units?))/iuy;
 const MONEY = /(?:\$\s?\d[\d,]{0,12}(?:\.\d{1,2})?|\d[\d,]{0,12}\.\d{2})(?![\p{L}\p{N}])/iuy;
-const MINUTES = /(\d{1,4}(?:\.\d+)?)(\s*(?:min(?:ute)?s?(?!\p{L})\.?|m(?![\p{L}\p{N}])|['′’]))?(?:\s*([tb])(?![\p{L}\p{N}'])|(a)(?![\p{L}\p{N}'])|\s+(a)(?![\p{L}\p{N}'.]|\s+\p{L}))?(?![\p{L}\p{N}])/iuy;
+const MINUTES =
+  /(\d{1,4}(?:\.\d+)?)(\s*(?:min(?:ute)?s?(?!\p{L})\.?|m(?![\p{L}\p{N}])|['′’]))?(?:\s*([tb])(?![\p{L}\p{N}'])|(a)(?![\p{L}\p{N}'])|\s+(a)(?![\p{L}\p{N}'.]|\s+\p{L}))?(?![\p{L}\p{N}])/iuy;
 const WORD = /\p{L}(?:[\p{L}\p{N}'’.&]|\/(?!\p{N})|-(?=\p{L}))*/iuy; // "8 PT/15 PTA" has two numbers
 const OTHER = /\p{N}[\p{L}\p{N}.,'’/:-]*/iuy;
 const LABEL = /^(?:min(?:ute)?s?|time|duration|pta?|c?ota?|slp|therapist|assistant)$/i; // a number after it is minutes
 
-/** A day as the contract writes it, of "3/2/26", "Mar 2, 2026", "20260302" or "2026-03-02T09:00"; null where it is none. */
+/**
+ * A day as the contract writes it, of "3/2/26", "Mar 2, 2026", "20260302" or "2026-03-02T09:00"; null where it is
+ * none.
+ * @param {string} text
+ */
 export function readDate(text) {
   for (const { whole, order } of DAYS) {
     const match = text.trim().match(whole);
-    const iso = match && isoOf(order(...match.slice(1)));
+    const iso = match && isoOf(match, order);
     if (iso) return iso;
   }
   return null;
 }
 
-function isoOf([year, month, day]) {
+/** @param {RegExpMatchArray} match @param {string} order */
+function isoOf(match, order) {
+  const [year, month, day] = ["y", "m", "d"].map((part) => match[order.indexOf(part) + 1]);
   const named = MONTHS.indexOf(month.slice(0, 3).toLowerCase()) + 1;
   const iso = `${year.padStart(4, "20")}-${String(named || month).padStart(2, "0")}-${day.padStart(2, "0")}`;
   if (!/^(?:19|20)\d{2}-\d{2}-\d{2}$/.test(iso)) return null;
@@ -54,46 +91,65 @@ function isoOf([year, month, day]) {
   return !Number.isNaN(real.valueOf()) && real.toISOString().startsWith(iso) ? iso : null;
 }
 
-/** Whether a cell was meant as a day, readable or not. */
+/** Whether a cell was meant as a day, readable or not. @param {string} text */
 export const looksLikeDate = (text) => readDate(text) !== null || LOOKS_LIKE_A_DAY.test(text.trim());
 
-/** Minutes since midnight of "9:00", "9:00a", "0900" or "9 pm", with what was written about the half of the day. */
+/**
+ * Minutes since midnight of "9:00", "9:00a", "0900" or "9 pm", with what was written about the half of the day.
+ * @param {string} text
+ */
 function clock(text) {
-  const [, hour, minute = "0", half = ""] = text.match(/^(\d{1,2}):(\d{2})(?::\d{2})?\s*([ap])?/i) ?? text.match(/^(\d{1,2})(\d{2})?(?!\d)\s*([ap])?/i) ?? [];
+  const [, hour, minute = "0", half = ""] =
+    text.match(/^(\d{1,2}):(\d{2})(?::\d{2})?\s*([ap])?/i) ?? text.match(/^(\d{1,2})(\d{2})?(?!\d)\s*([ap])?/i) ?? [];
   if (hour === undefined) return null;
   const hours = Number(hour);
   if (Number(minute) > 59 || hours > 23 || (half && (hours < 1 || hours > 12))) return null;
   return { hours, minutes: Number(minute), half: half.toLowerCase() };
 }
 
+/** @param {{hours: number, minutes: number}} time @param {string} half */
 const at = ({ hours, minutes }, half) => ((hours % 12) + (half === "p" ? 12 : 0)) * 60 + minutes;
+/** @param {number} minutes */
 const told = (minutes) => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 
 /**
  * Start and stop with the minutes between; null where the end is not after the start, because noon is not guessed, and
  * where nothing but two numbers is there: "15-20" may be minutes. One "am" or "pm" is enough for two times.
+ * @param {string} first @param {string} second
  */
 export function readSpan(first, second) {
+  /** @param {string} text */
   const isTime = (text) => /:|[ap]/i.test(text);
   if (!(isTime(first) || isTime(second) || (/^\d{3,4}$/.test(first) && /^\d{3,4}$/.test(second)))) return null;
   const [from, to] = [clock(first), clock(second)];
   if (!from || !to) return null;
-  const ways = from.half || to.half
-    ? [[from.half || to.half, to.half || from.half], ...(from.half && to.half ? [] : from.half ? [[from.half, from.half === "a" ? "p" : "a"]] : [[to.half === "a" ? "p" : "a", to.half]])].map(([one, other]) => [at(from, one), at(to, other)])
-    : [[from.hours * 60 + from.minutes, to.hours * 60 + to.minutes]];
+  const ways =
+    from.half || to.half
+      ? [
+          [from.half || to.half, to.half || from.half],
+          ...(from.half && to.half
+            ? []
+            : from.half
+              ? [[from.half, from.half === "a" ? "p" : "a"]]
+              : [[to.half === "a" ? "p" : "a", to.half]]),
+        ].map(([one, other]) => [at(from, one), at(to, other)])
+      : [[from.hours * 60 + from.minutes, to.hours * 60 + to.minutes]];
   const [start, stop] = ways.find(([one, other]) => other > one) ?? [];
   return start === undefined ? null : { minutes: stop - start, began: told(start), ended: told(stop) };
 }
 
-/** The pieces of a part of a text: `{kind, text, start, end}` and what it tells. Kinds: date, span, unclear, code, suffix, minutes, units, money, glue, word, other. */
+/** The pieces of a part of a text. @param {string} text @param {number} [from] @param {number} [until] */
 export function tokens(text, from = 0, until = text.length) {
   const part = text.slice(0, until);
+  /** @type {Piece[]} */
   const found = [];
   let place = from;
+  /** @param {RegExp} pattern */
   const tryAt = (pattern) => {
     pattern.lastIndex = place;
     return pattern.exec(part);
   };
+  /** @param {string} kind @param {number} length @param {Partial<Piece>} [more] */
   const add = (kind, length, more = {}) => {
     found.push({ kind, text: part.slice(place, place + length), start: place, end: place + length, ...more });
     place += length;
@@ -104,7 +160,12 @@ export function tokens(text, from = 0, until = text.length) {
       continue;
     }
     const before = found.at(-1);
-    const touches = before && before.end === place && before.kind !== "code" && before.kind !== "glue" && /^[\p{L}\p{N}]{2}$/u.test(part.slice(place - 1, place + 1));
+    const touches =
+      before &&
+      before.end === place &&
+      before.kind !== "code" &&
+      before.kind !== "glue" &&
+      /^[\p{L}\p{N}]{2}$/u.test(part.slice(place - 1, place + 1));
     if (!touches && readPiece({ tryAt, add, before })) continue;
     const other = tryAt(WORD) ?? tryAt(OTHER);
     if (!other) place += 1;
@@ -114,19 +175,28 @@ export function tokens(text, from = 0, until = text.length) {
   return found;
 }
 
-/** The piece that begins at a place, if it is more than a word. */
+/** @param {string | undefined} letter @returns {Person | null} */
+const personOf = (letter) => /** @type {Person | null} */ (letter?.toLowerCase() ?? null);
+
+/**
+ * Adds the piece that begins at a place, if it is more than a word.
+ * @param {{tryAt: (pattern: RegExp) => RegExpExecArray | null, before: Piece | undefined,
+ *   add: (kind: string, length: number, more?: Partial<Piece>) => void}} reading
+ */
 function readPiece({ tryAt, add, before }) {
+  /** @type {RegExpExecArray | null} */
   let match;
   for (const { inText, order } of DAYS) {
     match = tryAt(inText);
-    const iso = match && isoOf(order(...match.slice(1)));
-    if (iso) return add("date", match[0].length, { iso }), true;
+    const iso = match && isoOf(match, order);
+    if (match && iso) return (add("date", match[0].length, { iso }), true);
   }
-  if ((match = tryAt(UNREADABLE_DAY))) return add("date", match[0].length, { iso: null }), true;
-  if ((match = tryAt(PART_OF_HOUR))) return add("unclear", match[0].length), true;
+  if ((match = tryAt(UNREADABLE_DAY))) return (add("date", match[0].length, { iso: null }), true);
+  if ((match = tryAt(PART_OF_HOUR))) return (add("unclear", match[0].length), true);
   if ((match = tryAt(SPAN))) {
     const read = readSpan(match[1], match[2]);
-    return add(read ? "span" : "unclear", match[0].length, read ? { ...read, person: match[3]?.toLowerCase() ?? null } : {}), true;
+    const person = personOf(match[3]);
+    return (add(read ? "span" : "unclear", match[0].length, read ? { ...read, person } : {}), true);
   }
   if ((match = tryAt(CODE))) {
     add("code", match[0].length, { code: match[0].toUpperCase() });
@@ -136,26 +206,34 @@ function readPiece({ tryAt, add, before }) {
   if ((match = tryAt(AFTER_SIGN)) && before && (before.kind === "code" || before.kind === "word" || before.kind === "suffix")) {
     const number = Number(match[1]);
     const isUnits = number < 10 && !LABEL.test(before.text);
-    return add(isUnits ? "units" : "minutes", match[0].length, { value: number, unit: LABEL.test(before.text), person: null, sign: true }), true;
+    return (
+      add(isUnits ? "units" : "minutes", match[0].length, { value: number, unit: LABEL.test(before.text), person: null }),
+      true
+    );
   }
   if ((match = tryAt(HOURS))) {
     const value = Number(match[1]) * 60 + Number(match[2] ?? match[3] ?? 0);
-    return add("minutes", match[0].length, { value, unit: true, person: match[4]?.toLowerCase() ?? null }), true;
+    return (add("minutes", match[0].length, { value, unit: true, person: personOf(match[4]) }), true);
   }
-  if ((match = tryAt(BEFORE_MINUTES))) return add("glue", match[0].length), true;
-  if ((match = tryAt(UNITS))) return add("units", match[0].length, { value: Number(match[1] ?? match[2] ?? match[3]) }), true;
-  if ((match = tryAt(CLOCK))) return add("unclear", match[0].length, { clock: match[0] }), true;
-  if ((match = tryAt(MONEY))) return add("money", match[0].length), true;
+  if ((match = tryAt(BEFORE_MINUTES))) return (add("glue", match[0].length), true);
+  if ((match = tryAt(UNITS))) return (add("units", match[0].length, { value: Number(match[1] ?? match[2] ?? match[3]) }), true);
+  if ((match = tryAt(CLOCK))) return (add("unclear", match[0].length, { clock: match[0] }), true);
+  if ((match = tryAt(MONEY))) return (add("money", match[0].length), true);
   if ((match = tryAt(MINUTES))) {
-    const person = (match[3] ?? match[4] ?? match[5])?.toLowerCase() ?? null;
-    return add("minutes", match[0].length, { value: Number(match[1]), unit: Boolean(match[2]), person }), true;
+    const person = personOf(match[3] ?? match[4] ?? match[5]);
+    return (add("minutes", match[0].length, { value: Number(match[1]), unit: Boolean(match[2]), person }), true);
   }
   return false;
 }
 
-/** Cells of a text by a sign between them, quoted ones without their quotes: rows of `{text, start, end}`. Null where a quote has no end. */
+/**
+ * Cells of a text by a sign between them, in rows; quoted ones without their quotes. Null where a quote has no end.
+ * @param {string} text @param {string} sign
+ */
 export function cellsOf(text, sign) {
+  /** @type {Cell[][]} */
   const rows = [];
+  /** @type {Cell[]} */
   let row = [];
   let place = 0;
   while (place <= text.length) {
@@ -169,7 +247,7 @@ export function cellsOf(text, sign) {
       if (!rest) return null;
       end = start + rest[0].length;
       content = rest[0].replaceAll('""', '"');
-      place = end + 1 + text.slice(end + 1).match(/^ */)[0].length;
+      place = end + 1 + (text.slice(end + 1).match(/^ */)?.[0].length ?? 0);
       if (place < text.length && ![sign, "\r", "\n"].includes(text[place])) return null;
     } else {
       while (place < text.length && text[place] !== sign && text[place] !== "\n" && text[place] !== "\r") place += 1;

@@ -1,0 +1,14 @@
+// The calculator's parts in a page: form, small calculators, quiz. Their scripts are loaded only where a page has them.
+
+const SCRIPTS = { "rehab-calculator": "./calculator.js", "rehab-try": "../examples/small_calculator.js", "rehab-quiz": "../training/training.js" };
+
+for (const [name, script] of Object.entries(SCRIPTS)) {
+  customElements.define(
+    name,
+    class extends HTMLElement {
+      async connectedCallback() {
+        (await import(script)).start(this);
+      }
+    },
+  );
+}

@@ -1,0 +1,362 @@
+"""Entering a visit: by keyboard, by names, by pastes and questions, with undo and timers."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.calculator.test_vectors import VECTORS
+from tests.support.calculator import (
+    MEDICARE,
+    MIXED,
+    address,
+    computed_lines,
+    follow,
+    open_calculator,
+    paste,
+    sent_visit,
+    shown_lines,
+    start,
+    visit,
+    wait_for_answer,
+)
+
+pytestmark = pytest.mark.xdist_group("calculator")
+
+
+def test_a_visit_of_three_services_takes_at_most_45_keystrokes(desk: Page, site_url: str) -> None:
+    start(desk, site_url)
+    keys = 0
+    for text in ("exercise 20", "gait 10a", "hands-on 8"):
+        desk.keyboard.type(text)
+        desk.keyboard.press("Enter")
+        keys += len(text) + 1
+    assert keys <= 45
+    wait_for_answer(desk)
+    services = [
+        {"code": "97110", "therapist_minutes": 20},
+        {"code": "97116", "assistant_minutes": 10},
+        {"code": "97140", "therapist_minutes": 8},
+    ]
+    assert sent_visit(desk)["services"] == services
+    assert shown_lines(desk) == computed_lines({**MEDICARE, "services": services})
+    assert desk.locator("[aria-invalid]").count() == 0
+
+
+def test_a_visit_is_entered_with_the_keyboard_alone(desk: Page, site_url: str) -> None:
+    follow(desk, address(site_url, MIXED))
+    desk.get_by_role("button", name="Start over").focus()
+    desk.keyboard.press("Enter")
+    for entry in ("gait", "23", "manual therapy", "15"):
+        desk.keyboard.type(entry)
+        desk.keyboard.press("Enter")
+    expected = computed_lines(
+        {**MIXED, "services": [{"code": "97116", "minutes": 23}, {"code": "97140", "minutes": 15}]}
+    )
+    wait_for_answer(desk)
+    assert shown_lines(desk) == expected
+    assert desk.locator("[aria-invalid]").count() == 0
+    desk.keyboard.press("Enter")
+    assert desk.locator(".rc-row").count() == 3
+    assert desk.evaluate("document.activeElement.closest('.rc-row').getAttribute('aria-label')") == "Service 3"
+
+
+TYPED = [vector for vector in VECTORS if vector["id"] in (
+    "cms/MAN-20.2-ex1", "cms/WEBPT-OLD-53", "midpoint/MPIQ-97129-45", "assistant/CMS-66min", "assistant/D-multi-3", "assistant/S4PT-5",
+)]  # fmt: skip
+
+
+def type_visit(page: Page, visit: dict[str, Any]) -> None:
+    """Enter a visit by hand."""
+    page.get_by_role("button", name="Start over").click()
+    page.get_by_label("Payer").select_option(visit["payer"])
+    page.get_by_label("Date of service").fill(visit["date_of_service"])
+    page.get_by_label("Plan of care").select_option(visit["discipline"])
+    persons = any("minutes" not in service for service in visit["services"])
+    page.get_by_label("An assistant took part").set_checked(persons)
+    for position, service in enumerate(visit["services"]):
+        if position:
+            page.get_by_role("button", name="Add a service").press("Enter")
+        row = page.get_by_role("group", name=f"Service {position + 1}")
+        row.get_by_label("Code or name").fill(service["code"])
+        for field, label in (
+            ("minutes", "Minutes"),
+            ("therapist_minutes", "Therapist"),
+            ("assistant_minutes", "Assistant"),
+            ("together_minutes", "Together"),
+        ):
+            if field in service:
+                row.get_by_label(label, exact=True).fill(str(service[field]))
+
+
+def test_vectors_typed_into_the_form_give_their_answers(desk: Page, site_url: str) -> None:
+    follow(desk, address(site_url, MIXED))
+    assert len(TYPED) == 6
+    for vector in TYPED:
+        type_visit(desk, vector["visit"])
+        wait_for_answer(desk)
+        assert shown_lines(desk) == computed_lines(vector["visit"]), vector["id"]
+        assert sent_visit(desk)["payer"] == vector["visit"]["payer"]
+
+
+PAUSE = 1000
+"""Milliseconds, longer than the pause after which undo and the remembered codes take note."""
+VISITS = "Patient\tDOS\tCPT\tMinutes\nRoe\t3/2/2026\t97110\t20\nRoe\t3/2/2026\t97112\t10\nPoe\t3/4/2026\t97140\t20"
+
+
+def test_rows_of_several_visits_are_entered_one_at_a_time(desk: Page, site_url: str) -> None:
+    start(desk, site_url)
+    paste(desk, VISITS)
+    question = desk.locator(".rc-ask")
+    expect(question.get_by_role("group")).to_be_focused()
+    expect(question).to_contain_text("2026-03-02")
+    for name in ("Roe", "Poe"):
+        expect(question).not_to_contain_text(name)
+    assert sent_visit(desk)["services"] == []
+    question.get_by_role("button", name=re.compile("97110 20")).press("Enter")
+    wait_for_answer(desk)
+    one = sent_visit(desk)
+    assert one["date_of_service"] == "2026-03-02"
+    assert one["services"] == [{"code": "97110", "minutes": 20}, {"code": "97112", "minutes": 10}]
+    question.get_by_role("button", name=re.compile("97140 20")).click()
+    wait_for_answer(desk)
+    other = sent_visit(desk)
+    assert other["date_of_service"] == "2026-03-04"
+    assert other["services"] == [{"code": "97140", "minutes": 20}]
+    question.get_by_role("button", name="Done").click()
+    expect(question).to_be_empty()
+
+
+def test_a_question_can_be_left_without_an_entry(desk: Page, site_url: str) -> None:
+    start(desk, site_url)
+    desk.keyboard.type("97110 x2\n")
+    question = desk.locator(".rc-ask")
+    expect(question.get_by_role("group")).to_be_focused()
+    desk.keyboard.press("Tab")
+    expect(question.get_by_role("button").first).to_be_focused()
+    desk.keyboard.press("Escape")
+    expect(question).to_be_empty()
+    code = desk.get_by_role("group", name="Service 1").get_by_label("Code or name")
+    expect(code).to_be_focused()
+    expect(code).to_have_value("97110 x2")
+
+
+def test_units_that_were_billed_go_to_the_billed_lines(desk: Page, site_url: str) -> None:
+    start(desk, site_url)
+    desk.keyboard.type("97110-GP x2, 97140 x 1\n")
+    desk.locator(".rc-ask").get_by_role("button", name=re.compile("billed")).click()
+    billed = desk.get_by_label("Lines as billed")
+    expect(billed).to_have_value("97110 GP 2\n97140 1")
+    expect(billed).to_be_focused()
+    assert sent_visit(desk)["services"] == []
+
+
+def test_what_is_entered_at_once_takes_the_place_of_the_example(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}calculator/")
+    code = page.get_by_role("group", name="Service 1").get_by_label("Code or name")
+    code.fill("exercise 20")
+    code.press("Enter")
+    wait_for_answer(page)
+    assert sent_visit(page)["services"] == [{"code": "97110", "minutes": 20}]
+    assert sent_visit(page)["date_of_service"] == page.evaluate("new Date().toLocaleDateString('sv')")
+    expect(page.locator(".rc-sample")).to_be_hidden()
+
+
+def test_nobody_bills_the_example_or_its_day(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}calculator/")
+    sample = page.locator(".rc-sample")
+    day = page.get_by_label("Date of service")
+    of_example = day.input_value()
+    expect(sample).to_contain_text("This is an example, not your visit.")
+    page.get_by_role("group", name="Service 1").get_by_label("Minutes", exact=True).fill("20")
+    expect(sample).to_contain_text(f"the date of service, {of_example}, and 97140 are the example's.")
+    day.fill("2026-05-04")
+    expect(sample).to_contain_text("Check what you did not change: 97140 is the example's.")
+    page.get_by_role("group", name="Service 2").get_by_label("Minutes", exact=True).fill("8")
+    expect(sample).to_be_hidden()
+    page.get_by_role("button", name="Start over").click()
+    expect(day).to_have_value("2026-05-04")
+    page.goto(site_url)
+    page.goto(f"{site_url}calculator/")
+    page.get_by_role("button", name="Start with an empty form").click()
+    expect(day).to_have_value(page.evaluate("new Date().toLocaleDateString('sv')"))
+    expect(sample).to_be_hidden()
+    expect(page.get_by_role("group", name="Service 1").get_by_label("Code or name")).to_be_focused()
+
+
+def test_a_field_is_not_called_wrong_while_it_is_being_filled_in(desk: Page, site_url: str) -> None:
+    follow(desk, address(site_url, MIXED))
+    desk.get_by_role("button", name="Add a service").click()
+    desk.keyboard.type("9711")
+    wait_for_answer(desk)
+    assert desk.locator("[aria-invalid]").count() == 0
+    desk.keyboard.type("0")
+    wait_for_answer(desk)
+    assert desk.locator("[aria-invalid]").count() == 0
+    desk.get_by_label("Payer").focus()
+    expect(desk.get_by_role("group", name="Service 3").get_by_label("Therapist", exact=True)).to_have_attribute(
+        "aria-invalid", "true"
+    )
+
+
+def test_a_name_of_several_codes_offers_them(desk: Page, site_url: str) -> None:
+    start(desk, site_url)
+    desk.keyboard.type("evaluation")
+    desk.keyboard.press("Enter")
+    desk.keyboard.type("30")
+    desk.get_by_label("Payer").focus()
+    desk.get_by_role("button", name=re.compile("^97162 ")).click()
+    wait_for_answer(desk)
+    assert sent_visit(desk)["services"] == [{"code": "97162", "minutes": 30}]
+
+
+def test_arrows_go_to_the_row_above_and_below(desk: Page, site_url: str) -> None:
+    follow(desk, address(site_url, visit(("97110", 33), ("97140", 7))))
+    rows = [
+        desk.get_by_role("group", name=f"Service {number}").get_by_label("Minutes", exact=True) for number in (1, 2)
+    ]
+    rows[0].focus()
+    desk.keyboard.press("ArrowDown")
+    expect(rows[1]).to_be_focused()
+    desk.keyboard.press("ArrowUp")
+    expect(rows[0]).to_be_focused()
+
+
+def test_undo_skips_words_half_typed(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}calculator/")
+    page.clock.install()
+    page.get_by_role("button", name="Start over").click()
+    page.keyboard.insert_text("exercise 20, ga")
+    page.clock.fast_forward(PAUSE)
+    page.keyboard.insert_text("it 10")
+    page.keyboard.press("Enter")
+    page.clock.fast_forward(PAUSE)
+    expect(page.get_by_role("group", name="Service 2").get_by_label("Code or name")).to_have_value("97116")
+    page.keyboard.press("Control+z")
+    expect(page.get_by_role("group", name="Service 1").get_by_label("Code or name")).to_have_value("")
+
+
+def test_undo_takes_back_what_was_done(desk: Page, site_url: str) -> None:
+    two = visit(("97110", 33), ("97140", 7))
+    follow(desk, address(site_url, two))
+    expect(desk.get_by_role("button", name="Undo")).to_be_disabled()
+    desk.get_by_role("button", name="Remove service 2").click()
+    wait_for_answer(desk)
+    assert shown_lines(desk) == [["97110", "GP", "2"]]
+    desk.keyboard.press("Control+z")
+    wait_for_answer(desk)
+    assert sent_visit(desk) == two
+    assert shown_lines(desk) == computed_lines(two)
+    desk.get_by_role("group", name="Service 1").get_by_label("Minutes", exact=True).fill("8")
+    desk.get_by_role("button", name="Undo").click()
+    wait_for_answer(desk)
+    assert sent_visit(desk) == two
+
+
+def test_back_brings_the_visit_before_starting_over(desk: Page, site_url: str) -> None:
+    two = visit(("97110", 33), ("97140", 7))
+    follow(desk, address(site_url, two))
+    desk.get_by_role("button", name="Start over").click()
+    expect(desk.locator(".rc-empty")).to_be_visible()
+    desk.go_back()
+    wait_for_answer(desk)
+    assert shown_lines(desk) == computed_lines(two)
+    desk.go_forward()
+    expect(desk.locator(".rc-empty")).to_be_visible()
+
+
+def test_starting_over_keeps_payer_and_day(desk: Page, site_url: str) -> None:
+    follow(desk, address(site_url, {**MIXED, "payer": "midpoint", "date_of_service": "2025-05-06"}))
+    desk.get_by_role("button", name="Start over").click()
+    expect(desk.get_by_label("Payer")).to_have_value("midpoint")
+    expect(desk.get_by_label("Date of service")).to_have_value("2025-05-06")
+    expect(desk.get_by_role("group", name="Service 1").get_by_label("Code or name")).to_be_focused()
+    expect(desk.get_by_role("group", name="Service 2")).to_have_count(0)
+
+
+def test_a_timer_adds_whole_minutes_and_tells_the_seconds_over(context: BrowserContext, site_url: str) -> None:
+    page = context.new_page()
+    open_calculator(page, address(site_url, visit(("97110", 10))))
+    page.clock.install()
+    row = page.get_by_role("group", name="Service 1")
+    row.get_by_role("button", name="Start timer").click()
+    page.clock.fast_forward(7 * 60 * 1000 + 40_000)
+    row.get_by_role("button", name=re.compile("Stop timer")).click()
+    expect(row.get_by_label("Minutes", exact=True)).to_have_value("17")
+    expect(row).to_contain_text("7 minutes added; 40 seconds over, with which the timer goes on")
+    row.get_by_role("button", name="Start timer").click()
+    page.clock.fast_forward(20_000)
+    row.get_by_role("button", name=re.compile("Stop timer 1:00")).click()
+    expect(row.get_by_label("Minutes", exact=True)).to_have_value("18")
+    expect(row).to_contain_text("1 minute added")
+    expect(row).not_to_contain_text("over")
+
+
+def test_a_running_timer_outlives_undo(context: BrowserContext, site_url: str) -> None:
+    page = context.new_page()
+    open_calculator(page, address(site_url, visit(("97110", 10), ("97140", 8))))
+    page.clock.install()
+    first, second = (page.get_by_role("group", name=f"Service {number}") for number in (1, 2))
+    first.get_by_role("button", name="Start timer").click()
+    second.get_by_label("Minutes", exact=True).fill("9")
+    page.clock.fast_forward(2 * 60 * 1000)
+    page.get_by_role("button", name="Undo").click()
+    expect(second.get_by_label("Minutes", exact=True)).to_have_value("8")
+    first.get_by_role("button", name="Stop timer 2:00").click()
+    expect(first.get_by_label("Minutes", exact=True)).to_have_value("12")
+
+
+def test_a_step_to_another_part_of_the_page_takes_no_running_timer_away(page: Page, site_url: str) -> None:
+    open_calculator(page, address(site_url, visit(("97110", 10))))
+    page.get_by_role("button", name="Start timer").click()
+    part = page.locator("article .headerlink").last
+    name = str(part.get_attribute("href")).partition("#")[2]
+    page.wait_for_load_state("networkidle")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    part.evaluate("link => link.click()")
+    page.wait_for_url(f"**/calculator/#{name}")
+    page.go_back()
+    page.wait_for_url("**/calculator/#v=*")
+    assert [url for url in asked if url.endswith("/calculator/")] == []
+    page.get_by_role("button", name=re.compile("Stop timer")).click()
+    assert shown_lines(page) == [["97110", "GP", "1"]]
+
+
+def test_codes_are_kept_only_when_the_user_asks(context: BrowserContext, site_url: str) -> None:
+    page = context.new_page()
+    open_calculator(page, address(site_url, visit(("97110", 33))))
+    stored = "() => Object.keys(localStorage).filter(name => name.startsWith('rehab-rules-codes'))"
+    page.clock.install()
+    page.get_by_role("group", name="Service 1").get_by_label("Minutes", exact=True).fill("20")
+    page.clock.fast_forward(PAUSE)
+    assert page.evaluate(stored) == []
+    page.get_by_text("Your own codes and fees").click()
+    page.get_by_label("Remember my codes in this browser").check()
+    page.get_by_role("group", name="Service 1").get_by_label("Minutes", exact=True).fill("25")
+    expect(page.get_by_role("button", name="97110 Therapeutic exercise")).to_be_visible()
+    page.get_by_role("button", name="☆ Favorite").click()
+    expect(page.get_by_role("button", name="★ 97110")).to_be_visible()
+    page.reload()
+    page.get_by_role("button", name="★ 97110").click()
+    expect(page.get_by_role("group", name="Service 2").get_by_label("Minutes", exact=True)).to_be_focused()
+    page.get_by_text("Your own codes and fees").click()
+    page.get_by_label("Remember my codes in this browser").uncheck()
+    assert page.evaluate(stored) == []
+    expect(page.locator(".rc-mine")).to_be_hidden()
+
+
+def test_on_a_touch_screen_minutes_have_buttons(browser: Browser, site_url: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    open_calculator(page, address(site_url, visit(("97110", 22))))
+    page.get_by_role("group", name="Service 1").get_by_role("button", name="One minute more").tap()
+    wait_for_answer(page)
+    assert shown_lines(page) == [["97110", "GP", "2"]]
+    box = page.get_by_role("button", name="One minute more").bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= 24
+    context.close()
