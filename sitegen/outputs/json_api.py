@@ -77,7 +77,7 @@ def write(site: Path, rules: Rules, folder: Path) -> None:
     put(site / training.PLACE, text(training.document(rules)))
     for name, document in amounts.documents(rules).items():  # for the pages' own scripts
         put(site / name, text(document))
-    for name, schema in rule_schemas.schemas().items():
+    for name, schema in schemas().items():
         put(site / name, json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n")
     (site / "tables").mkdir(exist_ok=True)
     for table in listed(folder / "tables", folder):

@@ -103,7 +103,7 @@ def pages(rules: Rules, as_of: date) -> list[Page]:
         written("to-check.md", "to-check", rules, as_of, topics.to_check(rules, as_of)),
         written("sources.md", "sources", rules, as_of, _sources_page(rules, as_of), "rules/sources.yaml"),
         *(
-            written(f"about/fields/{guide.name}.md", "fields", rules, as_of, _fields_page(guide), "calculator/model.py")
+            written(f"about/fields/{guide.name}.md", "fields", rules, as_of, _fields_page(guide), "calculator/model/__init__.py")
             for guide in field_guide.guides()
         ),
         written("about/notices.md", "notices", rules, as_of, notices.view(), "sitegen/notices.yaml"),
