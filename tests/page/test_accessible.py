@@ -23,7 +23,7 @@ KINDS = (
     "coverage/ncd-30-3-3/",
     "documentation/treatment-note/",
     "modifiers/CQ/",
-    "no-such-page/",
+    "404.html",
     "parameters/kx-threshold/",
     "payers/medicare-part-b/",
     "payment/places/",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from calculator import calculate
@@ -21,8 +20,6 @@ from tests.support.calculator import (
     visit,
     wait_for_answer,
 )
-
-pytestmark = pytest.mark.xdist_group("calculator")
 
 
 def test_a_tie_can_be_taken_the_other_way(desk: Page, site_url: str) -> None:

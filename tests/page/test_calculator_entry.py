@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.calculator.test_vectors import VECTORS
 from tests.support.calculator import (
     MEDICARE,
     MIXED,
@@ -23,8 +21,7 @@ from tests.support.calculator import (
     visit,
     wait_for_answer,
 )
-
-pytestmark = pytest.mark.xdist_group("calculator")
+from tests.support.vectors import VECTORS
 
 
 def test_a_visit_of_three_services_takes_at_most_45_keystrokes(desk: Page, site_url: str) -> None:

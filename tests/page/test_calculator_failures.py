@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.page.test_accessible import faults
+from tests.support.axe import faults
 from tests.support.calculator import (
     MIXED,
     TIE,
@@ -20,8 +20,6 @@ from tests.support.calculator import (
     visit,
     wait_for_answer,
 )
-
-pytestmark = pytest.mark.xdist_group("calculator")
 
 
 def test_what_cannot_load_says_why_and_what_still_works(page: Page, site_url: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from calculator import calculate
-from tests.page.test_accessible import faults
+from tests.support.axe import faults
 from tests.support.calculator import (
     MEDICARE,
     MIXED,
@@ -25,8 +25,6 @@ from tests.support.calculator import (
     visit,
     wait_for_answer,
 )
-
-pytestmark = pytest.mark.xdist_group("calculator")
 
 
 def test_an_amount_with_a_comma_for_cents_is_refused_not_taken_for_thousands(desk: Page, site_url: str) -> None:

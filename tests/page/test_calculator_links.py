@@ -6,7 +6,6 @@ import json
 import re
 from urllib.parse import quote, unquote
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.calculator import (
@@ -22,8 +21,6 @@ from tests.support.calculator import (
     visit,
     wait_for_answer,
 )
-
-pytestmark = pytest.mark.xdist_group("calculator")
 
 
 def test_a_link_fills_the_form_and_typing_writes_the_link(page: Page, site_url: str) -> None:

@@ -24,8 +24,6 @@ from tests.support.calculator import (
     wait_for_answer,
 )
 
-pytestmark = pytest.mark.xdist_group("calculator")
-
 
 def pages_of(pdf: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))

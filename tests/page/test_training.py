@@ -11,8 +11,6 @@ from playwright.sync_api import Browser, Page, expect
 from calculator import calculate
 from tests.support.axe import faults
 
-pytestmark = pytest.mark.xdist_group("calculator")
-
 
 def begin(page: Page, site_url: str, name: str) -> None:
     page.goto(f"{site_url}quiz/#q={name}")

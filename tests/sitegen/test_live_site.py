@@ -90,7 +90,6 @@ def test_an_unknown_address_is_not_found(site: LiveSite) -> None:
     assert shown(site, "codes/99999/").status == 404
 
 
-@pytest.mark.xdist_group("browser")
 def test_an_open_page_loads_itself_again_under_its_policy(rules: Path, file: Path, page: Page) -> None:
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text) if "Security Policy" in message.text else None)
