@@ -66,7 +66,9 @@ class Component:
     @property
     def license_links(self) -> Markup:
         """Links to its license texts."""
-        return Markup(", ").join(Markup(f'<a href="../../assets/licenses/{text}.txt">{escape(text)}</a>') for text in self.texts)
+        return Markup(", ").join(
+            Markup(f'<a href="../../assets/licenses/{text}.txt">{escape(text)}</a>') for text in self.texts
+        )
 
 
 @cache
