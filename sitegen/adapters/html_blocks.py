@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 
-from sitegen.render.markdown_text import HTML_BEGINS, HTML_ENDS
+from sitegen.render.markdown_text import HTML_BEGINS, HTML_ENDS, tables_as_html
 
 _BLOCK = re.compile(f"{re.escape(HTML_BEGINS)}(.*?){re.escape(HTML_ENDS)}", re.DOTALL)
 _PLACE = re.compile("<!-- block ([0-9]+) -->")
 
 
-def set_aside(markdown: str) -> tuple[str, list[str]]:
-    """A text with a comment in place of each block of HTML, and the blocks.
+def set_aside(markdown: str, path: str) -> tuple[str, list[str]]:
+    """A generated page's text with a comment in place of each block of HTML and each table, and the blocks.
 
-    >>> set_aside("# A\\n\\n<!-- html -->\\n<p>b</p>\\n<!-- /html -->\\n")
+    >>> set_aside("# A\\n\\n<!-- html -->\\n<p>b</p>\\n<!-- /html -->\\n", "a.md")
     ('# A\\n\\n<!-- block 0 -->\\n', ['<p>b</p>'])
     """
     blocks: list[str] = []
@@ -22,7 +22,7 @@ def set_aside(markdown: str) -> tuple[str, list[str]]:
         blocks.append(found[1])
         return f"<!-- block {len(blocks) - 1} -->"
 
-    return _BLOCK.sub(kept, markdown), blocks
+    return _BLOCK.sub(kept, tables_as_html(markdown, path)), blocks
 
 
 def put_back(html: str, blocks: list[str]) -> str:

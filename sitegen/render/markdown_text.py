@@ -142,6 +142,45 @@ def as_html(fragment: object, page: str) -> Markup:
     return Markup(HTML_BEGINS + _BOLD.sub(r"<strong>\1</strong>", LINK.sub(link, text)).strip() + HTML_ENDS)
 
 
+_TABLE = re.compile(r"^\|.*\|\n\|[-:| ]+\|\n(?:\|.*\|\n)*", re.MULTILINE)
+"""A table as templates write it; a text has no bar of its own, since `escape` writes it as a reference."""
+
+
+def tables_as_html(markdown: str, page: str) -> str:
+    """A page's Markdown with its tables as blocks of HTML, as Markdown would write them.
+
+    >>> print(tables_as_html("| a | b |\\n|---|--:|\\n| 1 | **2** |\\n", "x.md"), end="")
+    <!-- html -->
+    <table>
+    <thead>
+    <tr><th>a</th><th align="right">b</th></tr>
+    </thead>
+    <tbody>
+    <tr><td>1</td><td align="right"><strong>2</strong></td></tr>
+    </tbody>
+    </table>
+    <!-- /html -->
+    """
+
+    def cells(line: str) -> list[str]:
+        return [cell.strip() for cell in line.strip()[1:-1].split("|")]
+
+    def table(found: re.Match[str]) -> str:
+        head, marks, *rows = found[0].splitlines()
+        sides = ["center" if one[0] == one[-1] == ":" else "right" if one[-1] == ":" else "" for one in cells(marks)]
+        aligned = [f' align="{side}"' if side else "" for side in sides]
+
+        def row(line: str, tag: str) -> str:
+            parts = (f"<{tag}{side}>{cell}</{tag}>" for side, cell in zip(aligned, cells(line), strict=True))
+            return f"<tr>{''.join(parts)}</tr>"
+
+        body = [row(line, "td") for line in rows]
+        lines = ["<table>", "<thead>", row(head, "th"), "</thead>", "<tbody>", *body, "</tbody>", "</table>"]
+        return f"{as_html(Markup(chr(10).join(lines)), page)}\n"
+
+    return _TABLE.sub(table, markdown)
+
+
 _FOR_MARKDOWN = re.compile(rf' markdown="[a-z0-9]+"|{re.escape(HTML_BEGINS)}|{re.escape(HTML_ENDS)}')
 """What only Markdown reads, and the bounds of blocks inside a block."""
 
