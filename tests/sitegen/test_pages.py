@@ -21,7 +21,9 @@ import markupsafe
 import pytest
 import yaml
 from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page as SitePage
 
 from calculator import calculate
 from calculator.loading import rule_reader
@@ -361,11 +363,17 @@ def test_an_untimed_code_says_so_and_has_no_table_of_minutes(small: Rules) -> No
 
 
 @cache
-def files_of_the_site() -> Files:
-    """The files that MkDocs sees after the hook has added its own."""
+def config_of_the_site() -> MkDocsConfig:
+    """The settings of MkDocs after the hook has read the rules."""
     config = load_config(str(ROOT / "mkdocs.yml"))
     config.plugins._current_plugin = "sitegen/adapters/mkdocs_hook.py"  # which MkDocs sets while it runs a hook
-    return mkdocs_hook.on_files(Files([]), config=mkdocs_hook.on_config(config))
+    return mkdocs_hook.on_config(config)
+
+
+@cache
+def files_of_the_site() -> Files:
+    """The files that MkDocs sees after the hook has added its own."""
+    return mkdocs_hook.on_files(Files([]), config=config_of_the_site())
 
 
 def test_the_site_and_the_disk_get_the_same_markdown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -374,7 +382,12 @@ def test_the_site_and_the_disk_get_the_same_markdown(tmp_path: Path, monkeypatch
     on_disk = {
         path.relative_to(tmp_path).as_posix(): path.read_text(encoding="utf-8") for path in tmp_path.rglob("*.md")
     }
-    assert on_disk == {file.src_uri: file.content_string for file in files_of_the_site()}
+    config, files = config_of_the_site(), files_of_the_site()
+    read = {
+        file.src_uri: mkdocs_hook.on_page_read_source(page=SitePage(None, file, config), config=config)
+        for file in files
+    }
+    assert on_disk == read
 
 
 def test_edit_links_lead_to_the_yaml_file() -> None:
