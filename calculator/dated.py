@@ -42,10 +42,7 @@ Entry = TypeVar("Entry", bound=_Dated)
 
 
 def in_force(
-    entries: Sequence[Entry],
-    on: date,
-    *,
-    holds: Literal["until-changed", "calendar-year"] = "until-changed",
+    entries: Sequence[Entry], on: date, *, holds: Literal["until-changed", "calendar-year"] = "until-changed"
 ) -> Entry | None:
     """The entry that holds on a day, or None where nothing is in force.
 

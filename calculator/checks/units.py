@@ -42,12 +42,7 @@ def _over_limit(claim: Claim) -> Iterator[Violation | TableUsed]:
                 says=says,
                 line=lines[0][0],
                 cites=(Cite(source=row.source, at=code),),
-                facts={
-                    "units": number,
-                    "limit": row.units,
-                    "MAI": row.adjudication or "none",
-                    "table": period.title,
-                },
+                facts={"units": number, "limit": row.units, "MAI": row.adjudication or "none", "table": period.title},
                 severity=_SEVERITY.get(row.adjudication),
             )
 

@@ -21,15 +21,7 @@ from calculator.counting.pool import pooled_units
 from calculator.counting.services import CodeMinutes
 from calculator.counting.units import FIRST_UNIT, PER_UNIT
 from calculator.dated import Number
-from calculator.model import (
-    BothRules,
-    CommonRule,
-    CountedCode,
-    Line,
-    MoreMinutes,
-    Payment,
-    RuleResult,
-)
+from calculator.model import BothRules, CommonRule, CountedCode, Line, MoreMinutes, Payment, RuleResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,13 +163,7 @@ def _to_next_alone(service: CodeMinutes, units: Mapping[str, int]) -> MoreMinute
     return MoreMinutes(code=service.code, minutes=least - service.minutes)
 
 
-def _difference(
-    timed: Sequence[CodeMinutes],
-    pool: Sequence[CodeMinutes],
-    same: bool,
-    span: int,
-    first: int,
-) -> str:
+def _difference(timed: Sequence[CodeMinutes], pool: Sequence[CodeMinutes], same: bool, span: int, first: int) -> str:
     """The sentence that explains why the rules differ, or why they do not.
 
     Args:

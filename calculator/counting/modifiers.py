@@ -58,11 +58,7 @@ def fits(modifier: Modifier, discipline: Discipline) -> bool:
 
 
 def lines_of(
-    services: Sequence[CodeMinutes],
-    units: Mapping[str, int],
-    marked: Mapping[str, int],
-    names: Modifiers,
-    rules: Rules,
+    services: Sequence[CodeMinutes], units: Mapping[str, int], marked: Mapping[str, int], names: Modifiers, rules: Rules
 ) -> tuple[Line, ...]:
     """The claim lines of everything that earned a unit, before it is known which of them carry KX.
 

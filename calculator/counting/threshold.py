@@ -163,11 +163,7 @@ def _passed_with(amounts: KxAmounts, used: Decimal, limit: Number) -> Step:
         "threshold",
         limit.rule,
         "Add the allowed amounts line by line to the amount used: the line that passes the threshold carries KX, and all after it.",
-        {
-            "amount used, USD": used,
-            "allowed, USD": ", ".join(map(str, amounts.allowed)),
-            "threshold, USD": limit.value,
-        },
+        {"amount used, USD": used, "allowed, USD": ", ".join(map(str, amounts.allowed)), "threshold, USD": limit.value},
         gives=f"KX from {amounts.code} on",
         cites=limit.cites,
     )
