@@ -15,33 +15,19 @@ from calculator.model import Line, Payer, RuleChoice, Rules, Spared, Visit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What holds for a visit however its units are counted.
-
-    Attributes:
-        visit: the visit as it was read.
-        rules: the rule set.
-        services: the minutes of each code.
-        unit_rule: the payer's unit rule in force.
-        assistant_rule: how the payer wants units of an assistant marked; not at all in a setting that it excepts.
-        is_excepted: True where it does.
-        names: the modifiers of the discipline.
-        numbers: the parameters that the methods need, on the date of service.
-        kx: where the patient's year is before the visit.
-        measured: the units of the untimed codes, which no payer's rule changes.
-        exempt: codes for which the test for assistants is not made, or of which that is undecided.
-    """
+    """What holds for a visit however its units are counted."""
 
     visit: Visit
     rules: Rules
-    services: tuple[CodeMinutes, ...]
-    unit_rule: RuleChoice
-    assistant_rule: assistant.AssistantRule
-    is_excepted: bool
+    services: tuple[CodeMinutes, ...]  # the minutes of each code
+    unit_rule: RuleChoice  # the payer's unit rule in force
+    assistant_rule: assistant.AssistantRule  # how units of an assistant are marked; none in an excepted setting
+    is_excepted: bool  # True where the payer excepts the setting from that rule
     names: modifiers.Modifiers
-    numbers: Mapping[str, Number]
-    kx: threshold.KxStatus
-    measured: Mapping[str, quantities.Measured]
-    exempt: Mapping[str, Spared]
+    numbers: Mapping[str, Number]  # the parameters that the methods need, on the date of service
+    kx: threshold.KxStatus  # where the patient's year is before the visit
+    measured: Mapping[str, quantities.Measured]  # the units of the untimed codes, which no payer's rule changes
+    exempt: Mapping[str, Spared]  # codes for which the test for assistants is not made, or of which that is undecided
 
     @property
     def payer(self) -> Payer:
@@ -102,19 +88,12 @@ def _numbers(rules: Rules, visit: Visit, names: Sequence[str]) -> dict[str, Numb
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calculation:
-    """The claim lines for some units, with their amounts.
+    """The claim lines for some units, with their amounts."""
 
-    Attributes:
-        units: the units, by the code that minutes are entered under.
-        lines: the lines with all their modifiers.
-        marks: which units carry CQ or CO.
-        paid: what the lines come to.
-    """
-
-    units: Mapping[str, int]
-    lines: tuple[Line, ...]
-    marks: assistant.Marks
-    paid: payment.Paid
+    units: Mapping[str, int]  # the units, by the code that minutes are entered under
+    lines: tuple[Line, ...]  # the lines with all their modifiers
+    marks: assistant.Marks  # which units carry CQ or CO
+    paid: payment.Paid  # what the lines come to
 
 
 def calculation(known: Known, by_code: Mapping[str, int]) -> Calculation:

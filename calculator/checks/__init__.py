@@ -72,19 +72,12 @@ PARAMETERS: tuple[str, ...] = tuple(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What all checks together gave.
+    """What all checks together gave."""
 
-    Attributes:
-        findings: those of the counting first.
-        not_checked: what was not checked, and why.
-        steps: the derivations of findings that rest on numbers or tables.
-        tables: the tables of claims edits that were used.
-    """
-
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...]  # those of the counting first
     not_checked: tuple[NotChecked, ...]
-    steps: tuple[Step, ...]
-    tables: tuple[TableUsed, ...]
+    steps: tuple[Step, ...]  # the derivations of findings that rest on numbers or tables
+    tables: tuple[TableUsed, ...]  # the tables of claims edits that were used
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,32 +192,20 @@ def _derivation(found: Finding, violation: Violation) -> Step:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """The checks for visits of one payer and day that have the same fields.
-
-    Attributes:
-        ready: the checks to run.
-        not_checked: those that need a field that these visits do not have, and those that are turned off.
-        reads: every field of a visit that any of both reads.
-    """
+    """The checks for visits of one payer and day that have the same fields."""
 
     ready: tuple[_Ready, ...]
-    not_checked: tuple[NotChecked, ...]
-    reads: frozenset[str]
+    not_checked: tuple[NotChecked, ...]  # those that are turned off, or need a field that is not there
+    reads: frozenset[str]  # every field of a visit that any of both reads
 
 
 @dataclass(frozen=True, slots=True)
 class _Plans:
-    """The plans of a rule set; each is made when it is first wanted.
+    """The plans of a rule set; each is made when it is first wanted."""
 
-    Attributes:
-        checks: every check with a method.
-        heads: the fields of a visit that any check needs, each with its value where the visit does not have it.
-        kept: the plans, by payer, day and the fields that the visit has.
-    """
-
-    checks: tuple[_Ready, ...]
-    heads: tuple[tuple[str, Any], ...]
-    kept: dict[tuple[Any, ...], _Plan]
+    checks: tuple[_Ready, ...]  # every check with a method
+    heads: tuple[tuple[str, Any], ...]  # fields of a visit that any check needs, with what they are where it has none
+    kept: dict[tuple[Any, ...], _Plan]  # the plans, by payer, day and the fields that the visit has
 
 
 @once

@@ -47,21 +47,13 @@ class Marks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssistantRule:
-    """How a payer wants the units of an assistant marked.
+    """How a payer wants the units of an assistant marked."""
 
-    Attributes:
-        choice: the payer's assistant rule in force.
-        payer: the payer's key.
-        kind: what kind of payer it is, such as `medicare`.
-        modifier: CQ or CO; None where the discipline has none.
-        numbers: the parameters that the method needs.
-    """
-
-    choice: RuleChoice
+    choice: RuleChoice  # the payer's assistant rule in force
     payer: str
-    kind: str
-    modifier: str | None
-    numbers: Mapping[str, Number]
+    kind: str  # what kind of payer it is, such as `medicare`
+    modifier: str | None  # CQ or CO; None where the discipline has none
+    numbers: Mapping[str, Number]  # the parameters that the method needs
 
     @property
     def marks(self) -> bool:
@@ -105,17 +97,11 @@ class _Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Left:
-    """What is left of a code once each person has the units of full length.
+    """What is left of a code once each person has the units of full length."""
 
-    Attributes:
-        units: the units that are left.
-        therapist: minutes of the therapist that are in no full unit.
-        assistant: those of the assistant.
-    """
-
-    units: int
-    therapist: int
-    assistant: int
+    units: int  # the units that are left
+    therapist: int  # minutes of the therapist that are in no full unit
+    assistant: int  # those of the assistant
 
     @property
     def minutes(self) -> int:

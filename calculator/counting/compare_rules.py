@@ -26,21 +26,13 @@ from calculator.model import BothRules, CommonRule, CountedCode, Line, MoreMinut
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """The visit under one of the rules.
-
-    Attributes:
-        rule: the rule.
-        followed: whether the payer counts this way.
-        units: units of each code.
-        lines: the claim lines that they give.
-        payment: their amounts, where some are computed.
-    """
+    """The visit under one of the rules."""
 
     rule: CommonRule
-    followed: bool
+    followed: bool  # whether the payer counts this way
     units: Mapping[str, int]
-    lines: tuple[Line, ...]
-    payment: Payment | None
+    lines: tuple[Line, ...]  # the claim lines that they give
+    payment: Payment | None  # their amounts, where some are computed
 
 
 def units_by_rule(
@@ -111,15 +103,10 @@ def _result(one: Compared, timed: Sequence[CodeMinutes], next_unit: tuple[MoreMi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Most:
-    """The most units that either common rule supports, for a payer whose own rule is not known.
+    """The most units that either common rule supports, for a payer whose own rule is not known."""
 
-    Attributes:
-        by_code: units of each timed claim code by the rule that gives it more; in a tie every code counts as taken.
-        in_all: units of all timed codes by the rule that gives more.
-    """
-
-    by_code: Mapping[str, int]
-    in_all: int
+    by_code: Mapping[str, int]  # of each timed claim code, by the rule that gives more; every code of a tie as taken
+    in_all: int  # units of all timed codes by the rule that gives more
 
 
 def most(services: Sequence[CodeMinutes], choose: Sequence[str], numbers: Mapping[str, Number]) -> Most:

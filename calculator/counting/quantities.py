@@ -56,25 +56,15 @@ _PERIOD = "period_minutes"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """The units of an untimed code.
+    """The units of an untimed code."""
 
-    Attributes:
-        units: the units, those of its add-on included.
-        step: how they were found.
-        reason: why there is none; None where there is one.
-        findings: what to say about it.
-        open: codes of which the visit does not tell enough to say how many units it supports.
-        told: what the visit tells, in words, such as `5 square centimeters`; empty where that decides nothing.
-        because: why there is no unit, in words that fit the visit; empty where there is one.
-    """
-
-    units: int
-    step: Step
-    reason: Reason | None = None
-    findings: tuple[Finding, ...] = ()
-    open: tuple[str, ...] = ()
-    told: str = ""
-    because: str = ""
+    units: int  # the units, those of its add-on included
+    step: Step  # how they were found
+    reason: Reason | None = None  # why there is none; None where there is one
+    findings: tuple[Finding, ...] = ()  # what to say about it
+    open: tuple[str, ...] = ()  # codes of which the visit does not tell enough to say how many units it supports
+    told: str = ""  # what the visit tells, in words, such as `5 square centimeters`; empty where that decides nothing
+    because: str = ""  # why there is no unit, in words that fit the visit; empty where there is one
 
 
 def measure(services: Sequence[CodeMinutes], on: date, rules: Rules) -> dict[str, Measured]:

@@ -25,17 +25,11 @@ METHODS: dict[str, tuple[str, ...]] = {"none": (), "kx": (THRESHOLD,), "unknown"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KxStatus:
-    """Where the patient's year is before the visit.
+    """Where the patient's year is before the visit."""
 
-    Attributes:
-        rule: the payer's threshold rule in force.
-        used: USD allowed this calendar year so far; None where it was not given.
-        limit: the threshold of the year; None where the payer has none, or where it is not known.
-    """
-
-    rule: RuleChoice
-    used: Decimal | None
-    limit: Number | None
+    rule: RuleChoice  # the payer's threshold rule in force
+    used: Decimal | None  # USD allowed this calendar year so far; None where it was not given
+    limit: Number | None  # the threshold of the year; None where the payer has none, or where it is not known
 
     @property
     def passed(self) -> bool:
@@ -59,17 +53,11 @@ class KxReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KxAmounts:
-    """The amounts of the visit's lines, where they are known.
+    """The amounts of the visit's lines, where they are known."""
 
-    Attributes:
-        allowed: the allowed amount of each line, USD; 0 where it is not known.
-        unpriced: codes of lines whose amount is not known.
-        code: the code of the line that passes the threshold, or None.
-    """
-
-    allowed: tuple[Decimal, ...]
-    unpriced: tuple[str, ...]
-    code: str | None
+    allowed: tuple[Decimal, ...]  # the allowed amount of each line, USD; 0 where it is not known
+    unpriced: tuple[str, ...]  # codes of lines whose amount is not known
+    code: str | None  # the code of the line that passes the threshold, or None
 
 
 def kx_status(used: Decimal | None, rule: RuleChoice, limit: Number | None) -> KxStatus:

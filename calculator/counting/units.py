@@ -47,21 +47,13 @@ _APART = frozenset({"seven-day-minutes", "month-minutes", "days-of-data", "conta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Units:
-    """Units by code; a base code stands for its add-on as well.
+    """Units by code; a base code stands for its add-on as well."""
 
-    Attributes:
-        by_code: units of every code of the visit, 0 included.
-        unbilled: codes without a unit, with the reason.
-        pooled_minutes: minutes in the pool, None where the payer does not pool.
-        known: False where the payer's rule is unknown, so that timed codes were not counted.
-        tie: the tie for the last units, if there is one.
-    """
-
-    by_code: Mapping[str, int]
-    unbilled: tuple[Unbilled, ...]
-    pooled_minutes: int | None
-    known: bool
-    tie: Tie | None
+    by_code: Mapping[str, int]  # units of every code of the visit, 0 included
+    unbilled: tuple[Unbilled, ...]  # codes without a unit, with the reason
+    pooled_minutes: int | None  # minutes in the pool, None where the payer does not pool
+    known: bool  # False where the payer's rule is unknown, so that timed codes were not counted
+    tie: Tie | None  # the tie for the last units, if there is one
     steps: tuple[Step, ...]
     findings: tuple[Finding, ...]
 
@@ -74,17 +66,11 @@ class Units:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Timed:
-    """Units of the timed codes by one method.
+    """Units of the timed codes by one method."""
 
-    Attributes:
-        by_code: units of every timed code, 0 included.
-        reason: why a code has none, by code.
-        because: the same in words, by code.
-    """
-
-    by_code: Mapping[str, int]
-    reason: Mapping[str, Reason]
-    because: Mapping[str, str]
+    by_code: Mapping[str, int]  # units of every timed code, 0 included
+    reason: Mapping[str, Reason]  # why a code has none, by code
+    because: Mapping[str, str]  # the same in words, by code
     pooled_minutes: int | None = None
     tie: Tie | None = None
     steps: tuple[Step, ...] = ()
