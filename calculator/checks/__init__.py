@@ -101,12 +101,7 @@ class _Ready:
 
 
 def run(claim: Claim, counting: tuple[Finding, ...]) -> Checked:
-    """Run every check that holds for the payer on the day.
-
-    Args:
-        claim: the visit as the checks see it.
-        counting: findings of the counting itself, which a payer's house rules may change as well.
-    """
+    """Run every check that holds for the payer on the day; house rules may change the findings of the counting as well."""
     house = {rule.check: rule for rule in claim.payer.checks}
     plan = _plan_for(claim)
     findings, steps = [*counting], list[Step]()

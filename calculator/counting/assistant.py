@@ -117,14 +117,7 @@ class _Left:
 def mark(
     services: Sequence[CodeMinutes], units: Mapping[str, int], rule: AssistantRule, exempt: Mapping[str, Spared]
 ) -> Marks:
-    """The units that carry the assistant's modifier.
-
-    Args:
-        services: the minutes of each code.
-        units: the units of each code, already decided; modifiers never change them.
-        rule: how the payer wants them marked.
-        exempt: codes for which the test is not made, or of which that is undecided, as `exempt` gives them.
-    """
+    """The units that carry the assistant's modifier; it never changes how many there are."""
     touched = [service for service in services if service.assistant > 0]
     marked = {service.code: 0 for service in services}
     if not touched or not rule.marks:

@@ -38,14 +38,7 @@ class Compared:
 def units_by_rule(
     services: Sequence[CodeMinutes], untimed: Mapping[str, int], choose: Sequence[str], numbers: Mapping[str, Number]
 ) -> Mapping[CommonRule, Mapping[str, int]]:
-    """The units of each code by either rule.
-
-    Args:
-        services: the minutes of each code.
-        untimed: the units of the untimed codes, which neither rule changes.
-        choose: codes preferred where a tie leaves the choice.
-        numbers: the parameters that pooling needs.
-    """
+    """The units of each code by either rule; neither changes those of the untimed codes."""
     span, first = numbers[PER_UNIT].whole, numbers[FIRST_UNIT].whole
     alone = {one.code: untimed[one.code] if one.span is None else units_alone(one) for one in services}
     pool = pooled_units([one for one in services if one.span == span], span, first, choose)
@@ -55,14 +48,7 @@ def units_by_rule(
 def both_rules(
     services: Sequence[CodeMinutes], pooled: Compared, midpoint: Compared, numbers: Mapping[str, Number]
 ) -> BothRules:
-    """Both rules side by side.
-
-    Args:
-        services: the minutes of each code.
-        pooled: the visit under the pooled rule.
-        midpoint: the visit under the midpoint rule.
-        numbers: the parameters that pooling needs.
-    """
+    """Both rules side by side."""
     span, first = numbers[PER_UNIT].whole, numbers[FIRST_UNIT].whole
     timed = [service for service in services if service.span is not None]
     pool = [service for service in timed if service.span == span]
@@ -110,13 +96,7 @@ class Most:
 
 
 def most(services: Sequence[CodeMinutes], choose: Sequence[str], numbers: Mapping[str, Number]) -> Most:
-    """The most units that either rule supports.
-
-    Args:
-        services: the minutes of each code.
-        choose: codes preferred where a tie leaves the choice.
-        numbers: the parameters that pooling needs.
-    """
+    """The most units that either rule supports."""
     span, first = numbers[PER_UNIT].whole, numbers[FIRST_UNIT].whole
     timed = [service for service in services if service.span is not None]
     alone = {service.code: units_alone(service) for service in timed}
@@ -151,15 +131,7 @@ def _to_next_alone(service: CodeMinutes, units: Mapping[str, int]) -> MoreMinute
 
 
 def _difference(timed: Sequence[CodeMinutes], pool: Sequence[CodeMinutes], same: bool, span: int, first: int) -> str:
-    """The sentence that explains why the rules differ, or why they do not.
-
-    Args:
-        timed: codes counted by time.
-        pool: those of them whose minutes are pooled.
-        same: whether both rules give the same units.
-        span: minutes of a unit of the pool.
-        first: minutes beyond full units that give one more.
-    """
+    """The sentence that explains why the rules differ, or why they do not; `first` minutes beyond full units give one more."""
     if not timed:
         return "No code here is counted by time, so both rules give the same."
     if not pool:

@@ -42,14 +42,7 @@ class PooledUnits:
 
 
 def pooled_units(pool: Sequence[CodeMinutes], span: int, threshold: int, choose: Sequence[str]) -> PooledUnits:
-    """The units of a pool: its minutes decide how many, the remainders decide whose.
-
-    Args:
-        pool: codes of the same span.
-        span: minutes of a unit.
-        threshold: minutes beyond full units that give one more.
-        choose: codes preferred where a tie leaves the choice.
-    """
+    """The units of a pool: its minutes decide how many, one more from `threshold` minutes on; the remainders decide whose."""
     minutes = minutes_in(pool)
     total = (minutes + span - threshold) // span
     units = {service.code: service.minutes // span for service in pool}

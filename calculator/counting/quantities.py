@@ -68,13 +68,7 @@ class Measured:
 
 
 def measure(services: Sequence[CodeMinutes], on: date, rules: Rules) -> dict[str, Measured]:
-    """The units of every untimed code.
-
-    Args:
-        services: the minutes of each code.
-        on: the date of service.
-        rules: the rule set, for the codes that fit where one does not.
-    """
+    """The units of every untimed code."""
     return {service.code: _measured(service, services, on, rules) for service in services if service.span is None}
 
 

@@ -60,26 +60,13 @@ class KxAmounts:
     code: str | None  # the code of the line that passes the threshold, or None
 
 
-def kx_status(used: Decimal | None, rule: RuleChoice, limit: Number | None) -> KxStatus:
-    """Where the year is before the visit.
-
-    Args:
-        used: USD allowed this calendar year so far, None where it was not given.
-        rule: the payer's threshold rule in force.
-        limit: the threshold of the year, None where it is not known.
-    """
-    return KxStatus(rule=rule, used=used, limit=limit if rule.method == "kx" else None)
-
-
 def due(status: KxStatus, amounts: Sequence[Decimal | None]) -> tuple[bool | None, ...]:
-    """Whether each line carries KX, in the order of the lines; None where it is not known.
+    """Whether each line carries KX by the allowed amounts; None where it is not known.
 
-    Args:
-        status: where the year is before the visit.
-        amounts: the allowed amount of each line in USD, None where it is not known.
-
+    >>> from datetime import date
     >>> rule = RuleChoice(since=date(2026, 1, 1), method="kx", cites=())
-    >>> below = kx_status(Decimal("2470"), rule, Number(value=Decimal("2480"), rule="", cites=()))
+    >>> limit = Number(value=Decimal("2480"), rule="", cites=())
+    >>> below = KxStatus(rule=rule, used=Decimal("2470"), limit=limit)
     >>> due(below, [Decimal("10"), Decimal("0.01"), None])
     (False, True, True)
     >>> due(below, [None, Decimal("10"), Decimal("0.01")])
@@ -98,13 +85,7 @@ def due(status: KxStatus, amounts: Sequence[Decimal | None]) -> tuple[bool | Non
 
 
 def report(status: KxStatus, year: int, amounts: KxAmounts | None) -> KxReport:
-    """What to say about the threshold.
-
-    Args:
-        status: where the year is before the visit.
-        year: of the date of service.
-        amounts: the amounts of the visit's lines; None where none are known.
-    """
+    """What to say about the threshold of a year; without amounts where none of the visit's lines has one."""
     rule, used, limit = status.rule, status.used, status.limit
     if rule.method == "none":
         says = "The amount used was given, but this payer has no KX threshold."

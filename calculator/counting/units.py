@@ -86,17 +86,7 @@ def count(
     numbers: Mapping[str, Number],
     measured: Mapping[str, Measured],
 ) -> Units:
-    """Units of everything that was done.
-
-    Args:
-        services: the minutes of each code.
-        rule: the payer's unit rule in force.
-        payer: the payer's key.
-        payer_name: what people call the payer.
-        choose: codes preferred where a tie leaves the choice.
-        numbers: the parameters that the method needs.
-        measured: the units of the untimed codes, which no payer's rule changes.
-    """
+    """Units of everything that was done; `choose` are codes preferred where a tie leaves the choice."""
     timed = [service for service in services if service.span is not None]
     where = f"payers/{payer}"
     if rule.method in NOT_COUNTED:
