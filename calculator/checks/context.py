@@ -6,7 +6,7 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -23,6 +23,7 @@ from calculator.model import (
     PYDANTIC,
     Cite,
     Code,
+    Counting,
     EditTable,
     FindingKind,
     FunctionalCode,
@@ -104,17 +105,26 @@ class Claim:
         """A code's file; None for a code that this reference does not have."""
         return self.rules.codes.get(code)
 
+    def counting(self, code: str) -> Counting | None:
+        """How a code is counted on that day; None where this reference does not have it."""
+        known = self.code(code)
+        return in_force(known.counting, self.on) if known else None
+
     def timed(self, code: str) -> bool:
         """True for a code that is counted by minutes on that day."""
-        known = self.code(code)
-        entry = in_force(known.counting, self.on) if known else None
+        entry = self.counting(code)
         return entry is not None and entry.kind == "timed"
 
     def in_use(self, code: str) -> bool:
         """False for a code of this reference that had ended, had not begun or is not known for that day."""
-        known = self.code(code)
-        entry = in_force(known.counting, self.on) if known else None
-        return known is None or (entry is not None and entry.kind in ("timed", "untimed"))
+        entry = self.counting(code)
+        return self.code(code) is None or (entry is not None and entry.kind in ("timed", "untimed"))
+
+    def lines_with(self, modifiers: Container[str]) -> Iterator[tuple[int, Line, list[str]]]:
+        """The lines that carry some of these modifiers, with their index and those that they carry, in their order."""
+        for number, line in enumerate(self.lines):
+            if mine := [key for key in line.modifiers if key in modifiers]:
+                yield number, line, mine
 
     @property
     def diagnoses(self) -> tuple[str, ...]:

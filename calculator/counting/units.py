@@ -103,12 +103,7 @@ def count(
     return Units(
         by_code=units,
         unbilled=tuple(
-            Unbilled(
-                code=service.code,
-                minutes=service.minutes,
-                reason=_reason(service, part, measured),
-                because=_because(service, part, measured),
-            )
+            _unbilled(service, part, measured.get(service.code))
             for service in services
             if units[service.code] == 0 and service.code not in carried
         ),
@@ -126,18 +121,15 @@ def count(
     )
 
 
-def _reason(service: CodeMinutes, part: _Timed, measured: Mapping[str, Measured]) -> Reason:
-    """Why a code has no unit."""
-    if service.span is None:
-        return measured[service.code].reason or "quantity-missing"
-    return part.reason[service.code] if service.minutes else "no-minutes"
-
-
-def _because(service: CodeMinutes, part: _Timed, measured: Mapping[str, Measured]) -> str:
-    """The same in words that fit the visit."""
-    if service.span is None:
-        return measured[service.code].because
-    return part.because[service.code] if service.minutes else "0 minutes were entered"
+def _unbilled(service: CodeMinutes, part: _Timed, measured: Measured | None) -> Unbilled:
+    """A code without a unit, and why, also in words that fit the visit."""
+    reason: Reason = "no-minutes"
+    because = "0 minutes were entered"
+    if measured:
+        reason, because = measured.reason or "quantity-missing", measured.because
+    elif service.minutes:
+        reason, because = part.reason[service.code], part.because[service.code]
+    return Unbilled(code=service.code, minutes=service.minutes, reason=reason, because=because)
 
 
 def _not_counted(timed: Sequence[CodeMinutes], where: str, rule: RuleChoice, payer_name: str) -> _Timed:
@@ -246,24 +238,15 @@ def _pool_units(
         where,
         f"Add the minutes of all {span}-minute codes of the day. Each full {span} minutes is a unit; what is left over "
         f"is one more from {threshold} minutes on.",
-        {
-            **_facts_of(pool),
-            "minutes per unit": span,
-            "minutes for one more unit": threshold,
-            "pooled minutes": shared.minutes,
-        },
+        _facts_of(pool)
+        | {"minutes per unit": span, "minutes for one more unit": threshold, "pooled minutes": shared.minutes},
         gives=f"{counted(shared.minutes, 'minute')}, {counted(shared.total, 'unit')} in all",
         cites=cites,
     )
-    full = step(
-        "counting",
-        where,
-        f"Give each code its full {span} minutes first.",
-        _facts_of(pool),
-        gives=", ".join(f"{service.name} {service.minutes // span}" for service in pool)
-        + f"; left to give: {shared.left}",
-        cites=cites,
-    )
+    says = f"Give each code its full {span} minutes first."
+    given = ", ".join(f"{service.name} {service.minutes // span}" for service in pool)
+    gives = f"{given}; left to give: {shared.left}"
+    full = step("counting", where, says, _facts_of(pool), gives=gives, cites=cites)
     if shared.left == 0:
         return shared.units, None, (in_all, full)
     says = (
@@ -276,10 +259,8 @@ def _pool_units(
             "order of documentation. Price plays no part."
         )
     remainders = {f"{service.name} remainder": service.minutes % span for service in pool}
-    each = " each" if len(shared.winners) > 1 else ""
-    last = step(
-        "counting", where, says, remainders, gives=f"one more unit{each}: " + ", ".join(shared.winners), cites=cites
-    )
+    gives = f"one more unit{' each' if len(shared.winners) > 1 else ''}: {', '.join(shared.winners)}"
+    last = step("counting", where, says, remainders, gives=gives, cites=cites)
     return shared.units, shared.tie, (in_all, full, last)
 
 
@@ -291,20 +272,16 @@ def _facts_of(services: Sequence[CodeMinutes]) -> dict[str, object]:
 def _outside_the_pool(service: CodeMinutes, rule: RuleChoice, per_unit: Number, *, alone: bool) -> Finding:
     """What the sources leave open about codes of other spans: little where nothing of the visit is pooled."""
     if alone:
-        return finding(
-            "unsettled",
-            "info",
+        says = (
             f"{service.name} counts in {service.span} minutes and is counted alone, from the midpoint of its span. "
-            f"The rule for pooling minutes speaks of {per_unit.whole}-minute codes only, and this visit has none.",
-            rule.cites + service.cites,
+            f"The rule for pooling minutes speaks of {per_unit.whole}-minute codes only, and this visit has none."
         )
-    return finding(
-        "unsettled",
-        "warning",
-        f"{service.name} counts in {service.span} minutes. The published rule for pooling minutes speaks of {per_unit.whole}-minute codes "
-        "only, so it is kept out of the pool and counted by itself from the midpoint of its span. No text that was read decides it.",
-        rule.cites + service.cites,
-    )
+    else:
+        says = (
+            f"{service.name} counts in {service.span} minutes. The published rule for pooling minutes speaks of {per_unit.whole}-minute codes "
+            "only, so it is kept out of the pool and counted by itself from the midpoint of its span. No text that was read decides it."
+        )
+    return finding("unsettled", "info" if alone else "warning", says, rule.cites + service.cites)
 
 
 def _about_untimed(untimed: Sequence[CodeMinutes]) -> list[Finding]:
@@ -312,39 +289,22 @@ def _about_untimed(untimed: Sequence[CodeMinutes]) -> list[Finding]:
     found = []
     for service in untimed:
         if service.listed > 1 and service.counting.counts not in INPUTS:
-            found.append(
-                finding(
-                    "listed-more-than-once",
-                    "info",
-                    f"{service.code} is untimed and stands in {service.listed} services: it still gives one unit.",
-                    service.cites,
-                )
-            )
+            says = f"{service.code} is untimed and stands in {service.listed} services: it still gives one unit."
+            found.append(finding("listed-more-than-once", "info", says, service.cites))
         if service.minutes == 0 and service.counting.counts not in _APART:
-            found.append(
-                finding(
-                    "no-minutes-recorded",
-                    "warning",
-                    f"{service.code} has no minutes. It is untimed and gets its unit, but its minutes belong to the total "
-                    "treatment time that the note must show.",
-                    service.cites,
-                )
+            says = (
+                f"{service.code} has no minutes. It is untimed and gets its unit, but its minutes belong to the total "
+                "treatment time that the note must show."
             )
+            found.append(finding("no-minutes-recorded", "warning", says, service.cites))
     return found
 
 
 def _ignored(choose: Sequence[str], tie: Tie | None) -> list[Finding]:
     """Preferences that no tie asked for."""
-    codes = tie.codes if tie else ()
-    return [
-        finding(
-            "choice-not-needed",
-            "info",
-            f"{code} was chosen, but it is not among codes that tie for the last unit, so the choice changes nothing.",
-        )
-        for code in dict.fromkeys(choose)
-        if code not in codes
-    ]
+    says = "was chosen, but it is not among codes that tie for the last unit, so the choice changes nothing."
+    tied = tie.codes if tie else ()
+    return [finding("choice-not-needed", "info", f"{c} {says}") for c in dict.fromkeys(choose) if c not in tied]
 
 
 def _too_many_alternatives(tie: Tie | None) -> list[Finding]:
@@ -352,10 +312,5 @@ def _too_many_alternatives(tie: Tie | None) -> list[Finding]:
     others = tie.answers() if tie else 0
     if others <= MOST_ALTERNATIVES:
         return []
-    return [
-        finding(
-            "more-alternatives",
-            "info",
-            f"The tie has {others} other right answers; the first {MOST_ALTERNATIVES} are listed.",
-        )
-    ]
+    says = f"The tie has {others} other right answers; the first {MOST_ALTERNATIVES} are listed."
+    return [finding("more-alternatives", "info", says)]
