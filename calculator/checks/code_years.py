@@ -21,10 +21,9 @@ from calculator.model import Cite
 def _not_in_use(claim: Claim) -> Iterator[Violation]:
     """A line of a code that is not in use on the day, with what is."""
     for number, line in enumerate(claim.lines):
-        code = claim.code(line.code)
+        code, entry = claim.code(line.code), claim.counting(line.code)
         if code is None:
             continue
-        entry = in_force(code.counting, claim.on)
         if entry is None:
             first = code.counting[0]
             says = f"{line.code} was not in use on {claim.on}: it began on {first.since}."
