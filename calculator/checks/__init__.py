@@ -41,21 +41,12 @@ from calculator.per_rule_set import once
 from calculator.serialize import fields_of
 from calculator.steps import step, unique
 
-METHODS: Mapping[str, Method] = {
-    **modifiers.METHODS,
-    **pairs.METHODS,
-    **units.METHODS,
-    **billed_units.METHODS,
-    **threshold.METHODS,
-    **plan_and_note.METHODS,
-    **times.METHODS,
-    **diagnoses.METHODS,
-    **coverage.METHODS,
-    **authorization.METHODS,
-    **places.METHODS,
-    **contradictions.METHODS,
-    **code_years.METHODS,
-}
+_MODULES = (
+    *(modifiers, pairs, units, billed_units, threshold, plan_and_note, times),
+    *(diagnoses, coverage, authorization, places, contradictions, code_years),
+)
+
+METHODS: Mapping[str, Method] = {name: method for module in _MODULES for name, method in module.METHODS.items()}
 """Every method that a check's file may name."""
 
 PARAMETERS: tuple[str, ...] = tuple(
@@ -111,9 +102,8 @@ def run(claim: Claim, counting: tuple[Finding, ...]) -> Checked:
         if missing:
             not_checked.append(missing)
             continue
-        severity = ready.severity
-        if claim.of == "lines" and ready.check.while_calculating:
-            severity = ready.check.while_calculating
+        milder = ready.check.while_calculating if claim.of == "lines" else None
+        severity = milder or ready.severity
         for outcome in _once_each(ready.method.run(claim, *ready.arguments, *numbers)):
             if isinstance(outcome, TableUsed):
                 tables.append(outcome)
@@ -123,7 +113,12 @@ def run(claim: Claim, counting: tuple[Finding, ...]) -> Checked:
                 found = _finding(ready, outcome, severity, claim)
                 findings.append(found)
                 if outcome.facts:
-                    steps.append(_derivation(found, outcome))
+                    gives = f"a finding: {found.severity}"
+                    steps.append(
+                        step(
+                            "finding", f"checks/{ready.name}", found.says, outcome.facts, gives=gives, cites=found.cites
+                        )
+                    )
     not_checked.extend(unread(claim.visit, plan.reads))
     return Checked(
         findings=tuple(_in_house(findings, house)),
@@ -162,7 +157,6 @@ def _once_each(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
 
 
 def _finding(ready: _Ready, violation: Violation, severity: Severity, claim: Claim) -> Finding:
-    """What a biller is shown of a violation."""
     own = violation.severity if severity == ready.check.severity else None
     cites = violation.cites if violation.by_cites_alone else violation.cites + ready.check.answer.cites
     return Finding(
@@ -174,12 +168,6 @@ def _finding(ready: _Ready, violation: Violation, severity: Severity, claim: Cla
         of=claim.of if violation.line is not None else None,
         line=violation.line,
     )
-
-
-def _derivation(found: Finding, violation: Violation) -> Step:
-    """How a finding was made."""
-    gives = f"a finding: {found.severity}"
-    return step("finding", f"checks/{found.check}", found.says, violation.facts, gives=gives, cites=found.cites)
 
 
 # --- which checks to run -------------------------------------------------------------------------------------------
@@ -205,7 +193,6 @@ class _Plans:
 
 @once
 def _plans(rules: Rules) -> _Plans:
-    """The checks of a rule set, ready for plans."""
     ready = tuple(
         _Ready(name, check, method, _arguments(check, method), _needed(name, check), check.severity)
         for name, check in rules.checks.items()
@@ -221,7 +208,6 @@ _MOST_PLANS = 500
 
 
 def _plan_for(claim: Claim) -> _Plan:
-    """The plan for a visit."""
     visit, plans = claim.visit, _plans(claim.rules)
     has = tuple([getattr(visit, head) != default for head, default in plans.heads])
     key = (visit.payer, claim.on, has)
@@ -234,7 +220,6 @@ def _plan_for(claim: Claim) -> _Plan:
 
 
 def _plan(claim: Claim, every: Sequence[_Ready], heads: Set[str]) -> _Plan:
-    """The plan for visits that have these fields."""
     off = {rule.check: rule.because for rule in claim.payer.checks if rule.severity == "off"}
     ready: list[_Ready] = []
     read: set[str] = set()
@@ -263,7 +248,6 @@ def _arguments(check: Check, method: Method) -> tuple[Any, ...]:
 
 
 def _needed(name: str, check: Check) -> tuple[_Needed, ...]:
-    """What a visit must have for a check."""
     return tuple(
         _Needed(ways, NotChecked(check=name, kind="not-told", because=f"the visit does not tell {said}", needs=ways))
         for paths in check.needs

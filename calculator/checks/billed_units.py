@@ -44,7 +44,6 @@ def _documented(claim: Claim) -> set[str]:
 
 
 def _line_of(claim: Claim, code: str) -> int | None:
-    """The first billed line of a code."""
     return next((number for number, line in enumerate(claim.lines) if line.code == code), None)
 
 
@@ -229,7 +228,6 @@ def _for_therapists_only(claim: Claim, parameters: Modifiers) -> Iterator[Violat
 
 
 def _marks_of(lines: Iterable[Line], code: str, marks: Sequence[str]) -> str:
-    """The assistant's modifiers on the lines of a code, in words."""
     return " and ".join(sorted({mark for line in lines if line.code == code for mark in line.modifiers} & set(marks)))
 
 

@@ -48,7 +48,6 @@ def claim_of(known: Known, counted: Units, ours: Calculation, choices: Sequence[
 
 
 def _line(line: Billed) -> Line:
-    """A billed line, as the checks compare it."""
     return Line(code=line.code, units=line.units, modifiers=line.modifiers)
 
 

@@ -99,9 +99,8 @@ def _reporting_line(claim: Claim, parameters: ReportingLine) -> Iterator[Violati
         if not set(line.modifiers) & set(parameters.others):
             yield Violation(says=f"{line.code} has none of {listed(parameters.others)}.", line=number)
     if any(line.code in known for line in claim.lines) and all(line.code in known for line in claim.lines):
-        yield Violation(
-            says="Codes of functional reporting stand on a claim with a service that is paid; this one has none."
-        )
+        says = "Codes of functional reporting stand on a claim with a service that is paid; this one has none."
+        yield Violation(says=says)
 
 
 METHODS = {

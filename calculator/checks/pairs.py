@@ -76,7 +76,6 @@ def _without_modifier(claim: Claim, parameters: Modifiers) -> Iterator[Violation
 
 
 def _said_separate(claim: Claim, edit: Edit) -> str:
-    """What the visit says on whether the two were separate."""
     answers = {service.separate for service in claim.visit.services if service.code in (edit.column1, edit.column2)}
     if answers - {None} == {True}:
         return "; the visit says that they were separate"

@@ -19,7 +19,7 @@ from datetime import date
 from calculator.counting.assistant_share import TenPercent
 from calculator.counting.services import INPUTS, CodeMinutes
 from calculator.dated import Number, in_force
-from calculator.model import Finding, Payer, RuleChoice, Rules, Spared, Step
+from calculator.model import Cite, Finding, Payer, RuleChoice, Rules, Spared, Step
 from calculator.steps import counted, finding, step
 
 FACTOR = "assistant-factor"
@@ -77,13 +77,14 @@ class AssistantRule:
 
     def step(self, says: str, facts: Mapping[str, object], gives: str, *names: str) -> Step:
         """A step under the rule, with the sources of the numbers of these names."""
-        cites = self.choice.cites + tuple(cite for name in names for cite in self.numbers[name].cites)
-        return step("assistant", f"payers/{self.payer}", says, facts, gives=gives, cites=cites)
+        return step("assistant", f"payers/{self.payer}", says, facts, gives=gives, cites=self._cites(names))
 
     def unsettled(self, says: str, *names: str) -> Finding:
         """Something that the sources leave open, with the sources of the numbers of these names."""
-        cites = self.choice.cites + tuple(cite for name in names for cite in self.numbers[name].cites)
-        return finding("unsettled", "warning", says, cites)
+        return finding("unsettled", "warning", says, self._cites(names))
+
+    def _cites(self, names: Sequence[str]) -> tuple[Cite, ...]:
+        return self.choice.cites + tuple(cite for name in names for cite in self.numbers[name].cites)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +189,6 @@ def _undecided(service: CodeMinutes, rule: AssistantRule, spared: Spared) -> Fin
 
 
 def _without(touched: Sequence[CodeMinutes], rule: AssistantRule) -> tuple[Finding, ...]:
-    """What to say where assistant minutes get no modifier."""
     if not touched:
         return ()
     minutes = f"Minutes of an assistant ({', '.join(service.name for service in touched)})"

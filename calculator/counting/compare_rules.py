@@ -73,7 +73,6 @@ def both_rules(
 
 
 def _result(one: Compared, timed: Sequence[CodeMinutes], next_unit: tuple[MoreMinutes, ...]) -> RuleResult:
-    """One rule's part of the comparison."""
     paid = one.payment
     return RuleResult(
         rule=one.rule,

@@ -73,7 +73,6 @@ def measure(services: Sequence[CodeMinutes], on: date, rules: Rules) -> dict[str
 
 
 def _measured(service: CodeMinutes, services: Sequence[CodeMinutes], on: date, rules: Rules) -> Measured:
-    """The units of one untimed code."""
     entry = service.counting
     if entry.base is not None:
         return _entered_add_on(service, next((other for other in services if other.code == entry.base), None))
@@ -94,7 +93,6 @@ def _measured(service: CodeMinutes, services: Sequence[CodeMinutes], on: date, r
 
 
 def _said_of(service: CodeMinutes, says: str, gives: str, quantity: str = "") -> Step:
-    """The step of an untimed code."""
     facts: dict[str, object] = {f"{service.code} minutes": service.minutes}
     if quantity and service.counting.counts:
         facts[f"{service.code} {WHAT[service.counting.counts]}"] = quantity
@@ -232,7 +230,6 @@ def _first_is_certain(entry: Counting) -> bool:
 
 
 def _exact(service: CodeMinutes, quantity: _Quantity, on: date, rules: Rules) -> Measured:
-    """The units of a known quantity."""
     entry = service.counting
     told = _amount(entry, quantity)
     if not _fits(entry, quantity):

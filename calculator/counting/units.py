@@ -165,7 +165,6 @@ def _each_alone(timed: Sequence[CodeMinutes], where: str, rule: RuleChoice) -> _
 
 
 def _alone(service: CodeMinutes, where: str, rule: RuleChoice) -> tuple[int, Step]:
-    """Units of one service by its own minutes, with their step."""
     units = units_alone(service)
     if service.add_on is None or service.add_on_span is None:
         says = f"{service.code} by itself: a unit counts once more than half of its {service.span} minutes is reached."
@@ -265,7 +264,6 @@ def _pool_units(
 
 
 def _facts_of(services: Sequence[CodeMinutes]) -> dict[str, object]:
-    """The minutes of each code."""
     return {f"{service.name} minutes": service.minutes for service in services}
 
 
