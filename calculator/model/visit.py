@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Literal, NewType
+from typing import Annotated, Literal, NewType
 
-from calculator.model.sources import PYDANTIC, Cite
+from calculator.model.sources import Cite
 
 Discipline = Literal["PT", "OT", "SLP"]
 """Whose plan of care the visit belongs to."""
@@ -46,8 +46,6 @@ SquareCentimeters = Annotated[Decimal, "square centimeters"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """One service of a visit, with its minutes."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     code: ServiceCode
     """The code, such as `97110`."""
@@ -95,8 +93,6 @@ MINUTES = ("minutes", *PERSON_MINUTES)
 class Billed:
     """One claim line that somebody means to send."""
 
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
-
     code: LineCode
     """The code."""
     units: Units
@@ -111,8 +107,6 @@ class Billed:
 class OtherVisit:
     """What the same billing provider means to send for the same patient and day beside this visit."""
 
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
-
     discipline: Discipline
     """Whose plan of care it belongs to."""
     lines: tuple[Billed, ...]
@@ -126,8 +120,6 @@ class OtherVisit:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """A time of the day."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     start: Clock
     """When it began."""
@@ -156,8 +148,6 @@ Certifier = Literal[
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """The plan of care and its certification."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     established: date | None = None
     """The day on which it was written and signed by the clinician who wrote it."""
@@ -188,8 +178,6 @@ class Plan:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """What the record of the visit and of the episode shows."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     note: bool | None = None
     """Whether there is a treatment note of this day."""
@@ -227,8 +215,6 @@ class Record:
 class Authorization:
     """Leave given by the payer beforehand."""
 
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
-
     obtained: bool | None = None
     """Whether it was given."""
     first_day: date | None = None
@@ -244,8 +230,6 @@ class Authorization:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """One patient, one date of service, one discipline's plan of care, one billing provider."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     date_of_service: DateOfService
     """The day of the visit; decides which rules and numbers are in force."""
@@ -317,8 +301,6 @@ Amount = Literal[
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
     """What an example must give; each field that stands here is compared."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     units: Mapping[str, int] | None = None
     """Units of every code that gets one."""
