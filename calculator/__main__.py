@@ -162,10 +162,7 @@ def decoded(data: bytes) -> str:
         ) from None
 
 
-UTF_16 = (
-    "UTF-16",
-    "a visit as JSON in UTF-8: save the file again as UTF-8 (in PowerShell: Out-File -Encoding utf8)",
-)
+UTF_16 = ("UTF-16", "a visit as JSON in UTF-8: save the file again as UTF-8 (in PowerShell: Out-File -Encoding utf8)")
 
 
 def is_utf_16(data: bytes) -> bool:

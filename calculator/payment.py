@@ -320,16 +320,7 @@ def _percent(rules: Rules, name: str, visit: Visit) -> Decimal:
 
 def _together(paid: Sequence[PaidLine], visit: Visit, prices: Prices) -> Payment:
     """The lines and their sums."""
-    names = (
-        "allowed",
-        "medicare",
-        "patient",
-        "deductible",
-        "coinsurance",
-        "reduction",
-        "assistant",
-        "sequestration",
-    )
+    names = ("allowed", "medicare", "patient", "deductible", "coinsurance", "reduction", "assistant", "sequestration")
     sums = {name: sum((getattr(one, name) or NOTHING for one in paid), NOTHING) for name in names}
     place = f"{prices.place.name.title()}, {prices.place.state}"
     return Payment(lines=tuple(paid), locality=visit.locality or "", place=place, **sums)
