@@ -27,7 +27,6 @@ Counts = Literal[
 of the calendar month; each span of minutes added to another service; days with data; square centimeters debrided, or
 of the wounds treated; muscles; a review of what the patient sent; an episode of care; what the contractor accepts."""
 
-
 Window = Literal["contact", "day", "seven-days", "thirty-days", "calendar-month", "episode"]
 """For which time a code's unit is counted once."""
 

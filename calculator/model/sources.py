@@ -9,10 +9,8 @@ from typing import Literal
 Tier = Literal["primary", "secondary", "unverified"]
 """How far a source can be trusted: the rule's own publisher, somebody who reports it, or nobody who was read."""
 
-
 Program = Literal["medicare", "medicaid"]
 """Whose claims edits a table holds."""
-
 
 EditTable = Literal["practitioner", "hospital"]
 """Which claims a table of edits is for: `practitioner` for professional claims, `hospital` for institutional ones."""

@@ -13,7 +13,6 @@ from calculator.model.sources import Cite
 Discipline = Literal["PT", "OT", "SLP"]
 """Whose plan of care the visit belongs to."""
 
-
 Setting = Literal[
     "office",
     "hospital-outpatient",
@@ -24,7 +23,6 @@ Setting = Literal[
     "critical-access-hospital",
 ]
 """Where the visit takes place and how it is billed; `office` is the office of a private practice."""
-
 
 Clock = NewType("Clock", str)
 """A time of day on 24 hours, such as `09:15`."""
@@ -129,7 +127,6 @@ class Span:
 
 PlanPart = Literal["diagnoses", "goals", "type", "amount", "frequency", "duration"]
 """What a plan of care must hold."""
-
 
 Certifier = Literal[
     "physician",
