@@ -20,7 +20,6 @@ from calculator.counting.threshold import KxStatus
 from calculator.coverage import with_dot
 from calculator.dated import Number, in_force
 from calculator.model import (
-    PYDANTIC,
     Cite,
     Code,
     Counting,
@@ -184,7 +183,6 @@ class Method:
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def parameters(shape: type[Shape]) -> type[Shape]:
     """A class of parameters: frozen, and with a sentence under each field, which the field guide shows."""
-    shape.__pydantic_config__ = PYDANTIC  # type: ignore[attr-defined]
     return dataclass(frozen=True, slots=True, kw_only=True)(shape)
 
 
