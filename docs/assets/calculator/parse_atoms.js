@@ -1,22 +1,15 @@
 // Words joined to names, persons and modifiers: the atoms of a service.
 import { ASSISTANT, NEITHER, OF_ASSISTANT, THERAPIST, TOGETHER, wordSet } from "./persons.js";
 import { squashed } from "./vocabulary.js";
-/** @import { Atom } from "./parse_shapes.js" */
-/** @import { Piece } from "./tokens.js" */
-/** @import { Vocabulary } from "./vocabulary.js" */
-/** @typedef {(kind: string, number: number, more?: Partial<Atom>) => void} Add joins a number of pieces to an atom */
-
+/** @import { Add, Atom, Piece, Vocabulary } from "./shapes.js" */
 const LONGEST_NAME = 9; // words
 const GLUE = wordSet(`
   and of the with by for then plus also an a min mins minute minutes time duration from cpt code hcpcs`);
 
-/**
- * Words joined to names, persons and modifiers; every other piece stays as it is.
- * @param {Piece[]} pieces @param {Vocabulary} vocabulary @param {string} text @param {boolean} [isNamed] a name was before
- */
+/** Words joined to names, persons and modifiers; every other piece stays as it is.
+ * @param {Piece[]} pieces @param {Vocabulary} vocabulary @param {string} text @param {boolean} [isNamed] a name was before */
 export function atomsOf(pieces, vocabulary, text, isNamed = false) {
-  /** @type {Atom[]} */
-  const atoms = [];
+  const atoms = /** @type {Atom[]} */ ([]);
   let place = 0;
   let hasName = isNamed;
   while (place < pieces.length) {
@@ -42,10 +35,8 @@ export function atomsOf(pieces, vocabulary, text, isNamed = false) {
   return atoms;
 }
 
-/**
- * What the words from some place on are: the longest name first, then persons, modifiers and words between.
- * @param {Piece[]} pieces @param {number} place @param {{vocabulary: Vocabulary, add: Add, text: string, hasName: boolean}} reading
- */
+/** What the words from some place on are: the longest name first, then persons, modifiers and words between.
+ * @param {Piece[]} pieces @param {number} place @param {{vocabulary: Vocabulary, add: Add, text: string, hasName: boolean}} reading */
 function addWords(pieces, place, { vocabulary, add, text, hasName }) {
   const piece = pieces[place];
   const upper = piece.text.toUpperCase();
@@ -58,8 +49,7 @@ function addWords(pieces, place, { vocabulary, add, text, hasName }) {
     /^[\s\-–/&'’.]*$/.test(text.slice(pieces[place + most - 1].end, pieces[place + most].start))
   )
     most += 1;
-  /** @param {number} number */
-  const upTo = (number) => text.slice(piece.start, pieces[place + number - 1].end);
+  const upTo = (/** @type {number} */ number) => text.slice(piece.start, pieces[place + number - 1].end);
   for (let number = most; number > 0; number -= 1) {
     const codes = vocabulary.exactly(upTo(number));
     if (codes) return add("name", number, { codes });
@@ -80,7 +70,5 @@ function addWords(pieces, place, { vocabulary, add, text, hasName }) {
   return add(NEITHER.has(word) ? "unclear" : GLUE.has(word) ? "glue" : "words", 1);
 }
 
-/** @param {Atom} atom */
-export const isName = ({ kind }) => kind === "code" || kind === "name" || kind === "words";
-/** @param {Atom} atom */
-export const isTime = ({ kind }) => kind === "minutes" || kind === "span" || kind === "units";
+export const isName = (/** @type {Atom} */ { kind }) => kind === "code" || kind === "name" || kind === "words";
+export const isTime = (/** @type {Atom} */ { kind }) => kind === "minutes" || kind === "span" || kind === "units";

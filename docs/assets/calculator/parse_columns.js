@@ -1,19 +1,15 @@
 // What the columns of a pasted table are, by their names: "Service Date", "CPT Code", "Rendering Provider".
 import { wordSet } from "./persons.js";
 import { readDate, looksLikeDate, tokens } from "./tokens.js";
-/** @import { Column, Head } from "./parse_shapes.js" */
-/** @import { Cell } from "./tokens.js" */
-/** @import { Vocabulary } from "./vocabulary.js" */
+/** @import { Cell, Column, Head, Vocabulary } from "./shapes.js" */
 
 const OF_VISIT = "visit encounter session service treatment appointment appt";
 const OTHER_DAY = `birth signed created posted submitted printed paid first last next initial onset injury admission admit order
   certification referral claim due modified updated`;
 
-/**
- * What a column is by the words of its name, the first that fits: some word of `any` and of `and`, none of `no`, only words
- * of `only`, at most `most`.
- * @type {{role: string, any?: string, and?: string, no?: string, only?: string, most?: number}[]}
- */
+/** What a column is by the words of its name, the first that fits: some word of `any` and of `and`, none of `no`, only words of `only`,
+ * at most `most`.
+ * @type {{role: string, any?: string, and?: string, no?: string, only?: string, most?: number}[]} */
 const ROLES = [
   { role: "line", any: "line row", only: "claim service charge line row item no number #" },
   { role: "date", any: "date dates day", and: OF_VISIT, no: OTHER_DAY },
@@ -54,10 +50,8 @@ const ROLES = [
 ];
 const FITTING = ROLES.map(({ role, any, and, no, only, most = Infinity }) => {
   const [some, also, none, all] = [any, and, no, only].map((words) => words && wordSet(words));
-  /** @param {string[]} head @param {Set<string>} words */
-  const has = (head, words) => head.some((word) => words.has(word));
-  /** @param {string[]} head */
-  const fits = (head) =>
+  const has = (/** @type {string[]} */ head, /** @type {Set<string>} */ words) => head.some((word) => words.has(word));
+  const fits = (/** @type {string[]} */ head) =>
     head.length > 0 &&
     head.length <= most &&
     (!some || has(head, some)) &&
@@ -84,18 +78,15 @@ export function roleOf(name) {
       .match(/[a-z]+\d*|[#$]/g)
       ?.flatMap((word) => (/^[a-z]{2,}\d$/.test(word) ? [word, word.slice(0, -1)] : [word])) ?? []; // "Modifier1"
   const { role = "other" } = FITTING.find(({ fits }) => fits(head)) ?? {};
-  /** @param {Set<string>} words */
-  const has = (words) => head.some((word) => words.has(word));
+  const has = (/** @type {Set<string>} */ words) => head.some((word) => words.has(word));
   if (role === "code" && has(DESCRIBES)) return "what";
   if (role === "minutes" && has(ASSISTANTS)) return "minutes a";
   if (role === "minutes" && has(THERAPISTS)) return "minutes t";
   return role;
 }
 
-/**
- * The columns that a row names, or null where it names none.
- * @param {Cell[]} row @param {Vocabulary} vocabulary @returns {Head[] | null}
- */
+/** The columns that a row names, or null where it names none.
+ * @param {Cell[]} row @param {Vocabulary} vocabulary @returns {Head[] | null} */
 export function headsOf(row, vocabulary) {
   const names = row.map(({ text }) => text);
   const filled = names.filter(Boolean);
@@ -106,8 +97,7 @@ export function headsOf(row, vocabulary) {
     return null;
   const roles = names.map((name) => (name ? roleOf(name) : "other"));
   // A sum of the visit, "Total Time", is no service's own where each has minutes beside it.
-  /** @param {string} name */
-  const isTotal = (name) => /\btotal\b/i.test(name);
+  const isTotal = (/** @type {string} */ name) => /\btotal\b/i.test(name);
   if (names.some((name, place) => roles[place] === "minutes" && !isTotal(name)))
     names.forEach((name, place) => isTotal(name) && ["minutes", "time"].includes(roles[place]) && (roles[place] = "other"));
   const isTold = roles.includes("code") || (roles.includes("what") && roles.some((role) => !["what", "other", "line"].includes(role)));

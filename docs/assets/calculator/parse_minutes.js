@@ -2,15 +2,10 @@
 import { NOT, PERSON } from "./persons.js";
 import { tokens } from "./tokens.js";
 import { squashed } from "./vocabulary.js";
-/** @import { Atom, Time } from "./parse_shapes.js" */
-/** @import { Minutes } from "./rows.js" */
-/** @import { Person } from "./tokens.js" */
 /** @typedef {{atom: Atom, person: Person | null, minutes: number}} Told minutes as they were told */
-
-/**
- * Minutes of a service, whose they are, and units where only those are told.
- * @param {Atom[]} atoms @param {{code: string | null, modifiers: string[]}} service @returns {Time}
- */
+/** @import { Atom, Minutes, Person, Time } from "./shapes.js" */
+/** Minutes of a service, whose they are, and units where only those are told.
+ * @param {Atom[]} atoms @param {{code: string | null, modifiers: string[]}} service @returns {Time} */
 export function timeOf(atoms, { code, modifiers }) {
   const told = atoms.filter(({ kind }) => kind !== "glue");
   /** @type {Told[]} */
@@ -18,14 +13,11 @@ export function timeOf(atoms, { code, modifiers }) {
     .filter(({ kind }) => kind === "minutes" || kind === "span")
     .map((atom) => ({ atom, person: atom.person, minutes: atom.kind === "span" ? atom.minutes : atom.value }));
   const byAtom = new Map(times.map((time) => [time.atom, time]));
-  /** @param {Atom | undefined} atom */
-  const of = (atom) => atom && byAtom.get(atom);
+  const of = (/** @type {Atom | undefined} */ atom) => atom && byAtom.get(atom);
   const units = told.filter(({ kind }) => kind === "units");
   const unread = { question: "unread" };
-  /** @type {Atom[]} */
-  const left = [];
-  /** @type {Atom[]} */
-  const everybody = [];
+  const left = /** @type {Atom[]} */ ([]);
+  const everybody = /** @type {Atom[]} */ ([]);
   const isPersonFirst = personFirst(told, of);
   for (const [place, atom] of told.entries()) {
     if (atom.kind !== "person") continue;
@@ -52,11 +44,9 @@ export function timeOf(atoms, { code, modifiers }) {
   }
   if (everybody.length && new Set(everybody.map(({ person }) => person)).size > 1) return unread;
   // "97110 59 25": 59 is the modifier. "97110 2 25 min": what is called minutes is minutes.
-  /** @param {Told} time */
-  const bare = (time) => time.atom.kind === "minutes" && !time.atom.unit && !time.atom.person;
+  const bare = (/** @type {Told} */ time) => time.atom.kind === "minutes" && !time.atom.unit && !time.atom.person;
   if (times.length > 1 && times.every(({ person }) => person === null)) {
-    /** @param {Told} time */
-    const isModifier = (time) => bare(time) && time.minutes === 59 && told.some(({ kind }) => kind === "code");
+    const isModifier = (/** @type {Told} */ time) => bare(time) && time.minutes === 59 && told.some(({ kind }) => kind === "code");
     const rest = times.filter((time) => !isModifier(time));
     if (rest.length === 1) {
       left.push(...times.filter(isModifier).map(({ atom }) => atom));
@@ -86,8 +76,7 @@ export function timeOf(atoms, { code, modifiers }) {
   }
   const whole = times.filter(({ person }) => person === null);
   const parts = times.filter(({ person }) => person !== null);
-  /** @type {Minutes} */
-  const minutes = {};
+  const minutes = /** @type {Minutes} */ ({});
   for (const each of parts) {
     const field = PERSON[/** @type {Person} */ (each.person)];
     minutes[field] = (minutes[field] ?? 0) + each.minutes;
@@ -97,10 +86,8 @@ export function timeOf(atoms, { code, modifiers }) {
   return { minutes: { ...minutes, ...clock }, left };
 }
 
-/**
- * Whether every number stands after its person, as in "PT 8, PTA 15", maybe behind their sum.
- * @param {Atom[]} told @param {(atom: Atom) => Told | undefined} of
- */
+/** Whether every number stands after its person, as in "PT 8, PTA 15", maybe behind their sum.
+ * @param {Atom[]} told @param {(atom: Atom) => Told | undefined} of */
 function personFirst(told, of) {
   const order = told.filter((atom) => of(atom) || (atom.kind === "person" && !atom.modifier));
   const written = order.map((atom) => (of(atom) ? "T" : "P")).join("");
@@ -109,14 +96,11 @@ function personFirst(told, of) {
   return /^T(?:PT){2,}$/.test(written) && whole === parts.reduce((sum, each) => sum + each, 0);
 }
 
-/** @param {Atom[]} units */
-const unitsOf = (units) => (units.length === 1 ? units[0].value : null);
+const unitsOf = (/** @type {Atom[]} */ units) => (units.length === 1 ? units[0].value : null);
 
-/**
- * Minutes as the contract writes them: `{minutes: 20}`, `{therapist_minutes: 15, assistant_minutes: 8}`, or with `start` and
- * `stop`. T is the therapist, A the assistant, B both together. Null where it is none of these.
- * @param {string} text
- */
+/** Minutes as the contract writes them: `{minutes: 20}`, `{therapist_minutes: 15, assistant_minutes: 8}`, or with `start` and `stop`. T
+ * is the therapist, A the assistant, B both together. Null where it is none of these.
+ * @param {string} text */
 export function readMinutes(text) {
   const pieces = tokens(text);
   if (!pieces.length || !pieces.every(({ kind, value }) => kind === "span" || (kind === "minutes" && Number.isInteger(value)))) return null;

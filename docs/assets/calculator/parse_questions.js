@@ -2,19 +2,13 @@
 import { count, listed } from "../result/words.js";
 import { roleOf } from "./parse_columns.js";
 import { squashed } from "./vocabulary.js";
-/** @import { Answers, Found, Line, Service } from "./parse_shapes.js" */
-
-/**
- * @typedef {{about: string, says: string, choices: {label: string, answer: Answers}[]}} Question
- * @typedef {{name: string, of: (service: Service) => string}} Difference by what services may be of several visits
- */
+/** @typedef {{name: string, of: (service: Service) => string}} Difference by what services may be of several visits */
+/** @import { Answers, Found, Line, Question, Service } from "./shapes.js" */
 
 const MOST_VISITS = 20; // that are offered
 
-/**
- * Units that a service has in place of minutes; so may numbers below five, where no other numbers are there.
- * @param {Service} service @param {boolean} areAllFew
- */
+/** Units that a service has in place of minutes; so may numbers below five, where no other numbers are there.
+ * @param {Service} service @param {boolean} areAllFew */
 export function unitsMeant({ minutes, units, few }, areAllFew) {
   if (minutes) return few && areAllFew ? (minutes.minutes ?? null) : null;
   return units ?? null;
@@ -29,19 +23,14 @@ export const areFew = (services) =>
 export const chosenOf = (services, { visit }) =>
   visit === undefined || visit === "one" ? services : (visitsOf(services).visits[visit] ?? []);
 
-/**
- * The services of each visit, where rows differ in what is one and the same for a visit; and by what they differ.
- * @param {Service[]} services
- */
+/** The services of each visit, where rows differ in what is one and the same for a visit; and by what they differ.
+ * @param {Service[]} services */
 function visitsOf(services) {
   const names = [...new Set(services.flatMap(({ keys }) => Object.keys(keys?.named ?? {})))];
-  /** @param {Service} service */
-  const day = ({ line }) => line?.days?.join(" to ") ?? line?.date?.iso ?? line?.date?.text ?? "";
-  /** @param {Service} service */
-  const words = (service) => (service.keys || !service.line ? "" : (wordsBeside(service.line).get(service) ?? ""));
+  const day = (/** @type {Service} */ { line }) => line?.days?.join(" to ") ?? line?.date?.iso ?? line?.date?.text ?? "";
+  const words = (/** @type {Service} */ service) => (service.keys || !service.line ? "" : (wordsBeside(service.line).get(service) ?? ""));
   const dated = services.filter((service) => day(service) || service.line?.isAboveDay);
-  /** @param {Service[]} some @param {Difference["of"]} of */
-  const isSeveral = (some, of) => new Set(some.map(of)).size > 1;
+  const isSeveral = (/** @type {Service[]} */ some, /** @type {Difference["of"]} */ of) => new Set(some.map(of)).size > 1;
   /** @type {Difference[]} */
   const all = [
     ...names.map((name) => ({ name, of: (/** @type {Service} */ { keys }) => keys?.named[name] ?? "" })),
@@ -52,8 +41,7 @@ function visitsOf(services) {
     ...all.filter(({ of }) => isSeveral(services, of)),
     ...(isSeveral(services.filter(words), words) ? [{ name: "", of: words }] : []),
   ];
-  /** @type {Map<string, Service[]>} */
-  const visits = new Map();
+  const visits = /** @type {Map<string, Service[]>} */ (new Map());
   for (const service of services) {
     const key = JSON.stringify(by.map(({ of }) => of(service)));
     visits.set(key, [...(visits.get(key) ?? []), service]);
@@ -61,18 +49,14 @@ function visitsOf(services) {
   return { by, visits: [...visits.values()] };
 }
 
-/**
- * The words beside each service of a line: those of the whole line, but its own label where services have several.
- * @param {Line} line
- */
+/** The words beside each service of a line: those of the whole line, but its own label where services have several. @param {Line} line */
 function wordsBeside(line) {
   if (line.words) return line.words;
   const loose = line.services.flatMap((service) => service.loose);
   const all = loose.map(({ text }) => squashed(text)).join(" ");
   const isSeveral = new Set(line.services.map(({ label }) => label).filter(Boolean)).size > 1;
   let last = "";
-  /** @param {Service} service */
-  const wordsOf = ({ label }) => (isSeveral ? (last = label || last) : all);
+  const wordsOf = (/** @type {Service} */ { label }) => (isSeveral ? (last = label || last) : all);
   line.words = new Map(line.services.map((service) => [service, wordsOf(service)]));
   return line.words;
 }
@@ -112,24 +96,18 @@ export function questionOf({ services, dates }, answers) {
   return null;
 }
 
-/**
- * A question whose answers are words.
- * @param {string} about @param {string} says @param {Record<string, string>} choices labels by answer
- * @returns {Question}
- */
+/** A question whose answers are words.
+ * @param {string} about @param {string} says @param {Record<string, string>} choices labels by answer @returns {Question} */
 const ask = (about, says, choices) => ({
   about,
   says,
   choices: Object.entries(choices).map(([answer, label]) => ({ label, answer: { [about]: answer } })),
 });
 
-/** @param {string} says */
-const askDate = (says) => ask("date", says, { form: "Use the date of the form" });
+const askDate = (/** @type {string} */ says) => ask("date", says, { form: "Use the date of the form" });
 
-/**
- * Rows of several visits: by what they differ, and each visit as a choice. What identifies a patient is not repeated.
- * @param {Difference[]} by @param {Service[][]} visits @returns {Question}
- */
+/** Rows of several visits: by what they differ, and each visit as a choice. What identifies a patient is not repeated.
+ * @param {Difference[]} by @param {Service[][]} visits @returns {Question} */
 function askVisit(by, visits) {
   const all = visits.flat();
   const differing = by.map(({ name, of }) => ({ name, of, values: [...new Set(all.map(of))] }));

@@ -5,26 +5,21 @@ import { serviceOf } from "./parse_services.js";
 import { ASSISTANT, modifiersOf, namesAssistant, NEITHER, OF_ASSISTANT, THERAPIST, wordSet } from "./persons.js";
 import { looksLikeDate, readDate, readSpan, tokens } from "./tokens.js";
 import { squashed } from "./vocabulary.js";
-/** @import { Atom, Column, Found, Head, Keys } from "./parse_shapes.js" */
-/** @import { Person } from "./tokens.js" */
-/** @import { Vocabulary } from "./vocabulary.js" */
+/** @import { Atom, Column, Found, Head, Keys, Person, Vocabulary } from "./shapes.js" */
 
 // What may differ between services of one visit.
 const PER_LINE = wordSet("code what minutes start stop time units modifier charge pointer line");
 // What says itself whose it is, or cannot.
 const TELLS_ITSELF = new Set([...["minutes a", "minutes t"], ...wordSet("code minutes time date start stop clock units charge line")]);
 
-/**
- * What a cell is by its looks, in a table whose columns have no names.
- * @param {string} cell @param {boolean} isName @param {Vocabulary} vocabulary
- */
+/** What a cell is by its looks, in a table whose columns have no names.
+ * @param {string} cell @param {boolean} isName @param {Vocabulary} vocabulary */
 export function looks(cell, isName, vocabulary) {
   if (isName) return "code";
   if (!cell) return "other";
   if (looksLikeDate(cell)) return "date";
   const pieces = tokens(cell);
-  /** @param {string} kind */
-  const only = (kind) => pieces.length && pieces.every((piece) => piece.kind === kind);
+  const only = (/** @type {string} */ kind) => pieces.length && pieces.every((piece) => piece.kind === kind);
   if (pieces.length === 1 && pieces[0].clock) return "clock";
   if (only("span") || only("minutes")) return /^\d{5,}$/.test(cell) ? "other" : "minutes";
   if (only("units")) return "units";
@@ -35,20 +30,14 @@ export function looks(cell, isName, vocabulary) {
   return "text";
 }
 
-/**
- * Reads one row of a table: a service. Gives what of it may not differ between the rows of a visit.
- * @param {Column[]} given
- * @param {{text: string, vocabulary: Vocabulary, found: Found, before: Keys, heads: Head[] | null}} reading
- * @returns {Keys}
- */
+/** Reads one row of a table: a service. Gives what of it may not differ between the rows of a visit.
+ * @param {Column[]} given @param {{text: string, vocabulary: Vocabulary, found: Found, before: Keys, heads: Head[] | null}} reading
+ * @returns {Keys} */
 export function readRow(given, { text, vocabulary, found, before, heads }) {
   const columns = given.map((column) => ({ ...column, role: heads ? roleByCell(column) : column.role }));
-  /** @param {string[]} roles */
-  const of = (...roles) => columns.filter(({ role }) => roles.includes(role));
-  /** @param {Column} column */
-  const piecesOf = ({ cell }) => tokens(text, cell.start, cell.end);
-  /** @param {Atom} atom @param {Column} column */
-  const isNumber = ({ kind, text: written }, { role }) =>
+  const of = (/** @type {string[]} */ ...roles) => columns.filter(({ role }) => roles.includes(role));
+  const piecesOf = (/** @type {Column} */ { cell }) => tokens(text, cell.start, cell.end);
+  const isNumber = (/** @type {Atom} */ { kind, text: written }, /** @type {Column} */ { role }) =>
     kind === "money" && /^\d{1,3}\.0+$/.test(written) && (/^minutes|^units/.test(role) || role === "time"); // "25.00"
   /** @param {Column} column @returns {(Atom & {column: Column})[]} */
   const atoms = (column) =>
@@ -86,11 +75,9 @@ export function readRow(given, { text, vocabulary, found, before, heads }) {
   service.modifiers.push(...of("modifier").flatMap(({ cell }) => modifiersOf(cell.text.toUpperCase()).filter((each) => each.length === 2)));
   service.asksWho = persons.unclear && `under ${persons.unclear}`;
   // What is no part of the service is left out and told: of a column with a name that name, because a cell may name a patient.
-  /** @param {Column} column */
-  const isRead = (column) =>
+  const isRead = (/** @type {Column} */ column) =>
     times.some((atom) => atom.column === column && (atom.kind === "minutes" || atom.kind === "span")) || /^[\W0]*$/.test(column.cell.text);
-  /** @param {Column} column */
-  const isOdd = (column) => !isRead(column) && /\d/.test(column.cell.text); // "25.50"
+  const isOdd = (/** @type {Column} */ column) => !isRead(column) && /\d/.test(column.cell.text); // "25.50"
   if (of("minutes", "minutes a", "minutes t", "time").some(isOdd)) service.question = "unread";
   const used = new Set([
     what,
@@ -100,8 +87,7 @@ export function readRow(given, { text, vocabulary, found, before, heads }) {
     ...(isDescribed ? described : []),
     ...(heads ? [] : persons.columns),
   ]);
-  /** @param {Column} column */
-  const isItsName = ({ cell }) => Boolean(service.code && vocabulary.exactly(cell.text)?.includes(service.code));
+  const isItsName = (/** @type {Column} */ { cell }) => Boolean(service.code && vocabulary.exactly(cell.text)?.includes(service.code));
   service.left = [];
   for (const column of columns) {
     if (used.has(column) || isItsName(column)) continue;
@@ -119,8 +105,7 @@ export function readRow(given, { text, vocabulary, found, before, heads }) {
   service.isDone = true;
   /** @param {Column} column */
   const isNobodysName = ({ name, cell }) => heads && /^\s*name\s*$/i.test(name) && !vocabulary.exactly(cell.text); // "Name" may be the patient's
-  /** @param {Column} column */
-  const mayDiffer = (column) =>
+  const mayDiffer = (/** @type {Column} */ column) =>
     !isNobodysName(column) &&
     (PER_LINE.has(column.role.split(" ")[0]) ||
       column.role === "date" ||
@@ -138,11 +123,9 @@ export function readRow(given, { text, vocabulary, found, before, heads }) {
   return service.keys;
 }
 
-/**
- * Who furnished a row's service, from any of its cells: the assistant's letters are never dropped. Where they stand in a
- * column that is about something else, as CO in an address, it is asked.
- * @param {Column[]} columns @param {{atoms: (column: Column) => Atom[], heads: Head[] | null}} reading
- */
+/** Who furnished a row's service, from any of its cells: the assistant's letters are never dropped. Where they stand in a column that is
+ * about something else, as CO in an address, it is asked.
+ * @param {Column[]} columns @param {{atoms: (column: Column) => Atom[], heads: Head[] | null}} reading */
 function personsOf(columns, { atoms, heads }) {
   /** @type {{atoms: Atom[], columns: Column[], unclear: string | null}} */
   const found = { atoms: [], columns: [], unclear: null };
@@ -150,8 +133,7 @@ function personsOf(columns, { atoms, heads }) {
     const { cell, role } = column;
     if (TELLS_ITSELF.has(role)) continue;
     const words = (cell.text.match(/[\p{L}/]+/gu) ?? []).flatMap((word) => [word, ...(word.includes("/") ? word.split("/") : [])]);
-    /** @param {string} word */
-    const isHere = (word) => role !== "other" || word === word.toUpperCase(); // "Ota" may be a name
+    const isHere = (/** @type {string} */ word) => role !== "other" || word === word.toUpperCase(); // "Ota" may be a name
     const byWord =
       words.some((word) => ASSISTANT.has(squashed(word)) && isHere(word)) ||
       (role !== "other" && atoms(column).some(({ kind, person, modifier }) => kind === "person" && person === "a" && !modifier));

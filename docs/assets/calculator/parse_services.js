@@ -2,28 +2,22 @@
 import { isName, isTime } from "./parse_atoms.js";
 import { timeOf } from "./parse_minutes.js";
 import { squashed } from "./vocabulary.js";
-/** @import { Atom, Service } from "./parse_shapes.js" */
-/** @import { Vocabulary } from "./vocabulary.js" */
+/** @import { Atom, Service, Vocabulary } from "./shapes.js" */
 
 /** Where the last piece of an atom ends. @param {Atom} atom */
 export const endOf = ({ pieces }) => pieces.at(-1)?.end ?? 0;
 
-/**
- * Groups of atoms, one for each service, by whether names or minutes come first.
- * @param {Atom[]} atoms @param {Vocabulary} vocabulary @param {string} text
- */
+/** Groups of atoms, one for each service, by whether names or minutes come first.
+ * @param {Atom[]} atoms @param {Vocabulary} vocabulary @param {string} text */
 export function grouped(atoms, vocabulary, text) {
-  /** @param {Atom} atom */
-  const isLabel = (atom) => /^\s*:/.test(text.slice(endOf(atom))); // "Poe: 97140"
+  const isLabel = (/** @type {Atom} */ atom) => /^\s*:/.test(text.slice(endOf(atom))); // "Poe: 97140"
   const first = atoms.find((atom) => isName(atom) || isTime(atom));
   const timeFirst = first && isTime(first);
-  /** @type {Atom[][]} */
-  const groups = [];
+  const groups = /** @type {Atom[][]} */ ([]);
   const coming = comingOf(atoms);
   for (const [place, atom] of atoms.entries()) {
     const group = groups.at(-1) ?? [];
-    /** @param {(atom: Atom) => boolean} test */
-    const has = (test) => group.some(test);
+    const has = (/** @type {(atom: Atom) => boolean} */ test) => group.some(test);
     const begins = timeFirst
       ? isTime(atom) && has(isName)
       : (isName(atom) && has(isTime) && (isLabel(atom) || !isAfterthought(atom, coming[place], group))) ||
@@ -34,11 +28,8 @@ export function grouped(atoms, vocabulary, text) {
   return groups;
 }
 
-/**
- * Whether two timed codes have one number between them: "97110/97140 25", which is asked.
- * @param {Atom[]} group @param {Atom} atom @param {Atom | undefined} next
- * @param {{vocabulary: Vocabulary, text: string}} reading
- */
+/** Whether two timed codes have one number between them: "97110/97140 25", which is asked.
+ * @param {Atom[]} group @param {Atom} atom @param {Atom | undefined} next @param {{vocabulary: Vocabulary, text: string}} reading */
 function isShared(group, atom, next, { vocabulary, text }) {
   const before = group.findLast(({ kind }) => kind === "code");
   if (!before) return false;
@@ -49,26 +40,21 @@ function isShared(group, atom, next, { vocabulary, text }) {
 
 /** For each place the code or time that is there or comes next. @param {Atom[]} atoms */
 function comingOf(atoms) {
-  /** @type {(Atom | undefined)[]} */
-  const coming = [];
+  const coming = /** @type {(Atom | undefined)[]} */ ([]);
   for (let place = atoms.length - 1; place >= 0; place -= 1)
     coming[place] = atoms[place].kind === "code" || isTime(atoms[place]) ? atoms[place] : coming[place + 1];
   return coming;
 }
 
-/**
- * Words behind code and minutes with no minutes of their own tell more of the same code: "97110 25 min of exercise".
- * @param {Atom} atom @param {Atom | undefined} next @param {Atom[]} group
- */
+/** Words behind code and minutes with no minutes of their own tell more of the same code: "97110 25 min of exercise".
+ * @param {Atom} atom @param {Atom | undefined} next @param {Atom[]} group */
 function isAfterthought(atom, next, group) {
   if (!group.some(({ kind }) => kind === "code") || atom.kind === "code") return false;
   return !next || next.kind === "code";
 }
 
-/**
- * What a group of atoms says of one service; `question` tells why it cannot be read whole.
- * @param {Atom[]} atoms @param {Vocabulary} vocabulary @param {string} text
- */
+/** What a group of atoms says of one service; `question` tells why it cannot be read whole.
+ * @param {Atom[]} atoms @param {Vocabulary} vocabulary @param {string} text */
 export function serviceOf(atoms, vocabulary, text) {
   const codes = [...new Set(atoms.filter(({ kind }) => kind === "code").map(({ code }) => code))];
   const names = atoms.filter(({ kind }) => kind === "name");
@@ -107,10 +93,8 @@ export function serviceOf(atoms, vocabulary, text) {
   return service;
 }
 
-/**
- * Words in front of a code or name that belong to nothing of it, as a patient's name: "Roe: 97110 25".
- * @param {Atom[]} atoms @param {Service} service @param {Vocabulary} vocabulary
- */
+/** Words in front of a code or name that belong to nothing of it, as a patient's name: "Roe: 97110 25".
+ * @param {Atom[]} atoms @param {Service} service @param {Vocabulary} vocabulary */
 function labelOf(atoms, { code }, vocabulary) {
   const end = Math.max(
     0,

@@ -5,9 +5,7 @@ import { looks, readRow } from "./parse_row.js";
 import { ASSISTANT, namesAssistant } from "./persons.js";
 import { cellsOf, looksLikeDate, tokens } from "./tokens.js";
 import { squashed } from "./vocabulary.js";
-/** @import { Found, Keys, Line, Table } from "./parse_shapes.js" */
-/** @import { Cell } from "./tokens.js" */
-/** @import { Vocabulary } from "./vocabulary.js" */
+/** @import { Cell, Found, Keys, Line, Table, Vocabulary } from "./shapes.js" */
 
 const WHOSE =
   "(?:patient|client|resident|member|insured|subscriber|name|mrn|chart|account|acct|claim|case|encounter|visit|dob|date of birth)(?:\\s+(?:name|id|no\\.?|number|record))*";
@@ -15,13 +13,10 @@ const WHOSE =
 const TELLS_WHOSE = new RegExp(String.raw`^\W*(${WHOSE})\s*(?:[:#=]|\s(?=\d))\W*(?=\w)`, "i");
 const IS_WHOSE = new RegExp(String.raw`^\W*(${WHOSE})\W*$`, "i");
 const DAY_BEFORE = /(?:\bdos|\bdate of service|\bservice date|\bvisit date)\W*$/i;
-/** @param {string} cell */
-const isLabelOfRows = (cell) => IS_WHOSE.test(cell) || (/\p{L}/u.test(cell) && DATE_LABEL.test(cell));
+const isLabelOfRows = (/** @type {string} */ cell) => IS_WHOSE.test(cell) || (/\p{L}/u.test(cell) && DATE_LABEL.test(cell));
 
-/**
- * The text as a table: its rows of cells and, where a row names them, its columns. Null where it is none.
- * @param {string} text @param {Vocabulary} vocabulary @returns {Table | null}
- */
+/** The text as a table: its rows of cells and, where a row names them, its columns. Null where it is none.
+ * @param {string} text @param {Vocabulary} vocabulary @returns {Table | null} */
 export function tableOf(text, vocabulary) {
   for (const sign of ["\t", ",", ";", "|"]) {
     if (!text.includes(sign)) continue;
@@ -33,8 +28,7 @@ export function tableOf(text, vocabulary) {
     if (place >= 0)
       return { heads: headsOf(rows[place], vocabulary), above: rows.slice(0, place), head: rows[place], rows: rows.slice(place + 1) };
     const filled = rows.filter((row) => row.some(({ text: cell }) => cell));
-    /** @param {Cell[]} row */
-    const isRow = (row) => {
+    const isRow = (/** @type {Cell[]} */ row) => {
       const cells = row.filter(({ text: cell }) => cell);
       return (
         cells.length > 1 &&
@@ -51,24 +45,18 @@ export function tableOf(text, vocabulary) {
   return null;
 }
 
-/**
- * Whether cells between commas are a row of several: "Roe,97110,25", a code and a number each in its own cell.
- * @param {Cell[]} cells @param {Cell[][]} rows
- */
+/** Whether cells between commas are a row of several: "Roe,97110,25", a code and a number each in its own cell.
+ * @param {Cell[]} cells @param {Cell[][]} rows */
 const isRowOfCells = (cells, rows) =>
   rows.length > 1 &&
   rows.every((row) => row.length === rows[0].length) &&
   cells.filter(({ text }) => isCode(text)).length === 1 &&
   cells.some(({ text }) => /^\d{1,3}(?:\s?min\w*\.?)?$/i.test(text));
 
-/** @param {string} text */
-const isCode = (text) => /^(?:[A-Z]\d{4}|\d{4}T|\d{5})(?:[-\s]+[A-Z][A-Z\d]|-\d{2}|[A-Z]{2})*$/i.test(text);
+const isCode = (/** @type {string} */ text) => /^(?:[A-Z]\d{4}|\d{4}T|\d{5})(?:[-\s]+[A-Z][A-Z\d]|-\d{2}|[A-Z]{2})*$/i.test(text);
 
-/**
- * The place of the one cell with the code, or without a code with the name of a service; null where there is not just
- * one.
- * @param {Cell[]} cells @param {Vocabulary} vocabulary
- */
+/** The place of the one cell with the code, or without a code with the name of a service; null where there is not just one.
+ * @param {Cell[]} cells @param {Vocabulary} vocabulary */
 function oneName(cells, vocabulary) {
   const codes = cells.filter(({ text }) => isCode(text) && !looksLikeDate(text));
   if (codes.length) return codes.length === 1 ? codes[0] : null;
@@ -80,12 +68,10 @@ function oneName(cells, vocabulary) {
 
 /** The services of a table. @param {Table} table @param {string} text @param {Vocabulary} vocabulary @param {Found} found */
 export function readTable({ heads, above, head, rows }, text, vocabulary, found) {
-  /** @param {Cell[]} cells */
-  const pieces = (cells) => cells.flatMap(({ start, end }) => tokens(text, start, end));
+  const pieces = (/** @type {Cell[]} */ cells) => cells.flatMap(({ start, end }) => tokens(text, start, end));
   /** @type {Keys} */
   let before = { named: {}, days: [], who: [] };
-  /** @type {string | null} */
-  let whoAbove = null;
+  let whoAbove = /** @type {string | null} */ (null);
   /** A row that is only a day, "DOS: 3/2/2026", dates the rows below it. @param {Cell[]} filled */
   const isDay = (filled) => {
     const all = pieces(filled);

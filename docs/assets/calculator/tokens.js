@@ -1,27 +1,6 @@
 // The pieces of a text that is typed or pasted: dates, times, codes, minutes, units, amounts and words, each with its
 // place in the text. Nothing here knows what a code means. No document is needed, so that tests run it by itself.
-
-/**
- * @typedef {"t" | "a" | "b"} Person therapist, assistant, both together
- *
- * @typedef {object} Piece of a text; beside place and kind it has what its kind has
- * @property {string} kind date, span, unclear, code, suffix, minutes, units, money, glue, word or other
- * @property {string} text
- * @property {number} start
- * @property {number} end
- * @property {string | null} [iso] a date as the contract writes it
- * @property {string} [code]
- * @property {string} [modifier] of a suffix
- * @property {number} [value] minutes or units
- * @property {boolean} [unit] they are called minutes
- * @property {Person | null} [person]
- * @property {number} [minutes] of a span, with the times at which it began and ended
- * @property {string} [began]
- * @property {string} [ended]
- * @property {string} [clock] a time of day alone
- *
- * @typedef {{text: string, start: number, end: number}} Cell
- */
+/** @import { Cell, Person, Piece } from "./shapes.js" */
 
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const MONTH = String.raw`(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?`;
@@ -67,11 +46,8 @@ const WORD = /\p{L}(?:[\p{L}\p{N}'’.&]|\/(?!\p{N})|-(?=\p{L}))*/iuy; // "8 PT/
 const OTHER = /\p{N}[\p{L}\p{N}.,'’/:-]*/iuy;
 const LABEL = /^(?:min(?:ute)?s?|time|duration|pta?|c?ota?|slp|therapist|assistant)$/i; // a number after it is minutes
 
-/**
- * A day as the contract writes it, of "3/2/26", "Mar 2, 2026", "20260302" or "2026-03-02T09:00"; null where it is
- * none.
- * @param {string} text
- */
+/** A day as the contract writes it, of "3/2/26", "Mar 2, 2026", "20260302" or "2026-03-02T09:00"; null where it is none.
+ * @param {string} text */
 export function readDate(text) {
   for (const { whole, order } of DAYS) {
     const match = text.trim().match(whole);
@@ -86,18 +62,19 @@ function isoOf(match, order) {
   const [year, month, day] = ["y", "m", "d"].map((part) => match[order.indexOf(part) + 1]);
   const named = MONTHS.indexOf(month.slice(0, 3).toLowerCase()) + 1;
   const iso = `${year.padStart(4, "20")}-${String(named || month).padStart(2, "0")}-${day.padStart(2, "0")}`;
-  if (!/^(?:19|20)\d{2}-\d{2}-\d{2}$/.test(iso)) return null;
-  const real = new Date(`${iso}T00:00Z`);
-  return !Number.isNaN(real.valueOf()) && real.toISOString().startsWith(iso) ? iso : null;
+  return /^(?:19|20)/.test(iso) && isDay(iso) ? iso : null;
+}
+
+/** Whether a text is a day as the contract writes it. @param {string} text */
+export function isDay(text) {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00Z`);
+  return day && !Number.isNaN(day.valueOf()) && day.toISOString().startsWith(text);
 }
 
 /** Whether a cell was meant as a day, readable or not. @param {string} text */
 export const looksLikeDate = (text) => readDate(text) !== null || LOOKS_LIKE_A_DAY.test(text.trim());
 
-/**
- * Minutes since midnight of "9:00", "9:00a", "0900" or "9 pm", with what was written about the half of the day.
- * @param {string} text
- */
+/** Minutes since midnight of "9:00", "9:00a", "0900" or "9 pm", with what was written about the half of the day. @param {string} text */
 function clock(text) {
   const [, hour, minute = "0", half = ""] =
     text.match(/^(\d{1,2}):(\d{2})(?::\d{2})?\s*([ap])?/i) ?? text.match(/^(\d{1,2})(\d{2})?(?!\d)\s*([ap])?/i) ?? [];
@@ -112,14 +89,11 @@ const at = ({ hours, minutes }, half) => ((hours % 12) + (half === "p" ? 12 : 0)
 /** @param {number} minutes */
 const told = (minutes) => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 
-/**
- * Start and stop with the minutes between; null where the end is not after the start, because noon is not guessed, and
- * where nothing but two numbers is there: "15-20" may be minutes. One "am" or "pm" is enough for two times.
- * @param {string} first @param {string} second
- */
+/** Start and stop with the minutes between; null where the end is not after the start, because noon is not guessed, and where nothing
+ * but two numbers is there: "15-20" may be minutes. One "am" or "pm" is enough for two times.
+ * @param {string} first @param {string} second */
 export function readSpan(first, second) {
-  /** @param {string} text */
-  const isTime = (text) => /:|[ap]/i.test(text);
+  const isTime = (/** @type {string} */ text) => /:|[ap]/i.test(text);
   if (!(isTime(first) || isTime(second) || (/^\d{3,4}$/.test(first) && /^\d{3,4}$/.test(second)))) return null;
   const [from, to] = [clock(first), clock(second)];
   if (!from || !to) return null;
@@ -141,11 +115,9 @@ export function readSpan(first, second) {
 /** The pieces of a part of a text. @param {string} text @param {number} [from] @param {number} [until] */
 export function tokens(text, from = 0, until = text.length) {
   const part = text.slice(0, until);
-  /** @type {Piece[]} */
-  const found = [];
+  const found = /** @type {Piece[]} */ ([]);
   let place = from;
-  /** @param {RegExp} pattern */
-  const tryAt = (pattern) => {
+  const tryAt = (/** @type {RegExp} */ pattern) => {
     pattern.lastIndex = place;
     return pattern.exec(part);
   };
@@ -178,11 +150,9 @@ export function tokens(text, from = 0, until = text.length) {
 /** @param {string | undefined} letter @returns {Person | null} */
 const personOf = (letter) => /** @type {Person | null} */ (letter?.toLowerCase() ?? null);
 
-/**
- * Adds the piece that begins at a place, if it is more than a word.
+/** Adds the piece that begins at a place, if it is more than a word.
  * @param {{tryAt: (pattern: RegExp) => RegExpExecArray | null, before: Piece | undefined,
- *   add: (kind: string, length: number, more?: Partial<Piece>) => void}} reading
- */
+ *   add: (kind: string, length: number, more?: Partial<Piece>) => void}} reading */
 function readPiece({ tryAt, add, before }) {
   /** @type {RegExpExecArray | null} */
   let match;
@@ -226,15 +196,11 @@ function readPiece({ tryAt, add, before }) {
   return false;
 }
 
-/**
- * Cells of a text by a sign between them, in rows; quoted ones without their quotes. Null where a quote has no end.
- * @param {string} text @param {string} sign
- */
+/** Cells of a text by a sign between them, in rows; quoted ones without their quotes. Null where a quote has no end.
+ * @param {string} text @param {string} sign */
 export function cellsOf(text, sign) {
-  /** @type {Cell[][]} */
-  const rows = [];
-  /** @type {Cell[]} */
-  let row = [];
+  const rows = /** @type {Cell[][]} */ ([]);
+  let row = /** @type {Cell[]} */ ([]);
   let place = 0;
   while (place <= text.length) {
     const open = text.slice(place).match(/^[ ]*"/);

@@ -1,27 +1,22 @@
 // What names, abbreviations and codes of therapy notes mean, by the page's data, payer and plan of care.
-/** @import { CodeEntry, Word } from "./page_data.js" */
+/** @import { CodeEntry, Word } from "./shapes.js" */
 
 const LEAST_PREFIX = 4; // letters: shorter ones are abbreviations, which mean what they mean or nothing
 
 /** A name without what may be written in several ways: "Re-Eval", "re eval" and "reeval" are one. @param {string} text */
 export const squashed = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
-/** @param {string} text */
-const wordsOf = (text) =>
+const wordsOf = (/** @type {string} */ text) =>
   text
     .toLowerCase()
     .replace(/\([^)]*\)/g, "")
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean); // "(Medicare)" is a remark, no name
 
-/**
- * What names mean. Of the codes that share a name all are found, also where one of them has it alone and others with
- * something after a comma.
- */
+/** What names mean. Of the codes that share a name all are found, also where one of them has it alone and others with something after a
+ * comma. */
 export class Vocabulary {
-  /**
-   * @param {{codes: CodeEntry[], words?: Word[], modifiers?: string[]}} data of the page
-   * @param {{payer?: string, discipline?: string}} [visit]
-   */
+  /** @param {{codes: CodeEntry[], words?: Word[], modifiers?: string[]}} data of the page
+   * @param {{payer?: string, discipline?: string}} [visit] */
   constructor({ codes, words = [], modifiers = [] }, { payer = "", discipline = "" } = {}) {
     this.codes = new Map(codes.map((code) => [code.code, code]));
     this.modifiers = new Set(modifiers);
@@ -42,11 +37,8 @@ export class Vocabulary {
     }
   }
 
-  /**
-   * The codes that exactly these words stand for, those of the plan of care's discipline if it has any; null for no
-   * name.
-   * @param {string} text
-   */
+  /** The codes that exactly these words stand for, those of the plan of care's discipline if it has any; null for no name.
+   * @param {string} text */
   exactly(text) {
     const key = squashed(text);
     for (const each of [key, key.length > 4 && key.endsWith("s") ? key.slice(0, -1) : "", key.length > 3 ? `${key}s` : ""]) {
@@ -64,11 +56,9 @@ export class Vocabulary {
     return own.length ? own : [...codes];
   }
 
-  /**
-   * The codes that a text may mean: `{codes, sure}`. Sure is an exact name, or whole words of one. Else they are only
-   * proposed: codes whose words begin like the text's, which answers no abbreviation.
-   * @param {string} text
-   */
+  /** The codes that a text may mean: `{codes, sure}`. Sure is an exact name, or whole words of one. Else they are only proposed: codes
+   * whose words begin like the text's, which answers no abbreviation.
+   * @param {string} text */
   called(text) {
     const exact = this.exactly(text);
     if (exact) return { codes: exact, sure: true };
