@@ -16,8 +16,7 @@ import { PERSON } from "./persons.js";
 /** Reads a text as services.
  * @param {string} text @param {Vocabulary} vocabulary @param {Answers} [answers] to earlier questions @returns {Entry} */
 export function read(text, vocabulary, answers = {}) {
-  /** @type {Found} */
-  const found = { services: [], dates: [], left: [], heads: [], glue: [] };
+  const found = /** @type {Found} */ ({ services: [], dates: [], left: [], heads: [], glue: [] });
   const table = tableOf(text, vocabulary);
   if (table) readTable(table, text, vocabulary, found);
   else readLines(text, vocabulary, found);
@@ -62,18 +61,10 @@ function rowOf(service, answers) {
 
 /** @param {Found} found @param {Set<Service>} isChosen @param {Left[]} unread @returns {Entry["left"]} */
 function leftOf({ left, services }, isChosen, unread) {
-  const all = [
-    ...left,
-    ...services.filter((service) => isChosen.has(service) && service.question !== "unread").flatMap((service) => service.left),
-    ...unread,
-  ];
-  const seen = new Set();
-  return all
-    .map(({ text, column }) => (typeof column === "string" ? { column } : { text: text.replace(/^-/, "") }))
-    .filter((each) => {
-      const key = JSON.stringify(each);
-      return !seen.has(key) && seen.add(key);
-    });
+  const read = services.filter((service) => isChosen.has(service) && service.question !== "unread");
+  const all = [...left, ...read.flatMap((service) => service.left), ...unread];
+  const told = all.map(({ text, column }) => (typeof column === "string" ? { column } : { text: text.replace(/^-/, "") }));
+  return [...new Map(told.map((each) => [JSON.stringify(each), each])).values()];
 }
 
 /** @param {Found} found @param {Set<Service>} isChosen */
@@ -86,15 +77,10 @@ function partsOf({ left, heads, glue, dates, services }, isChosen) {
   for (const each of dates) add("date", each.pieces);
   for (const each of left) add("left", each.pieces ?? []);
   for (const [place, service] of services.entries()) {
-    /** @type {Set<Atom | Left>} */
+    const isAsked = !isChosen.has(service) || service.question;
     const loose = new Set(service.left);
-    const isLeft = (/** @type {Atom} */ atom) => atom.isLeft || loose.has(atom);
-    for (const atom of service.atoms)
-      add(
-        !isChosen.has(service) || service.question ? "ask" : atom.kind === "glue" ? "glue" : isLeft(atom) ? "left" : "service",
-        atom.pieces,
-        { service: place },
-      );
+    const asOf = (/** @type {Atom} */ atom) => (atom.kind === "glue" ? "glue" : atom.isLeft || loose.has(atom) ? "left" : "service");
+    for (const atom of service.atoms) add(isAsked ? "ask" : asOf(atom), atom.pieces, { service: place });
   }
   return parts.sort((one, other) => one.start - other.start);
 }

@@ -1,9 +1,8 @@
 // Lines of text as services: "97110 33, 97140 7", and the lines of an electronic claim.
 import { DAY_OF_CLAIM, isClaim, SEGMENT_OF_CLAIM, serviceLineOf } from "./claim_segments.js";
-import { atomsOf, isName } from "./parse_atoms.js";
-import { endOf, grouped, serviceOf } from "./parse_services.js";
-import { modifiersOf, namesAssistant, OF_ASSISTANT } from "./persons.js";
-import { DAY_WITH_COMMAS, readDate, tokens } from "./tokens.js";
+import { atomsOf, endOf, grouped, isName, serviceOf } from "./parse_services.js";
+import { areModifiers, modifiersOf, namesAssistant } from "./persons.js";
+import { DAY_WITH_COMMAS, isOf, readDate, tokens } from "./tokens.js";
 /** @import { Atom, Found, Line, Piece, Service, Vocabulary } from "./shapes.js" */
 
 export const SUM =
@@ -29,18 +28,15 @@ export function readSegment(text, from, until, { found, vocabulary, line }) {
     found.dates.push({ ...line.date, pieces: [date] });
     found.glue.push(...all.slice(0, all.indexOf(date)));
   }
-  const written = pieces.length ? text.slice(pieces[0].start, until).trim() : "";
   if (!pieces.length) return;
+  const written = text.slice(pieces[0].start, until).trim();
   const isSumOfPerson = SUM.test(written) && namesAssistant(written); // "Total 40 min PTA": of all?
   if ((SUM.test(written) && !isSumOfPerson) || NO_SERVICE.test(written.replace(/(?<![:.\s])[:.\s]+$/, "")))
     return void found.left.push({ text: written, pieces });
-  const isMore =
-    line.services.length > 0 &&
-    pieces.every(({ kind }) => kind === "word") &&
-    modifiersOf(written).every((each) => OF_ASSISTANT.has(each) || vocabulary.modifiers.has(each)); // "97110 25 (GP, KX)"
+  const isMore = line.services.length > 0 && pieces.every(isOf("word")) && areModifiers(modifiersOf(written), vocabulary); // "97110 25 (GP, KX)"
   const atoms = atomsOf(pieces, vocabulary, text, isMore);
-  if (!atoms.some((atom) => isName(atom) || atom.kind === "other" || atom.kind === "unclear")) {
-    if (atoms.every(({ kind }) => kind === "glue")) return void found.glue.push(...pieces);
+  if (!atoms.some((atom) => isName(atom) || isOf("other", "unclear")(atom))) {
+    if (atoms.every(isOf("glue"))) return void found.glue.push(...pieces);
     const before = line.services.at(-1) ?? found.services.at(-1);
     if (before && !before.isDone && joined(before, atoms, { vocabulary, line, text })) return;
   }
@@ -62,10 +58,10 @@ function joined(before, atoms, { vocabulary, line, text }) {
   if (before.line !== line && bare.length > 1) return false; // a row of codes above one of numbers
   const together = serviceOf([...before.atoms, ...atoms], vocabulary, text);
   const had = before.minutes ? Object.keys(before.minutes).length : 0;
-  const isOnly = (/** @type {string[]} */ ...kinds) => before.line === line && atoms.every(({ kind }) => kinds.includes(kind));
+  const isOnly = (/** @type {string[]} */ ...kinds) => before.line === line && atoms.every(isOf(...kinds));
   const isWho = isOnly("person", "glue") || isOnly("modifier") || (before.minutes && isOnly("units", "glue")); // "97110 25 min, 2 units"
-  const isMore =
-    !before.minutes || isWho || (!("minutes" in before.minutes) && together.minutes && Object.keys(together.minutes).length > had);
+  const hasMore = before.minutes && !("minutes" in before.minutes) && Object.keys(together.minutes ?? {}).length > had;
+  const isMore = !before.minutes || isWho || hasMore;
   if (together.question === "unread" || !isMore || (!together.minutes === !together.units && !isOnly("modifier"))) return false;
   Object.assign(before, together, { text: before.text, line: before.line });
   return true;
