@@ -24,14 +24,10 @@ const objectsOf = (list) => (Array.isArray(list) ? list.filter(isObject) : []);
 /** The function that gives what of a visit may be in the address.
  * @param {Pick<PageData, "codes" | "modifiers" | "payers" | "disciplines" | "settings" | "fields">} data */
 export function sharing({ codes, modifiers, payers, disciplines, settings, fields }) {
-  const keysOf = (/** @type {{key: string}[]} */ list) => new Set(list.map(({ key }) => key));
   const code = new Set(codes.map((each) => each.code));
-  const keys = new Map(
-    Object.entries({
-      ...{ code, codes: code, choose: code, modifiers: keysOf(modifiers) },
-      ...{ payer: keysOf(payers), discipline: keysOf(disciplines), setting: keysOf(settings) },
-    }),
-  );
+  const lists = { modifiers, payer: payers, discipline: disciplines, setting: settings };
+  const keys = new Map(Object.entries({ code, codes: code, choose: code }));
+  for (const [name, list] of Object.entries(lists)) keys.set(name, new Set(list.map(({ key }) => key)));
 
   /** @param {string} text @param {string} name */
   function isKnownText(text, name) {
@@ -61,19 +57,17 @@ export function sharing({ codes, modifiers, payers, disciplines, settings, field
     services: (list) => objectsOf(list).map(knownOf).map(withBothTimes).filter((service) => typeof service.code === "string"),
     choose: (list) => (Array.isArray(list) ? list : []).filter((each) => isKnown(["choose", each])),
     billed: (list) => objectsOf(list).filter(isLine),
-    other_visits: (list) =>
-      objectsOf(list)
-        .map((visit) => ({ ...visit, lines: objectsOf(visit.lines).filter(isLine) }))
-        .filter((visit) => visit.lines.length && isKnown(["other_visits", visit])),
+    other_visits: (list) => {
+      const visits = objectsOf(list).map((visit) => ({ ...visit, lines: objectsOf(visit.lines).filter(isLine) }));
+      return visits.filter((visit) => visit.lines.length && isKnown(["other_visits", visit]));
+    },
+  };
+  const known = (/** @type {[string, unknown]} */ [name, value]) => {
+    if (!Object.hasOwn(PARTS, name)) return isKnown([name, value]) ? [[name, value]] : [];
+    const part = PARTS[name](value);
+    return part.length || name === "services" ? [[name, part]] : [];
   };
 
   /** @param {object} visit @returns {Record<string, unknown>} */
-  return (visit) =>
-    Object.fromEntries(
-      Object.entries(visit).flatMap(([name, value]) => {
-        if (!Object.hasOwn(PARTS, name)) return isKnown([name, value]) ? [[name, value]] : [];
-        const part = PARTS[name](value);
-        return part.length || name === "services" ? [[name, part]] : [];
-      }),
-    );
+  return (visit) => Object.fromEntries(Object.entries(visit).flatMap(known));
 }

@@ -87,8 +87,7 @@ export class Calculator {
     return { row, field: focused.id.startsWith(start) ? focused.id.slice(start.length) : null };
   }
 
-  /** Goes to an input, and moves the page no further than needed: the answer beside the form stays in sight.
-   * @param {Place} place */
+  /** Goes to an input, and moves the page no further than needed: the answer beside the form stays in sight. @param {Place} place */
   go(place) {
     this.draw();
     const input = document.getElementById(idOf(place));

@@ -15,9 +15,8 @@ export function asCsv({ date_of_service }, { lines }) {
   return [heads, ...rows].map((row) => row.map(quoted).join(",")).join("\n");
 }
 
-/** The boxes 24A to 24G of a CMS-1500 service line, tab separated: from, to, place, EMG, code, four modifiers, pointer, charge, units.
- * What the visit does not have stays empty.
- * @param {Visit} visit @param {{lines: ClaimLine[]}} result */
+/** The boxes 24A to 24G of a CMS-1500 service line, tab separated: from, to, place, EMG, code, four modifiers, pointer, charge, units. What
+ * the visit does not have stays empty. @param {Visit} visit @param {{lines: ClaimLine[]}} result */
 export function asClaimForm({ date_of_service, place_of_service }, { lines }) {
   const day = date_of_service.replace(/^(\d{4})-(\d{2})-(\d{2})$/, "$2$3$1");
   const boxes = lines.map(({ code, modifiers, units }) => [day, day, place_of_service ?? "", "", code, ...fourOf(modifiers), "", "", units]);

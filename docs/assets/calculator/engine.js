@@ -12,10 +12,8 @@ const MANIFEST = new URL("manifest.json", import.meta.url);
 const BUILT = null; // the build puts the manifest here, so that the first start asks for none
 const FILES = ["worker.js", "pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide-lock.json", "python.zip"];
 const listeners = new Set();
-/** @type {RequestCache} */
-let cache = "default"; // after a failed start, what the browser's own cache keeps may be the damaged file
-/** @type {State} */
-let current = { state: "idle" };
+let cache = /** @type {RequestCache} */ ("default"); // after a failed start, what the browser's own cache keeps may be the damaged file
+let current = /** @type {State} */ ({ state: "idle" });
 let engine = /** @type {Promise<Compute> | null} */ (null); // null before the first use and after a failure
 
 /** The result of a visit, or `{errors: [{field, message}]}`. @param {object} visit */
@@ -39,9 +37,8 @@ export function warm() {
   return engine;
 }
 
-/** Calls a listener with the state now and whenever it changes; `rules` is the fingerprint of the rules that answer, once they are
- * ready. Gives a function that ends it.
- * @param {(state: State) => void} listener */
+/** Calls a listener with the state now and whenever it changes; `rules` is the fingerprint of the rules that answer, once they are ready.
+ * Gives a function that ends it. @param {(state: State) => void} listener */
 export function status(listener) {
   listeners.add(listener);
   listener(current);
@@ -98,16 +95,14 @@ async function download(address, options) {
 }
 
 /** Gives a worker that is ready. A worker started from an address is not bound by the page's content security policy; one started from a
- * blob is, and so can send nothing elsewhere.
- * @param {Edition} edition */
+ * blob is, and so can send nothing elsewhere. @param {Edition} edition */
 async function startWorker({ folder, rules }) {
   const address = new URL(folder, MANIFEST).href;
   if (cache === "reload") await Promise.all(FILES.map((name) => download(address + name, { cache })));
   const first = `import("${address}worker.js").catch(({ message }) => postMessage({ error: message }));`;
   const blob = URL.createObjectURL(new Blob([first], { type: "text/javascript" }));
   const worker = new Worker(blob, { type: "module", name: "calculator" });
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
+  let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
   try {
     await new Promise((ready, failed) => {
       const late = `not ready after ${limits.load / 1000} seconds; the connection may be slow, or the browser old`;
@@ -133,8 +128,7 @@ async function startWorker({ folder, rules }) {
 function caller(worker) {
   const waiting = /** @type {Map<number, { done: (text: string) => void, failed: (error: Error) => void }>} */ (new Map());
   let lastId = 0;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
+  let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
 
   function watch() {
     clearTimeout(timer);

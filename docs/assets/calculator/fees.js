@@ -13,10 +13,7 @@ export function readFees(text) {
   text.split(/\r?\n/).forEach((line, index) => {
     const cells = partsOf(line);
     if (!cells.some(Boolean)) return;
-    if (index === 0 && cells.every((cell) => !CODE.test(cell) && cents(cell) === null)) {
-      heads = cells;
-      return;
-    }
+    if (index === 0 && cells.every((cell) => !CODE.test(cell) && cents(cell) === null)) return void (heads = cells);
     const code = (cells.find((cell) => CODE.test(cell)) ?? "").toUpperCase();
     const others = cells.map((cell, place) => ({ cell, head: heads?.[place] ?? "" })).filter(({ cell }) => cell.toUpperCase() !== code);
     const named = others.filter(({ head }) => FEE.test(head));

@@ -94,9 +94,8 @@ function visitsOf(lines, { disciplineOf }) {
   return [...visits].map(([discipline, own]) => ({ discipline, lines: own }));
 }
 
-/** The visit in the form, as the contract writes it; rows without anything are left out. Notes which rows those are, and what was read
- * as lines.
- * @param {State} state @param {Page} page @returns {Visit} */
+/** The visit in the form, as the contract writes it; rows without anything are left out. Notes which rows those are, and what was read as
+ * lines. @param {State} state @param {Page} page @returns {Visit} */
 export function visitOf(state, page) {
   const { fields } = state;
   const vocabulary = page.vocabulary(fields);

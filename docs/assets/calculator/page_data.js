@@ -11,8 +11,7 @@ export class Page {
     this.codes = new Map(data.codes.map((code) => [code.code, code]));
     this.shareable = sharing(data);
     this.disciplineOf = new Map(data.disciplines.map(({ key, modifier }) => [modifier, key]));
-    /** @type {Map<string, Vocabulary>} */
-    this.vocabularies = new Map();
+    this.vocabularies = /** @type {Map<string, Vocabulary>} */ (new Map());
   }
 
   /** What names mean under a payer and for a plan of care. @param {{payer: string, discipline: string}} fields */

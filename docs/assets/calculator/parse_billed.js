@@ -27,7 +27,7 @@ export function readBilled(text, vocabulary) {
     const claimForm = cells?.length === CLAIM_FORM.length && looksLikeDate(cells[0].text) && CLAIM_FORM;
     const roles = table && at > table.head ? table.roles : claimForm;
     if (roles && cells) return readCells(cells, roles, place, roles === table?.roles ? table.names : undefined);
-    if (TOLD.test(written) || SUM.test(written)) return dayOf(place);
+    if (TOLD.test(written) || SUM.test(written)) return readDay(place);
     for (const part of written.split(PARTS)) if (part.trim()) readLine({ at, found, written: part });
   });
   found.left = [...new Set(found.left)];
@@ -41,7 +41,7 @@ export function readBilled(text, vocabulary) {
 }
 
 /** A line that tells only the day. @param {BilledPlace} place */
-function dayOf({ written, found: { days, left }, at }) {
+function readDay({ written, found: { days, left }, at }) {
   const date = tokens(written).find(({ kind }) => kind === "date");
   if (date?.iso) days.push({ day: date.iso, at });
   else left.push(written.trim());

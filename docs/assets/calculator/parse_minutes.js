@@ -93,9 +93,8 @@ function personFirst(told, of) {
 
 const unitsOf = (/** @type {Atom[]} */ units) => (units.length === 1 ? units[0].value : null);
 
-/** Minutes as the contract writes them: `{minutes: 20}`, `{therapist_minutes: 15, assistant_minutes: 8}`, or with `start` and `stop`. T
- * is the therapist, A the assistant, B both together. Null where it is none of these.
- * @param {string} text */
+/** Minutes as the contract writes them: `{minutes: 20}`, `{therapist_minutes: 15, assistant_minutes: 8}`, or with `start` and `stop`. T is
+ * the therapist, A the assistant, B both together. Null where it is none of these. @param {string} text */
 export function readMinutes(text) {
   const pieces = tokens(text);
   if (!pieces.length || !pieces.every(({ kind, value }) => kind === "span" || (kind === "minutes" && Number.isInteger(value)))) return null;

@@ -2,8 +2,9 @@
 import { count, listed } from "../result/words.js";
 import { roleOf } from "./parse_columns.js";
 import { squashed } from "./vocabulary.js";
-/** @typedef {{name: string, of: (service: Service) => string}} Difference by what services may be of several visits */
 /** @import { Answers, Found, Line, Question, Service } from "./shapes.js" */
+
+/** @typedef {{name: string, of: (service: Service) => string}} Difference by what services may be of several visits */
 
 const MOST_VISITS = 20; // that are offered
 
@@ -16,8 +17,7 @@ export function unitsMeant({ minutes, units, few }, areAllFew) {
 
 /** Whether all numbers are that small. @param {Service[]} services */
 export const areFew = (services) =>
-  (services.length > 1 || services[0]?.modifiers.length > 0) &&
-  services.every(({ few, question, code }) => few && !question && code !== null);
+  (services[1] || services[0]?.modifiers.length > 0) && services.every(({ few, question, code }) => few && !question && code !== null);
 
 /** The services that an answer chooses, of several visits. @param {Service[]} services @param {Answers} answers */
 export const chosenOf = (services, { visit }) =>
@@ -31,11 +31,8 @@ function visitsOf(services) {
   const words = (/** @type {Service} */ service) => (service.keys || !service.line ? "" : (wordsBeside(service.line).get(service) ?? ""));
   const dated = services.filter((service) => day(service) || service.line?.isAboveDay);
   const isSeveral = (/** @type {Service[]} */ some, /** @type {Difference["of"]} */ of) => new Set(some.map(of)).size > 1;
-  /** @type {Difference[]} */
-  const all = [
-    ...names.map((name) => ({ name, of: (/** @type {Service} */ { keys }) => keys?.named[name] ?? "" })),
-    { name: "claim", of: ({ line }) => String(line?.claim ?? 0) },
-  ];
+  const claim = { name: "claim", of: (/** @type {Service} */ { line }) => String(line?.claim ?? 0) };
+  const all = [...names.map((name) => ({ name, of: (/** @type {Service} */ { keys }) => keys?.named[name] ?? "" })), claim];
   const by = [
     ...(isSeveral(dated, day) ? [{ name: "date", of: day }] : []),
     ...all.filter(({ of }) => isSeveral(services, of)),
@@ -76,10 +73,8 @@ export function questionOf({ services, dates }, answers) {
   }
   const who = chosen.find(({ asksWho }) => asksWho);
   if (who && answers.who === undefined) {
-    return ask("who", `An assistant's letters (PTA, OTA, COTA, CQ or CO) stand ${who.asksWho}. Did an assistant furnish it?`, {
-      assistant: "Yes, the assistant's minutes",
-      nobody: "No, it means something else",
-    });
+    const choices = { assistant: "Yes, the assistant's minutes", nobody: "No, it means something else" };
+    return ask("who", `An assistant's letters (PTA, OTA, COTA, CQ or CO) stand ${who.asksWho}. Did an assistant furnish it?`, choices);
   }
   const few = areFew(chosen);
   const units = chosen.filter((service) => unitsMeant(service, few) !== null && !service.question);
@@ -98,11 +93,9 @@ export function questionOf({ services, dates }, answers) {
 
 /** A question whose answers are words.
  * @param {string} about @param {string} says @param {Record<string, string>} choices labels by answer @returns {Question} */
-const ask = (about, says, choices) => ({
-  about,
-  says,
-  choices: Object.entries(choices).map(([answer, label]) => ({ label, answer: { [about]: answer } })),
-});
+function ask(about, says, choices) {
+  return { about, says, choices: Object.entries(choices).map(([answer, label]) => ({ label, answer: { [about]: answer } })) };
+}
 
 const askDate = (/** @type {string} */ says) => ask("date", says, { form: "Use the date of the form" });
 

@@ -27,9 +27,8 @@ export function looks(cell, isName, vocabulary) {
   return /\p{L}/u.test(cell) && areModifiers(modifiersOf(cell), vocabulary) ? "modifier" : "text";
 }
 
-/** Reads one row of a table: a service. Gives what of it may not differ between the rows of a visit.
- * @param {Column[]} given @param {{text: string, vocabulary: Vocabulary, found: Found, before: Keys, heads: Head[] | null}} reading
- * @returns {Keys} */
+/** Reads one row of a table: a service. Gives what of it may not differ between the rows of a visit. @param {Column[]} given
+ * @param {{text: string, vocabulary: Vocabulary, found: Found, before: Keys, heads: Head[] | null}} reading @returns {Keys} */
 export function readRow(given, { text, vocabulary, found, before, heads }) {
   const columns = given.map((column) => ({ ...column, role: heads ? roleByCell(column) : column.role }));
   const of = (/** @type {string[]} */ ...roles) => columns.filter(({ role }) => roles.includes(role));

@@ -3,22 +3,20 @@ import { rowOf } from "./form_state.js";
 import { hasRows } from "./parse_entry.js";
 import { namesPerson } from "./persons.js";
 import { MINUTES, minutesShown, ownMinutes } from "./rows.js";
-/** @import { EngineError, Focus, Page, Placed, Row, State } from "./shapes.js" */
+/** @import { About, EngineError, Focus, Page, Placed, Row, State } from "./shapes.js" */
 
 const FIELDS = new Set(["date_of_service", "payer", "discipline", "amount_used", "setting", "locality", "deductible_left"]);
 const CHOSEN = new Set(["payer", "discipline", "setting", "locality"]);
 const MOST_OFFERS = 8;
 
-/** A text with its first letter large. @param {string} text */
-const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+const capital = (/** @type {string} */ text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The place of a field of a row. @param {string} row @param {string} field */
 export const at = (row, field) => `${row}.${field}`;
 
 /** @param {State} state @param {Page} page @param {Focus} focus @returns {Placed} */
 export function placed(state, page, focus) {
-  /** @type {Placed} */
-  const found = { wrong: new Map(), offers: new Map(), others: [], number: 0 };
+  const found = /** @type {Placed} */ ({ wrong: new Map(), offers: new Map(), others: [], number: 0 });
   for (const error of state.problems.errors) {
     const place = placeOf(error.field, state);
     if (!place) found.others.push(error.field ? `${capital(error.field)}: ${error.message}` : error.message);
@@ -33,7 +31,7 @@ export function placed(state, page, focus) {
 }
 
 /** The field of the form for one of the visit. A link's field may be called "constructor".
- * @param {string} field @param {State} state @returns {{row: Row | null, field: string} | null} */
+ * @param {string} field @param {State} state @returns {About | null} */
 function placeOf(field, state) {
   if (/^billed\b/.test(field)) return { row: null, field: "billed" };
   if (/^other_visits\b/.test(field) && !state.carried.other_visits) return { row: null, field: "other_visits" };
@@ -47,7 +45,7 @@ function placeOf(field, state) {
 }
 
 /** Whether a field is being filled in, and so not called wrong yet: blank ones of its row, and a code half typed.
- * @param {{row: Row | null, field: string}} place @param {Focus} focus @param {State} state @param {Page} page */
+ * @param {About} place @param {Focus} focus @param {State} state @param {Page} page */
 function isUnfinished({ row, field }, focus, state, page) {
   if (!focus) return false;
   const text = textAt(row, field, state);
@@ -75,13 +73,11 @@ function textAt(row, field, state) {
 /** The codes that the text in a row may mean. @param {Row} row @param {State} state @param {Page} page @returns {string[]} */
 function codesCalled(row, state, page) {
   const text = row.code.trim();
-  if (row.meant?.text === text) return row.meant.codes;
-  return text ? page.vocabulary(state.fields).called(text).codes : [];
+  return row.meant?.text === text ? row.meant.codes : page.vocabulary(state.fields).called(text).codes;
 }
 
 /** For a name that fits several codes: which they are. For what is not known, what is like it, or what to enter. Null where the code is
- * known.
- * @param {{row: Row | null, field: string}} place @param {State} state @param {Page} page @param {Map<string, string[]>} offers */
+ * known. @param {About} place @param {State} state @param {Page} page @param {Map<string, string[]>} offers */
 function suggestion({ row, field }, state, page, offers) {
   const text = row?.code.trim();
   if (!row || field !== "code" || !text || page.codes.has(text.toUpperCase())) return null;
@@ -102,7 +98,7 @@ function suggestion({ row, field }, state, page, offers) {
 }
 
 /** A message at its field, in the form's words; at one of several lines it says which of them it is about.
- * @param {{row: Row | null, field: string}} place @param {EngineError} error @param {State} state */
+ * @param {About} place @param {EngineError} error @param {State} state */
 function messageAt({ row, field }, error, state) {
   if (row && error.kind === "missing" && MINUTES.some((name) => name === field)) return "Minutes are missing.";
   if (field === "other_visits" && error.field.endsWith("discipline")) return "Each line needs GP, GO or GN, which tells whose it is.";

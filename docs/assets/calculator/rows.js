@@ -52,10 +52,8 @@ export function dropTimes(row) {
 export function fitTimes(row, assisted) {
   const { start, stop } = row.carried;
   const clock = (/** @type {string} */ text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
-  if (typeof start === "string" && typeof stop === "string") {
-    const all = sum(minutesShown(assisted).map((name) => row[name]));
-    if (clock(stop) - clock(start) !== all) dropTimes(row);
-  }
+  if (typeof start !== "string" || typeof stop !== "string") return;
+  if (clock(stop) - clock(start) !== sum(minutesShown(assisted).map((name) => row[name]))) dropTimes(row);
 }
 
 /** One field of minutes, or three. The persons' minutes are kept, so that switching back restores them.

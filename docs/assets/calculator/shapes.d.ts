@@ -112,7 +112,6 @@ export type Keys = { named: Record<string, string>; days: Day[]; who: Column[] }
 export type Head = { name: string; role: string };
 export type Column = Head & { cell: Cell; place: number };
 export type Table = { heads: Head[] | null; above: Cell[][]; head: Cell[]; rows: Cell[][] };
-export type Reading = { text: string; vocabulary: import("./vocabulary.js").Vocabulary; found: Found };
 
 export interface Found {
   services: Service[]; dates: (Day & { pieces: Piece[] })[]; left: Left[]; heads: Piece[]; glue: Piece[];
@@ -188,11 +187,9 @@ export type Kept = { favorites: string[]; recent: string[] };
 export type EngineState = { state: "idle" | "loading" | "ready" | "failed"; reason?: string };
 
 export interface State {
-  fields: Fields;
-  apm: boolean;
+  fields: Fields; apm: boolean; rows: Row[];
   outside: boolean; // the practice does not participate
   assisted: boolean; // an assistant took part
-  rows: Row[];
   made: number; // rows so far, which numbers the next
   choose: string[]; // codes preferred in a tie
   carried: Visit; // fields of a link's visit that the form does not show
@@ -203,15 +200,12 @@ export interface State {
   notices: string[]; // on a link
   remarks: string[]; // on what was entered, with which nothing is wrong
   problems: { errors: EngineError[]; entered: string[] };
-  asking: Asking | null;
-  past: readonly string[];
+  asking: Asking | null; past: readonly string[]; kept: Kept | null; year: Year;
   isExample: boolean; // nothing was entered
   ownDate: boolean; // the date of service was chosen
   open: Record<"more" | "standing" | "audit" | "own", boolean>; // folds
-  kept: Kept | null;
   fees: { fees: Map<string, number>; name: string } | null;
   feeSaid: { text: string; problems: string[] }; // what the fee table was read as
-  year: Year;
   // Of the answer:
   engine: EngineState;
   newer: string; // rules than the page's, in words

@@ -93,9 +93,8 @@ const at = ({ hours, minutes }, half) => (half ? (hours % 12) + (half === "p" ? 
 const halvesOf = (own, beside) => (own || !beside ? [own] : [beside, beside === "a" ? "p" : "a"]);
 const told = (/** @type {number} */ minutes) => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 
-/** Start and stop with the minutes between; null where the end is not after the start, because noon is not guessed, and where nothing
- * but two numbers is there: "15-20" may be minutes. One "am" or "pm" is enough for two times.
- * @param {string} first @param {string} second */
+/** Start and stop with the minutes between; null where the end is not after the start, because noon is not guessed, and where nothing but
+ * two numbers is there: "15-20" may be minutes. One "am" or "pm" is enough for two times. @param {string} first @param {string} second */
 export function readSpan(first, second) {
   const isTime = (/** @type {string} */ text) => /:|[ap]/i.test(text);
   if (!(isTime(first) || isTime(second) || (/^\d{3,4}$/.test(first) && /^\d{3,4}$/.test(second)))) return null;

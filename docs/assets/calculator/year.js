@@ -70,8 +70,7 @@ export function openYear(year, text, day, page) {
     if (!isWhole || visits.some((visit) => cents(visit?.allowed ?? "") === null)) throw new Error("an amount is missing");
     const own = day.slice(0, 4);
     if (String(saved) !== own) {
-      const why = "and amounts of one year do not count in another. Change the date of service first.";
-      year.said = `Not opened: the file is of ${saved}, the visit of ${own}, ${why}`;
+      year.said = `Not opened: the file is of ${saved}, the visit of ${own}, and amounts of one year do not count in another. Change the date of service first.`;
       return null;
     }
     Object.assign(year, { used: Object.fromEntries(amounts), visits, sums: own });
