@@ -1,7 +1,5 @@
 """Writes the generated pages to a folder: `python -m sitegen FOLDER`, the same Markdown that the site is built from."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from pathlib import Path

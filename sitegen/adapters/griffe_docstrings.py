@@ -4,8 +4,6 @@ Python sessions become code blocks; without that, `>>>` lines are read as runnin
 The sentences under the fields of a dataclass become one list in the docstring of the class.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -4,8 +4,6 @@ MkDocs makes all pages anew at each change. Here a changed file makes stale what
 open is made again, by the same hook, theme and templates. A page that is open looks every moment whether it changed.
 """
 
-from __future__ import annotations
-
 import argparse
 import ast
 import hashlib
@@ -206,7 +204,6 @@ def _problem(message: str) -> bytes:
 
 
 def _watched_files(rules: Path) -> Iterator[tuple[Path, int]]:
-    """Every file that a page can come from, with when it was written."""
     for start in (rules, *(ROOT / name for name in WATCHED)):
         for path in [start] if start.is_file() else start.rglob("*"):
             if "__pycache__" not in path.parts and path.suffix != ".pyc" and path.is_file():

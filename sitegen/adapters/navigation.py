@@ -1,7 +1,5 @@
 """The tree of pages as every site generator's nav has it, and the address where a page is edited."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any

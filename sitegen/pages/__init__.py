@@ -3,8 +3,6 @@
 Python decides what a page has, the templates in `templates/` arrange it, the rule files know it.
 """
 
-from __future__ import annotations
-
 from datetime import date
 
 from calculator.model import Rules

@@ -3,8 +3,6 @@
 A place's amounts go into a small file beside each code's page, so that a page only looks them up.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -109,7 +107,6 @@ def _applies(period: Period, rules: Rules) -> bool:
 
 
 def _prices(period: Period, rules: Rules) -> Mapping[str, Prices]:
-    """The prices of a time in every place, by the place's key."""
     found = {key: prices_of(period.visit(key), rules) for key in places_by_key(rules)}
     return {key: one for key, one in found.items() if isinstance(one, Prices)}
 
@@ -270,11 +267,7 @@ def documents(rules: Rules) -> dict[str, dict[str, Any]]:
     found = {PLACES: {"edition": rules.edition.edition, "years": years}} if years else {}
     for code in rules.codes:
         if code in values_by_code(rules) and (amounts := _in_places(code, rules)):
-            found[f"codes/{code}/amounts.json"] = {
-                "edition": rules.edition.edition,
-                "code": code,
-                "years": amounts,
-            }
+            found[f"codes/{code}/amounts.json"] = {"edition": rules.edition.edition, "code": code, "years": amounts}
     return found
 
 

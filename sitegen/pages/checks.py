@@ -1,7 +1,5 @@
 """The pages of the checks, their index, and the list of known faults."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -24,15 +22,10 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
 
 
 def _content(key: str, check: Check, rules: Rules, as_of: date) -> dict[str, Any]:
-    """What a check's page shows: visits that fail it, and visits that pass it."""
     fails = tuple(example for example in check.examples if key in example.expect.findings)
     passes = tuple(example for example in check.examples if example not in fails)
     path = f"checks/{key}.md"
-    return {
-        "check": check,
-        "found": all_worked(fails, rules, path),
-        "others": all_worked(passes, rules, path),
-    }
+    return {"check": check, "found": all_worked(fails, rules, path), "others": all_worked(passes, rules, path)}
 
 
 def about(name: str, rules: Rules) -> list[str]:

@@ -1,7 +1,5 @@
 """The pages of the codes, and their index."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -22,7 +20,6 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
 
 
 def _content(key: str, code: Code, rules: Rules, as_of: date) -> dict[str, Any]:
-    """What a code's page shows."""
     now = in_force(code.counting, as_of)
     groups = by_payer(all_worked(code.examples, rules, f"codes/{key}.md"))
     decided = coverage.of_code(key, rules, as_of)
@@ -84,7 +81,6 @@ def _modifiers_for(code: Code, rules: Rules) -> list[tuple[str, str]]:
 
 
 def _index(rules: Rules, as_of: date) -> Page:
-    """The index of codes, by category."""
     categories = by_category(rules, as_of)
     for _, rows in categories:
         for row in rows:

@@ -1,7 +1,5 @@
 """The pages that compare codes, and their index."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -20,7 +18,6 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
 
 
 def _content(key: str, comparison: Comparison, rules: Rules, as_of: date) -> dict[str, Any]:
-    """What a comparison shows: what people decide by, and what the rules say of each code."""
     codes = {code: rules.codes[code] for code in comparison.codes}
     between = [
         {
@@ -45,6 +42,5 @@ def _content(key: str, comparison: Comparison, rules: Rules, as_of: date) -> dic
 
 
 def _tables_with_both(one: str, other: str, rules: Rules) -> list[str]:
-    """The titles of the tables of pairs that hold two codes."""
     held = edit_tables.looked_into(other, rules)
     return [period.title for period in edit_tables.looked_into(one, rules) if period in held]

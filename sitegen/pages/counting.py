@@ -1,7 +1,5 @@
 """The page on counting: the table of units, a drawing, and the same visits under both rules."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -70,7 +68,6 @@ def _is_plain(key: str, rules: Rules, as_of: date, per_unit: Number | None) -> b
 
 
 def _drawing_of(done: Worked | None, per_unit: Number | None) -> Markup | None:
-    """The minutes of a visit filling units, drawn from its answer."""
     if done is None or done.result is None or per_unit is None:
         return None
     units = {line.code: line.units for line in done.result.lines}

@@ -1,7 +1,5 @@
 """What pages show of coverage decisions: a page each, their index, and the note beside a code's price."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -84,7 +82,6 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
 
 
 def _content(key: str, decision: Coverage, rules: Rules, as_of: date) -> dict[str, Any]:
-    """What the page of a decision shows."""
     return {
         "decision": decision,
         "now": _in_force_on(key, decision, as_of),

@@ -1,7 +1,5 @@
 """What the tables of CMS say about one code: its relative values, its unit limits, and its same-day edits."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -54,7 +52,6 @@ def limits(code: str, rules: Rules, on: date) -> dict[str, list[Limit]]:
 
 
 def _limit(code: str, rules: Rules, on: date, program: Program, table: EditTable) -> Limit:
-    """The unit limit of a code in one table."""
     found, [used] = unit_limits(rules, program, table, (code,), on)
     row = found[code][0] if code in found else None
     cites = (Cite(source=used.source, at=code),) if used.source else ()

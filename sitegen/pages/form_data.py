@@ -23,8 +23,6 @@ It is in the page as `<script type="application/json" id="rehab-data">`, which i
 - `labels`: what rules, sources and the words of a result are called (sitegen/outputs/ui_labels.py)
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import posixpath

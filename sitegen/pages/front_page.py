@@ -1,7 +1,5 @@
 """The front page and the calculator's page, which start with the same visit."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

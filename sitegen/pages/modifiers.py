@@ -1,7 +1,5 @@
 """The pages of the modifiers, and their index."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -20,7 +18,6 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
 
 
 def _content(key: str, modifier: Modifier, rules: Rules, as_of: date) -> dict[str, Any]:
-    """What a modifier's page shows."""
     groups = by_payer(all_worked(modifier.examples, rules, f"modifiers/{key}.md"))
     return {
         "modifier": modifier,

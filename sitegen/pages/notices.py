@@ -1,7 +1,5 @@
 """What the site ships to a browser and who wrote it, read from `notices.yaml` beside this file."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
@@ -71,7 +69,6 @@ class Component:
 
 @cache
 def _groups() -> list[dict[str, Any]]:
-    """The components by what they are for; each group with its title and a sentence."""
     loaded = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     return [
         {

@@ -1,7 +1,5 @@
 """A page of the site, and how it is made from its template."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -89,7 +87,6 @@ def rule_pages(
 
 @cache
 def _environment() -> jinja2.Environment:
-    """The templates, with everything they print made safe."""
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -128,7 +125,6 @@ def _front_matter(title: str, description: str, **more: Any) -> Markup:
 
 
 def _safe_in_html(value: Any) -> Any:
-    """Plain data with every text in it made safe for HTML."""
     if isinstance(value, dict):
         return {name: _safe_in_html(item) for name, item in value.items()}
     if isinstance(value, list | tuple):

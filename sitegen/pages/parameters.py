@@ -1,7 +1,5 @@
 """The pages of the numbers, such as the KX threshold, and the list of those in force."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -25,7 +23,6 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
 
 
 def _content(key: str, parameter: Parameter, rules: Rules, as_of: date) -> dict[str, Any]:
-    """What a number's page shows."""
     return {
         "parameter": parameter,
         "now": _known_now(parameter, as_of),

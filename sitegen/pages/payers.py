@@ -1,7 +1,5 @@
 """The pages of the payers, and the list that compares their rules."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -20,7 +18,6 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
 
 
 def _content(key: str, payer: Payer, rules: Rules, as_of: date) -> dict[str, Any]:
-    """What a payer's page shows."""
     done = all_worked(payer.examples, rules, f"payers/{key}.md")
     in_force_now = [in_force(entries, as_of) for entries in _rules_of(payer).values()]
     return {
@@ -33,7 +30,6 @@ def _content(key: str, payer: Payer, rules: Rules, as_of: date) -> dict[str, Any
 
 
 def _rules_of(payer: Payer) -> dict[str, tuple[Any, ...]]:
-    """The three rules of a payer, each with its dated entries."""
     return {"unit": payer.unit_rule, "assistant": payer.assistant_rule, "threshold": payer.threshold_rule}
 
 

@@ -1,7 +1,5 @@
 """The pages on what the rules rest on: the register of sources, the tables of CMS, and what to check next."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
@@ -24,7 +22,6 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
 
 
 def _to_check(rules: Rules, as_of: date) -> dict[str, Any]:
-    """What has come due, and what rests on memory."""
     return {"due": due(rules, as_of), "unread": from_memory(rules), **counted(rules)}
 
 

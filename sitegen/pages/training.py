@@ -5,8 +5,6 @@ computed while the page is made: a visit about which the answer itself reports a
 the page holds visits, never answers; the calculator in the browser gives those, as it does everywhere.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Iterator
@@ -95,7 +93,6 @@ def page(rules: Rules, as_of: date) -> Page:
 
 
 def _sample(question: Question, rules: Rules) -> Worked:
-    """A question with its answer."""
     example: Example = from_plain(Example, {**question.visit, "name": question.key, "expect": {}, "cites": []})
     return worked(example, rules, "quiz.md")
 

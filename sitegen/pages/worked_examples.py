@@ -1,7 +1,5 @@
 """Worked examples of a page: computed by the engine while the page is made, as lines, steps, a doctest and a link."""
 
-from __future__ import annotations
-
 import json
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -79,16 +77,7 @@ def _answers(rules: Rules) -> dict[str, Result | VisitError]:
     return {}
 
 
-_SHOWN_ELSEWHERE = (
-    "date_of_service",
-    "payer",
-    "discipline",
-    "services",
-    "choose",
-    "setting",
-    "amount_used",
-    "billed",
-)
+_SHOWN_ELSEWHERE = ("date_of_service", "payer", "discipline", "services", "choose", "setting", "amount_used", "billed")
 """Fields of a visit that an example shows in words or in a table of their own."""
 
 
@@ -299,7 +288,6 @@ _STEP = 8
 
 
 def _units_in_words(lines: Sequence[Line], key: str) -> str:
-    """The units of a code, or of each code that its minutes are billed under."""
     if any(line.code != key for line in lines):
         return " + ".join(f"{line.units} × {line.code}" for line in lines)
     return str(lines[0].units) if lines else "0"

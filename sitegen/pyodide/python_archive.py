@@ -4,8 +4,6 @@ Everything goes into a folder named after its content, so that a cache never mix
 beside it names that folder.
 """
 
-from __future__ import annotations
-
 import ast
 import contextlib
 import hashlib

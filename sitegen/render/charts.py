@@ -142,12 +142,10 @@ def _axis_labels(
 
 
 def _shown_value(value: Decimal, parameter: Parameter) -> str:
-    """A value with its unit, as short as a chart needs it."""
     return labels.amount(value, parameter.unit).removesuffix(" per RVU")
 
 
 def _described(steps: Sequence[_Step], expected: Sequence[date], parameter: Parameter) -> str:
-    """All values of a chart in words."""
     phrases = []
     for place, step in enumerate(steps):
         phrases.append(f"{_shown_value(step.value, parameter)} from {labels.day(step.since)}")
@@ -193,7 +191,6 @@ class _Up:
 
 
 def _axis(across: _Across) -> Iterator[Markup]:
-    """The years below, as many of them as fit."""
     yield Markup(f'<path class="axis" d="M{LEFT} {FLOOR}H{WIDTH - RIGHT}"/>')
     years = range(across.first.year, across.last.year + (across.last > _first_of_year(across.last.year)))
     every = -(-len(years) // 10)
@@ -205,7 +202,6 @@ def _axis(across: _Across) -> Iterator[Markup]:
 
 
 def _svg(name: str, title: str, description: str, parts: Sequence[Markup]) -> Markup:
-    """The drawing with the words that stand for it."""
     head = (
         f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f'aria-labelledby="{name}-title" aria-describedby="{name}-desc">'
@@ -222,13 +218,11 @@ def _svg(name: str, title: str, description: str, parts: Sequence[Markup]) -> Ma
 
 
 def _text(kind: str, x: float, y: float, words_shown: str, anchor: str = "start") -> Markup:
-    """A word in the drawing."""
     head = f'<text class="{kind}" x="{x}" y="{y}" text-anchor="{anchor}">'
     return Markup(head) + escape(words_shown) + Markup("</text>")
 
 
 def _first_of_year(year: int) -> date:
-    """The first of January."""
     return date(year, 1, 1)
 
 

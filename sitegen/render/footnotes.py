@@ -1,7 +1,5 @@
 """Footnotes of one page: numbers for places in sources, badges that tell how sure a statement is, and the list."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """A drawing of minutes that fill units, as SVG inside the page, coloured by the site's style sheet."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from markupsafe import Markup
@@ -35,7 +33,6 @@ def draw(rows: Sequence[tuple[str, int, int]], per_unit: int) -> Markup:
 
 
 def _bar(code: str, minutes: int, units: int, top: int, cell: int, per_unit: int) -> list[Markup]:
-    """One row of the drawing."""
     full, rest = divmod(minutes, per_unit)
     parts = [_text("code", 0, top + 18, code)]
     for place in range(full + (rest > 0)):
@@ -60,5 +57,4 @@ def _bar(code: str, minutes: int, units: int, top: int, cell: int, per_unit: int
 
 
 def _text(kind: str, x: int, y: int, words: str) -> Markup:
-    """A word in the drawing."""
     return Markup(f'<text class="{kind}" x="{x}" y="{y}">') + escape(words) + Markup("</text>")

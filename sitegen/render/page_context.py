@@ -1,7 +1,5 @@
 """What templates may ask while one page is arranged: linked text, links to other pages, footnotes, badges."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date

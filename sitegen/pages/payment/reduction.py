@@ -1,7 +1,5 @@
 """The page on the multiple procedure payment reduction (MPPR)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -4,8 +4,6 @@ Every amount comes from the engine while the page is made. The last number of ea
 and a page that differs stops the build.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -97,7 +95,6 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
 
 
 def _visit(rules: Rules) -> Example | None:
-    """The visit that the guide works by hand."""
     guide = rules.guides.get("payment-remittance")
     return next((one for section in guide.sections for one in section.visits), None) if guide else None
 
@@ -154,12 +151,10 @@ def _by_hand(example: Example, place: str, on: date, rules: Rules) -> _Remittanc
 
 
 def _named(line: Line) -> str:
-    """A claim line in words."""
     return " ".join((line.code, *line.modifiers, "×", str(line.units)))
 
 
 def _unit_by_hand(code: str, whole: bool, on: date, given: Prices, rules: Rules) -> _Sum:
-    """How the amount of one unit is worked out."""
     period = next(one for one in amounts.periods(rules) if one.since <= on <= one.until)
     values = values_on(code, period.visit(None), rules)
     if isinstance(values, Unpriced):
