@@ -11,7 +11,7 @@ from calculator.upkeep.due import due, is_stale
 from sitegen.pages import edit_tables
 from sitegen.pages.page import Page, page_of
 from sitegen.pages.statement_counts import counted, from_memory
-from sitegen.render.footnotes import BADGES, EXTENTS, RANKS
+from sitegen.render.footnotes import BADGES, RANKS
 
 
 def pages(rules: Rules, as_of: date) -> Iterator[Page]:
@@ -33,7 +33,6 @@ def _register(rules: Rules, as_of: date) -> Page:
         return {
             "groups": [(tier, entries) for tier, entries in groups if entries],
             "cited": _citing_pages(rules),
-            "extents": EXTENTS,
             "badges": BADGES,
             "stale": frozenset(key for key, source in rules.sources.items() if is_stale(source, as_of)),
             **counted(rules),
