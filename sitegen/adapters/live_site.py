@@ -82,10 +82,10 @@ class Edition:
     def _name(self, page: Page, path: str) -> None:
         """Give a page that was not made yet the title that links to it show."""
         kind, _, key = path.removesuffix(".md").partition("/")
-        thing = getattr(self.config.extra["rules"], kind, {}).get(key) if key else None
+        rule = getattr(self.config.extra["rules"], kind, {}).get(key) if key else None
         if page.title is None:
             self.named.add(path)
-            name = getattr(thing, "name", "") or key.rpartition("/")[2].replace("-", " ").capitalize()
+            name = getattr(rule, "name", "") or key.rpartition("/")[2].replace("-", " ").capitalize()
             page.title = self.titles.get(path) or (f"{key} {name}" if kind in ("codes", "modifiers") else name)
 
     def answer(self, url: str) -> tuple[str, bytes]:

@@ -23,7 +23,7 @@ def edit_folder(extra: Mapping[str, Any]) -> str:
 
 
 def shown_everywhere(rules: Rules) -> dict[str, str]:
-    """What the foot of every page tells about the rules, for the templates in overrides/."""
+    """What the foot of every page shows of the rules, for the templates in overrides/."""
     return {"edition": rules.edition.edition, "as_of": day(rules.edition.as_of)}
 
 

@@ -19,11 +19,12 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
 
 def _content(key: str, comparison: Comparison, rules: Rules, as_of: date) -> dict[str, Any]:
     codes = {code: rules.codes[code] for code in comparison.codes}
+    holding = {code: edit_tables.tables_with(code, rules) for code in codes}
     between = [
         {
             "codes": (one, other),
             "same_day": edit_tables.between(one, other, rules, as_of),
-            "tables": _tables_with_both(one, other, rules),
+            "tables": [period.title for period in holding[one] if period in holding[other]],
         }
         for position, one in enumerate(comparison.codes)
         for other in comparison.codes[position + 1 :]
@@ -39,8 +40,3 @@ def _content(key: str, comparison: Comparison, rules: Rules, as_of: date) -> dic
         "between": between,
         "done": all_worked(comparison.examples, rules, f"comparisons/{key}.md"),
     }
-
-
-def _tables_with_both(one: str, other: str, rules: Rules) -> list[str]:
-    held = edit_tables.looked_into(other, rules)
-    return [period.title for period in edit_tables.looked_into(one, rules) if period in held]

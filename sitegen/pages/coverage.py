@@ -14,7 +14,7 @@ from sitegen.pages.worked_examples import all_worked
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What a decision says on a day, as pages tell it: a therapist is the reader.
+    """What a decision says on a day, as pages show it to a therapist.
 
     Attributes:
         key: the decision's key.
@@ -30,11 +30,6 @@ class Decided:
     def word(self) -> str:
         """The key of its few words."""
         return "not-from-therapists" if self.entry.only_by else self.entry.status
-
-    @property
-    def says(self) -> str:
-        """What holds."""
-        return self.entry.says
 
     @property
     def limits(self) -> bool:

@@ -12,7 +12,7 @@ It is in the page as `<script type="application/json" id="rehab-data">`, which i
 - `disciplines`: `key`, `name`, and the modifiers of its lines: `modifier`, and that of the `threshold`;
   `buckets`: `key`, `name` and the `disciplines` that share one amount of the threshold; `settings`: `key`, `name`
 - `codes`: `code`, `name`, `also_called`, `kind` (`timed`, `untimed` or `not-in-use`), `minutes_per_unit`, `add_on`,
-  `base`, `disciplines`, and where a code counts something that a service tells in a field of its own `reads`:
+  `base`, `disciplines`, and where a code counts something else, `reads`:
   the field and its label
 - `words`: of the notes, from rules/words.yaml: `spellings`, the `codes` that they stand for, and `payers` with others
 - `places`: `key`, `name` of the payment localities of the edition's year
@@ -186,8 +186,8 @@ def answers(rules: Rules) -> dict[str, str]:
         visit = examples.visit_of(example)
         answered = answer_to(visit, rules)
         if not isinstance(answered, calculator.VisitError):
-            told = " ".join(":".join((line.code, str(line.units), *line.modifiers)) for line in answered.lines)
-            found[hashlib.sha256(visit_text(visit).encode()).hexdigest()[:12]] = told
+            lines = " ".join(":".join((line.code, str(line.units), *line.modifiers)) for line in answered.lines)
+            found[hashlib.sha256(visit_text(visit).encode()).hexdigest()[:12]] = lines
     return found
 
 

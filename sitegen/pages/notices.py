@@ -48,7 +48,7 @@ class Component:
     icons: str = ""
 
     def holds(self, file: str) -> bool:
-        """Whether a file of the built site, told from the site's root on, has something of this component."""
+        """Whether a file of the built site, by its path from the site's root, has something of this component."""
         return any(fnmatchcase(file, pattern) for pattern in self.files)
 
     @property

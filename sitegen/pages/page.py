@@ -82,8 +82,8 @@ def rule_pages(
         as_of: the day the pages speak of.
         view: gives what the template shows of a key and its rule.
     """
-    for key, thing in getattr(rules, kind).items():
-        content = partial(view, key, thing, rules, as_of)
+    for key, rule in getattr(rules, kind).items():
+        content = partial(view, key, rule, rules, as_of)
         yield page_of(template, f"{kind}/{key}.md", rules, as_of, f"rules/{kind}/{key}.yaml", content, key=key)
 
 

@@ -1,7 +1,7 @@
 """The pages of the numbers, such as the KX threshold, and the list of those in force."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from calculator.dated import in_force
@@ -78,8 +78,7 @@ def _value_rows(parameter: Parameter, as_of: date) -> list[dict[str, Any]]:
 
 def _last_day(parameter: Parameter, since: date, later: date | None) -> date | None:
     """The last day a value holds, or None where no end is known."""
-    before_later = date.fromordinal(later.toordinal() - 1) if later else None
+    before_later = later - timedelta(days=1) if later else None
     if parameter.holds == "calendar-year":
-        year_end = date(since.year, 12, 31)
-        return min(year_end, before_later) if before_later else year_end
+        return min(date(since.year, 12, 31), before_later or date.max)
     return before_later

@@ -30,7 +30,7 @@ VECTORS = Path(__file__).parent.parent.parent / "tests" / "data" / "vectors.json
 DIFFICULTIES = {"easy": "Easy", "medium": "Medium", "hard": "Hard"}
 
 ASKED = {"date_of_service", "payer", "discipline", "services", "amount_used", "setting"}
-"""Fields of a visit that a question can show; a visit that tells more is left out."""
+"""Fields of a visit that a question can show; a visit with more is left out."""
 
 _ASKED_OF_SERVICE = {"code", *MINUTES}
 
@@ -133,6 +133,7 @@ def _difficulty(visit: dict[str, Any], result: dict[str, Any]) -> str:
     threshold, or another rule than Medicare's. Medium: three codes or more, an untimed code beside others, or two codes
     that both leave a remainder. Easy: the rest.
 
+    >>> from calculator import calculate
     >>> def ask(*minutes, **more):
     ...     services = [{"code": code, "minutes": number} for code, number in minutes]
     ...     visit = {"date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT"}

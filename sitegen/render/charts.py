@@ -47,8 +47,8 @@ def over_time(parameter: Parameter, as_of: date, name: str = "chart") -> Markup 
         return None
     steps = _steps_of(parameter, as_of)
     expected = [value.since for value in parameter.values if value.value == "expected"]
-    ends = [_first_of_year(day.year + 1) for day in expected]
-    across = _Across(_first_of_year(steps[0].since.year), max([steps[-1].until, *ends]))
+    ends = [date(day.year + 1, 1, 1) for day in expected]
+    across = _Across(date(steps[0].since.year, 1, 1), max([steps[-1].until, *ends]))
     up = _Up([step.value for step in steps])
     first, last = steps[0], steps[-1]
     now = next((step for step in steps if step.since <= as_of < step.until), None)
@@ -90,9 +90,9 @@ def _steps_of(parameter: Parameter, as_of: date) -> list[_Step]:
             continue
         later = parameter.values[place + 1].since if place + 1 < len(parameter.values) else None
         if parameter.holds == "calendar-year":
-            until = min(later or date.max, _first_of_year(value.since.year + 1))
+            until = min(later or date.max, date(value.since.year + 1, 1, 1))
         else:
-            until = later or _first_of_year(max(as_of, value.since).year + 1)
+            until = later or date(max(as_of, value.since).year + 1, 1, 1)
         number = Decimal(value.value)
         if found and found[-1].value == number and found[-1].until == value.since:
             found[-1] = _Step(found[-1].since, until, number)
@@ -192,10 +192,10 @@ class _Up:
 
 def _axis(across: _Across) -> Iterator[Markup]:
     yield Markup(f'<path class="axis" d="M{LEFT} {FLOOR}H{WIDTH - RIGHT}"/>')
-    years = range(across.first.year, across.last.year + (across.last > _first_of_year(across.last.year)))
+    years = range(across.first.year, across.last.year + (across.last > date(across.last.year, 1, 1)))
     every = -(-len(years) // 10)
     for year in years:
-        left, right = across.place(_first_of_year(year)), across.place(_first_of_year(year + 1))
+        left, right = across.place(date(year, 1, 1)), across.place(date(year + 1, 1, 1))
         yield Markup(f'<path class="axis" d="M{left} {FLOOR}v4"/>')
         if (years[-1] - year) % every == 0:
             yield _text("year", _shown((left + right) / 2), FLOOR + 16, str(year), "middle")
@@ -220,10 +220,6 @@ def _svg(name: str, title: str, description: str, parts: Sequence[Markup]) -> Ma
 def _text(kind: str, x: float, y: float, words_shown: str, anchor: str = "start") -> Markup:
     head = f'<text class="{kind}" x="{x}" y="{y}" text-anchor="{anchor}">'
     return Markup(head) + escape(words_shown) + Markup("</text>")
-
-
-def _first_of_year(year: int) -> date:
-    return date(year, 1, 1)
 
 
 def _shown(length: float) -> float:

@@ -1,4 +1,4 @@
-"""Footnotes of one page: numbers for places in sources, badges that tell how sure a statement is, and the list."""
+"""Footnotes of one page: numbers for places in sources, badges that show how sure a statement is, and the list."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -24,7 +24,7 @@ BADGES = {
 
 
 def badge(name: str, title: str = "") -> Markup:
-    """A badge with its meaning, or with a title that tells more."""
+    """A badge with its meaning, or with another title."""
     meaning = escape(title or BADGES[name])
     return Markup(f'<span class="badge badge--{name}" title="{meaning}">{name}</span>')
 
