@@ -27,13 +27,9 @@ def shown_everywhere(rules: Rules) -> dict[str, str]:
     return {"edition": rules.edition.edition, "as_of": day(rules.edition.as_of)}
 
 
-def decisions() -> list[str]:
-    """The decision records, by number."""
-    return [f"about/decisions/{path.name}" for path in sorted((ROOT / "docs/about/decisions").glob("0*.md"))]
-
-
 def nav(rules: Rules) -> list[Any]:
     """The tree of pages. A title is shown as it stands, so it is made safe for HTML."""
+    decisions = [f"about/decisions/{path.name}" for path in sorted((ROOT / "docs/about/decisions").glob("0*.md"))]
     codes: list[Any] = ["codes/index.md"]
     for category, title in CATEGORIES.items():
         found = [f"codes/{key}.md" for key, code in rules.codes.items() if code.category == category]
@@ -75,7 +71,7 @@ def nav(rules: Rules) -> list[Any]:
                 {"For programs": ["about/contract.md", "about/data.md", "api.md", "about/house.md"]},
                 {"Field guide": [f"about/fields/{guide.name}.md" for guide in guides()]},
                 "about/notices.md",
-                {"Decisions": ["about/decisions/index.md", *decisions()]},
+                {"Decisions": ["about/decisions/index.md", *decisions]},
             ]
         },
     ]

@@ -25,9 +25,7 @@ from sitegen.pages import (
     sources,
     training,
 )
-from sitegen.pages.page import Page
-
-__all__ = ["Page", "pages"]
+from sitegen.pages.page import Page as Page
 
 
 def pages(rules: Rules, as_of: date) -> list[Page]:

@@ -65,6 +65,7 @@ def data(rules: Rules, example: Example | None, page: str) -> Markup:
 
 def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
     """The data, without the answers to the examples."""
+    known_years = range(rules.edition.earliest_date_of_service.year, rules.edition.as_of.year + 2)  # and the next one
     return {
         "site": relative_url(page, "index.md"),
         "edition": rules.edition.edition,
@@ -93,7 +94,7 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
             }
             for key, word in rules.words.items()
         ],
-        "limits": {str(year): limits(year, rules) for year in years(rules)},
+        "limits": {str(year): limits(year, rules) for year in known_years},
         "places": [
             {"key": f"{place.mac}-{place.locality}", "name": f"{place.state}: {place.name.title()}"}
             for place in sorted(rules.tables.places, key=lambda place: (place.state, place.name))
@@ -207,11 +208,6 @@ def counts(payer: Payer, rules: Rules) -> list[dict[str, Any]]:
         }
         for entry in payer.unit_rule
     ]
-
-
-def years(rules: Rules) -> range:
-    """The years of which the rules know something, and the one that follows."""
-    return range(rules.edition.earliest_date_of_service.year, rules.edition.as_of.year + 2)
 
 
 def limits(year: int, rules: Rules) -> dict[str, str | None]:

@@ -86,8 +86,8 @@ def page(rules: Rules, as_of: date) -> Page:
         samples = [
             next((one for one in asked if (one.visit["discipline"], one.difficulty) == kind), None) for kind in kinds
         ]
-        shown = [(DIFFICULTIES[one.difficulty], _sample(one, rules)) for one in samples if one]
-        return {"difficulties": DIFFICULTIES, "samples": shown}
+        answered = [(DIFFICULTIES[one.difficulty], _sample(one, rules)) for one in samples if one]
+        return {"difficulties": DIFFICULTIES, "samples": answered}
 
     return page_of("quiz", "quiz.md", rules, as_of, "", view)
 

@@ -34,13 +34,12 @@ class _Step:
 # --- a number over the years -----------------------------------------------------------------------------------------
 
 
-def over_time(parameter: Parameter, as_of: date, name: str = "chart") -> Markup | None:
+def over_time(parameter: Parameter, as_of: date) -> Markup | None:
     """A number's values as steps, or None where there are too few of them or they never differ.
 
     Args:
         parameter: the number.
         as_of: the day the page speaks of; a value without an end is drawn to the end of that day's year.
-        name: what the names of the chart's parts begin with, so that a page can have several.
     """
     known = [value for value in parameter.values if value.value != "expected"]
     if len(known) < _FEWEST or len({value.value for value in known}) == 1:
@@ -59,18 +58,15 @@ def over_time(parameter: Parameter, as_of: date, name: str = "chart") -> Markup 
     parts = [Markup(f'<path class="line" d="{" ".join(_path_of(steps, across, up))}"/>')]
     for day, end in zip(expected, ends, strict=True):
         left, right = across.place(day), across.place(end)
-        parts.append(
-            Markup(
-                f'<rect class="to-come" x="{left}" y="{TOP}" width="{_shown(right - left)}" height="{FLOOR - TOP}"/>'
-            )
-        )
+        box = f'x="{left}" y="{TOP}" width="{_shown(right - left)}" height="{FLOOR - TOP}"'
+        parts.append(Markup(f'<rect class="to-come" {box}/>'))
         parts.append(_text("to-come-mark", _shown((left + right) / 2), TOP + 14, "?", "middle"))
     if expected:
         parts.append(_text("key", WIDTH - RIGHT, 10, "? not known yet", "end"))
     if not up.from_zero:
         parts.append(_text("key", LEFT, 10, "The scale does not begin at zero."))
     parts += _axis_labels(steps, now, parameter, across, up)
-    return _svg(name, title, _described(steps, expected, parameter), [*_axis(across), *parts])
+    return _svg(title, _described(steps, expected, parameter), [*_axis(across), *parts])
 
 
 def _steps_of(parameter: Parameter, as_of: date) -> list[_Step]:
@@ -201,20 +197,11 @@ def _axis(across: _Across) -> Iterator[Markup]:
             yield _text("year", _shown((left + right) / 2), FLOOR + 16, str(year), "middle")
 
 
-def _svg(name: str, title: str, description: str, parts: Sequence[Markup]) -> Markup:
-    head = (
-        f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-        f'aria-labelledby="{name}-title" aria-describedby="{name}-desc">'
-    )
-    return Markup("\n").join(
-        [
-            Markup(head),
-            Markup(f'<title id="{name}-title">') + escape(title) + Markup("</title>"),
-            Markup(f'<desc id="{name}-desc">') + escape(description) + Markup("</desc>"),
-            *parts,
-            Markup("</svg>"),
-        ]
-    )
+def _svg(title: str, description: str, parts: Sequence[Markup]) -> Markup:
+    head = f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="chart-title" aria-describedby="chart-desc">'
+    words = Markup('<title id="chart-title">{}</title>\n<desc id="chart-desc">{}</desc>')
+    words = words.format(escape(title), escape(description))
+    return Markup("\n").join([Markup(head), words, *parts, Markup("</svg>")])
 
 
 def _text(kind: str, x: float, y: float, words_shown: str, anchor: str = "start") -> Markup:

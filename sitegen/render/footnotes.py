@@ -79,16 +79,13 @@ class Footnotes:
         )
 
     def numbers_of(self, cites: Iterable[Cite]) -> Markup:
-        """The numbers alone, as links to the list."""
+        """The numbers alone, as links to the list, each with its place as the title."""
         numbered = {self.numbers.setdefault(cite, len(self.numbers) + 1): cite for cite in cites}
-        links = [self.number(number, cite) for number, cite in sorted(numbered.items())]
-        return Markup(f'<sup class="cites">{"".join(links)}</sup>') if links else Markup("")
-
-    def number(self, number: int, cite: Cite) -> str:
-        """One number, with the place as its title."""
-        source = self.sources[cite.source]
-        title = escape(f"{source.title}{', ' if cite.at else ''}{cite.at}")
-        return f'<a href="#cite-{number}" title="{title}">{number}</a>'
+        links = ""
+        for number, cite in sorted(numbered.items()):
+            title = escape(f"{self.sources[cite.source].title}{', ' if cite.at else ''}{cite.at}")
+            links += f'<a href="#cite-{number}" title="{title}">{number}</a>'
+        return Markup(f'<sup class="cites">{links}</sup>' if links else "")
 
     def by_source(self) -> list[tuple[str, Source, list[tuple[int, Cite]]]]:
         """The cited sources in order of first mention, each with its numbered places."""

@@ -42,12 +42,6 @@ def _linked_words(rules: Rules) -> dict[str, str]:
     )
 
 
-@once
-def _linked_once(rules: Rules) -> frozenset[str]:
-    """Words that become a link only at their first mention on a page."""
-    return frozenset(_linked_words(rules)) - frozenset(rules.codes)
-
-
 _NUMBER = re.compile(r"&#123;([a-z0-9-]+)&#125;")
 """The name of a number in an escaped sentence."""
 
@@ -68,7 +62,8 @@ class PageContext:
 
     def __init__(self, rules: Rules, as_of: date, path: str) -> None:
         self.rules, self.as_of, self.path = rules, as_of, path
-        self.linker = Linker(path, _linked_words(rules), once=_linked_once(rules))
+        words = _linked_words(rules)
+        self.linker = Linker(path, words, once=frozenset(words) - frozenset(rules.codes))
         self.footnotes = Footnotes(path, rules.sources, as_of)
         self.marks, self.numbers = self.footnotes.marks, self.footnotes.numbers_of
         self.paths = paths_of(rules)
@@ -103,15 +98,12 @@ class PageContext:
 
     def use_instead(self, codes: Iterable[str]) -> Markup:
         """The codes that fit instead, where there are any."""
-        links = [self.code(code) for code in codes]
-        if not links:
-            return Markup("")
-        return Markup(' <span class="instead">Use ') + Markup(" or ").join(links) + Markup(" instead.</span>")
+        links = Markup(" or ").join(self.code(code) for code in codes)
+        return Markup(' <span class="instead">Use {} instead.</span>').format(links) if links else links
 
     def denials(self, mistake: Mistake) -> Markup:
         """CARC and RARC codes of a mistake."""
-        chips = [Markup('<span class="chip">') + escape(code) + Markup("</span>") for code in mistake.denial_codes]
-        return Markup(" ").join(chips)
+        return Markup(" ").join(Markup(f'<span class="chip">{escape(code)}</span>') for code in mistake.denial_codes)
 
     # --- links ------------------------------------------------------------------------------------------------
 
