@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from calculator.model import Check, KnownFault, Rules
+from calculator.model import Check, Rules
 from sitegen.pages.page import Page, page_of, rule_pages
 from sitegen.pages.worked_examples import all_worked
 from sitegen.render import labels
@@ -61,10 +61,9 @@ def _index(rules: Rules, as_of: date) -> Page:
 
 def _faults(rules: Rules, as_of: date) -> Page:
     """Every known fault by subject, and how many are found by a check, by a person, or by nobody."""
-
-    def who(fault: KnownFault) -> str:
-        return "built" if fault.found_by else "checklist" if fault.read_on else "open"
-
+    found_by = [
+        "built" if fault.found_by else "checklist" if fault.read_on else "open" for fault in rules.faults.values()
+    ]
     groups = [
         (title, [(key, fault) for key, fault in rules.faults.items() if key.startswith(letter)])
         for letter, title in labels.FAULT_GROUPS.items()
@@ -75,6 +74,6 @@ def _faults(rules: Rules, as_of: date) -> Page:
         rules,
         as_of,
         "rules/faults.yaml",
-        counts=Counter(who(fault) for fault in rules.faults.values()),
+        counts=Counter(found_by),
         groups=[(title, rows) for title, rows in groups if rows],
     )

@@ -212,5 +212,11 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
         lines = (_ROOT / file).read_text(encoding="utf-8").splitlines()[:24] if file else []
         example = {"file": file, "text": Markup("\n".join(["```yaml", *lines, "```"]))} if file else None
         yield page_of(
-            "fields", f"about/fields/{guide.name}.md", rules, as_of, guide.source_file, guide=guide, example=example
+            "field_guide",
+            f"about/fields/{guide.name}.md",
+            rules,
+            as_of,
+            guide.source_file,
+            guide=guide,
+            example=example,
         )

@@ -27,7 +27,7 @@ def front_page(rules: Rules, as_of: date) -> Page:
             "badges": BADGES,
         }
 
-    return page_of("index", "index.md", rules, as_of, "", view)
+    return page_of("front_page", "index.md", rules, as_of, "", view)
 
 
 def calculator(rules: Rules, as_of: date) -> Page:

@@ -59,20 +59,11 @@ def _value_rows(parameter: Parameter, as_of: date) -> list[dict[str, Any]]:
     rows = []
     for position, value in enumerate(parameter.values):
         later = parameter.values[position + 1].since if position + 1 < len(parameter.values) else None
-        ends = (
-            value.since.year < as_of.year
-            if parameter.holds == "calendar-year"
-            else later is not None and later <= as_of
-        )
-        state = "to come" if value.since > as_of else "past" if ends else "in force"
-        rows.append(
-            {
-                "value": value,
-                "expected": value.value == "expected",
-                "state": "expected" if value.value == "expected" else state,
-                "time": labels.span(value.since, _last_day(parameter, value.since, later)),
-            }
-        )
+        last = _last_day(parameter, value.since, later)
+        state = "to come" if value.since > as_of else "past" if last and last < as_of else "in force"
+        expected = value.value == "expected"
+        time = labels.span(value.since, last)
+        rows.append({"value": value, "expected": expected, "state": "expected" if expected else state, "time": time})
     return rows[::-1]
 
 

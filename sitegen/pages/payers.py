@@ -19,11 +19,15 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
 
 def _content(key: str, payer: Payer, rules: Rules, as_of: date) -> dict[str, Any]:
     done = all_worked(payer.examples, rules, f"payers/{key}.md")
-    in_force_now = [in_force(entries, as_of) for entries in _rules_of(payer).values()]
+    titles = {"unit": "Minutes to units", "assistant": "Assistants", "threshold": "Threshold"}
+    rule_tables: list[dict[str, Any]] = [
+        {"name": name, "title": titles[name], "now": in_force(entries, as_of), "entries": entries[::-1]}
+        for name, entries in _rules_of(payer).items()
+    ]
     return {
         "payer": payer,
-        "rule_tables": _rule_tables(payer, as_of),
-        "unknown": any(entry is None or entry.method == "unknown" for entry in in_force_now),
+        "rule_tables": rule_tables,
+        "unknown": any(table["now"] is None or table["now"].method == "unknown" for table in rule_tables),
         "done": done,
         "changeable": first_answered(done),
     }
@@ -31,15 +35,6 @@ def _content(key: str, payer: Payer, rules: Rules, as_of: date) -> dict[str, Any
 
 def _rules_of(payer: Payer) -> dict[str, tuple[Any, ...]]:
     return {"unit": payer.unit_rule, "assistant": payer.assistant_rule, "threshold": payer.threshold_rule}
-
-
-def _rule_tables(payer: Payer, as_of: date) -> list[dict[str, Any]]:
-    """The three rules with what is in force, and all entries from the newest on."""
-    titles = {"unit": "Minutes to units", "assistant": "Assistants", "threshold": "Threshold"}
-    return [
-        {"name": name, "title": titles[name], "now": in_force(entries, as_of), "entries": tuple(reversed(entries))}
-        for name, entries in _rules_of(payer).items()
-    ]
 
 
 def _index(rules: Rules, as_of: date) -> Page:

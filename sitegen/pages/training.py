@@ -89,7 +89,7 @@ def page(rules: Rules, as_of: date) -> Page:
         answered = [(DIFFICULTIES[one.difficulty], _sample(one, rules)) for one in samples if one]
         return {"difficulties": DIFFICULTIES, "samples": answered}
 
-    return page_of("quiz", "quiz.md", rules, as_of, "", view)
+    return page_of("training", "quiz.md", rules, as_of, "", view)
 
 
 def _sample(question: Question, rules: Rules) -> Worked:

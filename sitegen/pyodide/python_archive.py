@@ -23,7 +23,7 @@ ROOT = Path(__file__).parent.parent.parent
 ENGINE = ROOT / "calculator"
 WORKER = ROOT / "docs" / "assets" / "calculator" / "worker.js"
 PYODIDE = ROOT / "node_modules" / "pyodide"
-DOOR = ENGINE / "web.py"
+ENTRY = ENGINE / "web.py"
 LIBRARY = "python_stdlib.zip"
 RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 BUILDERS = tuple(
@@ -37,7 +37,7 @@ CACHE = ROOT / ".cache" / "pyodide"
 KEPT = 5
 """Archives that stay in the cache, for going back and forth between rules."""
 
-STAYS_HOME = ENGINE / "loading"
+LEFT_OUT = ENGINE / "loading"
 """Reads rule files, which the browser does not have."""
 
 
@@ -116,12 +116,12 @@ def package(rules_json: str) -> dict[str, bytes]:
 
 
 def engine() -> list[Path]:
-    """The modules that the browser's door imports, however far, but for those that read rule files."""
+    """The modules that the browser's entry imports, however far, but for those that read rule files."""
     found: set[Path] = set()
-    waiting = [DOOR]
+    waiting = [ENTRY]
     while waiting:
         module = waiting.pop()
-        if module in found or not module.is_file() or module.is_relative_to(STAYS_HOME):
+        if module in found or not module.is_file() or module.is_relative_to(LEFT_OUT):
             continue
         found.add(module)
         for name in imported(module):
