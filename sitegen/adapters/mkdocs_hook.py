@@ -4,8 +4,6 @@ MkDocs calls the `on_...` functions. Nothing about billing is decided here, so t
 only another such file.
 """
 
-from __future__ import annotations
-
 import gc
 import sys
 from concurrent.futures import Future, ThreadPoolExecutor
