@@ -10,7 +10,7 @@
   });
   XMLHttpRequest.prototype.open = function (/** @type {any[]} */ ...given) {
     if (String(given[1]).endsWith("/search/search_index.json")) waiting.add(this);
-    return open.apply(this, /** @type {[string, string]} */ (given));
+    return open.apply(this, /** @type {Parameters<typeof open>} */ (given));
   };
   XMLHttpRequest.prototype.send = function (...content) {
     return waiting.has(this) ? void wanted.then(() => send.apply(this, content)) : send.apply(this, content);
