@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from calculator import calculate
 from tests.support.axe import faults
-from tests.support.links import Reader
+from tests.support.links import words_of
 
 ENGINE = "**/assets/calculator/*/python.zip"
 """What is asked for first when Python is loaded."""
@@ -226,5 +226,4 @@ def test_every_page_of_a_code_has_at_most_one_and_no_page_two(built_site: Path) 
 
 
 def test_links_and_words_of_an_example_are_no_markdown(built_site: Path) -> None:
-    words = Reader((built_site / "modifiers" / "CQ" / "index.html").read_text(encoding="utf-8")).words
-    assert not re.search(r"\]\(\.\./|\]\(#cite", str(words))
+    assert not re.search(r"\]\(\.\./|\]\(#cite", words_of(built_site / "modifiers" / "CQ" / "index.html"))

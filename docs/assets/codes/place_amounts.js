@@ -16,12 +16,7 @@ async function read(path) {
   return answer.json();
 }
 
-/**
- * One line for each time of a year: what a unit pays in a place, or why that is not known.
- * @param {Tables} tables
- * @param {string} year
- * @param {string} place
- */
+/** For each time of a year what a unit pays in a place, or why not. @param {Tables} tables @param {string} year @param {string} place */
 function amountsOf({ places, amounts }, year, place) {
   const { times, places: all } = places.years[year];
   const index = all.findIndex(([key]) => key === place);

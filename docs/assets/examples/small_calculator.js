@@ -27,9 +27,7 @@ const BEFORE = "The lines are still those of the minutes before.";
 let made = 0; // numbers the ids
 
 /** Makes a small calculator of the example inside an element. @param {HTMLElement} element */
-export function start(element) {
-  new SmallCalculator(element);
-}
+export const start = (element) => new SmallCalculator(element);
 
 class SmallCalculator {
   /** @param {HTMLElement} element */
@@ -82,9 +80,8 @@ class SmallCalculator {
   }
 
   /**
-   * Takes a change of what is entered: from now on what is shown is not its answer.
-   * @param {Partial<State>} entered
-   * @param {number} pause milliseconds until it is computed
+   * Takes a change of what is entered, which is computed after some milliseconds: from now on what is shown is not its answer.
+   * @param {Partial<State>} entered @param {number} pause
    */
   enter(entered, pause) {
     clearTimeout(this.timer);

@@ -24,10 +24,11 @@ export function foundIn(findings, labels) {
 export const severityOf = ({ severity, kind }, { severities }) =>
   `${severities[severity] ?? severity}${kind === "unsettled" ? ", not settled by the sources" : ""}`;
 
+/** @typedef {{labels: Labels, visit: Visit, goToFindings: () => void}} FindingsView */
+
 /**
  * How many findings there are, and the way to them; nothing found in billed lines is told too, because somebody asked.
- * @param {Finding[]} findings
- * @param {{labels: Labels, visit: Visit, goToFindings: () => void}} view
+ * @param {Finding[]} findings @param {FindingsView} view
  */
 export function foundInAll(findings, { labels, visit, goToFindings }) {
   if (!findings.length) return visit.billed?.length ? html`<p class="rc-found">${NOTHING_BILLED}</p>` : nothing;
@@ -39,9 +40,7 @@ export function foundInAll(findings, { labels, visit, goToFindings }) {
 
 /**
  * What was found in the lines as billed, for the place where they are entered.
- * @param {Finding[]} findings
- * @param {{labels: Labels, visit: Visit, goToFindings: () => void}} view
- * @param {string[]} tables sentences on the tables that were looked into
+ * @param {Finding[]} findings @param {FindingsView} view @param {string[]} tables sentences on the tables that were looked into
  */
 export function foundInBilled(findings, { labels, visit, goToFindings }, tables) {
   if (!visit.billed?.length) return nothing;
@@ -52,8 +51,7 @@ export function foundInBilled(findings, { labels, visit, goToFindings }, tables)
 
 /**
  * Every finding, with the way to its check and its sources.
- * @param {Finding[]} findings
- * @param {{labels: Labels, citations: Citations, lineOf?: (finding: Finding) => string}} view
+ * @param {Finding[]} findings @param {{labels: Labels, citations: Citations, lineOf?: (finding: Finding) => string}} view
  */
 export function findingList(findings, { labels, citations, lineOf = () => "" }) {
   if (!findings.length) return nothing;
@@ -64,9 +62,7 @@ export function findingList(findings, { labels, citations, lineOf = () => "" }) 
 
 /**
  * The claim line that a finding is about, with its code where the finding does not begin with that.
- * @param {Finding} finding
- * @param {Visit} visit
- * @param {Result} result
+ * @param {Finding} finding @param {Visit} visit @param {Result} result
  */
 export function lineOf({ of, line, says }, visit, result) {
   if (line === null) return "";

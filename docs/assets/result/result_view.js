@@ -38,17 +38,13 @@ export { claimLines } from "./claim_lines.js";
  * @typedef {ReturnType<typeof viewOf>} ResultView
  */
 
-/**
- * All that the parts of a result need.
- * @param {{data: PageData, visit: Visit, result: Result, handlers: Handlers, copied?: unknown, old?: boolean}} given
- */
+/** @typedef {{data: PageData, visit: Visit, result: Result, handlers: Handlers, copied?: unknown, old?: boolean}} Given */
+/** All that the parts of a result need. @param {Given} given */
 export function viewOf({ data, visit, result, handlers, copied = "", old = false }) {
   const codeOf = (/** @type {string} */ code) => data.codes.find((entry) => entry.code === code);
   return {
     data, visit, result, copied, old, codeOf, ...handlers,
-    labels: data.labels,
-    day: visit.date_of_service,
-    earliest: data.earliest_date_of_service,
+    labels: data.labels, day: visit.date_of_service, earliest: data.earliest_date_of_service,
     payer: data.payers.find(({ key }) => key === visit.payer),
     citations: new Citations(data.labels, result),
     nameOf: (/** @type {string} */ code) => codeOf(code)?.name ?? "",
@@ -74,11 +70,7 @@ export function first(view) {
     ${result.choices.map((choice) => choiceButtons(choice, view))}`;
 }
 
-/**
- * What tells it in other ways: drawing, both rules, amounts, findings.
- * @param {ResultView} view
- * @param {unknown} [more] below the amounts
- */
+/** What shows it otherwise: drawing, both rules, amounts, `more` below them, findings. @param {ResultView} view @param {unknown} [more] */
 export function next(view, more = nothing) {
   const { result, labels, visit } = view;
   return html`${withoutKx(result, labels)}${drawing(result)}${unbilledCodes(result, labels)}

@@ -8,8 +8,7 @@ import { capital, fieldName, grouped } from "./words.js";
 
 /**
  * Every step: what it does, what it looked at, what it gives, by which rule.
- * @param {Step[]} steps
- * @param {{labels: Labels, citations: Citations}} view
+ * @param {Step[]} steps @param {{labels: Labels, citations: Citations}} view
  */
 export const stepList = (steps, { labels, citations }) => html`<ol class="derivation">${steps.map(({ rule, says, facts, gives, cites }) => html`<li>
   <p>${says}</p>

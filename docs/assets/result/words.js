@@ -28,19 +28,10 @@ export const lineSaid = ({ code, units, modifiers }) => `${[code, ...modifiers].
 /** The claim lines in one sentence. @param {{code: string, modifiers: string[], units: number}[]} lines */
 export const linesSaid = (lines) => (lines.length ? `${lines.map(lineSaid).join("; ")}.` : "No claim lines.");
 
-/**
- * Members by what they have in common, in order of first mention.
- * @template T, K
- * @param {Iterable<T>} members
- * @param {(member: T) => K} keyOf
- */
+/** Members by a key, in order of first mention. @template T, K @param {Iterable<T>} members @param {(member: T) => K} keyOf */
 export function grouped(members, keyOf) {
   /** @type {Map<K, T[]>} */
   const groups = new Map();
-  for (const member of members) {
-    const group = groups.get(keyOf(member));
-    if (group) group.push(member);
-    else groups.set(keyOf(member), [member]);
-  }
+  for (const member of members) groups.set(keyOf(member), [...(groups.get(keyOf(member)) ?? []), member]);
   return groups;
 }

@@ -10,9 +10,8 @@ import { count } from "../result/words.js";
 
 /**
  * @typedef {Record<string, string>} Names
- * @typedef {{
- *   questions: Question[], codes: Names, payers: Names, settings: Names, disciplines: Names, difficulties: Names, minutes: Names,
- * }} TrainingData
+ * @typedef {"codes" | "payers" | "settings" | "disciplines" | "difficulties" | "minutes"} Named
+ * @typedef {Record<Named, Names> & {questions: Question[]}} TrainingData
  * @typedef {{
  *   code: string, units: string, modifiers: string, wrong: string, wrongField: "code" | "units" | null, right: boolean | null,
  * }} EnteredLine as it was typed; `right` and what was expected (`wrong`) once it was graded
