@@ -201,20 +201,19 @@ def test_without_scripts_it_is_the_example_with_its_answer(browser: Browser, sit
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
 def test_axe_finds_nothing_in_a_changed_example(browser: Browser, site_url: str, scheme: Any, width: int) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
-    )
-    page = context.new_page()
-    example = small(page, site_url, "modifiers/CQ/")
-    field(example, "97110, therapist").fill("9")
-    wait(example)
-    example.locator("summary").first.click()
-    for entered, invalid in (("30", "false"), ("x", "true")):
-        field(example, "97110, therapist").fill(entered)
-        expect(field(example, "97110, therapist")).to_have_attribute("aria-invalid", invalid)
-        assert faults(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "the page scrolls sideways"
-    context.close()
+    size: Any = {"width": width, "height": 900}
+    with browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce") as context:
+        page = context.new_page()
+        example = small(page, site_url, "modifiers/CQ/")
+        minutes = field(example, "97110, therapist")
+        minutes.fill("9")
+        wait(example)
+        example.locator("summary").first.click()
+        for entered, invalid in (("30", "false"), ("x", "true")):
+            minutes.fill(entered)
+            expect(minutes).to_have_attribute("aria-invalid", invalid)
+            assert faults(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "the page scrolls sideways"
 
 
 def test_every_page_of_a_code_has_at_most_one_and_no_page_two(built_site: Path) -> None:

@@ -47,10 +47,8 @@ class SmallCalculator {
     find(".example__visit").append(this.below);
     this.ours.why.before(this.bar);
     for (const cell of this.cells) cell.replaceChildren();
-    /** @type {State} */
+    this.timer = 0;
     this.state = this.begin();
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.timer = undefined;
     this.draw();
   }
 
@@ -65,8 +63,6 @@ class SmallCalculator {
       payer: visit.payer, changed: false, old: false, busy: false, failed: false, says: "", spoken: "", wrong: [], answer: null,
     };
   }
-
-  // --- computing ------------------------------------------------------------------------------------------------------
 
   /** The example's visit with the minutes and the payer that are entered. @returns {Visit} */
   visit() {
@@ -101,11 +97,9 @@ class SmallCalculator {
       if (asked !== this.asked) return;
       const wrong = (answer.errors ?? []).map((/** @type {{field: string, message: string}} */ error) => this.wrongAt(error));
       const spoken = wrong.map((/** @type {Wrong} */ { text }) => text).join(" ");
-      if (wrong.length) this.change({ busy: false, wrong, says: BEFORE, spoken });
-      else {
-        const said = { says: "Changed: computed from what is entered here.", spoken: linesSaid(answer.lines) };
-        this.change({ busy: false, old: false, wrong, answer: { result: answer, labels: known }, ...said });
-      }
+      if (wrong.length) return this.change({ busy: false, wrong, says: BEFORE, spoken });
+      const said = { says: "Changed: computed from what is entered here.", spoken: linesSaid(answer.lines) };
+      this.change({ busy: false, old: false, wrong, answer: { result: answer, labels: known }, ...said });
     } catch (error) {
       if (asked === this.asked) this.change({ busy: false, failed: true, says: `${/** @type {Error} */ (error).message} ${BEFORE}` });
     } finally {
@@ -128,8 +122,6 @@ class SmallCalculator {
     this.change({ ...this.begin(), spoken: "The example again." });
     this.element.querySelector("input")?.focus(); // the button that had it is gone
   }
-
-  // --- what is shown --------------------------------------------------------------------------------------------------
 
   /** @param {Partial<State>} change */
   change(change) {
@@ -177,10 +169,9 @@ class SmallCalculator {
       this.enter({ minutes: minutes.map((each, place) => (place === index ? { ...each, [field]: typed } : each)) }, PAUSE);
     const step = (/** @type {number} */ by) => enter(String(Math.max(0, (Number.parseInt(text, 10) || 0) + by)));
     const key = (/** @type {KeyboardEvent} */ event) => {
-      const by = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
-      if (!by) return;
+      if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
       event.preventDefault();
-      step(by);
+      step(event.key === "ArrowUp" ? 1 : -1);
     };
     const button = (/** @type {string} */ sign, /** @type {number} */ by, /** @type {string} */ what) =>
       html`<button type="button" tabindex="-1" aria-label=${`${name}: one ${what}`} @click=${() => step(by)}>${sign}</button>`;

@@ -25,7 +25,6 @@ export const severityOf = ({ severity, kind }, { severities }) =>
   `${severities[severity] ?? severity}${kind === "unsettled" ? ", not settled by the sources" : ""}`;
 
 /** @typedef {{labels: Labels, visit: Visit, goToFindings: () => void}} FindingsView */
-
 /**
  * How many findings there are, and the way to them; nothing found in billed lines is told too, because somebody asked.
  * @param {Finding[]} findings @param {FindingsView} view
@@ -38,10 +37,7 @@ export function foundInAll(findings, { labels, visit, goToFindings }) {
     <button type="button" @click=${goToFindings}>${foundIn(findings, labels)}${where}</button></p>`;
 }
 
-/**
- * What was found in the lines as billed, for the place where they are entered.
- * @param {Finding[]} findings @param {FindingsView} view @param {string[]} tables sentences on the tables that were looked into
- */
+/** What was found in billed lines, with what is said of tables. @param {Finding[]} findings @param {FindingsView} view @param {string[]} tables */
 export function foundInBilled(findings, { labels, visit, goToFindings }, tables) {
   if (!visit.billed?.length) return nothing;
   const found = findings.filter(({ of }) => of === "billed");
