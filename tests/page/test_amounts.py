@@ -25,12 +25,11 @@ from sitegen.outputs import json_api
 from sitegen.pages import Page as RulePage
 from sitegen.pages import amounts, pages
 from sitegen.pages.payment import remittance
-from sitegen.render.markdown_text import url_of
 from sitegen.render.page_context import GUIDE_PAGES
 from tests.support.paths import ROOT
 
 PATHS = {path for key, path in GUIDE_PAGES.items() if key != "counting"}
-PAGES = tuple(map(url_of, sorted(PATHS)))
+MEDICARE: dict[str, Any] = {"payer": "medicare-part-b", "discipline": "PT"}
 
 
 @pytest.fixture(scope="module")
@@ -128,14 +127,10 @@ def test_an_amount_of_a_place_is_what_the_engine_allows(rules: Rules, documents:
             times = documents[amounts.PLACES]["years"][year]
             for time, one in zip(times["times"], found, strict=True):
                 for index in chance.sample(range(len(times["places"])), 4):
-                    visit = {
-                        "date_of_service": days.get(time, date(int(year), 12, 31)).isoformat(),
-                        "payer": "medicare-part-b",
-                        "discipline": "PT",
-                        "services": [{"code": code, "minutes": 15}],
-                        "locality": times["places"][index][0],
-                        "apm": time.endswith("qualifying APM participants"),
-                    }
+                    day = days.get(time, date(int(year), 12, 31)).isoformat()
+                    visit = {**MEDICARE, "date_of_service": day, "locality": times["places"][index][0]}
+                    visit |= {"apm": time.endswith("qualifying APM participants")}
+                    visit |= {"services": [{"code": code, "minutes": 15}]}
                     allowed, less = (
                         calculate({**visit, "other_visits": others}, rules)["payment"]["allowed"]
                         for others in ([], dearer)
@@ -203,7 +198,7 @@ PLACES = ("15202-00", "13202-01", "02102-01")
 LINES = (("97161", False), ("97110", False), ("97110", True), ("97112", True), ("G0283", False))
 """The claim lines of the visit, one unit each: the code, and whether it carries CQ."""
 
-each_case = pytest.mark.parametrize(("place", "day"), itertools.product(PLACES, FACTORS), ids=str)
+each_case = pytest.mark.parametrize(("place", "day"), [*itertools.product(PLACES, FACTORS)], ids=str)
 
 
 def table(name: str) -> list[dict[str, str]]:
@@ -252,7 +247,7 @@ def remittance_of(place: str, day: date) -> list[dict[str, Fraction]]:
 def test_the_remittance_by_hand_is_the_engines_line_by_line(place: str, day: date, rules: Rules) -> None:
     minutes = [{"code": "97161", "minutes": 30}, {"code": "97110", "therapist_minutes": 15, "assistant_minutes": 15}]
     minutes += [{"code": "97112", "assistant_minutes": 15}, {"code": "G0283", "minutes": 15}]
-    visit = {"date_of_service": day.isoformat(), "payer": "medicare-part-b", "discipline": "PT", "locality": place}
+    visit = {**MEDICARE, "date_of_service": day.isoformat(), "locality": place}
     left = {"deductible_left": "50.00"} if day == date(2024, 2, 5) else {}
     result = calculate({**visit, **left, "services": minutes}, rules)
     lines = [(line["code"], line["units"], "CQ" in line["modifiers"]) for line in result["lines"]]

@@ -17,16 +17,17 @@ def begin(page: Page, site_url: str, name: str) -> None:
     expect(page.get_by_role("heading", name="Question 1 of")).to_be_focused()
 
 
-def serve(page: Page, *visits: dict[str, Any]) -> None:
-    """Ask only these visits."""
+def ask(page: Page, site_url: str, visit: dict[str, Any]) -> None:
+    """Begin a set of one question, this visit."""
 
     def answer(route: Any) -> None:
         data = route.fetch().json()
-        data["questions"] = [[f"{number:08x}", "hard", visit] for number, visit in enumerate(visits)]
-        data["codes"] |= {service["code"]: "name" for visit in visits for service in visit["services"]}
+        data["questions"] = [["0" * 8, "hard", visit]]
+        data["codes"] |= {service["code"]: "name" for service in visit["services"]}
         route.fulfill(json=data)
 
     page.route("**/assets/training/questions.json", answer)
+    begin(page, site_url, "word")
 
 
 def enter(page: Page, *lines: tuple[str, str, str]) -> None:
@@ -60,8 +61,7 @@ SPLIT = {**MEDICARE, "services": [*BY_PERSON, {"code": "97129", "therapist_minut
 
 
 def test_each_choice_of_a_tie_is_right(page: Page, site_url: str) -> None:
-    serve(page, VISIT)
-    begin(page, site_url, "word")
+    ask(page, site_url, VISIT)
     enter(page, ("97112", "1", "gp"), ("97110", "2", "GP"))
     assert verdict(page) == "Right. It is a tie: each choice is right."
     assert said(page) == ["✓ Right.", "✓ Right."]
@@ -72,8 +72,7 @@ def test_a_wrong_line_is_told_with_what_was_expected_and_why(page: Page, site_ur
     failures: list[object] = []
     page.on("pageerror", failures.append)
     page.on("console", lambda message: failures.append(message.text) if message.type == "error" else None)
-    serve(page, VISIT)
-    begin(page, site_url, "word")
+    ask(page, site_url, VISIT)
     enter(page, ("97112", "2", "GP"), ("97110", "2", "GP"))
     assert verdict(page) == "Not right. 97110: expected 97110 GP: 1 unit."
     assert said(page) == ["✓ Right.", "✕ Not right: expected 97110 GP: 1 unit."]
@@ -86,8 +85,7 @@ def test_a_wrong_line_is_told_with_what_was_expected_and_why(page: Page, site_ur
 
 
 def test_a_code_that_earns_nothing_is_right_with_0(page: Page, site_url: str) -> None:
-    serve(page, {**VISIT, "services": [{"code": "97110", "minutes": 7}]})
-    begin(page, site_url, "word")
+    ask(page, site_url, {**VISIT, "services": [{"code": "97110", "minutes": 7}]})
     enter(page, ("97110", "", ""))
     units = page.get_by_role("group", name="Line 1").get_by_label("Units")
     expect(units).to_have_attribute("aria-invalid", "true")
@@ -135,9 +133,8 @@ def test_a_kind_without_questions_says_so(page: Page, site_url: str) -> None:
 
 
 def test_an_answer_that_could_not_be_checked_is_not_called_wrong(page: Page, site_url: str) -> None:
-    serve(page, VISIT)
     page.route("**/assets/calculator/*/python.zip", lambda route: route.abort())
-    begin(page, site_url, "word")
+    ask(page, site_url, VISIT)
     enter(page, ("97112", "2", "GP"), ("97110", "1", "GP"))
     expect(page.get_by_role("status").filter(has_text="were not checked")).to_be_visible()
     assert said(page) == ["", ""]
@@ -165,8 +162,7 @@ def test_axe_finds_nothing_in_a_question_and_its_answer(
     size: Any = {"width": width, "height": 900}
     with browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce") as context:
         page = context.new_page()
-        serve(page, SPLIT)
-        begin(page, site_url, "word")
+        ask(page, site_url, SPLIT)
         for units in ("x", "1"):
             enter(page, ("97110", units, "GP"), ("97129", "1", "GP"))
             if units == "1":

@@ -7,8 +7,7 @@ import { exampleRows } from "../result/claim_lines.js";
 import { why } from "../result/example_view.js";
 import { labels } from "../result/labels.js";
 import { capital, linesSaid } from "../result/words.js";
-/** @import { MinuteField } from "../result/example_view.js" */
-/** @import { Labels } from "../result/labels.js" */
+/** @import { MinuteField } from "../result/example_view.js" @import { Labels } from "../result/labels.js" */
 /** @import { Result, Service, Visit } from "../result/shapes.js" */
 
 /**
@@ -16,8 +15,7 @@ import { capital, linesSaid } from "../result/words.js";
  * @typedef {{visit: Visit, payers: Record<string, string>, minutes: Record<MinuteField, string>}} Example with the names of
  *   the payers that can be chosen and of the fields of minutes
  * @typedef {{index: number, field: MinuteField, text: string}} Wrong
- * @typedef {{
- *   minutes: Minutes[], payer: string, changed: boolean, old: boolean, busy: boolean, failed: boolean, says: string,
+ * @typedef {{minutes: Minutes[], payer: string, changed: boolean, old: boolean, busy: boolean, failed: boolean, says: string,
  *   spoken: string, wrong: Wrong[], answer: {result: Result, labels: Labels} | null,
  * }} State `old`: what is shown is not the answer to what is entered
  */

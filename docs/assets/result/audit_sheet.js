@@ -6,8 +6,7 @@ import { ranked } from "./findings.js";
 import { titleOf } from "./labels.js";
 import { tablesSaid } from "./tables_used.js";
 import { capital, count, fieldName, plainly, written } from "./words.js";
-/** @import { Cite, Service } from "./shapes.js" */
-/** @import { Labels } from "./labels.js" */
+/** @import { Cite, Service } from "./shapes.js" @import { Labels } from "./labels.js" */
 /** @import { Named, ResultView } from "./result_view.js" */
 /** @typedef {typeof import("../uqr/dist/index.mjs").encode} Encode */
 

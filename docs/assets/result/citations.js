@@ -2,8 +2,7 @@
 import { html, nothing } from "../lit-html/lit-html.js";
 import { ranked } from "./findings.js";
 import { registered, titleOf } from "./labels.js";
-/** @import { Cite, Result } from "./shapes.js" */
-/** @import { Labels } from "./labels.js" */
+/** @import { Cite, Result } from "./shapes.js" @import { Labels } from "./labels.js" */
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 

@@ -2,8 +2,7 @@
 import { html, nothing } from "../lit-html/lit-html.js";
 import { link } from "./labels.js";
 import { count, grouped, listed } from "./words.js";
-/** @import { Line, Result, Unbilled } from "./shapes.js" */
-/** @import { Labels } from "./labels.js" */
+/** @import { Line, Result, Unbilled } from "./shapes.js" @import { Labels } from "./labels.js" */
 
 /** A table; `look` is its class. @type {(caption: unknown, heads: unknown[], rows: unknown, foot?: unknown, look?: string) => unknown} */
 export const table = (caption, heads, rows, foot = nothing, look = "rc-lines") => html`<table class=${look}>

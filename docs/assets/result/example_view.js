@@ -4,8 +4,7 @@ import { choiceSaid } from "./choices.js";
 import { Citations } from "./citations.js";
 import { findingList } from "./findings.js";
 import { stepList } from "./steps.js";
-/** @import { Result, Service } from "./shapes.js" */
-/** @import { Labels } from "./labels.js" */
+/** @import { Result, Service } from "./shapes.js" @import { Labels } from "./labels.js" */
 
 /** The ties, findings and steps of a result. @param {Result} result @param {Labels} labels @param {boolean} [open] unfolds the steps */
 export function why(result, labels, open = false) {

@@ -2,8 +2,7 @@
 import { html, nothing } from "../lit-html/lit-html.js";
 import { link } from "./labels.js";
 import { capital, count, grouped, listed } from "./words.js";
-/** @import { Finding, Result, Visit } from "./shapes.js" */
-/** @import { Labels } from "./labels.js" */
+/** @import { Finding, Result, Visit } from "./shapes.js" @import { Labels } from "./labels.js" */
 /** @import { Citations } from "./citations.js" */
 
 const SIGN = { error: "✕", warning: "!", info: "i" }; // the worst first
@@ -37,7 +36,7 @@ export function foundInAll(findings, { labels, visit, goToFindings }) {
     <button type="button" @click=${goToFindings}>${foundIn(findings, labels)}${where}</button></p>`;
 }
 
-/** What was found in billed lines, with what is said of tables. @param {Finding[]} findings @param {FindingsView} view @param {string[]} tables */
+/** What was found in billed lines, and on their tables. @param {Finding[]} findings @param {FindingsView} view @param {string[]} tables */
 export function foundInBilled(findings, { labels, visit, goToFindings }, tables) {
   if (!visit.billed?.length) return nothing;
   const found = findings.filter(({ of }) => of === "billed");

@@ -22,16 +22,14 @@ import { notChecked, stepList } from "./steps.js";
 import { tablesSaid } from "./tables_used.js";
 import { capital } from "./words.js";
 export { claimLines } from "./claim_lines.js";
-/** @import { Result, Visit } from "./shapes.js" */
-/** @import { Labels } from "./labels.js" */
+/** @import { Result, Visit } from "./shapes.js" @import { Labels } from "./labels.js" */
 
 /**
  * @typedef {{code: string, name: string, base: string | null}} CodeEntry
  * @typedef {{since: string, method: string, surely: string}} Counts
  * @typedef {{key: string, name: string, counts: Counts[]}} PayerEntry
  * @typedef {{key: string, name: string}} Named
- * @typedef {{
- *   codes: CodeEntry[], payers: PayerEntry[], disciplines: Named[], settings: Named[], labels: Labels,
+ * @typedef {{codes: CodeEntry[], payers: PayerEntry[], disciplines: Named[], settings: Named[], labels: Labels,
  *   earliest_date_of_service: string, fingerprint: string,
  * }} PageData what a result is shown with
  * @typedef {{take: (codes: string[]) => void, copy: (format: "text" | "csv" | "claim-form") => void}} Handlers

@@ -2,9 +2,7 @@
 import { html, nothing } from "../lit-html/lit-html.js";
 import { link } from "./labels.js";
 import { capital, fieldName, grouped } from "./words.js";
-/** @import { NotChecked, Step } from "./shapes.js" */
-/** @import { Labels } from "./labels.js" */
-/** @import { Citations } from "./citations.js" */
+/** @import { NotChecked, Step } from "./shapes.js" @import { Labels } from "./labels.js"@import { Citations } from "./citations.js" */
 
 /**
  * Every step: what it does, what it looked at, what it gives, by which rule.

@@ -2,13 +2,10 @@
 
 /** "1 unit", "2 units". @param {number} number @param {string} what */
 export const count = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
-
 /** A text with its first letter large. @param {string} text */
 export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-
 /** Words of a sentence: "97110, 97112 and 97140". @param {string[]} words */
 export const listed = (words) => [words.slice(0, -1).join(", "), words.at(-1)].filter(Boolean).join(" and ");
-
 /** A field of a visit in words: `record.timed_minutes` is "record timed minutes". @param {string} path */
 export const fieldName = (path) => path.replace(/[_.]/g, " ");
 
@@ -24,7 +21,6 @@ export const written = ({ code, modifiers, units }) =>
 
 /** A claim line in words: "97110 GP: 2 units". @param {{code: string, modifiers: string[], units: number}} line */
 export const lineSaid = ({ code, units, modifiers }) => `${[code, ...modifiers].join(" ")}: ${count(units, "unit")}`;
-
 /** The claim lines in one sentence. @param {{code: string, modifiers: string[], units: number}[]} lines */
 export const linesSaid = (lines) => (lines.length ? `${lines.map(lineSaid).join("; ")}.` : "No claim lines.");
 
