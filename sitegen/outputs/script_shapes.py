@@ -10,7 +10,6 @@ import sys
 import textwrap
 import types
 import typing
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -36,22 +35,14 @@ def text() -> str:
     return _HEAD + "".join(_interface(shape, sparse=name in of_visit) for name, shape in shapes)
 
 
-def _gather(shape: type, found: dict[str, type]) -> None:
-    """Add a dataclass and all that its fields hold."""
-    if shape.__name__ in found:
-        return
-    found[shape.__name__] = shape
-    for hint in typing.get_type_hints(shape).values():
-        for one in _parts(hint):
-            if isinstance(one, type) and dataclasses.is_dataclass(one):
-                _gather(one, found)
-
-
-def _parts(hint: Any) -> Iterable[Any]:
-    """A type and the types inside it."""
-    yield hint
+def _gather(hint: Any, found: dict[str, type]) -> None:
+    """Add the dataclasses in a type, and all that their fields hold."""
     for inner in typing.get_args(hint):
-        yield from _parts(inner)
+        _gather(inner, found)
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint) and hint.__name__ not in found:
+        found[hint.__name__] = hint
+        for inner in typing.get_type_hints(hint).values():
+            _gather(inner, found)
 
 
 def _interface(shape: type, *, sparse: bool) -> str:
