@@ -1,4 +1,5 @@
 // The visit in a page's address: "#v=" and the visit as JSON, in the part of an address that browsers never send.
+import { sha256 } from "../sha256.js";
 import { PERSONS } from "./rows.js";
 
 const LONGEST_LINK = 50_000; // letters
@@ -38,8 +39,7 @@ export function readVisit(text, deepest) {
 
 /** The fingerprint under which the page knows the lines of an example (sitegen/pages/form_data.py). @param {string} text */
 export async function fingerprintOf(text) {
-  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(decodeURIComponent(text)));
-  return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0")).join("").slice(0, 12);
+  return (await sha256(new TextEncoder().encode(decodeURIComponent(text)))).slice(0, 12);
 }
 
 /** Claim lines of a text such as "97110:2:GP 97140:1:GP". @param {string} text */
