@@ -191,8 +191,7 @@ def test_a_copy_that_lost_a_file_takes_none_of_another_version(page: Page, small
     keep(page, small)
     lost = f"{small.url}codes/97116/"
     page.evaluate(
-        "async (url) => { for (const name of await caches.keys()) await (await caches.open(name)).delete(url); }",
-        lost,
+        "async (url) => { for (const name of await caches.keys()) await (await caches.open(name)).delete(url); }", lost
     )
     page.goto(f"{small.url}counting/")  # the copy serves from the second page on
     small.change("codes/97116/index.html", "<h1", f"<p>{NEWER}</p><h1")

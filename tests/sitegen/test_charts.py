@@ -18,9 +18,7 @@ AS_OF = date(2026, 6, 1)
 
 
 def number(
-    *values: tuple[int, str],
-    holds: Literal["until-changed", "calendar-year"] = "calendar-year",
-    unit: Any = "USD",
+    *values: tuple[int, str], holds: Literal["until-changed", "calendar-year"] = "calendar-year", unit: Any = "USD"
 ) -> Parameter:
     """A number with values from the first days of years on."""
     return Parameter(
