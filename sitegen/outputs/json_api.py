@@ -17,8 +17,8 @@ from calculator.loading.text_files import listed
 from calculator.model import KINDS, Rules
 from calculator.reading import bundle
 from calculator.serialize import to_plain
-from sitegen.outputs import ui_labels
 from sitegen.pages import amounts, training
+from sitegen.render import ui_labels
 from sitegen.render.markdown_text import url_of
 from sitegen.render.page_context import GUIDE_PAGES
 

@@ -20,7 +20,7 @@ It is in the page as `<script type="application/json" id="rehab-data">`, which i
   text is one, or null; what may stand in an address is known by it (docs/assets/calculator/address.js)
 - `deepest`: how many lists and objects of a visit may be inside each other
 - `modifiers`: `key`
-- `labels`: what rules, sources and the words of a result are called (sitegen/outputs/ui_labels.py)
+- `labels`: what rules, sources and the words of a result are called (sitegen/render/ui_labels.py)
 """
 
 from __future__ import annotations
@@ -47,11 +47,10 @@ from calculator.loading.examples import visit_of
 from calculator.loading.schemas import schema_of
 from calculator.model import Code, Counting, Counts, Example, Payer, Rules, Visit
 from calculator.reading import bundle
-from sitegen.outputs import ui_labels
 from sitegen.pages.field_guide import allowed, parts
 from sitegen.pages.worked_examples import answer_to, visit_text
 from sitegen.pyodide.python_archive import fingerprint
-from sitegen.render import labels
+from sitegen.render import labels, ui_labels
 from sitegen.render.footnotes import RANKS, tier_of
 from sitegen.render.markdown_text import relative_url
 

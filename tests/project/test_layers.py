@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from graphlib import TopologicalSorter
 
 import pytest
 
 from tests.support.modules import MODULES, imports
+from tests.support.paths import ROOT
 
 ROOMS = (
     ("calculator.model",),
@@ -69,3 +71,10 @@ def test_no_imports_run_in_a_circle() -> None:
 def test_only_the_standard_library_is_imported(module: str) -> None:
     names = {name.partition(".")[0] for name in imports(MODULES[module])}
     assert names - set(sys.stdlib_module_names) - {"calculator", ""} <= OUTSIDE.get(room_of(module), set())
+
+
+def test_the_map_of_the_house_names_what_is_there() -> None:
+    text = (ROOT / "docs" / "about" / "house.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:calculator|sitegen|rules|docs|tests)/[\w./-]*)`", text)
+    assert len(named) > 20
+    assert [path for path in named if not (ROOT / path).exists()] == []

@@ -8,7 +8,8 @@ import pytest
 
 from calculator.model import MINUTES, CommonRule, Payment, Rules, Severity, Tier
 from calculator.serialize import fields_of
-from sitegen.outputs import script_shapes, ui_labels
+from sitegen.outputs import script_shapes
+from sitegen.render import ui_labels
 
 
 @pytest.mark.parametrize(

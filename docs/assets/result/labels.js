@@ -1,4 +1,4 @@
-// What rules, sources and the words of a result are called (sitegen/outputs/ui_labels.py), and links to their pages.
+// What rules, sources and the words of a result are called (sitegen/render/ui_labels.py), and links to their pages.
 import { html } from "../lit-html/lit-html.js";
 /** @import { Cite } from "./shapes.js" */
 
