@@ -142,18 +142,15 @@ FILLED = """async () => {
 NOTHING = {"caches": [], "workers": []}
 
 
-def megabytes(size: int) -> str:
-    return f"{size / 1e6:.{1 if size < 1e7 else 0}f} MB"
-
-
 def total(site: Site) -> str:
-    return megabytes(sum(file["size"] for file in site.listing().values()))
+    size = sum(file["size"] for file in site.listing().values())
+    return f"{size / 1e6:.{1 if size < 1e7 else 0}f} MB"
 
 
 def renewed(site: Site) -> None:
     """A newer build: two pages say something else."""
-    site.change("codes/97116/index.html", "<h1", "<p>of the newer build</p><h1")
-    site.change("counting/index.html", "<h1", "<p>of the newer build</p><h1")
+    for page in ("codes/97116", "counting"):
+        site.change(f"{page}/index.html", "<h1", f"<p>{NEWER}</p><h1")
     site.publish()
 
 
