@@ -142,7 +142,7 @@ def test_remove_takes_everything_away_and_nothing_else(page: Page, small: Site) 
     press(page, "Remove")
     expect(panel(page).get_by_role("status")).to_contain_text("Removed: nothing of this site is kept any more.")
     assert stored(page) == {"caches": ["another", "rehab-rules-offline /elsewhere/ 1"], "workers": []}
-    assert page.evaluate("navigator.storage.estimate().then(({ usage }) => usage)") < 10_000
+    page.wait_for_function("navigator.storage.estimate().then(({ usage }) => usage < 10_000)")
     small.asked.clear()
     page.goto(f"{small.url}codes/97116/")
     assert "codes/97116/" in small.asked
