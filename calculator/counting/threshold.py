@@ -90,6 +90,8 @@ def due(status: KxStatus, amounts: Sequence[Decimal | None]) -> tuple[bool | Non
         status: where the year is before the visit.
         amounts: the allowed amount of each line in USD, None where it is not known.
 
+    >>> from datetime import date
+    >>> from calculator.model import RuleChoice
     >>> rule = RuleChoice(since=date(2026, 1, 1), method="kx", cites=())
     >>> below = kx_status(Decimal("2470"), rule, Number(value=Decimal("2480"), rule="", cites=()))
     >>> due(below, [Decimal("10"), Decimal("0.01"), None])

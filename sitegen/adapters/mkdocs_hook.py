@@ -69,13 +69,16 @@ def on_page_read_source(*, page: Page, config: MkDocsConfig) -> str | None:
 
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Keep ready HTML from Markdown, which would read it letter by letter."""
-    text, _html_blocks[page.file.src_uri] = html_blocks.set_aside(markdown)
+    path = page.file.src_uri
+    if path not in config.extra["pages"]:
+        return markdown
+    text, _html_blocks[path] = html_blocks.set_aside(markdown)
     return text
 
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Put it back, note what the search finds on the page, and keep the theme's plugin from reading it again."""
-    whole = html_blocks.put_back(html, _html_blocks.pop(page.file.src_uri))
+    whole = html_blocks.put_back(html, _html_blocks.pop(page.file.src_uri, []))
     searched.extend(search_index.entries(page.url, str(page.title), page.meta, whole))
     page.meta["search"] = {"exclude": True}
     return whole

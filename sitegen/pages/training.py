@@ -136,6 +136,7 @@ def _difficulty(visit: dict[str, Any], result: dict[str, Any]) -> str:
     threshold, or another rule than Medicare's. Medium: three codes or more, an untimed code beside others, or two codes
     that both leave a remainder. Easy: the rest.
 
+    >>> from calculator import calculate
     >>> def ask(*minutes, **more):
     ...     services = [{"code": code, "minutes": number} for code, number in minutes]
     ...     visit = {"date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT"}
