@@ -124,12 +124,7 @@ def test_only_numbers_and_texts_are_shown_as_they_are() -> None:
 
 CODES = {"97110": 15, "97140": 15, "97129": 15, "97545": 120, "96125": 60, "97161": None}
 AMOUNTS = (0, 4, 7, 8, 20, 61)
-PAYERS = {
-    "pooled-minutes": "medicare-part-b",
-    "each-service-alone": "midpoint",
-    "unknown": "aetna",
-    "hybrid": "anthem",
-}
+PAYERS = {"pooled-minutes": "medicare-part-b", "each-service-alone": "midpoint", "unknown": "aetna", "hybrid": "anthem"}
 
 
 def calculated(payer: str, minutes: dict[str, int], **more: Any) -> dict[str, Any]:
