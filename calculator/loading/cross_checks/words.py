@@ -57,7 +57,7 @@ def shared_names_are_asked(rules: Rules) -> Iterator[Fault]:
 
 
 def _squashed(text: str) -> str:
-    """A name without what may be written in several ways; docs/assets/calculator/entry.js has the same.
+    """A name without what may be written in several ways; docs/assets/calculator/vocabulary.js has the same.
 
     >>> _squashed("Re-Eval") == _squashed("re eval")
     True
