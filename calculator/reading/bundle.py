@@ -12,7 +12,6 @@ import pkgutil
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from calculator.claims_edits import Key, is_void
@@ -100,27 +99,30 @@ def _packed(rows: Sequence[Any]) -> dict[str, Any]:
 class _Rows(Sequence[Any]):
     """Rows of a table, read on first use."""
 
-    def __init__(self, number: int, read: Callable[[], Iterable[Any]]) -> None:
-        self.number, self.read = number, read
+    def __init__(self, number: int, made: Callable[[], Iterable[Any]]) -> None:
+        self.number, self.made = number, made
+        self.read: tuple[Any, ...] | None = None
 
-    @cached_property
-    def _all(self) -> tuple[Any, ...]:
-        return tuple(self.read())
+    def all(self) -> tuple[Any, ...]:
+        """The rows, read now or before."""
+        if self.read is None:
+            self.read = tuple(self.made())
+        return self.read
 
     def __len__(self) -> int:
         return self.number
 
     def __getitem__(self, position: Any) -> Any:
-        return self._all[position]
+        return self.all()[position]
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self._all)
+        return iter(self.all())
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and self._all == tuple(other)
+        return isinstance(other, Sequence) and self.all() == tuple(other)
 
     def __hash__(self) -> int:
-        return hash(self._all)
+        return hash(self.all())
 
 
 def _price_rows(shape: type, text: Mapping[str, Any]) -> _Rows:
