@@ -2,7 +2,7 @@
 import { bare } from "./money.js";
 import { readBilled } from "./parse_billed.js";
 import { readMinutes } from "./parse_minutes.js";
-import { asNumber, isEmpty, minutesShown, PERSONS, rowWith, setReads, switchPersons, textOf, writeMinutes } from "./rows.js";
+import { asNumber, isEmpty, minutesShown, ownMinutes, PERSONS, rowWith, switchPersons, textOf } from "./rows.js";
 import { isDay } from "./tokens.js";
 import { written } from "../result/words.js";
 import { beginYear, newYear } from "./year.js";
@@ -51,18 +51,27 @@ export function setAssisted(state, assisted) {
   for (const row of state.rows) switchPersons(row, assisted);
 }
 
-/** Writes minutes into a row; where they name persons, the form shows persons.
+/** Writes minutes as the contract has them into a row, in place of the `replaced` ones; where they name persons, the form shows persons.
  * @param {State} state @param {Row} row @param {Minutes} minutes @param {readonly MinutesField[]} [replaced] */
-export function write(state, row, minutes, replaced) {
-  const isAssisted = writeMinutes(row, minutes, state.assisted, replaced);
-  if (!isAssisted || state.assisted) return;
-  state.assisted = true;
-  for (const other of state.rows) if (other !== row) switchPersons(other, true);
+export function write(state, row, { start, stop, ...minutes }, replaced = PERSONS) {
+  if (start) Object.assign(row.carried, { start, stop });
+  if (minutes.minutes != null) row[ownMinutes(state.assisted)] = String(minutes.minutes);
+  else if (Object.keys(minutes).length) {
+    row.minutes = "";
+    if (!state.assisted) setAssisted(state, true);
+    for (const name of replaced) row[name] = "";
+    for (const [name, value] of Object.entries(minutes)) row[/** @type {MinutesField} */ (name)] = String(value);
+  }
 }
 
-/** Follows the codes of the rows: what they count decides which field is read. @param {State} state @param {Page} page */
+/** Follows the codes of the rows: what they count decides which field is read, and what was entered goes with the code that reads it.
+ * @param {State} state @param {Page} page */
 export function followCodes(state, page) {
-  for (const row of state.rows) setReads(row, page.codes.get(row.code.trim().toUpperCase())?.reads?.[0] ?? null);
+  for (const row of state.rows) {
+    const field = page.codes.get(row.code.trim().toUpperCase())?.reads?.[0] ?? null;
+    if (row.reads && row.reads !== field) delete row.carried[row.reads];
+    row.reads = field;
+  }
 }
 
 // --- the visit --------------------------------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 // The services of the form, one a row, as plain data: what was typed, its timer, and what a link brought beside it.
-/** @import { Minutes, MinutesField, Row } from "./shapes.js" */
+/** @import { MinutesField, Row } from "./shapes.js" */
 
 export const PERSONS = /** @type {const} */ (["therapist_minutes", "assistant_minutes", "together_minutes"]);
 export const MINUTES = /** @type {const} */ (["minutes", ...PERSONS]);
@@ -36,12 +36,6 @@ export const hasMinutes = (row, assisted) => minutesShown(assisted).some((name) 
 /** Whether nothing stands in a row. @param {Row} row @param {boolean} assisted */
 export const isEmpty = (row, assisted) => !row.code.trim() && !hasMinutes(row, assisted);
 
-/** Notes what a row's code counts; what was entered goes with the code that reads it. @param {Row} row @param {string | null} field */
-export function setReads(row, field) {
-  if (row.reads && row.reads !== field) delete row.carried[row.reads];
-  row.reads = field;
-}
-
 /** Drops the times of a row. @param {Row} row */
 export function dropTimes(row) {
   delete row.carried.start;
@@ -65,22 +59,6 @@ export function switchPersons(row, assisted) {
     for (const name of PERSONS) row[name] = "";
     row.therapist_minutes = row.minutes;
   }
-}
-
-/** Writes minutes as the contract has them into a row, in place of the `replaced` ones. Gives whether the form must show persons now,
- * because the minutes name some.
- * @param {Row} row @param {Minutes} minutes @param {boolean} assisted @param {readonly MinutesField[]} replaced */
-export function writeMinutes(row, { start, stop, ...minutes }, assisted, replaced = PERSONS) {
-  if (start) Object.assign(row.carried, { start, stop });
-  if (minutes.minutes != null) row[ownMinutes(assisted)] = String(minutes.minutes);
-  else if (Object.keys(minutes).length) {
-    row.minutes = "";
-    if (!assisted) switchPersons(row, true);
-    for (const name of replaced) row[name] = "";
-    for (const [name, value] of Object.entries(minutes)) row[/** @type {MinutesField} */ (name)] = String(value);
-    return true;
-  }
-  return assisted;
 }
 
 /** Seconds that a running timer shows. @param {Row} row @param {number} now */
