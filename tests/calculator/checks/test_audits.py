@@ -232,6 +232,15 @@ def test_the_discipline_modifier_is_missed_on_every_code_and_for_every_payer(rul
     assert looked_at == {(*pair, "error" if pair in strict else "warning") for pair in every}
 
 
+@pytest.mark.parametrize(("who", "severity"), [("physician", "warning"), ("therapist", "error")])
+def test_a_physicians_office_may_leave_it_off_a_code_that_is_sometimes_therapy(
+    who: str, severity: str, rules: Rules
+) -> None:
+    visit = {**MEDICARE, "services": [{"code": "97597", "minutes": 30}], "rendering": who}
+    billed = [{"code": "97597", "units": 1, "modifiers": []}]
+    assert severities(visit, billed, "missing-discipline-modifier", rules) == [severity]
+
+
 def test_units_beyond_both_common_rules_are_too_many_whatever_the_payer(rules: Rules) -> None:
     """Held against the units that `both_rules` shows and the ties of the pooled rule."""
     chance, within, beyond = Random(5), 0, 0
