@@ -149,8 +149,7 @@ export function fill(state, visit, page) {
   const others = shownAsLines(visit.other_visits, page, fields);
   fields.other_visits = (others ?? []).map(written).join("\n");
   const assisted = services.some((service) => PERSONS.some((name) => service?.[name] != null));
-  const kept = state.rows;
-  const rows = (services.length ? services : [{}]).map((service, place) => rowWith(kept[place]?.id ?? `row${(state.made += 1)}`, service ?? {}));
+  const rows = (services.length ? services : [{}]).map((service, place) => rowWith(state.rows[place]?.id ?? `row${(state.made += 1)}`, service ?? {}));
   const isCarried = (/** @type {[string, unknown]} */ [name, value]) => !IN_FORM.includes(name) && !(name === "other_visits" && others) && value != null;
   Object.assign(state, { fields, assisted, rows, asking: null, apm: visit.apm === true, outside: visit.participating === false });
   state.pointers = new Map(billed.filter((line) => line.pointers).map((line) => [written(line), line.pointers]));

@@ -66,8 +66,8 @@ function readClaim({ written, at, found }) {
     if (/^\s*CLM[*|]/i.test(segment)) found.claims += 1;
     if (!segment.trim()) continue;
     const sent = serviceLineOf(segment);
-    if (sent && found.claims > 1) found.lines.push({ ...sent, at, units: null, wrong: "It is of another claim. Enter one claim at a time." });
-    else if (sent) found.lines.push({ ...sent, at });
+    const isOther = found.claims > 1 && { units: null, wrong: "It is of another claim. Enter one claim at a time." };
+    if (sent) found.lines.push({ ...sent, at, ...isOther });
     else if (/^\s*SV[12][*|]/i.test(segment) || !SEGMENT_OF_CLAIM.test(segment))
       wrong({ at, found, written: segment }, "We can't read this line of a claim. Its code, or whole units marked UN, are missing.");
     else if (day && line) {
@@ -112,6 +112,8 @@ function readCells(cells, roles, place, names = []) {
 /** A line as people write it: "97110 GP KX 2", "97110-GP x2", "97110 GP 2 90.00". @param {BilledPlace} place */
 function readLine(place) {
   const { at, found, written } = place;
+  const sent = serviceLineOf(written);
+  if (sent) return void found.lines.push({ ...sent, at });
   const pieces = tokens(written.replace(/"/g, " "));
   if (!pieces.length) return;
   const [first] = pieces;

@@ -80,8 +80,7 @@ export function questionOf({ services, dates }, answers) {
   const units = chosen.filter((service) => unitsMeant(service, few) !== null && !service.question);
   if (units.length && answers.units === undefined) {
     const told = listed(units.map((service) => `${service.code} ${unitsMeant(service, few)}`));
-    const choices = { billed: "Units billed: check them", minutes: "Minutes" };
-    return ask("units", `Are these units billed, or minutes? ${told}.`, choices);
+    return ask("units", `Are these units billed, or minutes? ${told}.`, { billed: "Units billed: check them", minutes: "Minutes" });
   }
   const number = chosen.find(({ is59, question }) => is59 && !question);
   if (number && answers.number === undefined) {
