@@ -1,7 +1,5 @@
 """Writes the generated pages to a folder: `python -m sitegen FOLDER`, the same Markdown that the site is built from."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from pathlib import Path
@@ -11,7 +9,7 @@ from sitegen.pages import Page, pages
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write the pages; with problems in the rules, tell them and write nothing."""
+    """Write the pages; with problems in the rules, show them and write nothing."""
     parser = argparse.ArgumentParser(prog="python -m sitegen", description=__doc__)
     parser.add_argument("folder", type=Path, help="where the Markdown files go")
     parser.add_argument("--rules", type=Path, default=Path("rules"), help="the folder of rule files")

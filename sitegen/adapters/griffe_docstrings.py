@@ -4,8 +4,6 @@ Python sessions become code blocks; without that, `>>>` lines are read as runnin
 The sentences under the fields of a dataclass become one list in the docstring of the class.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,19 +15,19 @@ class Docstrings(griffe.Extension):
 
     def on_package(self, *, pkg: griffe.Module, **_: Any) -> None:
         """Rewrite every docstring of a package."""
-        for thing in documented(pkg):
-            if thing.docstring:
-                thing.docstring.value = fenced(thing.docstring.value)
-                if isinstance(thing, griffe.Class) and "dataclass" in thing.labels:
-                    thing.docstring.value += field_list(thing)
+        for member in documented(pkg):
+            if member.docstring:
+                member.docstring.value = fenced(member.docstring.value)
+                if isinstance(member, griffe.Class) and "dataclass" in member.labels:
+                    member.docstring.value += field_list(member)
 
 
-def documented(thing: griffe.Object) -> Iterator[griffe.Object]:
-    """A thing and all that is defined in it."""
-    yield thing
-    for member in thing.members.values():
-        if isinstance(member, griffe.Object):
-            yield from documented(member)
+def documented(member: griffe.Object) -> Iterator[griffe.Object]:
+    """An object and all that is defined in it."""
+    yield member
+    for inner in member.members.values():
+        if isinstance(inner, griffe.Object):
+            yield from documented(inner)
 
 
 def field_list(shape: griffe.Class) -> str:

@@ -1,7 +1,5 @@
 """Blocks of a page that are HTML already: Markdown gets a short comment for each, and the block takes its place after."""
 
-from __future__ import annotations
-
 import re
 
 from sitegen.render.markdown_text import HTML_BEGINS, HTML_ENDS

@@ -4,8 +4,6 @@ MkDocs makes all pages anew at each change. Here a changed file makes stale what
 open is made again, by the same hook, theme and templates. A page that is open looks every moment whether it changed.
 """
 
-from __future__ import annotations
-
 import argparse
 import ast
 import hashlib
@@ -84,10 +82,10 @@ class Edition:
     def _name(self, page: Page, path: str) -> None:
         """Give a page that was not made yet the title that links to it show."""
         kind, _, key = path.removesuffix(".md").partition("/")
-        thing = getattr(self.config.extra["rules"], kind, {}).get(key) if key else None
+        rule = getattr(self.config.extra["rules"], kind, {}).get(key) if key else None
         if page.title is None:
             self.named.add(path)
-            name = getattr(thing, "name", "") or key.rpartition("/")[2].replace("-", " ").capitalize()
+            name = getattr(rule, "name", "") or key.rpartition("/")[2].replace("-", " ").capitalize()
             page.title = self.titles.get(path) or (f"{key} {name}" if kind in ("codes", "modifiers") else name)
 
     def answer(self, url: str) -> tuple[str, bytes]:
@@ -209,7 +207,6 @@ def _problem(message: str) -> bytes:
 
 
 def _watched_files(rules: Path) -> Iterator[tuple[Path, int]]:
-    """Every file that a page can come from, with when it was written."""
     for start in (rules, *(ROOT / name for name in WATCHED)):
         for path in [start] if start.is_file() else start.rglob("*"):
             if "__pycache__" not in path.parts and path.suffix != ".pyc" and path.is_file():

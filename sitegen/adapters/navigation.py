@@ -1,7 +1,5 @@
 """The tree of pages as every site generator's nav has it, and the address where a page is edited."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -25,17 +23,13 @@ def edit_folder(extra: Mapping[str, Any]) -> str:
 
 
 def shown_everywhere(rules: Rules) -> dict[str, str]:
-    """What the foot of every page tells about the rules, for the templates in overrides/."""
+    """What the foot of every page shows of the rules, for the templates in overrides/."""
     return {"edition": rules.edition.edition, "as_of": day(rules.edition.as_of)}
-
-
-def decisions() -> list[str]:
-    """The decision records, by number."""
-    return [f"about/decisions/{path.name}" for path in sorted((ROOT / "docs/about/decisions").glob("0*.md"))]
 
 
 def nav(rules: Rules) -> list[Any]:
     """The tree of pages."""
+    decisions = [f"about/decisions/{path.name}" for path in sorted((ROOT / "docs/about/decisions").glob("0*.md"))]
     codes = {f"codes/{key}.md": code.category for key, code in rules.codes.items()}
     checks = {f"checks/{key}.md": check.subject for key, check in rules.checks.items()}
     faults = ["checks/faults.md"] if rules.faults else []
@@ -61,7 +55,7 @@ def nav(rules: Rules) -> list[Any]:
                 {"For programs": ["about/contract.md", "about/data.md", "api.md", "about/house.md"]},
                 {"Field guide": [f"about/fields/{guide.name}.md" for guide in guides()]},
                 "about/notices.md",
-                {"Decisions": ["about/decisions/index.md", *decisions()]},
+                {"Decisions": ["about/decisions/index.md", *decisions]},
             ]
         },
     ]

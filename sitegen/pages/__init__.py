@@ -3,8 +3,6 @@
 Python decides what a page has, the templates in `templates/` arrange it, the rule files know it.
 """
 
-from __future__ import annotations
-
 from datetime import date
 
 from calculator.model import Rules
@@ -27,9 +25,7 @@ from sitegen.pages import (
     sources,
     training,
 )
-from sitegen.pages.page import Page
-
-__all__ = ["Page", "pages"]
+from sitegen.pages.page import Page as Page
 
 
 def pages(rules: Rules, as_of: date) -> list[Page]:

@@ -3,8 +3,6 @@
 A place's amounts go into a small file beside each code's page, so that a page only looks them up.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from calculator.dated import begun
-from calculator.model import Place, RelativeValues, Rules, Visit
+from calculator.model import Place, Rules, Visit
 from calculator.payment import (
     FACTOR,
     FACTOR_APM,
@@ -100,16 +98,15 @@ def periods(rules: Rules) -> tuple[Period, ...]:
     for start, later in zip(days, [*days[1:], date.max], strict=False):
         until = min(later - timedelta(days=1), date(start.year, 12, 31))
         found += [Period(start, until, apm) for apm in (False, True)]
-    return tuple(period for period in found if _prices(period, rules) and _applies(period, rules))
-
-
-def _applies(period: Period, rules: Rules) -> bool:
-    """False for qualifying participants where the law knows no factor of their own."""
-    return not period.apm or begun(rules, FACTOR_APM, period.since)
+    # Before its first value the law has no factor for qualifying participants.
+    return tuple(
+        period
+        for period in found
+        if _prices(period, rules) and (not period.apm or begun(rules, FACTOR_APM, period.since))
+    )
 
 
 def _prices(period: Period, rules: Rules) -> Mapping[str, Prices]:
-    """The prices of a time in every place, by the place's key."""
     found = {key: prices_of(period.visit(key), rules) for key in places_by_key(rules)}
     return {key: one for key, one in found.items() if isinstance(one, Prices)}
 
@@ -133,11 +130,6 @@ class Unit:
     full: Decimal | None = None
     reduced: Decimal | None = None
     because: str = ""
-
-
-def has_values(row: RelativeValues) -> bool:
-    """False for a row whose relative values are all 0, which gives no price."""
-    return row.has_values
 
 
 def unit(code: str, period: Period, given: Prices, rules: Rules) -> Unit:
@@ -177,12 +169,11 @@ def code_view(code: str, rules: Rules, as_of: date) -> dict[str, Any]:
     rows = national(code, rules)
     priced = [row for row in rows if row[2].full is not None]
     now = next((row for row in priced if row[0].since <= as_of <= row[0].until and not row[0].apm), None)
-    years = sorted({period.since.year for period, _, _ in priced}, reverse=True)
     return {
         "rows": priced,
         "unpriced": _unpriced(rows),
         "now": now,
-        "years": years,
+        "years": sorted({period.since.year for period, _, _ in priced}, reverse=True),
         "kept": (rows[-1][0].since.year, rows[0][0].since.year) if rows else None,
     }
 
@@ -270,11 +261,7 @@ def documents(rules: Rules) -> dict[str, dict[str, Any]]:
     found = {PLACES: {"edition": rules.edition.edition, "years": years}} if years else {}
     for code in rules.codes:
         if code in values_by_code(rules) and (amounts := _in_places(code, rules)):
-            found[f"codes/{code}/amounts.json"] = {
-                "edition": rules.edition.edition,
-                "code": code,
-                "years": amounts,
-            }
+            found[f"codes/{code}/amounts.json"] = {"edition": rules.edition.edition, "code": code, "years": amounts}
     return found
 
 

@@ -1,13 +1,11 @@
 """The pages of the checks, their index, and the list of known faults."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from calculator.model import Check, KnownFault, Rules
+from calculator.model import Check, Rules
 from sitegen.pages.page import Page, page_of, rule_pages
 from sitegen.pages.worked_examples import all_worked
 from sitegen.render import labels
@@ -24,15 +22,10 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
 
 
 def _content(key: str, check: Check, rules: Rules, as_of: date) -> dict[str, Any]:
-    """What a check's page shows: visits that fail it, and visits that pass it."""
     fails = tuple(example for example in check.examples if key in example.expect.findings)
     passes = tuple(example for example in check.examples if example not in fails)
     path = f"checks/{key}.md"
-    return {
-        "check": check,
-        "found": all_worked(fails, rules, path),
-        "others": all_worked(passes, rules, path),
-    }
+    return {"check": check, "found": all_worked(fails, rules, path), "others": all_worked(passes, rules, path)}
 
 
 def about(name: str, rules: Rules) -> list[str]:
@@ -68,10 +61,9 @@ def _index(rules: Rules, as_of: date) -> Page:
 
 def _faults(rules: Rules, as_of: date) -> Page:
     """Every known fault by subject, and how many are found by a check, by a person, or by nobody."""
-
-    def who(fault: KnownFault) -> str:
-        return "built" if fault.found_by else "checklist" if fault.read_on else "open"
-
+    found_by = [
+        "built" if fault.found_by else "checklist" if fault.read_on else "open" for fault in rules.faults.values()
+    ]
     groups = [
         (title, [(key, fault) for key, fault in rules.faults.items() if key.startswith(letter)])
         for letter, title in labels.FAULT_GROUPS.items()
@@ -82,6 +74,6 @@ def _faults(rules: Rules, as_of: date) -> Page:
         rules,
         as_of,
         "rules/faults.yaml",
-        counts=Counter(who(fault) for fault in rules.faults.values()),
+        counts=Counter(found_by),
         groups=[(title, rows) for title, rows in groups if rows],
     )

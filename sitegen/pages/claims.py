@@ -1,7 +1,5 @@
 """The page on what popular answers get wrong: each claim, what the rule says, and a visit that shows it."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

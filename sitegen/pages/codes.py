@@ -1,7 +1,5 @@
 """The pages of the codes, and their index."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -22,7 +20,6 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
 
 
 def _content(key: str, code: Code, rules: Rules, as_of: date) -> dict[str, Any]:
-    """What a code's page shows."""
     now = in_force(code.counting, as_of)
     groups = by_payer(all_worked(code.examples, rules, f"codes/{key}.md"))
     decided = coverage.of_code(key, rules, as_of)
@@ -71,8 +68,7 @@ def _modifiers_for(code: Code, rules: Rules) -> list[tuple[str, str]]:
         return (disciplines.index(of[0]) if of else len(disciplines), item[1].place)
 
     for key, modifier in sorted(rules.modifiers.items(), key=by_discipline_and_place):
-        belongs = not modifier.disciplines or set(modifier.disciplines) & set(code.disciplines.usual)
-        if not belongs:
+        if modifier.disciplines and not set(modifier.disciplines) & set(code.disciplines.usual):
             continue
         if modifier.role == "discipline":
             found.append((key, f"{labels.joined(modifier.disciplines, 'or')} plan of care"))
@@ -84,11 +80,7 @@ def _modifiers_for(code: Code, rules: Rules) -> list[tuple[str, str]]:
 
 
 def _index(rules: Rules, as_of: date) -> Page:
-    """The index of codes, by category."""
     categories = by_category(rules, as_of)
-    for _, rows in categories:
-        for row in rows:
-            row["modifiers"] = [key for key, _ in _modifiers_for(row["code"], rules)]
     used = sorted({key for _, rows in categories for row in rows for key in row["modifiers"]})
     return page_of(
         "codes",
@@ -112,6 +104,7 @@ def by_category(rules: Rules, as_of: date) -> list[tuple[str, list[dict[str, Any
                 "now": in_force(code.counting, as_of),
                 "medicare": in_force(code.medicare, as_of),
                 "coverage": coverage.of_code(key, rules, as_of),
+                "modifiers": [modifier for modifier, _ in _modifiers_for(code, rules)],
             }
             for key, code in rules.codes.items()
             if code.category == category

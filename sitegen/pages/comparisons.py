@@ -1,7 +1,5 @@
 """The pages that compare codes, and their index."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -20,13 +18,13 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
 
 
 def _content(key: str, comparison: Comparison, rules: Rules, as_of: date) -> dict[str, Any]:
-    """What a comparison shows: what people decide by, and what the rules say of each code."""
     codes = {code: rules.codes[code] for code in comparison.codes}
+    holding = {code: edit_tables.tables_with(code, rules) for code in codes}
     between = [
         {
             "codes": (one, other),
             "same_day": edit_tables.between(one, other, rules, as_of),
-            "tables": _tables_with_both(one, other, rules),
+            "tables": [period.title for period in holding[one] if period in holding[other]],
         }
         for position, one in enumerate(comparison.codes)
         for other in comparison.codes[position + 1 :]
@@ -42,9 +40,3 @@ def _content(key: str, comparison: Comparison, rules: Rules, as_of: date) -> dic
         "between": between,
         "done": all_worked(comparison.examples, rules, f"comparisons/{key}.md"),
     }
-
-
-def _tables_with_both(one: str, other: str, rules: Rules) -> list[str]:
-    """The titles of the tables of pairs that hold two codes."""
-    held = edit_tables.looked_into(other, rules)
-    return [period.title for period in edit_tables.looked_into(one, rules) if period in held]

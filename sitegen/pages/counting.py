@@ -1,9 +1,7 @@
 """The page on counting: the table of units, a drawing, and the same visits under both rules."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from markupsafe import Markup
@@ -18,14 +16,6 @@ from sitegen.render import minutes_drawing
 from sitegen.render.page_context import GUIDE_PAGES
 
 
-@dataclass(frozen=True, slots=True)
-class _Compared:
-    """The same minutes under both rules."""
-
-    pooled: Worked
-    alone: Worked
-
-
 def pages(rules: Rules, as_of: date) -> Iterator[Page]:
     """The page on counting."""
     guide = rules.guides.get("counting")
@@ -36,7 +26,7 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
     )
     drawn = first_answered(one for section in sections if not section.section.shows for one in section.done)
     compared = [
-        _Compared(one, worked(replace(one.example, payer=ALONE), rules, GUIDE_PAGES["counting"]))
+        (one, worked(replace(one.example, payer=ALONE), rules, GUIDE_PAGES["counting"]))
         for section in sections
         if section.section.shows == "both-rules"
         for one in section.done
@@ -60,17 +50,10 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
 def _is_plain(key: str, rules: Rules, as_of: date, per_unit: Number | None) -> bool:
     """True for a timed code of the common span, without an add-on."""
     now = in_force(rules.codes[key].counting, as_of)
-    return (
-        now is not None
-        and per_unit is not None
-        and now.minutes_per_unit == per_unit.whole
-        and not now.add_on
-        and not now.base
-    )
+    return bool(now and per_unit and now.minutes_per_unit == per_unit.whole and not now.add_on and not now.base)
 
 
 def _drawing_of(done: Worked | None, per_unit: Number | None) -> Markup | None:
-    """The minutes of a visit filling units, drawn from its answer."""
     if done is None or done.result is None or per_unit is None:
         return None
     units = {line.code: line.units for line in done.result.lines}

@@ -1,7 +1,5 @@
 """What pages show of coverage decisions: a page each, their index, and the note beside a code's price."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +14,7 @@ from sitegen.pages.worked_examples import all_worked
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What a decision says on a day, as pages tell it: a therapist is the reader.
+    """What a decision says on a day, as pages show it to a therapist.
 
     Attributes:
         key: the decision's key.
@@ -32,11 +30,6 @@ class Decided:
     def word(self) -> str:
         """The key of its few words."""
         return "not-from-therapists" if self.entry.only_by else self.entry.status
-
-    @property
-    def says(self) -> str:
-        """What holds."""
-        return self.entry.says
 
     @property
     def limits(self) -> bool:
@@ -84,7 +77,6 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
 
 
 def _content(key: str, decision: Coverage, rules: Rules, as_of: date) -> dict[str, Any]:
-    """What the page of a decision shows."""
     return {
         "decision": decision,
         "now": _in_force_on(key, decision, as_of),

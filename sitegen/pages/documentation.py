@@ -1,7 +1,5 @@
 """The pages on documentation, and their index."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 

@@ -1,7 +1,5 @@
 """What the tables of CMS say about one code: its relative values, its unit limits, and its same-day edits."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -34,7 +32,7 @@ class Limit:
     Attributes:
         table: which claims it is for.
         row: the limit; None where the table lists none.
-        title: the table that was looked into, or what no table was loaded for.
+        title: the table, or what no table was loaded for.
         loaded: False where no loaded table has the code.
         cites: where it was read.
     """
@@ -54,7 +52,6 @@ def limits(code: str, rules: Rules, on: date) -> dict[str, list[Limit]]:
 
 
 def _limit(code: str, rules: Rules, on: date, program: Program, table: EditTable) -> Limit:
-    """The unit limit of a code in one table."""
     found, [used] = unit_limits(rules, program, table, (code,), on)
     row = found[code][0] if code in found else None
     cites = (Cite(source=used.source, at=code),) if used.source else ()
@@ -70,7 +67,7 @@ class SameDay:
         practitioner: the edit on professional claims, or None.
         hospital: the edit on institutional claims, or None.
         pair: what there is to say beside it.
-        loaded: False where the pair was not looked for on professional claims in both orders.
+        loaded: False where no loaded table for professional claims has the pair in both orders.
         denied: True where this code is the one denied.
     """
 
@@ -95,32 +92,31 @@ class SameDay:
 
 
 def same_day(key: str, code: Code, rules: Rules, on: date) -> dict[str, Any]:
-    """The code's pairs on a day: those with a word beside them, the other edits in force by what they mean, how many
-    others have only old rows, and the tables that were looked into."""
+    """The code's pairs on a day: those that its file explains, the other edits in force by what they mean, how many
+    others have only old rows, and the tables that have the code."""
     others = {
         edit.column2 if key == edit.column1 else edit.column1: None
         for edit in rules.tables.pairs
         if key in (edit.column1, edit.column2)
     }
-    said = {pair.other: pair for pair in code.pairs}
-    told = [between(key, other, rules, on, pair) for other, pair in said.items()]
-    rest = [between(key, other, rules, on) for other in others if other not in said]
-    looked = looked_into(key, rules)
+    explained = {pair.other: between(key, pair.other, rules, on, pair) for pair in code.pairs}
+    rest = [between(key, other, rules, on) for other in others if other not in explained]
+    holding = tables_with(key, rules)
     return {
-        "told": sorted(told, key=lambda pair: pair.edit is None),
+        "explained": sorted(explained.values(), key=lambda pair: pair.edit is None),
         "groups": list(_groups([pair for pair in rest if pair.edit])),
         "ended": sum(pair.edit is None for pair in rest),
-        "tables": [(period.title, len(_asked_with(key, period))) for period in looked],
+        "tables": [(period.title, len(_asked_with(key, period))) for period in holding],
         "missing": [
             nothing_loaded("pairs", "medicare", table, (key,)).title
             for table in _TABLES
-            if not any(period.loaded.table == table for period in looked)
+            if not any(period.loaded.table == table for period in holding)
         ],
-        "cites": tuple(Cite(source=source, at=key) for source in dict.fromkeys(period.source for period in looked)),
+        "cites": tuple(Cite(source=source, at=key) for source in dict.fromkeys(period.source for period in holding)),
     }
 
 
-def looked_into(key: str, rules: Rules) -> list[Period]:
+def tables_with(key: str, rules: Rules) -> list[Period]:
     """The tables of Medicare's pairs that hold a code, newest first of each kind."""
     return [
         period
@@ -131,7 +127,7 @@ def looked_into(key: str, rules: Rules) -> list[Period]:
 
 
 def _asked_with(key: str, period: Period) -> frozenset[str]:
-    """The codes whose pairs with a code were looked for in a table, in one order or both."""
+    """The codes whose pairs with a code a table would list, in one order or both."""
     after = period.column2 if key in period.codes else frozenset()
     before = period.codes if key in period.column2 else frozenset()
     return (after | before) - {key}
@@ -175,31 +171,26 @@ def _groups(pairs: list[SameDay]) -> Iterator[dict[str, Any]]:
 
 def _meaning(pair: SameDay) -> tuple[Any, ...]:
     """What the edits of a pair mean, in the order of a page: first what never goes, and what denies this code."""
-    edits = (pair.practitioner, pair.hospital)
-    sides = [
-        (edit is None, edit.indicator if edit else 0, edit is not None and edit.column2 == pair.other) for edit in edits
-    ]
-    return tuple(sides)
+    return tuple(
+        (edit is None, edit.indicator if edit else 0, edit is not None and edit.column2 == pair.other)
+        for edit in (pair.practitioner, pair.hospital)
+    )
 
 
 def summaries(rules: Rules) -> list[dict[str, Any]]:
-    """Each file of tables: what stands in it, how many rows, and its sources."""
-    found = []
-    for name, title, about in _FILES:
-        rows = getattr(rules.tables, name)
-        if rows:
-            sources = dict.fromkeys(row.source for row in rows)
-            found.append(
-                {
-                    "title": title,
-                    "about": about,
-                    "file": f"rules/tables/{name.replace('_', '-')}.csv",
-                    "rows": len(rows),
-                    "editions": list(filter(None, dict.fromkeys(_edition(row) for row in rows))),
-                    "cites": tuple(Cite(source=source) for source in sources),
-                }
-            )
-    return found
+    """Each file of tables: what it holds, how many rows, and its sources."""
+    return [
+        {
+            "title": title,
+            "about": about,
+            "file": f"rules/tables/{name.replace('_', '-')}.csv",
+            "rows": len(rows),
+            "editions": list(filter(None, dict.fromkeys(_edition(row) for row in rows))),
+            "cites": tuple(Cite(source=source) for source in dict.fromkeys(row.source for row in rows)),
+        }
+        for name, title, about in _FILES
+        if (rows := getattr(rules.tables, name))
+    ]
 
 
 def _edition(row: Any) -> str:

@@ -1,7 +1,5 @@
 """The field guide: for each kind of rule file, every field with its sentence, made from the shapes of the engine."""
 
-from __future__ import annotations
-
 import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -98,7 +96,6 @@ def guides() -> tuple[Guide, ...]:
 
 
 def _guide(name: str, file: str, schema: Mapping[str, Any], shape: type) -> Guide:
-    """The guide of one kind of file, whose own shape is that of a class."""
     shapes = (*_shapes(schema), *(_methods() if shape is Check else ()))
     return Guide(name, file, shapes, f"{shape.__module__.replace('.', '/')}.py")
 
@@ -142,7 +139,6 @@ def parts(about: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _resolved(about: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A shape instead of the reference to it."""
     if "$ref" not in about:
         return about
     found: Mapping[str, Any] = schema["$defs"][about["$ref"].rpartition("/")[2]]
@@ -150,7 +146,6 @@ def _resolved(about: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[st
 
 
 def _field(name: str, about: Mapping[str, Any], required: bool, schema: Mapping[str, Any]) -> Field:
-    """One field in plain words."""
     inner = next((found for part in parts(about) if "properties" in (found := _resolved(part, schema))), None)
     words = tuple(dict.fromkeys(str(word) for part in parts(about) for word in allowed(part)))
     says = about.get("description") or _visit_sentences().get(name, "")
@@ -217,7 +212,7 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
         lines = (_ROOT / file).read_text(encoding="utf-8").splitlines()[:24] if file else []
         example = {"file": file, "text": Markup("\n".join(["```yaml", *lines, "```"]))} if file else None
         yield page_of(
-            "fields",
+            "field_guide",
             f"about/fields/{guide.name}.md",
             rules,
             as_of,

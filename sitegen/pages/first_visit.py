@@ -1,7 +1,5 @@
 """The visit that the front page, the calculator and the list of payers start with, and the two payers they compare."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from calculator.model import Example, Expected, Rules, Service

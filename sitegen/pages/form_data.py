@@ -12,7 +12,7 @@ It is in the page as `<script type="application/json" id="rehab-data">`, which i
 - `disciplines`: `key`, `name`, and the modifiers of its lines: `modifier`, and that of the `threshold`;
   `buckets`: `key`, `name` and the `disciplines` that share one amount of the threshold; `settings`: `key`, `name`
 - `codes`: `code`, `name`, `also_called`, `kind` (`timed`, `untimed` or `not-in-use`), `minutes_per_unit`, `add_on`,
-  `base`, `disciplines`, and where a code counts something that a service tells in a field of its own `reads`:
+  `base`, `disciplines`, and where a code counts something else, `reads`:
   the field and its label
 - `words`: of the notes, from rules/words.yaml: `spellings`, the `codes` that they stand for, and `payers` with others
 - `places`: `key`, `name` of the payment localities of the edition's year
@@ -22,8 +22,6 @@ It is in the page as `<script type="application/json" id="rehab-data">`, which i
 - `modifiers`: `key`
 - `labels`: what rules, sources and the words of a result are called (sitegen/render/ui_labels.py)
 """
-
-from __future__ import annotations
 
 import hashlib
 import json
@@ -67,6 +65,7 @@ def data(rules: Rules, example: Example | None, page: str) -> Markup:
 
 def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
     """The data, without the answers to the examples."""
+    known_years = range(rules.edition.earliest_date_of_service.year, rules.edition.as_of.year + 2)  # and the next one
     return {
         "site": relative_url(page, "index.md"),
         "edition": rules.edition.edition,
@@ -95,7 +94,7 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
             }
             for key, word in rules.words.items()
         ],
-        "limits": {str(year): limits(year, rules) for year in years(rules)},
+        "limits": {str(year): limits(year, rules) for year in known_years},
         "places": [
             {"key": f"{place.mac}-{place.locality}", "name": f"{place.state}: {place.name.title()}"}
             for place in sorted(rules.tables.places, key=lambda place: (place.state, place.name))
@@ -188,8 +187,8 @@ def answers(rules: Rules) -> dict[str, str]:
         visit = examples.visit_of(example)
         answered = answer_to(visit, rules)
         if not isinstance(answered, calculator.VisitError):
-            told = " ".join(":".join((line.code, str(line.units), *line.modifiers)) for line in answered.lines)
-            found[hashlib.sha256(visit_text(visit).encode()).hexdigest()[:12]] = told
+            lines = " ".join(":".join((line.code, str(line.units), *line.modifiers)) for line in answered.lines)
+            found[hashlib.sha256(visit_text(visit).encode()).hexdigest()[:12]] = lines
     return found
 
 
@@ -209,11 +208,6 @@ def counts(payer: Payer, rules: Rules) -> list[dict[str, Any]]:
         }
         for entry in payer.unit_rule
     ]
-
-
-def years(rules: Rules) -> range:
-    """The years of which the rules know something, and the one that follows."""
-    return range(rules.edition.earliest_date_of_service.year, rules.edition.as_of.year + 2)
 
 
 def limits(year: int, rules: Rules) -> dict[str, str | None]:

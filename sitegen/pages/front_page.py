@@ -1,7 +1,5 @@
 """The front page and the calculator's page, which start with the same visit."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 
@@ -29,7 +27,7 @@ def front_page(rules: Rules, as_of: date) -> Page:
             "badges": BADGES,
         }
 
-    return page_of("index", "index.md", rules, as_of, "", view)
+    return page_of("front_page", "index.md", rules, as_of, "", view)
 
 
 def calculator(rules: Rules, as_of: date) -> Page:

@@ -1,7 +1,5 @@
 """A page that explains: the sentences and visits of a file in `rules/guides/`, with what is computed from the rules."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,6 +10,16 @@ from calculator.model import Guide, Rules, Section
 from sitegen.pages.page import Page, page_of
 from sitegen.pages.worked_examples import Worked, all_worked, field_lines
 from sitegen.render.page_context import GUIDE_PAGES
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedSection:
+    """A section of a guide with its visits worked; those that it computes something from are not shown themselves."""
+
+    section: Section
+    done: Sequence[Worked]
+    level: int
+    """The level of its visits' headings, below its own."""
 
 
 def guide_page(
@@ -51,16 +59,6 @@ def guide_page(
             sections=sections or worked_sections(guide, rules, GUIDE_PAGES[key]),
             **{"payer_shown": False, "changeable": None, **content},
         )
-
-
-@dataclass(frozen=True, slots=True)
-class WorkedSection:
-    """A section of a guide with its visits worked; those that it computes something from are not shown themselves."""
-
-    section: Section
-    done: Sequence[Worked]
-    level: int
-    """The level of its visits' headings, below its own."""
 
 
 def worked_sections(guide: Guide, rules: Rules, path: str) -> list[WorkedSection]:

@@ -1,7 +1,5 @@
 """The pages of the modifiers, and their index."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -20,12 +18,13 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
 
 
 def _content(key: str, modifier: Modifier, rules: Rules, as_of: date) -> dict[str, Any]:
-    """What a modifier's page shows."""
-    groups = by_payer(all_worked(modifier.examples, rules, f"modifiers/{key}.md"))
+    examples = [
+        one for _, group in by_payer(all_worked(modifier.examples, rules, f"modifiers/{key}.md")) for one in group
+    ]
     return {
         "modifier": modifier,
-        "groups": groups,
-        "changeable": first_answered(one for _, group in groups for one in group),
+        "examples": examples,
+        "changeable": first_answered(examples),
         "checks": checks.about(key, rules),
         "guides": leading_here(key, rules),
     }

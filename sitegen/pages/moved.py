@@ -1,7 +1,5 @@
 """The pages that lead from an old address to the new one."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 

@@ -1,7 +1,5 @@
 """What the site ships to a browser and who wrote it, read from `notices.yaml` beside this file."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
@@ -50,7 +48,7 @@ class Component:
     icons: str = ""
 
     def holds(self, file: str) -> bool:
-        """Whether a file of the built site, told from the site's root on, has something of this component."""
+        """Whether a file of the built site, by its path from the site's root, has something of this component."""
         return any(fnmatchcase(file, pattern) for pattern in self.files)
 
     @property
@@ -73,7 +71,6 @@ class Component:
 
 @cache
 def _groups() -> list[dict[str, Any]]:
-    """The components by what they are for; each group with its title and a sentence."""
     loaded = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     return [
         {

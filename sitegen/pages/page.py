@@ -1,7 +1,5 @@
 """A page of the site, and how it is made from its template."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,8 +12,10 @@ import jinja2
 from markupsafe import Markup
 
 from calculator.model import Rules
+from calculator.upkeep.due import is_stale
 from sitegen.pages.worked_examples import changeable_data, minute_fields, minutes_of, preformatted
 from sitegen.render import labels
+from sitegen.render.footnotes import EXTENTS, badge, read_where, source_title
 from sitegen.render.markdown_text import as_html, escape, plain_html
 from sitegen.render.page_context import PageContext
 
@@ -82,14 +82,13 @@ def rule_pages(
         as_of: the day the pages speak of.
         view: gives what the template shows of a key and its rule.
     """
-    for key, thing in getattr(rules, kind).items():
-        content = partial(view, key, thing, rules, as_of)
+    for key, rule in getattr(rules, kind).items():
+        content = partial(view, key, rule, rules, as_of)
         yield page_of(template, f"{kind}/{key}.md", rules, as_of, f"rules/{kind}/{key}.yaml", content, key=key)
 
 
 @cache
 def _environment() -> jinja2.Environment:
-    """The templates, with everything they print made safe."""
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -106,6 +105,11 @@ def _environment() -> jinja2.Environment:
         minute_fields=minute_fields,
         minutes_of=minutes_of,
         changeable_data=changeable_data,
+        badge=badge,
+        extents=EXTENTS,
+        is_stale=is_stale,
+        read_where=read_where,
+        source_title=source_title,
     )
     return made
 
@@ -128,7 +132,6 @@ def _front_matter(title: str, description: str, **more: Any) -> Markup:
 
 
 def _safe_in_html(value: Any) -> Any:
-    """Plain data with every text in it made safe for HTML."""
     if isinstance(value, dict):
         return {name: _safe_in_html(item) for name, item in value.items()}
     if isinstance(value, list | tuple):

@@ -1,9 +1,7 @@
 """The pages of the numbers, such as the KX threshold, and the list of those in force."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from calculator.dated import in_force
@@ -25,7 +23,6 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
 
 
 def _content(key: str, parameter: Parameter, rules: Rules, as_of: date) -> dict[str, Any]:
-    """What a number's page shows."""
     return {
         "parameter": parameter,
         "now": _known_now(parameter, as_of),
@@ -62,27 +59,17 @@ def _value_rows(parameter: Parameter, as_of: date) -> list[dict[str, Any]]:
     rows = []
     for position, value in enumerate(parameter.values):
         later = parameter.values[position + 1].since if position + 1 < len(parameter.values) else None
-        ends = (
-            value.since.year < as_of.year
-            if parameter.holds == "calendar-year"
-            else later is not None and later <= as_of
-        )
-        state = "to come" if value.since > as_of else "past" if ends else "in force"
-        rows.append(
-            {
-                "value": value,
-                "expected": value.value == "expected",
-                "state": "expected" if value.value == "expected" else state,
-                "time": labels.span(value.since, _last_day(parameter, value.since, later)),
-            }
-        )
+        last = _last_day(parameter, value.since, later)
+        state = "to come" if value.since > as_of else "past" if last and last < as_of else "in force"
+        expected = value.value == "expected"
+        time = labels.span(value.since, last)
+        rows.append({"value": value, "expected": expected, "state": "expected" if expected else state, "time": time})
     return rows[::-1]
 
 
 def _last_day(parameter: Parameter, since: date, later: date | None) -> date | None:
     """The last day a value holds, or None where no end is known."""
-    before_later = date.fromordinal(later.toordinal() - 1) if later else None
+    before_later = later - timedelta(days=1) if later else None
     if parameter.holds == "calendar-year":
-        year_end = date(since.year, 12, 31)
-        return min(year_end, before_later) if before_later else year_end
+        return min(date(since.year, 12, 31), before_later or date.max)
     return before_later

@@ -1,7 +1,5 @@
 """The pages of the payers, and the list that compares their rules."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -20,30 +18,23 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
 
 
 def _content(key: str, payer: Payer, rules: Rules, as_of: date) -> dict[str, Any]:
-    """What a payer's page shows."""
     done = all_worked(payer.examples, rules, f"payers/{key}.md")
-    in_force_now = [in_force(entries, as_of) for entries in _rules_of(payer).values()]
+    titles = {"unit": "Minutes to units", "assistant": "Assistants", "threshold": "Threshold"}
+    rule_tables: list[dict[str, Any]] = [
+        {"name": name, "title": titles[name], "now": in_force(entries, as_of), "entries": entries[::-1]}
+        for name, entries in _rules_of(payer).items()
+    ]
     return {
         "payer": payer,
-        "rule_tables": _rule_tables(payer, as_of),
-        "unknown": any(entry is None or entry.method == "unknown" for entry in in_force_now),
+        "rule_tables": rule_tables,
+        "unknown": any(table["now"] is None or table["now"].method == "unknown" for table in rule_tables),
         "done": done,
         "changeable": first_answered(done),
     }
 
 
 def _rules_of(payer: Payer) -> dict[str, tuple[Any, ...]]:
-    """The three rules of a payer, each with its dated entries."""
     return {"unit": payer.unit_rule, "assistant": payer.assistant_rule, "threshold": payer.threshold_rule}
-
-
-def _rule_tables(payer: Payer, as_of: date) -> list[dict[str, Any]]:
-    """The three rules with what is in force, and all entries from the newest on."""
-    titles = {"unit": "Minutes to units", "assistant": "Assistants", "threshold": "Threshold"}
-    return [
-        {"name": name, "title": titles[name], "now": in_force(entries, as_of), "entries": tuple(reversed(entries))}
-        for name, entries in _rules_of(payer).items()
-    ]
 
 
 def _index(rules: Rules, as_of: date) -> Page:

@@ -1,7 +1,5 @@
 """The pages on what the rules rest on: the register of sources, the tables of CMS, and what to check next."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
@@ -13,7 +11,7 @@ from calculator.upkeep.due import due, is_stale
 from sitegen.pages import edit_tables
 from sitegen.pages.page import Page, page_of
 from sitegen.pages.statement_counts import counted, from_memory
-from sitegen.render.footnotes import BADGES, EXTENTS, RANKS
+from sitegen.render.footnotes import BADGES, RANKS
 
 
 def pages(rules: Rules, as_of: date) -> Iterator[Page]:
@@ -24,7 +22,6 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
 
 
 def _to_check(rules: Rules, as_of: date) -> dict[str, Any]:
-    """What has come due, and what rests on memory."""
     return {"due": due(rules, as_of), "unread": from_memory(rules), **counted(rules)}
 
 
@@ -36,7 +33,6 @@ def _register(rules: Rules, as_of: date) -> Page:
         return {
             "groups": [(tier, entries) for tier, entries in groups if entries],
             "cited": _citing_pages(rules),
-            "extents": EXTENTS,
             "badges": BADGES,
             "stale": frozenset(key for key, source in rules.sources.items() if is_stale(source, as_of)),
             **counted(rules),

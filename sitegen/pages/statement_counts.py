@@ -1,7 +1,5 @@
 """How many statements of the rules rest on what, and which of them rest on memory alone."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any

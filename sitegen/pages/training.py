@@ -5,8 +5,6 @@ computed while the page is made: a visit about which the answer itself reports a
 the page holds visits, never answers; the calculator in the browser gives those, as it does everywhere.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Iterator
@@ -32,7 +30,7 @@ VECTORS = Path(__file__).parent.parent.parent / "tests" / "data" / "vectors.json
 DIFFICULTIES = {"easy": "Easy", "medium": "Medium", "hard": "Hard"}
 
 ASKED = {"date_of_service", "payer", "discipline", "services", "amount_used", "setting"}
-"""Fields of a visit that a question can show; a visit that tells more is left out."""
+"""Fields of a visit that a question can show; a visit with more is left out."""
 
 _ASKED_OF_SERVICE = {"code", *MINUTES}
 
@@ -88,14 +86,13 @@ def page(rules: Rules, as_of: date) -> Page:
         samples = [
             next((one for one in asked if (one.visit["discipline"], one.difficulty) == kind), None) for kind in kinds
         ]
-        shown = [(DIFFICULTIES[one.difficulty], _sample(one, rules)) for one in samples if one]
-        return {"difficulties": DIFFICULTIES, "samples": shown}
+        answered = [(DIFFICULTIES[one.difficulty], _sample(one, rules)) for one in samples if one]
+        return {"difficulties": DIFFICULTIES, "samples": answered}
 
-    return page_of("quiz", "quiz.md", rules, as_of, "", view)
+    return page_of("training", "quiz.md", rules, as_of, "", view)
 
 
 def _sample(question: Question, rules: Rules) -> Worked:
-    """A question with its answer."""
     example: Example = from_plain(Example, {**question.visit, "name": question.key, "expect": {}, "cites": []})
     return worked(example, rules, "quiz.md")
 

@@ -1,7 +1,5 @@
 """Worked examples of a page: computed by the engine while the page is made, as lines, steps, a doctest and a link."""
 
-from __future__ import annotations
-
 import json
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -35,7 +33,7 @@ class Worked:
         errors: why it is refused.
         try_it: address of the calculator, filled in with it.
         doctest: the same as a Python session.
-        told: what the visit tells beside its minutes, as field and value, for the checks.
+        other_fields: what the visit has besides its minutes, as field and value, for the checks.
     """
 
     example: Example
@@ -44,7 +42,7 @@ class Worked:
     errors: tuple[dict[str, str], ...]
     try_it: str
     doctest: str
-    told: tuple[tuple[str, str], ...]
+    other_fields: tuple[tuple[str, str], ...]
 
 
 def worked(example: Example, rules: Rules, page: str, anchor: str = "") -> Worked:
@@ -58,7 +56,7 @@ def worked(example: Example, rules: Rules, page: str, anchor: str = "") -> Worke
         errors=tuple(answered.errors) if isinstance(answered, VisitError) else (),
         try_it=try_it(visit, page),
         doctest=_doctest(visit, answered),
-        told=tuple(_told(visit)),
+        other_fields=tuple(_other_fields(visit)),
     )
 
 
@@ -79,24 +77,15 @@ def _answers(rules: Rules) -> dict[str, Result | VisitError]:
     return {}
 
 
-_SHOWN_ELSEWHERE = (
-    "date_of_service",
-    "payer",
-    "discipline",
-    "services",
-    "choose",
-    "setting",
-    "amount_used",
-    "billed",
-)
+_SHOWN_ELSEWHERE = ("date_of_service", "payer", "discipline", "services", "choose", "setting", "amount_used", "billed")
 """Fields of a visit that an example shows in words or in a table of their own."""
 
 
-def _told(visit: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """What a visit tells beside its minutes, each as a field and its value in words.
+def _other_fields(visit: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What a visit has besides its minutes, each as a field and its value in words.
 
     >>> service = {"code": "97110", "minutes": 9, "start": "09:00", "stop": "09:09", "separate": True}
-    >>> list(_told({"payer": "midpoint", "services": [service], "telehealth": True, "stays": [],
+    >>> list(_other_fields({"payer": "midpoint", "services": [service], "telehealth": True, "stays": [],
     ...     "plan": {"certified": "2026-03-02", "holds": ["goals", "type"]}})) == [("97110", "09:00 to 09:09"),
     ...     ("97110 separate", "yes"), ("telehealth", "yes"), ("stays", "none"), ("plan certified", "2026-03-02"),
     ...     ("plan holds", "goals, type")]
@@ -128,7 +117,7 @@ def _told(visit: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _in_words(value: Any) -> str:
-    """A told value: yes or no, a list, or as it stands."""
+    """A value: yes or no, a list, or as it stands."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     return (", ".join(value) or "none") if isinstance(value, list) else str(value)
@@ -153,8 +142,8 @@ def minute_fields(services: Sequence[Service]) -> dict[str, str]:
     >>> minute_fields([Service(code="97110", therapist_minutes=9), Service(code="97140", minutes=8)])
     {'therapist_minutes': 'Therapist', 'assistant_minutes': 'Assistant'}
     """
-    told = {field for service in services for field in labels.MINUTES if getattr(service, field) is not None}
-    if told <= {"minutes"}:
+    given = {field for service in services for field in labels.MINUTES if getattr(service, field) is not None}
+    if given <= {"minutes"}:
         return {"minutes": labels.MINUTES["minutes"]}
     shown = ["therapist_minutes", "assistant_minutes"]
     shown += ["together_minutes"] if any(service.together_minutes for service in services) else []
@@ -235,8 +224,8 @@ def field_lines(name: str, value: Any) -> list[str]:
 def _literal(value: Any) -> str:
     """Plain data as Python writes it, texts in double quotes.
 
-    >>> _literal({"told": True, "lines": [{"code": "97110"}], "stays": []})
-    '{"told": True, "lines": [{"code": "97110"}], "stays": []}'
+    >>> _literal({"telehealth": True, "lines": [{"code": "97110"}], "stays": []})
+    '{"telehealth": True, "lines": [{"code": "97110"}], "stays": []}'
     """
     if isinstance(value, dict):
         return "{" + ", ".join(f"{_literal(name)}: {_literal(item)}" for name, item in value.items()) + "}"
@@ -299,7 +288,6 @@ _STEP = 8
 
 
 def _units_in_words(lines: Sequence[Line], key: str) -> str:
-    """The units of a code, or of each code that its minutes are billed under."""
     if any(line.code != key for line in lines):
         return " + ".join(f"{line.units} × {line.code}" for line in lines)
     return str(lines[0].units) if lines else "0"

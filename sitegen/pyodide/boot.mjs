@@ -6,11 +6,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 export const PYODIDE = new URL("../../node_modules/pyodide/", import.meta.url);
 
 /**
- * A fresh Python.
- * @param {object} options
- * @param {string} [options.library] the standard library as a zip; by default the whole one of the npm package
- * @param {string} [options.folder] where the runtime lies; by default the npm package
- * @param {object} [options.env] environment variables of the Python
+ * A fresh Python: with a standard library as a zip, from a folder with the runtime (by default both of the npm package).
+ * @param {{ library?: string, folder?: string, env?: object }} options
  */
 export async function boot({ library, folder, env = {} } = {}) {
   const from = folder ? pathToFileURL(`${folder}/`) : PYODIDE;

@@ -5,8 +5,6 @@ import. Here the same methods are put into the class before its module is compil
 fields, slots and what `dataclasses` does with instances.
 """
 
-from __future__ import annotations
-
 import ast
 
 KNOWN = {"frozen", "slots", "kw_only"}

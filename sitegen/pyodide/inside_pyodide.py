@@ -4,8 +4,6 @@ Byte code only fits the very Python that made it, and zlib differs between syste
 Imports that only the packing needs stand inside functions, because `needed` lists what is loaded.
 """
 
-from __future__ import annotations
-
 import importlib.util
 import marshal
 import re

@@ -1,7 +1,5 @@
 """Finds node, and puts the packages that npm has installed into the site."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import sys

@@ -4,8 +4,6 @@ Everything goes into a folder named after its content, so that a cache never mix
 beside it names that folder.
 """
 
-from __future__ import annotations
-
 import ast
 import contextlib
 import hashlib
@@ -17,7 +15,6 @@ import sys
 import tempfile
 from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
-from typing import Any
 
 from calculator.model import KINDS
 from sitegen.pyodide.node import NodeMissingError, node
@@ -26,7 +23,7 @@ ROOT = Path(__file__).parent.parent.parent
 ENGINE = ROOT / "calculator"
 WORKER = ROOT / "docs" / "assets" / "calculator" / "worker.js"
 PYODIDE = ROOT / "node_modules" / "pyodide"
-DOOR = ENGINE / "web.py"
+ENTRY = ENGINE / "web.py"
 LIBRARY = "python_stdlib.zip"
 RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 BUILDERS = tuple(
@@ -40,7 +37,7 @@ CACHE = ROOT / ".cache" / "pyodide"
 KEPT = 5
 """Archives that stay in the cache, for going back and forth between rules."""
 
-STAYS_HOME = ENGINE / "loading"
+LEFT_OUT = ENGINE / "loading"
 """Reads rule files, which the browser does not have."""
 
 
@@ -71,7 +68,9 @@ def build(out: Path, rules_json: str, cache: Path = CACHE) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for name, file in files.items():
         shutil.copyfile(file, folder / name)
-    (folder / "pyodide-lock.json").write_text(json.dumps(lock()), encoding="utf-8")
+    pinned = json.loads((PYODIDE / "pyodide-lock.json").read_text(encoding="utf-8"))
+    lock = {"info": pinned["info"], "packages": {}}  # for which runtime packages are made, and that there are none
+    (folder / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
     manifest = json.dumps({"folder": f"{folder.name}/", "rules": fingerprint(rules_json)})
     (out / "manifest.json").write_text(f"{manifest}\n", encoding="utf-8")
     if (page := out / "engine.js").is_file():
@@ -80,14 +79,8 @@ def build(out: Path, rules_json: str, cache: Path = CACHE) -> Path:
     return folder
 
 
-def lock() -> dict[str, Any]:
-    """What Pyodide wants to know of packages: for which runtime they are made, and that there are none."""
-    pinned = json.loads((PYODIDE / "pyodide-lock.json").read_text(encoding="utf-8"))
-    return {"info": pinned["info"], "packages": {}}
-
-
 def fingerprint(rules_json: str) -> str:
-    """A short hash of compiled rules, which tells two versions of one edition apart."""
+    """A short hash of compiled rules, which differs between two versions of one edition."""
     return hashlib.sha256(rules_json.encode()).hexdigest()[:12]
 
 
@@ -117,22 +110,18 @@ def archive(rules_json: str, cache: Path = CACHE) -> Path:
 def package(rules_json: str) -> dict[str, bytes]:
     """The engine as the browser gets it, by file name: the modules that a visit needs, and what they need of the rules."""
     modules = {path.relative_to(ENGINE).as_posix(): path.read_bytes() for path in engine()}
-    named = {
-        node.attr
-        for source in modules.values()
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Attribute)
-    }
+    parts = (part for source in modules.values() for part in ast.walk(ast.parse(source)))
+    named = {part.attr for part in parts if isinstance(part, ast.Attribute)}
     return modules | {"rules.json": needed_rules(rules_json, named).encode()}
 
 
 def engine() -> list[Path]:
-    """The modules that the browser's door imports, however far, but for those that read rule files."""
+    """The modules that the browser's entry imports, however far, but for those that read rule files."""
     found: set[Path] = set()
-    waiting = [DOOR]
+    waiting = [ENTRY]
     while waiting:
         module = waiting.pop()
-        if module in found or not module.is_file() or module.is_relative_to(STAYS_HOME):
+        if module in found or not module.is_file() or module.is_relative_to(LEFT_OUT):
             continue
         found.add(module)
         for name in imported(module):

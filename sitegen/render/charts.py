@@ -34,21 +34,20 @@ class _Step:
 # --- a number over the years -----------------------------------------------------------------------------------------
 
 
-def over_time(parameter: Parameter, as_of: date, name: str = "chart") -> Markup | None:
+def over_time(parameter: Parameter, as_of: date) -> Markup | None:
     """A number's values as steps, or None where there are too few of them or they never differ.
 
     Args:
         parameter: the number.
         as_of: the day the page speaks of; a value without an end is drawn to the end of that day's year.
-        name: what the names of the chart's parts begin with, so that a page can have several.
     """
     known = [value for value in parameter.values if value.value != "expected"]
     if len(known) < _FEWEST or len({value.value for value in known}) == 1:
         return None
     steps = _steps_of(parameter, as_of)
     expected = [value.since for value in parameter.values if value.value == "expected"]
-    ends = [_first_of_year(day.year + 1) for day in expected]
-    across = _Across(_first_of_year(steps[0].since.year), max([steps[-1].until, *ends]))
+    ends = [date(day.year + 1, 1, 1) for day in expected]
+    across = _Across(date(steps[0].since.year, 1, 1), max([steps[-1].until, *ends]))
     up = _Up([step.value for step in steps])
     first, last = steps[0], steps[-1]
     now = next((step for step in steps if step.since <= as_of < step.until), None)
@@ -59,18 +58,15 @@ def over_time(parameter: Parameter, as_of: date, name: str = "chart") -> Markup 
     parts = [Markup(f'<path class="line" d="{" ".join(_path_of(steps, across, up))}"/>')]
     for day, end in zip(expected, ends, strict=True):
         left, right = across.place(day), across.place(end)
-        parts.append(
-            Markup(
-                f'<rect class="to-come" x="{left}" y="{TOP}" width="{_shown(right - left)}" height="{FLOOR - TOP}"/>'
-            )
-        )
+        box = f'x="{left}" y="{TOP}" width="{_shown(right - left)}" height="{FLOOR - TOP}"'
+        parts.append(Markup(f'<rect class="to-come" {box}/>'))
         parts.append(_text("to-come-mark", _shown((left + right) / 2), TOP + 14, "?", "middle"))
     if expected:
         parts.append(_text("key", WIDTH - RIGHT, 10, "? not known yet", "end"))
     if not up.from_zero:
         parts.append(_text("key", LEFT, 10, "The scale does not begin at zero."))
     parts += _axis_labels(steps, now, parameter, across, up)
-    return _svg(name, title, _described(steps, expected, parameter), [*_axis(across), *parts])
+    return _svg(title, _described(steps, expected, parameter), [*_axis(across), *parts])
 
 
 def _steps_of(parameter: Parameter, as_of: date) -> list[_Step]:
@@ -90,9 +86,9 @@ def _steps_of(parameter: Parameter, as_of: date) -> list[_Step]:
             continue
         later = parameter.values[place + 1].since if place + 1 < len(parameter.values) else None
         if parameter.holds == "calendar-year":
-            until = min(later or date.max, _first_of_year(value.since.year + 1))
+            until = min(later or date.max, date(value.since.year + 1, 1, 1))
         else:
-            until = later or _first_of_year(max(as_of, value.since).year + 1)
+            until = later or date(max(as_of, value.since).year + 1, 1, 1)
         number = Decimal(value.value)
         if found and found[-1].value == number and found[-1].until == value.since:
             found[-1] = _Step(found[-1].since, until, number)
@@ -142,12 +138,10 @@ def _axis_labels(
 
 
 def _shown_value(value: Decimal, parameter: Parameter) -> str:
-    """A value with its unit, as short as a chart needs it."""
     return labels.amount(value, parameter.unit).removesuffix(" per RVU")
 
 
 def _described(steps: Sequence[_Step], expected: Sequence[date], parameter: Parameter) -> str:
-    """All values of a chart in words."""
     phrases = []
     for place, step in enumerate(steps):
         phrases.append(f"{_shown_value(step.value, parameter)} from {labels.day(step.since)}")
@@ -193,43 +187,26 @@ class _Up:
 
 
 def _axis(across: _Across) -> Iterator[Markup]:
-    """The years below, as many of them as fit."""
     yield Markup(f'<path class="axis" d="M{LEFT} {FLOOR}H{WIDTH - RIGHT}"/>')
-    years = range(across.first.year, across.last.year + (across.last > _first_of_year(across.last.year)))
+    years = range(across.first.year, across.last.year + (across.last > date(across.last.year, 1, 1)))
     every = -(-len(years) // 10)
     for year in years:
-        left, right = across.place(_first_of_year(year)), across.place(_first_of_year(year + 1))
+        left, right = across.place(date(year, 1, 1)), across.place(date(year + 1, 1, 1))
         yield Markup(f'<path class="axis" d="M{left} {FLOOR}v4"/>')
         if (years[-1] - year) % every == 0:
             yield _text("year", _shown((left + right) / 2), FLOOR + 16, str(year), "middle")
 
 
-def _svg(name: str, title: str, description: str, parts: Sequence[Markup]) -> Markup:
-    """The drawing with the words that stand for it."""
-    head = (
-        f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-        f'aria-labelledby="{name}-title" aria-describedby="{name}-desc">'
-    )
-    return Markup("\n").join(
-        [
-            Markup(head),
-            Markup(f'<title id="{name}-title">') + escape(title) + Markup("</title>"),
-            Markup(f'<desc id="{name}-desc">') + escape(description) + Markup("</desc>"),
-            *parts,
-            Markup("</svg>"),
-        ]
-    )
+def _svg(title: str, description: str, parts: Sequence[Markup]) -> Markup:
+    head = f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="chart-title" aria-describedby="chart-desc">'
+    words = Markup('<title id="chart-title">{}</title>\n<desc id="chart-desc">{}</desc>')
+    words = words.format(escape(title), escape(description))
+    return Markup("\n").join([Markup(head), words, *parts, Markup("</svg>")])
 
 
 def _text(kind: str, x: float, y: float, words_shown: str, anchor: str = "start") -> Markup:
-    """A word in the drawing."""
     head = f'<text class="{kind}" x="{x}" y="{y}" text-anchor="{anchor}">'
     return Markup(head) + escape(words_shown) + Markup("</text>")
-
-
-def _first_of_year(year: int) -> date:
-    """The first of January."""
-    return date(year, 1, 1)
 
 
 def _shown(length: float) -> float:

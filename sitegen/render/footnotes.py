@@ -1,16 +1,13 @@
-"""Footnotes of one page: numbers for places in sources, badges that tell how sure a statement is, and the list."""
-
-from __future__ import annotations
+"""Footnotes of one page: numbers for places in sources, badges that show how sure a statement is, and the list."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
 
 from calculator.model import Cite, Source, Tier
 from calculator.upkeep.due import is_stale
-from sitegen.render.markdown_text import escape, relative_url, safe_url
+from sitegen.render.markdown_text import escape, safe_url
 
 RANKS: tuple[Tier, ...] = ("primary", "secondary", "unverified")
 """Tiers from the surest on."""
@@ -27,7 +24,7 @@ BADGES = {
 
 
 def badge(name: str, title: str = "") -> Markup:
-    """A badge with its meaning, or with a title that tells more."""
+    """A badge with its meaning, or with another title."""
     meaning = escape(title or BADGES[name])
     return Markup(f'<span class="badge badge--{name}" title="{meaning}">{name}</span>')
 
@@ -59,15 +56,6 @@ def badges_of(
     return names
 
 
-@dataclass(frozen=True, slots=True)
-class Footnote:
-    """A place in a source with its number on the page."""
-
-    number: int
-    cite: Cite
-    tier: Tier
-
-
 class Footnotes:
     """Numbers of one page, given at first mention. The templates ask while they arrange, top to bottom."""
 
@@ -91,27 +79,20 @@ class Footnotes:
         )
 
     def numbers_of(self, cites: Iterable[Cite]) -> Markup:
-        """The numbers alone, as links to the list."""
+        """The numbers alone, as links to the list, each with its place as the title."""
         numbered = {self.numbers.setdefault(cite, len(self.numbers) + 1): cite for cite in cites}
-        links = [self.number(number, cite) for number, cite in sorted(numbered.items())]
-        return Markup(f'<sup class="cites">{"".join(links)}</sup>') if links else Markup("")
+        links = ""
+        for number, cite in sorted(numbered.items()):
+            title = escape(f"{self.sources[cite.source].title}{', ' if cite.at else ''}{cite.at}")
+            links += f'<a href="#cite-{number}" title="{title}">{number}</a>'
+        return Markup(f'<sup class="cites">{links}</sup>' if links else "")
 
-    def number(self, number: int, cite: Cite) -> str:
-        """One number, with the place as its title."""
-        source = self.sources[cite.source]
-        title = escape(f"{source.title}{', ' if cite.at else ''}{cite.at}")
-        return f'<a href="#cite-{number}" title="{title}">{number}</a>'
-
-    def by_source(self) -> list[tuple[str, Source, list[Footnote]]]:
-        """What was cited, by source, in order of first mention."""
-        found: dict[str, list[Footnote]] = {}
+    def by_source(self) -> list[tuple[str, Source, list[tuple[int, Cite]]]]:
+        """The cited sources in order of first mention, each with its numbered places."""
+        found: dict[str, list[tuple[int, Cite]]] = {}
         for cite, number in self.numbers.items():
-            found.setdefault(cite.source, []).append(Footnote(number, cite, tier_of(cite, self.sources)))
-        return [(key, self.sources[key], notes) for key, notes in found.items()]
-
-    def register_link(self, key: str) -> str:
-        """The way to a source's entry in the register."""
-        return f"{relative_url(self.page, 'sources.md')}#source-{key}"
+            found.setdefault(cite.source, []).append((number, cite))
+        return [(key, self.sources[key], places) for key, places in found.items()]
 
 
 def source_title(source: Source) -> Markup:

@@ -1,7 +1,5 @@
 """Words of the field for the keys of the rule files, as pages print them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -88,11 +86,7 @@ COUNTS_UNITS = {
     "hybrid": "mixes both rules, and how is not known here",
 }
 """What a payer does by its unit rule; one that is not known does nothing."""
-SURELY = {
-    "primary": "by its own text",
-    "secondary": "as others report",
-    "unverified": "from memory, unverified",
-}
+SURELY = {"primary": "by its own text", "secondary": "as others report", "unverified": "from memory, unverified"}
 """How surely the rule of a payer is known."""
 REDUCTIONS = {
     "reduction": "Multiple procedure reduction",
@@ -159,11 +153,7 @@ METHODS = {
         "unit-by-unit": "CQ or CO decided unit by unit",
         "unknown": "Not known",
     },
-    "threshold": {
-        "none": "No KX threshold",
-        "kx": "KX from the yearly threshold on",
-        "unknown": "Not known",
-    },
+    "threshold": {"none": "No KX threshold", "kx": "KX from the yearly threshold on", "unknown": "Not known"},
 }
 ADJUDICATIONS = {
     1: "tested on each line",

@@ -12,8 +12,6 @@ attribute and raw HTML.
 (None, None)
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from functools import lru_cache

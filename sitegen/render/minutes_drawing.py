@@ -1,7 +1,5 @@
 """A drawing of minutes that fill units, as SVG inside the page, coloured by the site's style sheet."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from markupsafe import Markup
@@ -23,42 +21,28 @@ def draw(rows: Sequence[tuple[str, int, int]], per_unit: int) -> Markup:
     height = TOP + ROW * len(rows)
     parts = [part for place, row in enumerate(rows) for part in _bar(*row, TOP + place * ROW, cell, per_unit)]
     description = "; ".join(f"{code}: {minutes} minutes, {units} units" for code, minutes, units in rows)
-    return Markup("\n").join(
-        [
-            Markup(
-                f'<svg class="minutes" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(description)}">'
-            ),
-            *parts,
-            Markup("</svg>"),
-        ]
-    )
+    head = f'<svg class="minutes" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(description)}">'
+    return Markup("\n").join([Markup(head), *parts, Markup("</svg>")])
 
 
 def _bar(code: str, minutes: int, units: int, top: int, cell: int, per_unit: int) -> list[Markup]:
-    """One row of the drawing."""
     full, rest = divmod(minutes, per_unit)
     parts = [_text("code", 0, top + 18, code)]
     for place in range(full + (rest > 0)):
         left = LEFT + place * cell
         inside = per_unit if place < full else rest
-        width = cell - GAP
         wins = place < units
-        parts.append(
-            Markup(
-                f'<rect class="unit{"" if wins else " unit--lost"}" x="{left}" y="{top}" width="{width}" height="{BAR}" rx="4"/>'
-            )
-        )
+        parts.append(_box("unit" if wins else "unit unit--lost", left, top, cell - GAP))
         kind = "filled" if place < full else "started" if wins else "lost"
-        parts.append(
-            Markup(
-                f'<rect class="{kind}" x="{left}" y="{top}" width="{round(width * inside / per_unit)}" height="{BAR}" rx="4"/>'
-            )
-        )
+        parts.append(_box(kind, left, top, round((cell - GAP) * inside / per_unit)))
         parts.append(_text(f"inside inside--{kind}", left + 6, top + 18, f"{inside} min"))
         parts.append(_text("below", left + 1, top + BAR + 15, f"unit {place + 1}" if wins else "no unit"))
     return parts
 
 
+def _box(kind: str, x: int, y: int, width: int) -> Markup:
+    return Markup(f'<rect class="{kind}" x="{x}" y="{y}" width="{width}" height="{BAR}" rx="4"/>')
+
+
 def _text(kind: str, x: int, y: int, words: str) -> Markup:
-    """A word in the drawing."""
     return Markup(f'<text class="{kind}" x="{x}" y="{y}">') + escape(words) + Markup("</text>")

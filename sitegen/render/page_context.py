@@ -1,21 +1,18 @@
 """What templates may ask while one page is arranged: linked text, links to other pages, footnotes, badges."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
 from markupsafe import Markup
 
 from calculator.dated import number
-from calculator.model import KINDS, Cite, Mistake, Rules, Source, Statement
+from calculator.model import KINDS, Cite, Mistake, Rules, Statement
 from calculator.per_rule_set import once
-from calculator.upkeep.due import is_stale
 from sitegen.render import labels
-from sitegen.render.footnotes import EXTENTS, Footnote, Footnotes, badge, read_where, source_title
-from sitegen.render.markdown_text import Linker, as_html, escape, relative_url, url_of
+from sitegen.render.footnotes import Footnotes
+from sitegen.render.markdown_text import Linker, escape, relative_url, url_of
 
 GUIDE_PAGES = {
     "counting": "counting.md",
@@ -45,12 +42,6 @@ def _linked_words(rules: Rules) -> dict[str, str]:
     )
 
 
-@once
-def _linked_once(rules: Rules) -> frozenset[str]:
-    """Words that become a link only at their first mention on a page."""
-    return frozenset(_linked_words(rules)) - frozenset(rules.codes)
-
-
 _NUMBER = re.compile(r"&#123;([a-z0-9-]+)&#125;")
 """The name of a number in an escaped sentence."""
 
@@ -71,8 +62,10 @@ class PageContext:
 
     def __init__(self, rules: Rules, as_of: date, path: str) -> None:
         self.rules, self.as_of, self.path = rules, as_of, path
-        self.linker = Linker(path, _linked_words(rules), once=_linked_once(rules))
+        words = _linked_words(rules)
+        self.linker = Linker(path, words, once=frozenset(words) - frozenset(rules.codes))
         self.footnotes = Footnotes(path, rules.sources, as_of)
+        self.marks, self.numbers = self.footnotes.marks, self.footnotes.numbers_of
         self.paths = paths_of(rules)
 
     # --- text -------------------------------------------------------------------------------------------------
@@ -89,10 +82,6 @@ class PageContext:
             return "a number not known here" if name in self.rules.parameters else otherwise
         return self.link(_in_words(found.value, self.rules.parameters[name].unit), f"parameters/{name}.md")
 
-    def html(self, fragment: object) -> Markup:
-        """What was arranged for Markdown, as HTML that Markdown passes by."""
-        return as_html(fragment)
-
     def title(self, value: object) -> Markup:
         """A name at the head of something: it begins with a capital."""
         text = str(value).strip()
@@ -107,45 +96,14 @@ class PageContext:
         """A text with its badges and footnotes."""
         return self.text(value) + self.footnotes.marks(cites, undecided=undecided)
 
-    def marks(self, cites: Iterable[Cite]) -> Markup:
-        """Badges and footnotes alone."""
-        return self.footnotes.marks(cites)
-
-    def numbers(self, cites: Iterable[Cite]) -> Markup:
-        """Footnotes without badges, where the badges already stand beside."""
-        return self.footnotes.numbers_of(cites)
-
     def use_instead(self, codes: Iterable[str]) -> Markup:
         """The codes that fit instead, where there are any."""
-        links = [self.code(code) for code in codes]
-        if not links:
-            return Markup("")
-        return Markup(' <span class="instead">Use ') + Markup(" or ").join(links) + Markup(" instead.</span>")
-
-    def badge(self, name: str) -> Markup:
-        """A badge."""
-        return badge(name)
-
-    def day(self, on: date) -> Markup:
-        """A day."""
-        return escape(labels.day(on))
-
-    def safe(self, address: str) -> Markup:
-        """An address that this site made itself, for an attribute."""
-        return Markup(address)
-
-    def read_where(self, source: Source) -> Markup:
-        """Where a source was read, if not from its publisher."""
-        return escape(read_where(source))
-
-    def source_title(self, source: Source) -> Markup:
-        """A source's title, as a link where its address is known."""
-        return source_title(source)
+        links = Markup(" or ").join(self.code(code) for code in codes)
+        return Markup(' <span class="instead">Use {} instead.</span>').format(links) if links else links
 
     def denials(self, mistake: Mistake) -> Markup:
         """CARC and RARC codes of a mistake."""
-        chips = [Markup('<span class="chip">') + escape(code) + Markup("</span>") for code in mistake.denial_codes]
-        return Markup(" ").join(chips)
+        return Markup(" ").join(Markup(f'<span class="chip">{escape(code)}</span>') for code in mistake.denial_codes)
 
     # --- links ------------------------------------------------------------------------------------------------
 
@@ -194,8 +152,8 @@ class PageContext:
         kind, _, key = name.partition("/")
         if name not in self.paths:
             return escape(name)
-        thing = getattr(self.rules, kind)[key]
-        return self.link(key if kind in ("codes", "modifiers") else thing.name, self.paths[name])
+        label = key if kind in ("codes", "modifiers") else getattr(self.rules, kind)[key].name
+        return self.link(label, self.paths[name])
 
     def guide(self, key: str) -> Markup:
         """A guide's name as a link to its page."""
@@ -208,13 +166,11 @@ class PageContext:
     def see(self, key: str) -> Markup:
         """What to read next, by its key alone, with a word on what it is."""
         for kind in KINDS:
-            things: Mapping[str, object] = getattr(self.rules, kind)
-            if key in things:
-                name = things[key].name  # type: ignore[attr-defined]
-                return self.link(f"{key} {name}" if kind in ("codes", "modifiers") else name, f"{kind}/{key}.md")
-        if key in self.rules.guides:
-            return self.guide(key)
-        return escape(key)
+            if rule := getattr(self.rules, kind).get(key):
+                return self.link(
+                    f"{key} {rule.name}" if kind in ("codes", "modifiers") else rule.name, f"{kind}/{key}.md"
+                )
+        return self.guide(key) if key in self.rules.guides else escape(key)
 
     def as_data(self) -> Markup:
         """A sentence that leads to the page's rule as JSON, which sitegen/outputs/json_api.py writes; empty on other pages."""
@@ -223,46 +179,3 @@ class PageContext:
         folder = url_of(self.path).rstrip("/").rpartition("/")[2]
         about = self.link("the same for programs", "about/data.md")
         return Markup(f' <a href="../{folder}/index.json">As JSON</a>, {about}.')
-
-    # --- the page's own list of sources -----------------------------------------------------------------------
-
-    def sources(self) -> Markup:
-        """Every place that was cited, by source, with what tells how far to trust it."""
-        entries = [self.source_entry(key, source, notes) for key, source, notes in self.footnotes.by_source()]
-        return Markup("\n").join(entries)
-
-    def source_entry(self, key: str, source: Source, notes: list[Footnote]) -> Markup:
-        """One source with its numbered places."""
-        tier = badge(source.tier) + Markup(" ") if source.tier != "primary" else Markup("")
-        stale = badge("stale") + Markup(" ") if is_stale(source, self.as_of) else Markup("")
-        known = [escape(source.publisher)] if source.publisher else []
-        known += [escape(source.edition)] if source.edition else []
-        known += [escape(EXTENTS[source.extent])]
-        known += [escape(read_where(source))] if source.read_in else []
-        known += [escape(labels.day(source.read_on))] if source.read_on else []
-        head = Markup('<p class="source" markdown="span">') + source_title(source) + Markup(" ") + tier + stale
-        about = Markup('<span class="source__about">') + Markup(" · ").join(known)
-        register = Markup(f' · <a href="{self.footnotes.register_link(key)}">register</a></span></p>')
-        places = [self.place(note, source) for note in notes]
-        return Markup("\n").join(
-            [
-                Markup('<div class="source-entry" markdown="1">'),
-                head + about + register,
-                Markup('<ul class="places" markdown="1">'),
-                *places,
-                Markup("</ul>"),
-                Markup("</div>"),
-                Markup(""),
-            ]
-        )
-
-    def place(self, note: Footnote, source: Source) -> Markup:
-        """One numbered place in a source."""
-        differs = Markup(" ") + badge(note.tier) if note.tier not in ("primary", source.tier) else Markup("")
-        at = escape(note.cite.at) if note.cite.at else Markup("the source as a whole")
-        return (
-            Markup(f'<li id="cite-{note.number}" markdown="span"><span class="number">{note.number}</span> ')
-            + at
-            + differs
-            + Markup("</li>")
-        )

@@ -30,9 +30,9 @@ def labels(rules: Rules) -> dict[str, Any]:
         **WORDS,
         "threshold": THRESHOLD,
         "rules": {
-            f"{kind}/{key}": key if kind in ("codes", "modifiers") else thing.name
+            f"{kind}/{key}": key if kind in ("codes", "modifiers") else rule.name
             for kind in KINDS
-            for key, thing in getattr(rules, kind).items()
+            for key, rule in getattr(rules, kind).items()
         },
         "sources": {
             key: {

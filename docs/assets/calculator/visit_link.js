@@ -14,18 +14,13 @@ export const visitText = (hash) => hash.match(/^#v=(.*)$/s)?.[1];
 /** The part after "#" for a visit. @param {object} visit */
 export const hashOf = (visit) => `#v=${encodeURIComponent(JSON.stringify(visit))}`;
 
-/**
- * Whether a value is nested more than some levels deep; it looks no deeper than that.
- * @param {unknown} value @param {number} levels @returns {boolean}
- */
+/** Whether a value is nested more than some levels deep; it looks no deeper than that.
+ * @param {unknown} value @param {number} levels @returns {boolean} */
 const isDeeper = (value, levels) =>
   value !== null && typeof value === "object" && (levels === 0 || Object.values(value).some((each) => isDeeper(each, levels - 1)));
 
-/**
- * The visit in the text of an address, and notices on what the form shows otherwise. Throws where it is none.
- * @param {string} text @param {number} deepest levels that the engine reads
- * @returns {{visit: Record<string, any>, notices: string[]}}
- */
+/** The visit in the text of an address, and notices on what the form shows otherwise. Throws where it is none.
+ * @param {string} text @param {number} deepest levels that the engine reads @returns {{visit: Record<string, any>, notices: string[]}} */
 export function readVisit(text, deepest) {
   if (text.length > LONGEST_LINK) throw new TooLarge(`it has ${text.length} letters`);
   const visit = JSON.parse(decodeURIComponent(text));

@@ -1,7 +1,5 @@
 """The pages on payment, each from its file in `rules/guides/`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 

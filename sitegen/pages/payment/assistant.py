@@ -1,7 +1,5 @@
 """The page on what CQ and CO do to payment."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 

@@ -1,7 +1,5 @@
 """The page of payment localities: the indices of each, and what one unit of therapy pays there."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The page on what a visit pays."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 

@@ -1,9 +1,6 @@
 """The page on the multiple procedure payment reduction (MPPR)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -50,21 +47,12 @@ def _times(rules: Rules) -> list[dict[str, Any]]:
     return found[::-1]
 
 
-@dataclass(frozen=True, slots=True)
-class _Indicators:
-    """The priced codes of a year: those that are reduced (indicator 5), and others by their indicator."""
-
-    year: int
-    reduced: list[str]
-    others: dict[int, list[str]]
-
-
-def _indicators(rules: Rules) -> _Indicators | None:
-    """The codes of the newest year, by multiple procedure indicator."""
+def _indicators(rules: Rules) -> dict[str, Any] | None:
+    """The priced codes of the newest year: those that are reduced (indicator 5), and others by their indicator."""
     rows = [
         row
         for row in rules.tables.relative_values
-        if row.code in rules.codes and row.status not in UNPRICED and amounts.has_values(row)
+        if row.code in rules.codes and row.status not in UNPRICED and row.has_values
     ]
     if not rows:
         return None
@@ -73,7 +61,7 @@ def _indicators(rules: Rules) -> _Indicators | None:
     for row in sorted(rows, key=lambda row: (row.multiple_procedure, row.code)):
         if row.since.year == year:
             found.setdefault(row.multiple_procedure, []).append(row.code)
-    return _Indicators(year, found.pop(REDUCED, []), found)
+    return {"year": year, "reduced": found.pop(REDUCED, []), "others": found}
 
 
 def _published(rules: Rules) -> list[dict[str, Any]]:

@@ -4,8 +4,6 @@ Every amount comes from the engine while the page is made. The last number of ea
 and a page that differs stops the build.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -74,30 +72,23 @@ class _Remittance:
 def pages(rules: Rules, as_of: date) -> Iterator[Page]:
     """The guide's visit in each place on each day, and days whose numbers are not known."""
     visit = _visit(rules)
-    found = []
-    missing = []
-    for place in _PLACES if visit else ():
-        for on in _DAYS:
-            made = _by_hand(visit, place, on, rules) if visit else None
-            if made:
-                found.append(made)
-            else:
-                missing.append((place, on))
+    worked_by_hand = {
+        (place, on): _by_hand(visit, place, on, rules) for place in _PLACES for on in _DAYS if visit is not None
+    }
     yield from guide_page(
         "payment-remittance",
         "payment/remittance",
         rules,
         as_of,
         head={},
-        found=found,
-        missing=missing,
+        found=[one for one in worked_by_hand.values() if one],
+        missing=[place_and_day for place_and_day, one in worked_by_hand.items() if not one],
         steps=payment_steps(rules),
         place_name=amounts.place_name,
     )
 
 
 def _visit(rules: Rules) -> Example | None:
-    """The visit that the guide works by hand."""
     guide = rules.guides.get("payment-remittance")
     return next((one for section in guide.sections for one in section.visits), None) if guide else None
 
@@ -131,14 +122,11 @@ def _by_hand(example: Example, place: str, on: date, rules: Rules) -> _Remittanc
         parts = []
         for whole, count in ((True, in_full), (False, line.units - in_full)):
             if count:
-                one = units.setdefault(
-                    (line.code, whole), _unit_by_hand(line.code, whole, visit.date_of_service, given, rules)
-                )
+                one = units.setdefault((line.code, whole), _unit_by_hand(line.code, whole, on, given, rules))
                 parts.append((count, one.amount))
-        lines.append((_named(line), _line_by_hand(parts, paid, line, assisted[position], visit.date_of_service, rules)))
-    numbers = [
-        number(rules, name, visit.date_of_service) for name in (REDUCTION, COINSURANCE, ASSISTANT, SEQUESTRATION)
-    ]
+        name = " ".join((line.code, *line.modifiers, "×", str(line.units)))
+        lines.append((name, _line_by_hand(parts, paid, line, assisted[position], on, rules)))
+    numbers = [number(rules, name, on) for name in (REDUCTION, COINSURANCE, ASSISTANT, SEQUESTRATION)]
     cites = (
         Cite(source=given.place.source),
         *given.factor.cites,
@@ -153,13 +141,7 @@ def _by_hand(example: Example, place: str, on: date, rules: Rules) -> _Remittanc
     )
 
 
-def _named(line: Line) -> str:
-    """A claim line in words."""
-    return " ".join((line.code, *line.modifiers, "×", str(line.units)))
-
-
 def _unit_by_hand(code: str, whole: bool, on: date, given: Prices, rules: Rules) -> _Sum:
-    """How the amount of one unit is worked out."""
     period = next(one for one in amounts.periods(rules) if one.since <= on <= one.until)
     values = values_on(code, period.visit(None), rules)
     if isinstance(values, Unpriced):
