@@ -60,8 +60,8 @@ def computed(visit: dict[str, Any]) -> list[list[str]]:
 
 
 def test_changed_minutes_give_the_lines_that_python_gives(page: Page, site_url: str) -> None:
-    failures: list[object] = []
-    page.on("pageerror", failures.append)
+    failures: list[str] = []
+    page.on("pageerror", lambda error: failures.append(str(error)))
     page.on("console", lambda message: failures.append(message.text) if message.type == "error" else None)
     example = small(page, site_url, "modifiers/CQ/")
     field(example, "97110, assistant").fill("44")

@@ -69,8 +69,8 @@ def test_each_choice_of_a_tie_is_right(page: Page, site_url: str) -> None:
 
 
 def test_a_wrong_line_is_told_with_what_was_expected_and_why(page: Page, site_url: str) -> None:
-    failures: list[object] = []
-    page.on("pageerror", failures.append)
+    failures: list[str] = []
+    page.on("pageerror", lambda error: failures.append(str(error)))
     page.on("console", lambda message: failures.append(message.text) if message.type == "error" else None)
     ask(page, site_url, VISIT)
     enter(page, ("97112", "2", "GP"), ("97110", "2", "GP"))
