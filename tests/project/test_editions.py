@@ -104,5 +104,5 @@ def test_without_the_leap_a_moved_page_says_where_it_went(
 ) -> None:
     markup = (server[0] / "moved" / "codes" / "97001" / "index.html").read_text(encoding="utf-8")
     assert "The code ended on 2016-12-31." in markup
-    assert re.search(r'<a href="\.\./97161/">', markup)
+    assert '<a href="../../codes/97161/">' in markup
     assert "codes/97001" not in (server[0] / "moved" / "search" / "search_index.json").read_text(encoding="utf-8")
