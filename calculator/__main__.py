@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import calculator
 from calculator.errors import VisitError, problem
@@ -33,11 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ModuleNotFoundError as missing:
         if missing.name not in ("yaml", "pydantic"):
             raise
-        print(
-            f"found no Python package {missing.name}, expected it for reading rule files: "
-            'install it with `pip install "rehab-rules[build]"`',
-            file=sys.stderr,
-        )
+        how = 'install it with `pip install "rehab-rules[build]"`'
+        print(f"found no Python package {missing.name}, expected it for reading rule files: {how}", file=sys.stderr)
         return 2
     return status
 
@@ -48,64 +46,51 @@ CUT_OFF, INTERRUPTED = 128 + 13, 128 + 2
 
 def parser() -> argparse.ArgumentParser:
     """What can be typed."""
-    top = argparse.ArgumentParser(
-        prog="python -m calculator", description="Claim lines from the minutes of a therapy visit."
-    )
+    says = "Claim lines from the minutes of a therapy visit."
+    top = argparse.ArgumentParser(prog="python -m calculator", description=says)
     commands = top.add_subparsers(required=True, metavar="COMMAND")
+    folder: dict[str, Any] = {"type": Path, "metavar": "FOLDER"}
+    other_rules = {**folder, "help": "rule files to use instead of those that come along"}
+    checked = {**folder, "nargs": "?", "default": Path("rules")}
 
     visit = commands.add_parser("visit", help="compute a visit", description="Computes a visit from a JSON file.")
     visit.add_argument("file", metavar="FILE", help="JSON file; - for standard input")
     visit.add_argument("--json", action="store_true", help="print the result as JSON")
-    visit.add_argument(
-        "--lines",
-        action="store_true",
-        help="one visit per line in, one result per line out with --json; blank lines are skipped and give none",
-    )
-    visit.add_argument(
-        "--rules", type=Path, metavar="FOLDER", help="rule files to use instead of those that come along"
-    )
+    says = "one visit per line in, one result per line out with --json; blank lines are skipped and give none"
+    visit.add_argument("--lines", action="store_true", help=says)
+    visit.add_argument("--rules", **other_rules)
     visit.set_defaults(run=run_visit)
 
-    rules = commands.add_parser(
-        "rules", help="check the rule files", description="Checks all rule files and runs every example."
-    )
-    rules.add_argument("folder", nargs="?", type=Path, default=Path("rules"), metavar="FOLDER")
+    says = "Checks all rule files and runs every example."
+    rules = commands.add_parser("rules", help="check the rule files", description=says)
+    rules.add_argument("folder", **checked)
     rules.add_argument("--github", action="store_true", help="print problems as GitHub annotations")
     rules.set_defaults(run=run_rules)
 
-    schema = commands.add_parser(
-        "schema", help="write the JSON Schemas", description="Writes rules/schema/ from the shapes in the code."
-    )
-    schema.add_argument("folder", nargs="?", type=Path, default=Path("rules"), metavar="FOLDER")
+    says = "Writes rules/schema/ from the shapes in the code."
+    schema = commands.add_parser("schema", help="write the JSON Schemas", description=says)
+    schema.add_argument("folder", **checked)
     schema.add_argument("--check", action="store_true", help="write nothing; fail where a file differs")
     schema.set_defaults(run=run_schema)
 
-    due = commands.add_parser(
-        "due", help="list what ends, what comes and what to read again", description="Lists what is due by a day."
-    )
+    says = "list what ends, what comes and what to read again"
+    due = commands.add_parser("due", help=says, description="Lists what is due by a day.")
     due.add_argument("--on", type=day, required=True, metavar="DATE", help="the day, as 2027-01-01")
     due.add_argument("--markdown", action="store_true", help="print it for an issue")
-    due.add_argument("--rules", type=Path, metavar="FOLDER", help="rule files to use instead of those that come along")
+    due.add_argument("--rules", **other_rules)
     due.set_defaults(run=run_due)
 
-    changes = commands.add_parser(
-        "changes",
-        help="compare the answers of two versions",
-        description="Lists every example and vector whose answer differs from another version's.",
-    )
+    says = "Lists every example and vector whose answer differs from another version's."
+    changes = commands.add_parser("changes", help="compare the answers of two versions", description=says)
     changes.add_argument("base", metavar="BASE", help="a git revision, or the folder of another checkout")
     changes.add_argument("--markdown", action="store_true", help="print them for a pull request")
     changes.set_defaults(run=run_changes)
 
     new = commands.add_parser("new", help="write a rule file to fill in", description="Writes a rule file to fill in.")
-    new.add_argument(
-        "kind",
-        choices=("code", "modifier", "payer", "parameter", "check", "coverage"),
-        metavar="KIND",
-        help="code, modifier, payer, parameter or check",
-    )
+    kinds = ("code", "modifier", "payer", "parameter", "check", "coverage")
+    new.add_argument("kind", choices=kinds, metavar="KIND", help="code, modifier, payer, parameter or check")
     new.add_argument("key", metavar="NAME", help="the code, or the name of the file")
-    new.add_argument("--rules", type=Path, default=Path("rules"), metavar="FOLDER")
+    new.add_argument("--rules", **folder, default=Path("rules"))
     new.set_defaults(run=run_new)
 
     bundle = commands.add_parser("bundle", help="compile the rules", description="Writes all rules as one JSON text.")
@@ -157,15 +142,11 @@ def decoded(data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         found = f"a byte that is not UTF-8 at position {error.start}"
-        raise VisitError(
-            [problem("", "shape", found, "a visit as JSON in UTF-8: save the file again as UTF-8")]
-        ) from None
+        expected = "a visit as JSON in UTF-8: save the file again as UTF-8"
+        raise VisitError([problem("", "shape", found, expected)]) from None
 
 
-UTF_16 = (
-    "UTF-16",
-    "a visit as JSON in UTF-8: save the file again as UTF-8 (in PowerShell: Out-File -Encoding utf8)",
-)
+UTF_16 = ("UTF-16", "a visit as JSON in UTF-8: save the file again as UTF-8 (in PowerShell: Out-File -Encoding utf8)")
 
 
 def is_utf_16(data: bytes) -> bool:
@@ -239,14 +220,13 @@ def run_schema(options: argparse.Namespace) -> int:
         if path.is_file() and path.read_text(encoding="utf-8") == text:
             continue
         if options.check:
-            print(
-                f"{path}: differs from the shapes in calculator/model/, expected what `python -m calculator schema` writes"
-            )
+            expected = "what `python -m calculator schema` writes"
+            print(f"{path}: differs from the shapes in calculator/model/, expected {expected}")
             stale = True
-        else:
-            if not saved(path, text):
-                return 2
+        elif saved(path, text):
             print(f"{path}: written")
+        else:
+            return 2
     return 1 if stale else 0
 
 

@@ -15,33 +15,19 @@ from calculator.model import Line, Payer, RuleChoice, Rules, Spared, Visit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What holds for a visit however its units are counted.
-
-    Attributes:
-        visit: the visit as it was read.
-        rules: the rule set.
-        services: the minutes of each code.
-        unit_rule: the payer's unit rule in force.
-        assistant_rule: how the payer wants units of an assistant marked; not at all in a setting that it excepts.
-        is_excepted: True where it does.
-        names: the modifiers of the discipline.
-        numbers: the parameters that the methods need, on the date of service.
-        kx: where the patient's year is before the visit.
-        measured: the units of the untimed codes, which no payer's rule changes.
-        exempt: codes for which the test for assistants is not made, or of which that is undecided.
-    """
+    """What holds for a visit however its units are counted."""
 
     visit: Visit
     rules: Rules
-    services: tuple[CodeMinutes, ...]
-    unit_rule: RuleChoice
-    assistant_rule: assistant.AssistantRule
-    is_excepted: bool
+    services: tuple[CodeMinutes, ...]  # the minutes of each code
+    unit_rule: RuleChoice  # the payer's unit rule in force
+    assistant_rule: assistant.AssistantRule  # how units of an assistant are marked; none in an excepted setting
+    is_excepted: bool  # True where the payer excepts the setting from that rule
     names: modifiers.Modifiers
-    numbers: Mapping[str, Number]
-    kx: threshold.KxStatus
-    measured: Mapping[str, quantities.Measured]
-    exempt: Mapping[str, Spared]
+    numbers: Mapping[str, Number]  # the parameters that the methods need, on the date of service
+    kx: threshold.KxStatus  # where the patient's year is before the visit
+    measured: Mapping[str, quantities.Measured]  # the units of the untimed codes, which no payer's rule changes
+    exempt: Mapping[str, Spared]  # codes for which the test for assistants is not made, or of which that is undecided
 
     @property
     def payer(self) -> Payer:
@@ -50,11 +36,7 @@ class Known:
 
 
 def known_of(visit: Visit, rules: Rules) -> Known:
-    """What holds for a visit however its units are counted.
-
-    Raises:
-        VisitError: where a rule or a number that a method needs is not in force on the date of service.
-    """
+    """What holds for a visit; VisitError where a rule or a number that a method needs is not in force on the day."""
     payer, on = rules.payers[visit.payer], visit.date_of_service
     choice = _in_force(payer.assistant_rule, visit)
     is_excepted = visit.setting in choice.not_in
@@ -63,7 +45,8 @@ def known_of(visit: Visit, rules: Rules) -> Known:
     names = modifiers.modifiers_of(visit.discipline, rules)
     numbers = _numbers(rules, visit, (*units.METHODS["pooled-minutes"], *assistant.METHODS[choice.method]))
     services = minutes_by_code(visit, rules)
-    kx_rule, kx_limit = _in_force(payer.threshold_rule, visit), number(rules, threshold.THRESHOLD, on)
+    kx_rule = _in_force(payer.threshold_rule, visit)
+    kx_limit = number(rules, threshold.THRESHOLD, on) if kx_rule.method == "kx" else None
     return Known(
         visit=visit,
         rules=rules,
@@ -75,7 +58,7 @@ def known_of(visit: Visit, rules: Rules) -> Known:
         is_excepted=is_excepted,
         names=names,
         numbers=numbers,
-        kx=threshold.kx_status(visit.amount_used, kx_rule, kx_limit),
+        kx=threshold.KxStatus(rule=kx_rule, used=visit.amount_used, limit=kx_limit),
         measured=quantities.measure(services, on, rules),
         exempt=assistant.exempt(services, payer, on, rules),
     )
@@ -85,45 +68,35 @@ def _in_force(entries: Sequence[RuleChoice], visit: Visit) -> RuleChoice:
     """The payer's rule on the day; a visit without one was refused by the reader already."""
     entry = in_force(entries, visit.date_of_service)
     if entry is None:
-        expected = f"a day on which {visit.payer} has rules in force"
-        raise VisitError([problem("date_of_service", "value", str(visit.date_of_service), expected)])
+        raise _refused(visit, f"{visit.payer} has rules in force")
     return entry
 
 
 def _numbers(rules: Rules, visit: Visit, names: Sequence[str]) -> dict[str, Number]:
-    """The parameters that the methods need, on the date of service."""
     found = {name: number(rules, name, visit.date_of_service) for name in dict.fromkeys(names)}
     missing = [name for name, value in found.items() if value is None]
     if missing:
-        expected = f"a day on which these are in force: {', '.join(missing)}"
-        raise VisitError([problem("date_of_service", "value", str(visit.date_of_service), expected)])
+        raise _refused(visit, f"these are in force: {', '.join(missing)}")
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _refused(visit: Visit, on_which: str) -> VisitError:
+    expected = f"a day on which {on_which}"
+    return VisitError([problem("date_of_service", "value", str(visit.date_of_service), expected)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calculation:
-    """The claim lines for some units, with their amounts.
+    """The claim lines for some units, with their amounts."""
 
-    Attributes:
-        units: the units, by the code that minutes are entered under.
-        lines: the lines with all their modifiers.
-        marks: which units carry CQ or CO.
-        paid: what the lines come to.
-    """
-
-    units: Mapping[str, int]
-    lines: tuple[Line, ...]
-    marks: assistant.Marks
-    paid: payment.Paid
+    units: Mapping[str, int]  # the units, by the code that minutes are entered under
+    lines: tuple[Line, ...]  # the lines with all their modifiers
+    marks: assistant.Marks  # which units carry CQ or CO
+    paid: payment.Paid  # what the lines come to
 
 
 def calculation(known: Known, by_code: Mapping[str, int]) -> Calculation:
-    """The lines for some units: first CQ and CO, then the amounts, and with these KX, line by line.
-
-    Args:
-        known: what holds for the visit.
-        by_code: units by the code that minutes are entered under.
-    """
+    """The lines for some units: first CQ and CO, then the amounts, and with these KX, line by line."""
     rules, names = known.rules, known.names
     marks = assistant.mark(known.services, by_code, known.assistant_rule, known.exempt)
     lines = modifiers.lines_of(known.services, by_code, marks.marked, names, rules)

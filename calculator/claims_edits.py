@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
+from calculator.grouping import group_by
 from calculator.model import Cite, Edit, EditTable, Loaded, Program, Rules, TableUsed, UnitLimit
 from calculator.per_rule_set import once
 
@@ -58,8 +59,7 @@ def _days(since: date, until: date) -> str:
     >>> _days(date(2026, 7, 1), date(2026, 12, 31)), _days(date(2026, 7, 1), date(2026, 7, 31))
     ('2026 Q3 and Q4', '2026-07-01 to 2026-07-31')
     """
-    after = until + timedelta(days=1)
-    whole = all(day.day == 1 and day.month in (1, 4, 7, 10) for day in (since, after))
+    whole = all(day.day == 1 and day.month in (1, 4, 7, 10) for day in (since, until + timedelta(days=1)))
     if not whole or since.year != until.year:
         return f"{since} to {until}"
     first, last = _quarter(since), _quarter(until)
@@ -69,7 +69,6 @@ def _days(since: date, until: date) -> str:
 
 
 def _quarter(on: date) -> int:
-    """The quarter of the year that a day lies in."""
     return (on.month + 2) // 3
 
 
@@ -164,10 +163,9 @@ def periods(rules: Rules) -> Mapping[tuple[Kind, Program, EditTable], tuple[Peri
 
 def _grouped(rows: Iterable[Any]) -> Mapping[Key, Mapping[str, Any]]:
     """Rows by table and period and then by code; of pairs, by the codes of column 1 and column 2."""
-    ready = getattr(rows, "grouped", None)
+    ready: Mapping[Key, Mapping[str, Any]] | None = getattr(rows, "grouped", None)
     if ready is not None:  # the compiled rules keep them so, and read a row when somebody looks at it
-        found: Mapping[Key, Mapping[str, Any]] = ready
-        return found
+        return ready
     made: dict[Key, dict[str, Any]] = {}
     for row in rows:
         of_table = made.setdefault((row.program, row.table, row.since), {})
@@ -185,9 +183,8 @@ def answering(among: Sequence[Period], on: date) -> Period | None:
         among: tables that hold what is asked, in order of their days.
         on: the day.
     """
-    for period in among:
-        if period.covers(on):
-            return period
+    if now := next((period for period in among if period.covers(on)), None):
+        return now
     before = [period for period in among if period.loaded.until < on]
     return before[-1] if before else next(iter(among), None)
 
@@ -253,11 +250,11 @@ def edits_of_day(
     """
     known = periods(rules).get(("pairs", "medicare", table), ())
     own = set(codes if mine is None else mine)
-    groups: dict[tuple[Any, ...], list[str]] = {}
-    for code in codes:
-        groups.setdefault(_alike(code, known, own, rules), []).append(code)
+    groups = group_by(codes, lambda code: _alike(code, known, own, rules))
     places = {code: place for place, code in enumerate(codes)}
-    with_rows = sorted(_rows_among(known, codes, own, rules), key=lambda pair: _in_order(places, pair))
+    with_rows = sorted(
+        _rows_among(known, codes, own, rules), key=lambda pair: (sorted(map(places.__getitem__, pair)), pair[0])
+    )
     edits, exceptions, answered = [], Counter[tuple[Any, ...]](), dict[str, dict[Period | None, None]]()
     later: dict[Period, None] = {}
     all_confirmed = True
@@ -275,9 +272,10 @@ def edits_of_day(
             for code in (column1, column2):
                 answered.setdefault(code, {})[period] = None
         elif period.loaded.until < on:
-            after = _following(known, column1, column2, on)
+            after = next((one for one in known if one.loaded.since > on and one.holds(column1, column2)), None)
             other = edit_of(after, column1, column2, on) if after else None
-            all_confirmed &= after is not None and _said(edit) == _said(other)
+            said, said_later = (row.indicator if row else None for row in (edit, other))
+            all_confirmed &= after is not None and said == said_later
     unloaded: dict[str, None] = {}
     for one, firsts in groups.items():
         for other_group, seconds in groups.items():
@@ -293,9 +291,8 @@ def edits_of_day(
                 bare = [those for key, those in ((one, firsts), (other_group, seconds)) if not any(key[2])]
                 unloaded.update(dict.fromkeys(code for those in bare or (firsts, seconds) for code in those))
             elif not period.covers(on):
-                after = (
-                    next((one for one in holding if one.loaded.since > on), None) if period.loaded.until < on else None
-                )
+                past = period.loaded.until < on
+                after = next((one for one in holding if past and one.loaded.since > on), None)
                 all_confirmed &= after is not None
                 later.update({after: None} if after else {})
     return DayEdits(
@@ -328,12 +325,6 @@ def _rows_among(
                     yield pair
 
 
-def _in_order(places: Mapping[str, int], pair: tuple[str, str]) -> tuple[int, int, str]:
-    """Where a pair stands in the order of the codes."""
-    one, other = sorted(places[code] for code in pair)
-    return one, other, pair[0]
-
-
 def edit_of(period: Period, column1: str, column2: str, on: date) -> Edit | None:
     """The row of a pair that is in force on a day.
 
@@ -342,16 +333,6 @@ def edit_of(period: Period, column1: str, column2: str, on: date) -> Edit | None
     """
     rows = sorted(period.edits(column1, column2), key=lambda row: row.deleted is None)
     return next((row for row in rows if _in_force(row, on)), None)
-
-
-def _following(known: Sequence[Period], column1: str, column2: str, on: date) -> Period | None:
-    """The next table after a day that holds a pair."""
-    return next((one for one in known if one.loaded.since > on and one.holds(column1, column2)), None)
-
-
-def _said(edit: Edit | None) -> int | None:
-    """What a row says, or that there is none."""
-    return edit.indicator if edit else None
 
 
 def nothing_loaded(kind: Kind, program: Program, table: EditTable, codes: tuple[str, ...]) -> TableUsed:
@@ -395,9 +376,8 @@ def limits(
             found[code] = (row, period)
         else:
             missing.append(code)
-    used = [
-        period.used(on, tuple(without[period])) for period in sorted(without, key=lambda period: period.loaded.since)
-    ]
+    in_order = sorted(without, key=lambda period: period.loaded.since)
+    used = [period.used(on, tuple(without[period])) for period in in_order]
     if unloaded:
         used.append(nothing_loaded("unit-limits", program, table, tuple(unloaded)))
     return found, tuple(used)

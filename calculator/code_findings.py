@@ -61,17 +61,15 @@ def _medicare_status(visit: Visit, service: CodeMinutes, code: Code, rules: Rule
     if entry is None or entry.status in ("active", "contractor-priced"):
         return
     instead = f" It takes {' or '.join(entry.use_instead)} instead." if entry.use_instead else ""
-    said = {
-        "not-valid": ("not-valid-for-medicare", "error", f"Medicare does not accept {service.code}.{instead}"),
-        "bundled": ("bundled-by-medicare", "warning", f"Medicare never pays {service.code} by itself.{instead}"),
-        "restricted": (
-            "restricted-by-medicare",
-            "warning",
-            f"Medicare restricts coverage of {service.code}: ask the contractor before billing.{instead}",
-        ),
-    }
-    check, severity, says = said[entry.status]
-    yield finding(check, severity, says, entry.cites)  # type: ignore[arg-type]
+    if entry.status == "not-valid":
+        says = f"Medicare does not accept {service.code}.{instead}"
+        yield finding("not-valid-for-medicare", "error", says, entry.cites)
+    elif entry.status == "bundled":
+        says = f"Medicare never pays {service.code} by itself.{instead}"
+        yield finding("bundled-by-medicare", "warning", says, entry.cites)
+    else:
+        says = f"Medicare restricts coverage of {service.code}: ask the contractor before billing.{instead}"
+        yield finding("restricted-by-medicare", "warning", says, entry.cites)
 
 
 def _notice_not_settled(visit: Visit, service: CodeMinutes, code: Code, rules: Rules) -> Iterator[Finding]:
@@ -112,7 +110,6 @@ def not_checked(visit: Visit, services: Sequence[CodeMinutes], rules: Rules) -> 
 
 
 def _of_no_diagnosis(decisions: Sequence[Coverage]) -> str:
-    """What is not looked at where a visit tells no diagnosis."""
     numbers = ", ".join(f"{decision.number} ({decision.name})" for decision in decisions)
     return f"the visit tells no diagnosis, which decides whether it is a matter of {numbers}"
 

@@ -21,21 +21,13 @@ from calculator.per_rule_set import once
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """What one decision says of a code of a visit.
-
-    Attributes:
-        key: the decision's key.
-        decision: the decision.
-        entry: what of it is in force on the day.
-        refused: True where the code is not covered as the visit tells it.
-        named: the visit's diagnoses that the decision names; empty where it names none.
-    """
+    """What one decision says of a code of a visit."""
 
     key: str
     decision: Coverage
-    entry: CoverageStatus
-    refused: bool
-    named: tuple[str, ...] = ()
+    entry: CoverageStatus  # what of it is in force on the day
+    refused: bool  # True where the code is not covered as the visit tells it
+    named: tuple[str, ...] = ()  # the visit's diagnoses that the decision names; empty where it names none
 
     @property
     def conditional(self) -> bool:

@@ -42,17 +42,11 @@ Entry = TypeVar("Entry", bound=_Dated)
 
 
 def in_force(
-    entries: Sequence[Entry],
-    on: date,
-    *,
-    holds: Literal["until-changed", "calendar-year"] = "until-changed",
+    entries: Sequence[Entry], on: date, *, holds: Literal["until-changed", "calendar-year"] = "until-changed"
 ) -> Entry | None:
     """The entry that holds on a day, or None where nothing is in force.
 
-    Args:
-        entries: entries with ascending `since`.
-        on: the date of service.
-        holds: `calendar-year` ends an entry on 31 December of the year it starts in.
+    Entries ascend by `since`; `calendar-year` ends one on 31 December of the year it starts in.
     """
     for entry in reversed(entries):  # the latest that has begun
         if entry.since <= on:
@@ -75,13 +69,7 @@ class Number:
 
 
 def number(rules: Rules, name: str, on: date) -> Number | None:
-    """The number of a parameter on a day, or None where none is in force or known.
-
-    Args:
-        rules: the rule set.
-        name: key of a file in `rules/parameters/`.
-        on: the date of service.
-    """
+    """The number of a file in `rules/parameters/` on a day, or None where none is in force or known."""
     parameter = rules.parameters.get(name)
     entry = in_force(parameter.values, on, holds=parameter.holds) if parameter else None
     if entry is None or entry.value == "expected":
@@ -90,12 +78,6 @@ def number(rules: Rules, name: str, on: date) -> Number | None:
 
 
 def begun(rules: Rules, name: str, on: date) -> bool:
-    """True from the first day that a parameter has a value for; False where there is no such parameter.
-
-    Args:
-        rules: the rule set.
-        name: key of a file in `rules/parameters/`.
-        on: the date of service.
-    """
+    """True from the first day that a file in `rules/parameters/` has a value for; False where there is no such file."""
     parameter = rules.parameters.get(name)
     return parameter is not None and parameter.values[0].since <= on

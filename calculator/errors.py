@@ -104,14 +104,8 @@ def printable(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong in the rules that shows only when values are seen together.
+    """Something wrong in the rules that shows only when values are seen together."""
 
-    Attributes:
-        file: the file inside `rules/`, as `codes/97110.yaml`.
-        trail: the way to the value inside it: field names and list positions.
-        message: what was found and what was expected.
-    """
-
-    file: str
-    trail: Trail
-    message: str
+    file: str  # the file inside `rules/`, as `codes/97110.yaml`
+    trail: Trail  # the way to the value inside it: field names and list positions
+    message: str  # what was found and what was expected

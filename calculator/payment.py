@@ -18,26 +18,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import get_args
 
 from calculator.counting import assistant
 from calculator.coverage import refusal
 from calculator.dated import Number, begun, in_force, number
 from calculator.grouping import group_by
-from calculator.model import (
-    Cite,
-    Line,
-    NotChecked,
-    NotCheckedKind,
-    PaidLine,
-    Payment,
-    Place,
-    RelativeValues,
-    Rules,
-    Step,
-    UnpricedKind,
-    Visit,
-)
-from calculator.model.tables import STATUS_LETTERS
+from calculator.model import Amount, Cite, Line, NotChecked, PaidLine, Payment, Rules, Step, Visit
+from calculator.model.result import NotCheckedKind, UnpricedKind
+from calculator.model.tables import STATUS_LETTERS, Place, RelativeValues
 from calculator.per_rule_set import once
 from calculator.steps import counted, step
 
@@ -112,15 +101,15 @@ class Prices:
 @once
 def values_by_code(rules: Rules) -> Mapping[str, tuple[RelativeValues, ...]]:
     """The relative values of each code, by date."""
-    rows = group_by(rules.tables.relative_values, lambda row: row.code)
-    return {code: tuple(sorted(found, key=lambda row: row.since)) for code, found in rows.items()}
+    rows = sorted(rules.tables.relative_values, key=lambda row: row.since)
+    return {code: tuple(found) for code, found in group_by(rows, lambda row: row.code).items()}
 
 
 @once
 def places_by_key(rules: Rules) -> Mapping[str, tuple[Place, ...]]:
     """The localities by MAC and number, by date."""
-    rows = group_by(rules.tables.places, lambda row: f"{row.mac}-{row.locality}")
-    return {key: tuple(sorted(found, key=lambda row: row.since)) for key, found in rows.items()}
+    rows = sorted(rules.tables.places, key=lambda row: row.since)
+    return {key: tuple(found) for key, found in group_by(rows, lambda row: f"{row.mac}-{row.locality}").items()}
 
 
 def values_on(code: str, visit: Visit, rules: Rules) -> RelativeValues | Unpriced:
@@ -128,11 +117,7 @@ def values_on(code: str, visit: Visit, rules: Rules) -> RelativeValues | Unprice
     row = in_force(values_by_code(rules).get(code, ()), visit.date_of_service, holds="calendar-year")
     if row is None:
         return Unpriced("no-data", f"no relative values are kept for {visit.date_of_service.year}")
-    if row.status in UNPRICED:
-        return UNPRICED[row.status]
-    if not row.has_values:
-        return _NO_VALUES
-    return row
+    return UNPRICED.get(row.status) or (row if row.has_values else _NO_VALUES)
 
 
 def _values_for(code: str, visit: Visit, rules: Rules) -> RelativeValues | Unpriced:
@@ -166,7 +151,6 @@ def prices_of(visit: Visit, rules: Rules) -> Prices | NotChecked:
 
 
 def _no_amounts(kind: NotCheckedKind, because: str, *needs: str) -> NotChecked:
-    """Why no amounts are computed."""
     return NotChecked(check="payment", kind=kind, because=because, needs=needs)
 
 
@@ -269,17 +253,17 @@ def _allowed_of(line: Line, values: RelativeValues, in_full: int, prices: Prices
     """The allowed amount of a line with some units in full, and the step that tells it."""
     whole, reduced = prices.unit(values, reduced=False), prices.unit(values, reduced=True)
     allowed = in_full * whole + (line.units - in_full) * reduced
+    place = prices.place
     facts = {
         "work, practice expense, malpractice RVUs": f"{values.work}, {values.practice_expense}, {values.malpractice}",
-        f"indices of {prices.place.name.title()}": f"{prices.place.work}, {prices.place.practice_expense}, "
-        f"{prices.place.malpractice}",
+        f"indices of {place.name.title()}": f"{place.work}, {place.practice_expense}, {place.malpractice}",
         "conversion factor, USD": prices.factor.value,
         "a full unit, USD": whole,
         "a reduced unit, USD": reduced,
     }
     cites = (
         Cite(source=values.source, at=values.code),
-        Cite(source=prices.place.source, at=f"{prices.place.mac}-{prices.place.locality}"),
+        Cite(source=place.source, at=f"{place.mac}-{place.locality}"),
         *prices.factor.cites,
     )
     says = f"{line.code}: {counted(in_full, 'unit')} in full, {line.units - in_full} with reduced practice expense."
@@ -318,19 +302,13 @@ def _percent(rules: Rules, name: str, visit: Visit) -> Decimal:
     return found.value / 100 if found else Decimal(0)
 
 
+def _sum(paid: Sequence[PaidLine], name: Amount) -> Decimal:
+    return sum((getattr(one, name) or NOTHING for one in paid), NOTHING)
+
+
 def _together(paid: Sequence[PaidLine], visit: Visit, prices: Prices) -> Payment:
     """The lines and their sums."""
-    names = (
-        "allowed",
-        "medicare",
-        "patient",
-        "deductible",
-        "coinsurance",
-        "reduction",
-        "assistant",
-        "sequestration",
-    )
-    sums = {name: sum((getattr(one, name) or NOTHING for one in paid), NOTHING) for name in names}
+    sums = {name: _sum(paid, name) for name in get_args(Amount)}
     place = f"{prices.place.name.title()}, {prices.place.state}"
     return Payment(lines=tuple(paid), locality=visit.locality or "", place=place, **sums)
 
@@ -339,29 +317,14 @@ def _last_steps(paid: Sequence[PaidLine], visit: Visit, rules: Rules) -> tuple[S
     """How the allowed amounts are shared, in the order in which it is done."""
     if not any(one.allowed for one in paid):
         return ()
-    sums = {
-        name: sum((getattr(one, name) or NOTHING for one in paid), NOTHING)
-        for name in ("deductible", "coinsurance", "assistant", "sequestration", "medicare")
-    }
-    used = [
-        found
-        for name in (COINSURANCE, ASSISTANT, SEQUESTRATION)
-        if (found := number(rules, name, visit.date_of_service))
-    ]
     says = (
         "Of each line's allowed amount the deductible that is left comes first, then the patient's coinsurance. Medicare's "
         "part is then cut for lines of an assistant, and last by sequestration. No text that was read tells this order "
         "in one place."
     )
-    facts = {f"{name}, USD": amount for name, amount in sums.items() if name != "medicare"}
-    cites = tuple(cite for found in used for cite in found.cites)
-    return (
-        step(
-            "payment",
-            f"parameters/{SEQUESTRATION}",
-            says,
-            facts,
-            gives=f"USD {sums['medicare']} from Medicare",
-            cites=cites,
-        ),
-    )
+    names: tuple[Amount, ...] = ("deductible", "coinsurance", "assistant", "sequestration")
+    facts = {f"{name}, USD": _sum(paid, name) for name in names}
+    used = (number(rules, name, visit.date_of_service) for name in (COINSURANCE, ASSISTANT, SEQUESTRATION))
+    cites = tuple(cite for found in used if found for cite in found.cites)
+    gives = f"USD {_sum(paid, 'medicare')} from Medicare"
+    return (step("payment", f"parameters/{SEQUESTRATION}", says, facts, gives=gives, cites=cites),)

@@ -58,10 +58,9 @@ def _flat_fields(shape: type) -> tuple[tuple[str, bool], ...]:
     """The fields of a dataclass that holds only plain values and tuples of these, which are marked; else none."""
     if not dataclasses.is_dataclass(shape):
         return ()
-    many = {name: typing.get_origin(hint) is tuple for name, hint in field_types(shape).items()}
-    flat = all(
-        _is_atomic(typing.get_args(hint)[0] if many[name] else hint) for name, hint in field_types(shape).items()
-    )
+    hints = field_types(shape)
+    many = {name: typing.get_origin(hint) is tuple for name, hint in hints.items()}
+    flat = all(_is_atomic(typing.get_args(hint)[0] if many[name] else hint) for name, hint in hints.items())
     return tuple(many.items()) if flat else ()
 
 
@@ -122,25 +121,15 @@ def _reader(shape: Any) -> Callable[[Any], Any]:
     if origin is tuple:
         read_item = _reader(arguments[0])
         return lambda plain: tuple(read_item(item) for item in plain)
-    if origin is not None and _issubclass_safe(origin, Mapping):
+    if isinstance(origin, type) and issubclass(origin, Mapping):
         read_item = _reader(arguments[1])
         return lambda plain: {key: read_item(item) for key, item in plain.items()}
     if origin in (typing.Union, types.UnionType):
-        words = [
-            word for part in arguments if typing.get_origin(part) is typing.Literal for word in typing.get_args(part)
-        ]
-        others = [
-            part for part in arguments if part is not types.NoneType and typing.get_origin(part) is not typing.Literal
-        ]
+        literals = [part for part in arguments if typing.get_origin(part) is typing.Literal]
+        words = [word for part in literals for word in typing.get_args(part)]
+        others = [part for part in arguments if part is not types.NoneType and part not in literals]
         read_other = _reader(others[0]) if others else (lambda plain: plain)
         return lambda plain: plain if plain is None or plain in words else read_other(plain)
     if shape is date:
         return date.fromisoformat
-    if shape is Decimal:
-        return Decimal
-    return lambda plain: plain
-
-
-def _issubclass_safe(candidate: Any, parent: type) -> bool:
-    """`issubclass` that says no to what is not a class, such as `typing.Literal`."""
-    return isinstance(candidate, type) and issubclass(candidate, parent)
+    return Decimal if shape is Decimal else lambda plain: plain

@@ -21,16 +21,7 @@ def step(
     gives: str,
     cites: tuple[Cite, ...] = (),
 ) -> Step:
-    """One step of a derivation.
-
-    Args:
-        kind: the part of the work that it belongs to.
-        rule: the file it follows, as `payers/medicare-part-b`.
-        says: what was done and why.
-        facts: every number that was looked at, by name.
-        gives: what came out.
-        cites: where the rule stands.
-    """
+    """One step of a derivation: the file it follows, as `payers/medicare-part-b`, every number looked at, what came out."""
     looked_at = tuple(Fact(name=name, value=str(value)) for name, value in (facts or {}).items())
     return Step(kind=kind, rule=rule, says=says, facts=looked_at, gives=gives, cites=unique(cites))
 

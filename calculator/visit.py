@@ -19,6 +19,7 @@ from calculator.calculation import Calculation, Known, calculation, known_of
 from calculator.checks.claim import claim_of
 from calculator.counting import compare_rules, threshold, units
 from calculator.counting.minutes_by_unit import minutes_by_unit
+from calculator.counting.pool import minutes_in
 from calculator.model import (
     Alternative,
     BothRules,
@@ -26,7 +27,6 @@ from calculator.model import (
     CommonRule,
     Finding,
     MinutesByUnit,
-    NotChecked,
     Result,
     Rules,
     Step,
@@ -49,21 +49,37 @@ def answer(visit: Visit, rules: Rules) -> Result:
         VisitError: where a number that a method needs is not in force on the date of service.
     """
     known = known_of(visit, rules)
-    counted = _counted(known)
+    counted = units.count(
+        known.services, known.unit_rule, visit.payer, known.payer.name, visit.choose, known.numbers, known.measured
+    )
     ours = calculation(known, counted.by_code)
     choices = _choices(known, counted)
     kx = threshold.report(known.kx, visit.date_of_service.year, _kx_amounts(known, ours))
-    checked = checks.run(claim_of(known, counted, ours, choices), _counting_findings(known, counted, ours, kx))
+    of_counting = (
+        *_unknown_rule(known),
+        *counted.findings,
+        *_excepted_setting(known),
+        *ours.marks.findings,
+        *kx.findings,
+        *code_findings.about(visit, known.services, rules),
+    )
+    checked = checks.run(claim_of(known, counted, ours, choices), of_counting)
+    timed = [service for service in known.services if service.span is not None]
     return Result(
         lines=ours.lines,
         unbilled=counted.unbilled,
-        timed_minutes=sum(service.minutes for service in known.services if service.span is not None),
+        timed_minutes=minutes_in(timed),
         pooled_minutes=counted.pooled_minutes,
-        timed_units=_timed_units(known, counted),
-        total_minutes=sum(service.minutes for service in known.services),
+        timed_units=sum(counted.by_code[service.code] for service in timed) if counted.known else None,
+        total_minutes=minutes_in(known.services),
         choices=choices,
         findings=checked.findings,
-        not_checked=_not_checked(known, ours, kx, checked),
+        not_checked=(
+            *kx.not_checked,
+            *ours.paid.not_checked,
+            *code_findings.not_checked(visit, known.services, rules),
+            *checked.not_checked,
+        ),
         steps=(
             *counted.steps,
             *ours.marks.steps,
@@ -78,20 +94,6 @@ def answer(visit: Visit, rules: Rules) -> Result:
         tables=checked.tables,
         edition=rules.edition.edition,
     )
-
-
-def _counted(known: Known) -> units.Units:
-    """The units by the payer's rule."""
-    visit, payer = known.visit, known.payer
-    return units.count(
-        known.services, known.unit_rule, visit.payer, payer.name, visit.choose, known.numbers, known.measured
-    )
-
-
-def _timed_units(known: Known, counted: units.Units) -> int | None:
-    """The units of timed codes; None where the payer's rule is not known."""
-    timed = (counted.by_code[service.code] for service in known.services if service.span is not None)
-    return sum(timed) if counted.known else None
 
 
 def _choices(known: Known, counted: units.Units) -> tuple[Choice, ...]:
@@ -116,22 +118,7 @@ def _kx_amounts(known: Known, ours: Calculation) -> threshold.KxAmounts | None:
     )
 
 
-def _counting_findings(
-    known: Known, counted: units.Units, ours: Calculation, kx: threshold.KxReport
-) -> tuple[Finding, ...]:
-    """What the counting itself reports."""
-    return (
-        *_unknown_rule(known),
-        *counted.findings,
-        *_excepted_setting(known),
-        *ours.marks.findings,
-        *kx.findings,
-        *code_findings.about(known.visit, known.services, known.rules),
-    )
-
-
 def _unknown_rule(known: Known) -> tuple[Finding, ...]:
-    """What to ask a payer whose unit rule is unknown."""
     rule, payer = known.unit_rule, known.payer
     if rule.method not in units.NOT_COUNTED or all(service.span is None for service in known.services):
         return ()
@@ -151,20 +138,7 @@ def _excepted_setting(known: Known) -> tuple[Finding, ...]:
     return (finding("setting-without-assistant-modifier", "info", says, known.assistant_rule.choice.cites),)
 
 
-def _not_checked(
-    known: Known, ours: Calculation, kx: threshold.KxReport, checked: checks.Checked
-) -> tuple[NotChecked, ...]:
-    """What was not checked, and why."""
-    return (
-        *kx.not_checked,
-        *ours.paid.not_checked,
-        *code_findings.not_checked(known.visit, known.services, known.rules),
-        *checked.not_checked,
-    )
-
-
 def _discipline_step(known: Known, ours: Calculation) -> tuple[Step, ...]:
-    """The step that sets GP, GO or GN."""
     name = known.names.discipline
     if not ours.lines or name is None:
         return ()
@@ -181,7 +155,6 @@ def _both_rules(known: Known, ours: Calculation) -> BothRules:
 
 
 def _under(rule: CommonRule, by_code: Mapping[str, int], known: Known, ours: Calculation) -> compare_rules.Compared:
-    """The visit under one of the common rules."""
     followed = rule == _COMMON.get(known.unit_rule.method)
     one = ours if followed else calculation(known, by_code)
     return compare_rules.Compared(
@@ -190,6 +163,5 @@ def _under(rule: CommonRule, by_code: Mapping[str, int], known: Known, ours: Cal
 
 
 def _minutes_by_unit(known: Known, ours: Calculation) -> tuple[MinutesByUnit, ...]:
-    """Which minutes fill which unit."""
     span = known.numbers[units.PER_UNIT].whole if known.unit_rule.method == "pooled-minutes" else None
     return minutes_by_unit(known.services, ours.units, ours.marks.marked, known.names.assistant, span)

@@ -63,8 +63,8 @@ def read_json(text: str) -> Any:
     except ValueError:  # Python refuses to read numbers of thousands of digits
         raise VisitError([problem("", "too-many", "a number of thousands of digits", "a visit")]) from None
     if twice:
-        fields = [f"the field {printable(name)} twice" for name in dict.fromkeys(twice)]
-        raise VisitError([problem("", "conflict", found, "it once") for found in fields])
+        names = map(printable, dict.fromkeys(twice))
+        raise VisitError([problem("", "conflict", f"the field {name} twice", "it once") for name in names])
     return plain
 
 

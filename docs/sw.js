@@ -1,23 +1,28 @@
 // Answers from the copy of the site that somebody asked to keep. One worker serves one whole version, named in its own
 // address, so old and new never mix: the browser lets the next worker in only when assets/offline/copy.js says so.
-const CACHE = new URL(location.href).searchParams.get("cache");
-const LIST = new URL("offline.json", registration.scope).href;
-const SCOPE = registration.scope;
 
-const inCopy = (address) => caches.match(address, { cacheName: CACHE });
+/** @typedef {Event & {waitUntil: (work: Promise<void>) => void}} InstallEvent */
+/** @typedef {Event & {request: Request, respondWith: (answer: Promise<Response>) => void}} FetchEvent */
+/** @typedef {EventTarget & {registration: ServiceWorkerRegistration, skipWaiting: () => void}} Scope */
+const worker = /** @type {Scope} */ (/** @type {unknown} */ (self)); // tsc knows the names of pages only
+const CACHE = new URL(location.href).searchParams.get("cache") ?? "";
+const SCOPE = worker.registration.scope;
+const LIST = new URL("offline.json", SCOPE).href;
+
+const inCopy = (/** @type {string} */ address) => caches.match(address, { cacheName: CACHE });
 
 /** The list is put into a copy last, so a copy with its list is whole. */
 async function refuseAPart() {
   if (!(await inCopy(LIST))) throw new Error("The copy is not whole.");
 }
 
-/** The address as the copy has it: a filter or a word that was searched for changes no file. */
+/** The address as the copy has it: a filter or a word that was searched for changes no file. @param {string} address */
 function plain(address) {
   const { origin, pathname } = new URL(address);
   return origin + pathname.replace(/\/index\.html$/, "/");
 }
 
-/** What the copy has, else what the network has. A copy that cannot be read is no reason to show nothing. */
+/** What the copy has, else what the network has. A copy that cannot be read is no reason to show nothing. @param {Request} request */
 async function answer(request) {
   const address = plain(request.url);
   const kept = await inCopy(address).catch(() => undefined);
@@ -32,14 +37,12 @@ async function answer(request) {
   }
 }
 
-/** A file that the copy should have: some browsers take single ones away when room is short. */
-async function lostFile(address) {
-  return (await (await inCopy(LIST))?.json())?.files[address.slice(SCOPE.length)];
-}
+/** A file that the copy should have: some browsers take single ones away when room is short. @param {string} address */
+const lostFile = async (address) => (await (await inCopy(LIST))?.json())?.files[address.slice(SCOPE.length)];
 
 /**
  * The same file from the network, kept again. Another one there is of another version: then the whole copy goes, and the
- * next page stores the newer one (assets/offline/copy.js).
+ * next page stores the newer one (assets/offline/copy.js). @param {Request} request @param {string} address @param {string} hash
  */
 async function broughtBack(request, address, hash) {
   const answer = await fetch(request);
@@ -55,14 +58,15 @@ async function broughtBack(request, address, hash) {
   return request.mode === "navigate" ? answer : Response.error();
 }
 
-addEventListener("install", (event) => event.waitUntil(refuseAPart()));
+worker.addEventListener("install", (event) => /** @type {InstallEvent} */ (event).waitUntil(refuseAPart()));
 
-addEventListener("message", ({ data }) => {
-  if (data === "take over") skipWaiting();
+worker.addEventListener("message", (event) => {
+  if (/** @type {MessageEvent} */ (event).data === "take over") worker.skipWaiting();
 });
 
 // Only what lies below the site's own folder. The list is always asked anew, and "no-store" is how a copy is filled.
-addEventListener("fetch", (event) => {
+worker.addEventListener("fetch", (given) => {
+  const event = /** @type {FetchEvent} */ (given);
   const { method, url, cache } = event.request;
   if (method === "GET" && url.startsWith(SCOPE) && url !== LIST && cache !== "no-store") event.respondWith(answer(event.request));
 });

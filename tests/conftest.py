@@ -21,7 +21,7 @@ from calculator.loading import rule_reader
 from calculator.model import Rules
 from sitegen.pages import Page as RulePage
 from sitegen.pages import pages
-from tests.support.chromium import find_chromium
+from tests.support.chromium import FLAGS, find_chromium
 from tests.support.paths import ROOT, SMALL_RULES
 from tests.support.server import SUB_PATH, Elsewhere, other_origin, serving
 
@@ -153,15 +153,8 @@ def elsewhere() -> Iterator[Elsewhere]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    flags = [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-    ]
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=find_chromium(), args=flags)
+        running = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         yield running
         running.close()
 

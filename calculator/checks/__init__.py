@@ -41,21 +41,12 @@ from calculator.per_rule_set import once
 from calculator.serialize import fields_of
 from calculator.steps import step, unique
 
-METHODS: Mapping[str, Method] = {
-    **modifiers.METHODS,
-    **pairs.METHODS,
-    **units.METHODS,
-    **billed_units.METHODS,
-    **threshold.METHODS,
-    **plan_and_note.METHODS,
-    **times.METHODS,
-    **diagnoses.METHODS,
-    **coverage.METHODS,
-    **authorization.METHODS,
-    **places.METHODS,
-    **contradictions.METHODS,
-    **code_years.METHODS,
-}
+_MODULES = (
+    *(modifiers, pairs, units, billed_units, threshold, plan_and_note, times),
+    *(diagnoses, coverage, authorization, places, contradictions, code_years),
+)
+
+METHODS: Mapping[str, Method] = {name: method for module in _MODULES for name, method in module.METHODS.items()}
 """Every method that a check's file may name."""
 
 PARAMETERS: tuple[str, ...] = tuple(
@@ -72,19 +63,12 @@ PARAMETERS: tuple[str, ...] = tuple(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What all checks together gave.
+    """What all checks together gave."""
 
-    Attributes:
-        findings: those of the counting first.
-        not_checked: what was not checked, and why.
-        steps: the derivations of findings that rest on numbers or tables.
-        tables: the tables of claims edits that were used.
-    """
-
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...]  # those of the counting first
     not_checked: tuple[NotChecked, ...]
-    steps: tuple[Step, ...]
-    tables: tuple[TableUsed, ...]
+    steps: tuple[Step, ...]  # the derivations of findings that rest on numbers or tables
+    tables: tuple[TableUsed, ...]  # the tables of claims edits that were used
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +92,7 @@ class _Ready:
 
 
 def run(claim: Claim, counting: tuple[Finding, ...]) -> Checked:
-    """Run every check that holds for the payer on the day.
-
-    Args:
-        claim: the visit as the checks see it.
-        counting: findings of the counting itself, which a payer's house rules may change as well.
-    """
+    """Run every check that holds for the payer on the day; house rules may change the findings of the counting as well."""
     house = {rule.check: rule for rule in claim.payer.checks}
     plan = _plan_for(claim)
     findings, steps = [*counting], list[Step]()
@@ -123,9 +102,8 @@ def run(claim: Claim, counting: tuple[Finding, ...]) -> Checked:
         if missing:
             not_checked.append(missing)
             continue
-        severity = ready.severity
-        if claim.of == "lines" and ready.check.while_calculating:
-            severity = ready.check.while_calculating
+        milder = ready.check.while_calculating if claim.of == "lines" else None
+        severity = milder or ready.severity
         for outcome in _once_each(ready.method.run(claim, *ready.arguments, *numbers)):
             if isinstance(outcome, TableUsed):
                 tables.append(outcome)
@@ -135,7 +113,12 @@ def run(claim: Claim, counting: tuple[Finding, ...]) -> Checked:
                 found = _finding(ready, outcome, severity, claim)
                 findings.append(found)
                 if outcome.facts:
-                    steps.append(_derivation(found, outcome))
+                    gives = f"a finding: {found.severity}"
+                    steps.append(
+                        step(
+                            "finding", f"checks/{ready.name}", found.says, outcome.facts, gives=gives, cites=found.cites
+                        )
+                    )
     not_checked.extend(unread(claim.visit, plan.reads))
     return Checked(
         findings=tuple(_in_house(findings, house)),
@@ -174,7 +157,6 @@ def _once_each(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
 
 
 def _finding(ready: _Ready, violation: Violation, severity: Severity, claim: Claim) -> Finding:
-    """What a biller is shown of a violation."""
     own = violation.severity if severity == ready.check.severity else None
     cites = violation.cites if violation.by_cites_alone else violation.cites + ready.check.answer.cites
     return Finding(
@@ -188,48 +170,29 @@ def _finding(ready: _Ready, violation: Violation, severity: Severity, claim: Cla
     )
 
 
-def _derivation(found: Finding, violation: Violation) -> Step:
-    """How a finding was made."""
-    gives = f"a finding: {found.severity}"
-    return step("finding", f"checks/{found.check}", found.says, violation.facts, gives=gives, cites=found.cites)
-
-
 # --- which checks to run -------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """The checks for visits of one payer and day that have the same fields.
-
-    Attributes:
-        ready: the checks to run.
-        not_checked: those that need a field that these visits do not have, and those that are turned off.
-        reads: every field of a visit that any of both reads.
-    """
+    """The checks for visits of one payer and day that have the same fields."""
 
     ready: tuple[_Ready, ...]
-    not_checked: tuple[NotChecked, ...]
-    reads: frozenset[str]
+    not_checked: tuple[NotChecked, ...]  # those that are turned off, or need a field that is not there
+    reads: frozenset[str]  # every field of a visit that any of both reads
 
 
 @dataclass(frozen=True, slots=True)
 class _Plans:
-    """The plans of a rule set; each is made when it is first wanted.
+    """The plans of a rule set; each is made when it is first wanted."""
 
-    Attributes:
-        checks: every check with a method.
-        heads: the fields of a visit that any check needs, each with its value where the visit does not have it.
-        kept: the plans, by payer, day and the fields that the visit has.
-    """
-
-    checks: tuple[_Ready, ...]
-    heads: tuple[tuple[str, Any], ...]
-    kept: dict[tuple[Any, ...], _Plan]
+    checks: tuple[_Ready, ...]  # every check with a method
+    heads: tuple[tuple[str, Any], ...]  # fields of a visit that any check needs, with what they are where it has none
+    kept: dict[tuple[Any, ...], _Plan]  # the plans, by payer, day and the fields that the visit has
 
 
 @once
 def _plans(rules: Rules) -> _Plans:
-    """The checks of a rule set, ready for plans."""
     ready = tuple(
         _Ready(name, check, method, _arguments(check, method), _needed(name, check), check.severity)
         for name, check in rules.checks.items()
@@ -245,7 +208,6 @@ _MOST_PLANS = 500
 
 
 def _plan_for(claim: Claim) -> _Plan:
-    """The plan for a visit."""
     visit, plans = claim.visit, _plans(claim.rules)
     has = tuple([getattr(visit, head) != default for head, default in plans.heads])
     key = (visit.payer, claim.on, has)
@@ -258,7 +220,6 @@ def _plan_for(claim: Claim) -> _Plan:
 
 
 def _plan(claim: Claim, every: Sequence[_Ready], heads: Set[str]) -> _Plan:
-    """The plan for visits that have these fields."""
     off = {rule.check: rule.because for rule in claim.payer.checks if rule.severity == "off"}
     ready: list[_Ready] = []
     read: set[str] = set()
@@ -287,7 +248,6 @@ def _arguments(check: Check, method: Method) -> tuple[Any, ...]:
 
 
 def _needed(name: str, check: Check) -> tuple[_Needed, ...]:
-    """What a visit must have for a check."""
     return tuple(
         _Needed(ways, NotChecked(check=name, kind="not-told", because=f"the visit does not tell {said}", needs=ways))
         for paths in check.needs

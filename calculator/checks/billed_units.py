@@ -44,7 +44,6 @@ def _documented(claim: Claim) -> set[str]:
 
 
 def _line_of(claim: Claim, code: str) -> int | None:
-    """The first billed line of a code."""
     return next((number for number, line in enumerate(claim.lines) if line.code == code), None)
 
 
@@ -135,17 +134,14 @@ def _more_than_either_rule(claim: Claim) -> Iterator[Violation]:
     if in_all > most.in_all and not over:
         says = f"{counted(in_all, 'timed unit')} billed; {rules} supports {most.in_all}, whichever this payer follows."
         facts = {"billed": in_all, "supported at most": most.in_all}
-        yield Violation(
-            says=says, line=next(n for n, line in enumerate(claim.lines) if line.code in most.by_code), facts=facts
-        )
+        first = next(number for number, line in enumerate(claim.lines) if line.code in most.by_code)
+        yield Violation(says=says, line=first, facts=facts)
 
 
 def _fewer_than_minutes(claim: Claim) -> Iterator[Violation]:
     """Fewer units of a code than its minutes support."""
     billed, right, _over, under = _differences(claim)
-    if _moved(claim):
-        under = []
-    for code in under:
+    for code in () if _moved(claim) else under:
         was = counted(billed[code], "unit") if billed[code] else "No unit"
         says = f"{was} of {code} billed; {_support(claim, code, right[code])}."
         yield _not_supported(claim, code, says, billed, right)
@@ -154,9 +150,7 @@ def _fewer_than_minutes(claim: Claim) -> Iterator[Violation]:
 def _on_another_code(claim: Claim) -> Iterator[Violation]:
     """A unit stands on another code than the one whose minutes earned it."""
     billed, right, over, under = _differences(claim)
-    if not _moved(claim):
-        return
-    for code in over:
+    for code in over if _moved(claim) else ():
         says = (
             f"{counted(billed[code], 'unit')} of {code} billed; the documented minutes support {right[code]}, "
             f"and more of {', '.join(under)}: the total is not at fault, the code of the last unit is."
@@ -182,12 +176,12 @@ def _not_documented(claim: Claim) -> Iterator[Violation]:
 
 def _assistant_missing(claim: Claim) -> Iterator[Violation]:
     """More units without CQ or CO than the minutes of therapist and assistant support."""
-    yield from _marks_differ(claim, missing=True)
+    return _marks_differ(claim, missing=True)
 
 
 def _assistant_needless(claim: Claim) -> Iterator[Violation]:
     """More units with CQ or CO than the minutes of therapist and assistant call for."""
-    yield from _marks_differ(claim, missing=False)
+    return _marks_differ(claim, missing=False)
 
 
 def _marks_differ(claim: Claim, *, missing: bool) -> Iterator[Violation]:
@@ -226,16 +220,14 @@ def _for_therapists_only(claim: Claim, parameters: Modifiers) -> Iterator[Violat
     Where they do, the visit itself is questioned and the modifier is right.
     """
     called_for = _units(_supported(claim), parameters.modifiers) if claim.marked else Counter[str]()
-    for number, line in enumerate(claim.lines):
+    for number, line, marked in claim.lines_with(parameters.modifiers):
         code = claim.code(line.code)
-        marked = [key for key in line.modifiers if key in parameters.modifiers]
-        if code and marked and code.assistant and not code.assistant.may_furnish and not called_for[line.code]:
+        if code and code.assistant and not code.assistant.may_furnish and not called_for[line.code]:
             says = f"{line.code} has {marked[0]}, but an assistant may not furnish it, and no minutes here call for {marked[0]}."
             yield Violation(says=says, line=number, cites=code.assistant.cites)
 
 
 def _marks_of(lines: Iterable[Line], code: str, marks: Sequence[str]) -> str:
-    """The assistant's modifiers on the lines of a code, in words."""
     return " and ".join(sorted({mark for line in lines if line.code == code for mark in line.modifiers} & set(marks)))
 
 
@@ -266,8 +258,8 @@ def _on_several_lines(claim: Claim, parameters: Modifiers) -> Iterator[Violation
             continue
         kind = (line.code, bool(modifiers & set(marks)), bool(modifiers & notices))
         before = first.setdefault(kind, line)
-        if before is not line and set(before.modifiers) != modifiers:
-            says = f"{line.code} is on several lines that differ in {_differing(before, line)}"
+        if differing := " and ".join(sorted(set(before.modifiers) ^ modifiers)):
+            says = f"{line.code} is on several lines that differ in {differing}"
             if timed:
                 yield Violation(says=f"{says}: bill its units on one line.", line=number)
             else:
@@ -275,11 +267,6 @@ def _on_several_lines(claim: Claim, parameters: Modifiers) -> Iterator[Violation
                     ". The rule that was read asks for one line of timed codes; ask the payer how it takes this code."
                 )
                 yield Violation(says=says, line=number, severity="info")
-
-
-def _differing(one: Line, other: Line) -> str:
-    """The modifiers that only one of two lines has, in words."""
-    return " and ".join(sorted(set(one.modifiers) ^ set(other.modifiers)))
 
 
 def _without_units(claim: Claim) -> Iterator[Violation]:

@@ -17,14 +17,7 @@ from calculator.model import Billed, Choice, Line, Rules, Visit
 
 
 def claim_of(known: Known, counted: Units, ours: Calculation, choices: Sequence[Choice]) -> Claim:
-    """A visit as a claim.
-
-    Args:
-        known: what holds for the visit.
-        counted: its units by the payer's rule.
-        ours: the lines and amounts of these.
-        choices: the other answers to a tie.
-    """
+    """A visit as a claim."""
     visit = known.visit
     supported = (ours.lines, *(other.lines for choice in choices for other in choice.alternatives))
     lines, most, line_amounts = ours.lines, None, ours.paid.known
@@ -55,7 +48,6 @@ def claim_of(known: Known, counted: Units, ours: Calculation, choices: Sequence[
 
 
 def _line(line: Billed) -> Line:
-    """A billed line, as the checks compare it."""
     return Line(code=line.code, units=line.units, modifiers=line.modifiers)
 
 

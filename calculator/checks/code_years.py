@@ -21,10 +21,9 @@ from calculator.model import Cite
 def _not_in_use(claim: Claim) -> Iterator[Violation]:
     """A line of a code that is not in use on the day, with what is."""
     for number, line in enumerate(claim.lines):
-        code = claim.code(line.code)
+        code, entry = claim.code(line.code), claim.counting(line.code)
         if code is None:
             continue
-        entry = in_force(code.counting, claim.on)
         if entry is None:
             first = code.counting[0]
             says = f"{line.code} was not in use on {claim.on}: it began on {first.since}."
@@ -100,9 +99,8 @@ def _reporting_line(claim: Claim, parameters: ReportingLine) -> Iterator[Violati
         if not set(line.modifiers) & set(parameters.others):
             yield Violation(says=f"{line.code} has none of {listed(parameters.others)}.", line=number)
     if any(line.code in known for line in claim.lines) and all(line.code in known for line in claim.lines):
-        yield Violation(
-            says="Codes of functional reporting stand on a claim with a service that is paid; this one has none."
-        )
+        says = "Codes of functional reporting stand on a claim with a service that is paid; this one has none."
+        yield Violation(says=says)
 
 
 METHODS = {

@@ -6,7 +6,7 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -20,9 +20,9 @@ from calculator.counting.threshold import KxStatus
 from calculator.coverage import with_dot
 from calculator.dated import Number, in_force
 from calculator.model import (
-    PYDANTIC,
     Cite,
     Code,
+    Counting,
     EditTable,
     FindingKind,
     FunctionalCode,
@@ -38,34 +38,20 @@ from calculator.per_rule_set import once
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Violation:
-    """A fault that a method found; the check's file sets its severity.
+    """A fault that a method found; the check's file sets its severity."""
 
-    Attributes:
-        says: what was found and what would be right.
-        line: index of the line it concerns, or None.
-        cites: where that stands, beside the sources of the check itself.
-        facts: what was looked at, for the step of the derivation.
-        severity: where this one is milder or worse than the check's file says.
-        by_cites_alone: true where the sources of the check itself do not speak of this one.
-        kind: `table` for a table of claims edits of other days than the visit.
-    """
-
-    says: str
-    line: int | None = None
-    cites: tuple[Cite, ...] = ()
-    facts: Mapping[str, object] = field(default_factory=dict)
-    severity: Severity | None = None
-    by_cites_alone: bool = False
-    kind: FindingKind = "check"
+    says: str  # what was found and what would be right
+    line: int | None = None  # index of the line it concerns
+    cites: tuple[Cite, ...] = ()  # where that stands, beside the sources of the check itself
+    facts: Mapping[str, object] = field(default_factory=dict)  # what was looked at, for the step of the derivation
+    severity: Severity | None = None  # where this one is milder or worse than the check's file says
+    by_cites_alone: bool = False  # true where the sources of the check itself do not speak of this one
+    kind: FindingKind = "check"  # `table` for a table of claims edits of other days than the visit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class AmountUnknown:
-    """An amount without which a method cannot say more; the check is then listed as not checked.
-
-    Attributes:
-        because: what is not known.
-    """
+    """An amount without which a method cannot say more; the check is then listed as not checked."""
 
     because: str
 
@@ -76,41 +62,23 @@ DayLines = Sequence[tuple[int | None, Line]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A visit with its claim lines, as the checks see it.
-
-    Attributes:
-        visit: the visit as it was read.
-        rules: the rule set.
-        services: the minutes of each code, by the code that they are entered under.
-        lines: the billed lines where there are any, else the computed ones.
-        of: which of the two `lines` is.
-        by_code: the lines of the day by code, those of other visits included; without codes of functional reporting.
-        edits: what the tables of pairs say of these codes.
-        supported: every set of lines that the minutes support; more than one where a tie leaves the choice.
-        counted: False where the payer's unit rule is unknown, so that `supported` lacks the timed codes.
-        marked: True where the payer's way of marking an assistant's units is known and used.
-        measured: the units of the untimed codes, and what the visit tells of what they count.
-        unmarked: codes of which no source says whether an assistant's part is marked.
-        kx: where the patient's year is before the visit.
-        amounts: the allowed amount of each of `lines`, in their order; None where it is not known.
-        most: the most units that either common rule supports, where `counted` is False and there are billed lines.
-    """
+    """A visit with its claim lines, as the checks see it."""
 
     visit: Visit
     rules: Rules
-    services: Mapping[str, CodeMinutes]
-    lines: tuple[Line, ...]
-    of: Literal["lines", "billed"]
-    by_code: Mapping[str, DayLines]
-    edits: DayEdits
-    supported: tuple[tuple[Line, ...], ...]
-    counted: bool
-    marked: bool
-    measured: Mapping[str, Measured]
-    unmarked: frozenset[str]
-    kx: KxStatus
-    amounts: tuple[Decimal | None, ...]
-    most: MostUnits | None = None
+    services: Mapping[str, CodeMinutes]  # the minutes of each code, by the code that they are entered under
+    lines: tuple[Line, ...]  # the billed lines where there are any, else the computed ones
+    of: Literal["lines", "billed"]  # which of the two `lines` is
+    by_code: Mapping[str, DayLines]  # of the whole day, other visits included; without codes of functional reporting
+    edits: DayEdits  # what the tables of pairs say of these codes
+    supported: tuple[tuple[Line, ...], ...]  # what the minutes support; several where a tie leaves the choice
+    counted: bool  # False where the payer's unit rule is unknown, so that `supported` lacks the timed codes
+    marked: bool  # True where the payer's way of marking an assistant's units is known and used
+    measured: Mapping[str, Measured]  # the units of the untimed codes, and what the visit tells of what they count
+    unmarked: frozenset[str]  # codes of which no source says whether an assistant's part is marked
+    kx: KxStatus  # where the patient's year is before the visit
+    amounts: tuple[Decimal | None, ...]  # the allowed amount of each of `lines`; None where it is not known
+    most: MostUnits | None = None  # by either common rule, for billed lines where `counted` is False
 
     @property
     def on(self) -> date:
@@ -136,17 +104,26 @@ class Claim:
         """A code's file; None for a code that this reference does not have."""
         return self.rules.codes.get(code)
 
+    def counting(self, code: str) -> Counting | None:
+        """How a code is counted on that day; None where this reference does not have it."""
+        known = self.code(code)
+        return in_force(known.counting, self.on) if known else None
+
     def timed(self, code: str) -> bool:
         """True for a code that is counted by minutes on that day."""
-        known = self.code(code)
-        entry = in_force(known.counting, self.on) if known else None
+        entry = self.counting(code)
         return entry is not None and entry.kind == "timed"
 
     def in_use(self, code: str) -> bool:
         """False for a code of this reference that had ended, had not begun or is not known for that day."""
-        known = self.code(code)
-        entry = in_force(known.counting, self.on) if known else None
-        return known is None or (entry is not None and entry.kind in ("timed", "untimed"))
+        entry = self.counting(code)
+        return self.code(code) is None or (entry is not None and entry.kind in ("timed", "untimed"))
+
+    def lines_with(self, modifiers: Container[str]) -> Iterator[tuple[int, Line, list[str]]]:
+        """The lines that carry some of these modifiers, with their index and those that they carry, in their order."""
+        for number, line in enumerate(self.lines):
+            if mine := [key for key in line.modifiers if key in modifiers]:
+                yield number, line, mine
 
     @property
     def diagnoses(self) -> tuple[str, ...]:
@@ -193,17 +170,11 @@ Shape = TypeVar("Shape")
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A check: pure, from a claim to what is wrong with it.
+    """A check: pure, from a claim to what is wrong with it."""
 
-    Attributes:
-        run: called with the claim, then with the parameters and the numbers where it has any.
-        parameters: the fields of a check's file that it reads; None for a method without any.
-        with_numbers: whether it is called with the numbers that the file names.
-    """
-
-    run: Callable[..., Iterator[Outcome]]
-    parameters: type | None = None
-    with_numbers: bool = False
+    run: Callable[..., Iterator[Outcome]]  # called with the claim, then with parameters and numbers where it has any
+    parameters: type | None = None  # the fields of a check's file that it reads; None for a method without any
+    with_numbers: bool = False  # whether it is called with the numbers that the file names
 
 
 # --- parameters ----------------------------------------------------------------------------------------------------
@@ -212,7 +183,6 @@ class Method:
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def parameters(shape: type[Shape]) -> type[Shape]:
     """A class of parameters: frozen, and with a sentence under each field, which the field guide shows."""
-    shape.__pydantic_config__ = PYDANTIC  # type: ignore[attr-defined]
     return dataclass(frozen=True, slots=True, kw_only=True)(shape)
 
 

@@ -54,9 +54,8 @@ def _dates_contradict(claim: Claim, parameters: Limit, numbers: Numbers) -> Iter
     if certified is not None and first is not None:
         days, [most] = (first - certified).days, [limit.whole for limit in numbers]
         if days > most:
-            says = (
-                f"Certified on {certified}, {days} days before the first treatment: a certification covers {most} days."
-            )
+            covers = f"a certification covers {most} days."
+            says = f"Certified on {certified}, {days} days before the first treatment: {covers}"
             yield Violation(says=says, severity="warning")
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from calculator.checks.context import Claim, Method, Modifiers, Violation, listed, parameters
 from calculator.coverage import Ruling, rulings
-from calculator.model import Line
 
 
 def _not_covered(claim: Claim, parameters: Modifiers) -> Iterator[Violation]:
@@ -54,16 +53,10 @@ def _notice_does_not_fit(claim: Claim, parameters: NoticeDoesNotFit) -> Iterator
                 continue
             by_law = one.decision.notice.ground == "excluded-by-law"
             fitting, wrong = (parameters.modifiers, parameters.others)[:: -1 if by_law else 1]
-            marks = _in_order(line, wrong)
-            if marks:
+            if marks := [key for key in line.modifiers if key in wrong]:
                 says = f"{line.code} has {' '.join(marks)}, where {listed(fitting)} fits: {one.says} {one.decision.notice.says}"
                 yield Violation(says=says, line=number, cites=(*one.entry.cites, *one.decision.notice.cites))
                 break
-
-
-def _in_order(line: Line, wanted: Iterable[str]) -> list[str]:
-    """Those modifiers of a line that are wanted, as they stand on it."""
-    return [key for key in line.modifiers if key in wanted]
 
 
 def _hospice_unmarked(claim: Claim, parameters: Modifiers) -> Iterator[Violation]:

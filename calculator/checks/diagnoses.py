@@ -13,7 +13,6 @@ from calculator.per_rule_set import once
 
 @once
 def _by_diagnosis(rules: Rules) -> Mapping[str, tuple[DiagnosisFault, ...]]:
-    """The rows of the table of diagnoses by code."""
     rows = group_by(rules.tables.diagnoses, lambda row: row.code)
     return {code: tuple(found) for code, found in rows.items()}
 

@@ -62,12 +62,7 @@ def all_paths() -> tuple[str, ...]:
 
 
 def unread(visit: Visit, read: Set[str]) -> Iterator[NotChecked]:
-    """An entry for each told field that none of the day's checks for the payer reads.
-
-    Args:
-        visit: the visit.
-        read: the fields that the checks in force read; the name of a whole part stands for all of its fields.
-    """
+    """An entry for each told field that none of the checks in force reads; the name of a whole part stands for its fields."""
     for path in _told_paths(visit):
         if path not in read and path.partition(".")[0] not in read:
             because = f"no check for this payer on {visit.date_of_service} reads {path}"

@@ -20,9 +20,8 @@ def _without_any(claim: Claim, parameters: Modifiers) -> Iterator[Violation]:
         code = claim.code(line.code)
         if code is None or set(line.modifiers) & set(parameters.modifiers):
             continue
-        wanted = next(
-            key for key in parameters.modifiers if claim.visit.discipline in claim.rules.modifiers[key].disciplines
-        )
+        discipline = claim.visit.discipline
+        wanted = next(key for key in parameters.modifiers if discipline in claim.rules.modifiers[key].disciplines)
         kind = {"always": "is always therapy", "sometimes": "is therapy under a plan of care"}.get(
             code.therapy_list.status, "is billed under a plan of care"
         )
@@ -56,14 +55,13 @@ def _out_of_order(claim: Claim, parameters: OutOfOrder) -> Iterator[Violation]:
 
     Where one of `others` stands beyond the place up to which it is looked for, another check tells it.
     """
-    for number, line in enumerate(claim.lines):
-        mine = [key for key in dict.fromkeys(line.modifiers) if key in parameters.modifiers]
+    for number, line, found in claim.lines_with(parameters.modifiers):
+        mine = list(dict.fromkeys(found))
         right = sorted(mine, key=lambda key: claim.rules.modifiers[key].place)
-        back = [place for place, key in enumerate(line.modifiers, 1) if key in parameters.others]
-        if mine != right and not any(place > parameters.most for place in back):
-            yield Violation(
-                says=f"{line.code} has {', '.join(mine)}: the usual order is {', '.join(right)}.", line=number
-            )
+        late = any(key in parameters.others for key in line.modifiers[parameters.most :])
+        if mine != right and not late:
+            says = f"{line.code} has {', '.join(mine)}: the usual order is {', '.join(right)}."
+            yield Violation(says=says, line=number)
 
 
 @parameters
@@ -78,12 +76,11 @@ class Together:
 
 def _together(claim: Claim, parameters: Together) -> Iterator[Violation]:
     """One of the check's modifiers stands on a line with one of the others, or two of them where there are no others."""
-    for number, line in enumerate(claim.lines):
-        mine = [key for key in dict.fromkeys(line.modifiers) if key in parameters.modifiers]
-        theirs = [key for key in dict.fromkeys(line.modifiers) if key in parameters.others]
-        first, second = (mine, theirs) if parameters.others else (mine[:1], mine[1:])
-        if first and second:
-            says = f"{line.code} has {first[0]} and {second[0]} on one line: one of them is wrong."
+    for number, line, mine in claim.lines_with(parameters.modifiers):
+        others = parameters.others or [key for key in parameters.modifiers if key != mine[0]]
+        theirs = next((key for key in line.modifiers if key in others), None)
+        if theirs:
+            says = f"{line.code} has {mine[0]} and {theirs} on one line: one of them is wrong."
             yield Violation(says=says, line=number)
 
 
@@ -99,9 +96,8 @@ class Unaccompanied:
 
 def _unaccompanied(claim: Claim, parameters: Unaccompanied) -> Iterator[Violation]:
     """One of the check's modifiers stands on a line without any of the others."""
-    for number, line in enumerate(claim.lines):
-        mine = [key for key in line.modifiers if key in parameters.modifiers]
-        if mine and not set(line.modifiers) & set(parameters.others):
+    for number, line, mine in claim.lines_with(parameters.modifiers):
+        if not set(line.modifiers) & set(parameters.others):
             says = f"{line.code} has {mine[0]} without {listed(parameters.others)}, which it goes with."
             yield Violation(says=says, line=number)
 
@@ -120,15 +116,12 @@ class OutOfPlace:
 
 def _out_of_place(claim: Claim, parameters: OutOfPlace) -> Iterator[Violation]:
     """One of the check's modifiers stands on a line of a code that it does not belong to."""
-    for number, line in enumerate(claim.lines):
-        code = claim.code(line.code)
-        if code is None or (parameters.codes and line.code not in parameters.codes):
+    for number, line, mine in claim.lines_with(parameters.modifiers):
+        if claim.code(line.code) is None or (parameters.codes and line.code not in parameters.codes):
             continue
-        for key in dict.fromkeys(line.modifiers):
-            if key in parameters.modifiers:
-                yield Violation(
-                    says=f"{line.code} has {key}, which does not belong there: {parameters.finds}", line=number
-                )
+        for key in dict.fromkeys(mine):
+            says = f"{line.code} has {key}, which does not belong there: {parameters.finds}"
+            yield Violation(says=says, line=number)
 
 
 def _of_another_discipline(claim: Claim) -> Iterator[Violation]:
@@ -172,10 +165,10 @@ class Late:
 
 def _late(claim: Claim, parameters: Late) -> Iterator[Violation]:
     """One of the check's modifiers stands further back than the place up to which it is looked for."""
-    for number, line in enumerate(claim.lines):
-        for key in dict.fromkeys(line.modifiers):
+    for number, line, mine in claim.lines_with(parameters.modifiers):
+        for key in dict.fromkeys(mine):
             place = line.modifiers.index(key) + 1
-            if key in parameters.modifiers and place > parameters.most:
+            if place > parameters.most:
                 says = f"{line.code} has {key} in place {place}: put it among the first {parameters.most}."
                 yield Violation(says=says, line=number)
 
@@ -195,19 +188,17 @@ def _unknown(claim: Claim) -> Iterator[Violation]:
 def _repeated(claim: Claim, parameters: Modifiers) -> Iterator[Violation]:
     """A repeat modifier on a timed code that stands on two lines: units belong on one line."""
     codes = [line.code for line in claim.lines]
-    for number, line in enumerate(claim.lines):
-        mine = [key for key in line.modifiers if key in parameters.modifiers]
-        if mine and claim.timed(line.code) and codes.count(line.code) > 1:
+    for number, line, mine in claim.lines_with(parameters.modifiers):
+        if claim.timed(line.code) and codes.count(line.code) > 1:
             says = f"{line.code} stands twice, once with {mine[0]}: more units of one visit belong into the units of one line."
             yield Violation(says=says, line=number)
 
 
 def _for_few_minutes(claim: Claim, parameters: Modifiers) -> Iterator[Violation]:
     """A reduced-service modifier on a timed code whose minutes earn no unit."""
-    for number, line in enumerate(claim.lines):
-        mine = [key for key in line.modifiers if key in parameters.modifiers]
+    for number, line, mine in claim.lines_with(parameters.modifiers):
         earned = any(found.code == line.code for lines in claim.supported for found in lines)
-        if mine and claim.counted and claim.timed(line.code) and line.code in claim.services and not earned:
+        if claim.counted and claim.timed(line.code) and line.code in claim.services and not earned:
             minutes = claim.services[line.code].minutes
             says = f"{line.code} has {mine[0]} for {counted(minutes, 'minute')}, and no unit is earned: a timed code is then not billed."
             yield Violation(says=says, line=number)
@@ -216,9 +207,8 @@ def _for_few_minutes(claim: Claim, parameters: Modifiers) -> Iterator[Violation]
 def _notice_without_abn(claim: Claim, parameters: Modifiers) -> Iterator[Violation]:
     """A modifier that attests a notice which was given after the service."""
     given = claim.visit.abn_given
-    for number, line in enumerate(claim.lines):
-        mine = [key for key in line.modifiers if key in parameters.modifiers]
-        if mine and given is not None and given > claim.on:
+    for number, line, mine in claim.lines_with(parameters.modifiers):
+        if given is not None and given > claim.on:
             says = f"{line.code} has {mine[0]}, but the notice was given on {given}, after the service of {claim.on}."
             yield Violation(says=says, line=number)
 

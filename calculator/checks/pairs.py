@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calculator import claims_edits
-from calculator.checks.context import Claim, DayLines, Method, Modifiers, Violation, listed
+from calculator.checks.context import Claim, Method, Modifiers, Violation, listed
 from calculator.claims_edits import DayEdits, Period
 from calculator.model import Cite, Edit, TableUsed
 
@@ -22,32 +22,22 @@ def _tables(claim: Claim) -> Iterator[TableUsed]:
         yield claims_edits.nothing_loaded("pairs", "medicare", claim.table, found.not_loaded)
 
 
-def _edits(claim: Claim) -> Iterator[tuple[Edit, Period, DayLines, DayLines]]:
-    """Every edit in force between two codes of the day: row, table, lines of column 1 and of column 2."""
-    for edit, period in claim.edits.edits:
-        yield edit, period, claim.by_code[edit.column1], claim.by_code[edit.column2]
-
-
-def _place_of(lines: DayLines) -> int | None:
-    """The index of the first of these lines that belongs to the visit."""
-    return next((number for number, _ in lines if number is not None), None)
-
-
-def _row_cites(edit: Edit) -> tuple[Cite, ...]:
-    """Where a row stands."""
-    return (Cite(source=edit.source, at=f"{edit.column1} and {edit.column2}"),)
-
-
-def _row_facts(edit: Edit, period: Period) -> dict[str, object]:
-    """What a row says, for the step."""
-    own = {"effective": edit.effective, "deleted": edit.deleted}
-    return {
+def _denied(claim: Claim, edit: Edit, period: Period, says: str) -> Violation:
+    """The code of column 2 is not paid beside the other, by a row of a table."""
+    facts = {
         "column 1": edit.column1,
         "column 2": edit.column2,
         "modifier indicator": edit.indicator,
         "table": period.title,
-        **{name: day for name, day in own.items() if day},
+        "effective": edit.effective,
+        "deleted": edit.deleted,
     }
+    return Violation(
+        says=f"{says}{_age(claim, edit, period)}",
+        line=next((number for number, _ in claim.by_code[edit.column2] if number is not None), None),
+        cites=(Cite(source=edit.source, at=f"{edit.column1} and {edit.column2}"),),
+        facts={name: fact for name, fact in facts.items() if fact is not None},
+    )
 
 
 def _age(claim: Claim, edit: Edit, period: Period) -> str:
@@ -63,36 +53,31 @@ def _age(claim: Claim, edit: Edit, period: Period) -> str:
 def _never_together(claim: Claim) -> Iterator[Violation | TableUsed]:
     """A row with indicator 0: the code of column 2 is not paid beside the other, with any modifier."""
     yield from _tables(claim)
-    for edit, period, _, second in _edits(claim):
+    for edit, period in claim.edits.edits:
         if edit.indicator == 0:
-            says = (
-                f"{edit.column2} is not paid beside {edit.column1} on one day, and no modifier changes that "
-                f"(indicator 0, {period.title}).{_age(claim, edit, period)}"
-            )
-            yield Violation(says=says, line=_place_of(second), cites=_row_cites(edit), facts=_row_facts(edit, period))
+            never = f"on one day, and no modifier changes that (indicator 0, {period.title})."
+            yield _denied(claim, edit, period, f"{edit.column2} is not paid beside {edit.column1} {never}")
 
 
 def _without_modifier(claim: Claim, parameters: Modifiers) -> Iterator[Violation | TableUsed]:
     """A row with indicator 1 and none of the check's modifiers on either code."""
     yield from _tables(claim)
-    for edit, period, first, second in _edits(claim):
-        bypassed = any(set(line.modifiers) & set(parameters.modifiers) for _, line in (*first, *second))
+    for edit, period in claim.edits.edits:
+        both = (*claim.by_code[edit.column1], *claim.by_code[edit.column2])
+        bypassed = any(set(line.modifiers) & set(parameters.modifiers) for _, line in both)
         if edit.indicator == 1 and not bypassed:
             separate = _said_separate(claim, edit)
             says = (
                 f"{edit.column2} is denied beside {edit.column1} (indicator 1, {period.title}). Where the record shows two "
                 f"separate services, {listed(parameters.modifiers[:1])} or the X modifier that fits stands on "
-                f"{edit.column2}{separate}.{_age(claim, edit, period)}"
+                f"{edit.column2}{separate}."
             )
-            yield Violation(says=says, line=_place_of(second), cites=_row_cites(edit), facts=_row_facts(edit, period))
+            yield _denied(claim, edit, period, says)
 
 
 def _said_separate(claim: Claim, edit: Edit) -> str:
-    """What the visit says on whether the two were separate."""
-    answers = {service.separate for service in claim.visit.services if service.code in (edit.column1, edit.column2)} - {
-        None
-    }
-    if answers == {True}:
+    answers = {service.separate for service in claim.visit.services if service.code in (edit.column1, edit.column2)}
+    if answers - {None} == {True}:
         return "; the visit says that they were separate"
     return "; the visit says that they were not, so only one is billed" if False in answers else ""
 
@@ -106,9 +91,8 @@ def _modifier_without_edit(claim: Claim, parameters: Modifiers) -> Iterator[Viol
     found = claim.edits
     wanted = {code for edit, _ in found.edits if edit.indicator == 1 for code in (edit.column1, edit.column2)}
     wanted |= {code for pair in claim.payer.pairs for code in pair.codes}
-    for number, line in enumerate(claim.lines):
-        mine = [key for key in line.modifiers if key in parameters.modifiers]
-        if not mine or line.code in wanted:
+    for number, line, mine in claim.lines_with(parameters.modifiers):
+        if line.code in wanted:
             continue
         asked = found.by_code.get(line.code, ())
         names = " and ".join(period.title for period in found.periods if period in asked)
@@ -136,12 +120,10 @@ def _unknown(claim: Claim, found: DayEdits, names: str, some_not_loaded: bool) -
 def _not_separate(claim: Claim, parameters: Modifiers) -> Iterator[Violation]:
     """59 or an X modifier on a service that the visit itself calls not separate."""
     answers = {service.code: service.separate for service in claim.visit.services}
-    for number, line in enumerate(claim.lines):
-        mine = [key for key in line.modifiers if key in parameters.modifiers]
-        if mine and answers.get(line.code) is False:
-            says = (
-                f"{line.code} has {mine[0]}, which attests a separate service; the visit says that it was not separate."
-            )
+    for number, line, mine in claim.lines_with(parameters.modifiers):
+        if answers.get(line.code) is False:
+            attests = "which attests a separate service; the visit says that it was not separate."
+            says = f"{line.code} has {mine[0]}, {attests}"
             yield Violation(says=says, line=number)
 
 

@@ -11,7 +11,6 @@ from calculator.per_rule_set import once
 
 @once
 def _places(rules: Rules) -> Mapping[str, PlaceOfService]:
-    """The places of service by their two digits."""
     return {row.code: row for row in rules.tables.places_of_service}
 
 
@@ -40,16 +39,14 @@ def _place_of_another_biller(claim: Claim) -> Iterator[Violation]:
     if row is None or claim.form != "professional" or claim.visit.setting != "office":
         return
     cites = (Cite(source=row.source, at=f"place of service {row.code}"),)
+    place = f"Place of service {row.code} ({row.name})"
     if row.practice == "facility-bills":
-        yield Violation(says=f"Place of service {row.code} ({row.name}): {row.means}", cites=cites)
+        yield Violation(says=f"{place}: {row.means}", cites=cites)
     elif row.practice == "facility-may-bill":
-        yield Violation(says=f"Place of service {row.code} ({row.name}): {row.means}", cites=cites, severity="warning")
+        yield Violation(says=f"{place}: {row.means}", cites=cites, severity="warning")
     elif row.practice == "not-read":
-        says = (
-            f"Place of service {row.code} ({row.name}): no source that was read tells whether a private practice of "
-            "therapists bills Medicare from there. Ask the contractor."
-        )
-        yield Violation(says=says, cites=cites, severity="info")
+        unread = "no source that was read tells whether a private practice of therapists bills Medicare from there"
+        yield Violation(says=f"{place}: {unread}. Ask the contractor.", cites=cites, severity="info")
 
 
 @parameters

@@ -93,9 +93,8 @@ def _exception_misused(claim: Claim, parameters: Limit, numbers: Numbers) -> Ite
     if this.recertification:
         yield Violation(says="A signed order replaces the signature on the first plan only, not on a recertification.")
     elif this.sent is None:
-        yield Violation(
-            says="A signed order replaces the signature only where the plan was sent; no day of sending is told."
-        )
+        says = "A signed order replaces the signature only where the plan was sent; no day of sending is told."
+        yield Violation(says=says)
     elif this.first_treatment and (this.sent - this.first_treatment).days > _limit(numbers):
         days = (this.sent - this.first_treatment).days
         says = f"The plan was sent {days} days after the first treatment, {_limit(numbers)} are allowed where an order replaces the signature."
@@ -143,9 +142,8 @@ def _timed_over_total(claim: Claim) -> Iterator[Violation]:
     """The note's minutes of timed codes are more than its minutes of all treatment."""
     this = _record(claim)
     if this.timed_minutes is not None and this.total_minutes is not None and this.timed_minutes > this.total_minutes:
-        yield Violation(
-            says=f"{counted(this.timed_minutes, 'timed minute')} in the note, but {counted(this.total_minutes, 'minute')} of treatment in all."
-        )
+        says = f"{counted(this.timed_minutes, 'timed minute')} in the note, but {counted(this.total_minutes, 'minute')} of treatment in all."
+        yield Violation(says=says)
 
 
 def _minutes_disagree(claim: Claim) -> Iterator[Violation]:
@@ -153,9 +151,8 @@ def _minutes_disagree(claim: Claim) -> Iterator[Violation]:
     timed = sum(service.minutes for service in claim.services.values() if service.span is not None)
     noted = _record(claim).timed_minutes
     if noted is not None and noted != timed:
-        yield Violation(
-            says=f"{counted(noted, 'timed minute')} in the note, {timed} in the services entered: the note decides the units."
-        )
+        says = f"{counted(noted, 'timed minute')} in the note, {timed} in the services entered: the note decides the units."
+        yield Violation(says=says)
 
 
 def _code_not_in_note(claim: Claim) -> Iterator[Violation]:
@@ -204,9 +201,8 @@ def _supervision_missing(claim: Claim) -> Iterator[Violation]:
 def _assistant_incident_to(claim: Claim) -> Iterator[Violation]:
     """An assistant's service billed as incident to a physician's."""
     if claim.visit.incident_to and _assisted(claim):
-        yield Violation(
-            says="An assistant's service cannot be billed incident to a physician's: it needs a supervising therapist."
-        )
+        says = "An assistant's service cannot be billed incident to a physician's: it needs a supervising therapist."
+        yield Violation(says=says)
 
 
 @parameters
@@ -232,9 +228,8 @@ def _many_visits(claim: Claim, parameters: Most) -> Iterator[Violation]:
     """More visits in an episode than local guidance expects."""
     visits = _record(claim).visits
     if visits is not None and visits > parameters.most:
-        yield Violation(
-            says=f"Visit {visits} of the episode; some contractors expect {parameters.most} at most. The record should tell why."
-        )
+        says = f"Visit {visits} of the episode; some contractors expect {parameters.most} at most. The record should tell why."
+        yield Violation(says=says)
 
 
 METHODS = {

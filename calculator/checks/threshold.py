@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Iterator
 
 from calculator.checks.context import AmountUnknown, Claim, Limit, Method, Numbers, Violation, listed, parameters
 from calculator.counting import threshold
@@ -30,10 +29,9 @@ def _kx_missing(claim: Claim, parameters: KxMissing) -> Iterator[Violation | Amo
     """
     excused = {*parameters.modifiers, *parameters.others}
     bare = [bool(line.units) and not excused & set(line.modifiers) for line in claim.lines]
-    needed = _due(claim, claim.amounts)
-    in_any_order = _due(
-        claim, [amount if alone else NOTHING for amount, alone in zip(claim.amounts, bare, strict=True)]
-    )
+    needed = threshold.due(claim.kx, claim.amounts)
+    alone_first = [amount if alone else NOTHING for amount, alone in zip(claim.amounts, bare, strict=True)]
+    in_any_order = threshold.due(claim.kx, alone_first)
     found = False
     for number, line in enumerate(claim.lines):
         if not (bare[number] and needed[number] and claim.code(line.code)):
@@ -54,7 +52,7 @@ def _kx_missing(claim: Claim, parameters: KxMissing) -> Iterator[Violation | Amo
             yield Violation(says=says, line=number, severity="warning")
     if not found and any(alone and need is None for alone, need in zip(bare, needed, strict=True)):
         yield AmountUnknown(
-            because="the allowed amounts of the billed lines are not all known, so a line may pass the threshold"
+            "the allowed amounts of the billed lines are not all known, so a line may pass the threshold"
         )
 
 
@@ -72,9 +70,9 @@ def _kx_needless(claim: Claim, parameters: KxNeedless) -> Iterator[Violation]:
     """KX on a line with which the threshold is not passed yet, the lines being added up in the order billed."""
     if claim.kx.passed:
         return
-    needed = _due(claim, claim.amounts)
-    for number, line in enumerate(claim.lines):
-        if not set(line.modifiers) & set(parameters.modifiers) or needed[number]:
+    needed = threshold.due(claim.kx, claim.amounts)
+    for number, line, _ in claim.lines_with(parameters.modifiers):
+        if needed[number]:
             continue
         has = f"{line.code} has {listed(parameters.modifiers)}, but USD {claim.visit.amount_used} was used before this visit"
         if needed[number] is None:
@@ -82,11 +80,6 @@ def _kx_needless(claim: Claim, parameters: KxNeedless) -> Iterator[Violation]:
         else:
             says = f"{has}, and the threshold is not passed with this line or before it."
         yield Violation(says=says, line=number)
-
-
-def _due(claim: Claim, amounts: Sequence[Decimal | None]) -> tuple[bool | None, ...]:
-    """Whether each line carries KX where the lines have these amounts; None where it is not known."""
-    return threshold.due(claim.kx, amounts)
 
 
 def _review_amount(claim: Claim, parameters: Limit, numbers: Numbers) -> Iterator[Violation]:

@@ -14,7 +14,6 @@ from calculator.steps import counted
 
 
 def _minute(clock: str) -> int:
-    """Minutes since midnight of a time of day."""
     hours, minutes = clock.split(":")
     return int(hours) * 60 + int(minutes)
 

@@ -9,7 +9,6 @@ from calculator.checks.context import Claim, Method, Violation
 from calculator.code_findings import ONCE
 from calculator.counting.quantities import needed_for
 from calculator.counting.services import INPUTS
-from calculator.dated import in_force
 from calculator.grouping import group_by
 from calculator.model import Cite, Program, Severity, TableUsed
 from calculator.steps import counted
@@ -42,12 +41,7 @@ def _over_limit(claim: Claim) -> Iterator[Violation | TableUsed]:
                 says=says,
                 line=lines[0][0],
                 cites=(Cite(source=row.source, at=code),),
-                facts={
-                    "units": number,
-                    "limit": row.units,
-                    "MAI": row.adjudication or "none",
-                    "table": period.title,
-                },
+                facts={"units": number, "limit": row.units, "MAI": row.adjudication or "none", "table": period.title},
                 severity=_SEVERITY.get(row.adjudication),
             )
 
@@ -56,8 +50,7 @@ def _add_on_alone(claim: Claim) -> Iterator[Violation]:
     """An add-on whose base is not billed that day."""
     codes = {line.code for line in claim.lines}
     for number, line in enumerate(claim.lines):
-        code = claim.code(line.code)
-        entry = in_force(code.counting, claim.on) if code else None
+        entry = claim.counting(line.code)
         if entry and entry.base and entry.base not in codes:
             says = f"{line.code} is an add-on and stands without {entry.base}, which carries the first unit."
             yield Violation(says=says, line=number, cites=entry.cites)
@@ -84,8 +77,7 @@ def _excluded_in_period(claim: Claim) -> Iterator[Violation]:
     """Codes that exclude each other in a day, in 30 days or in a month, on one claim."""
     codes = {line.code: number for number, line in reversed(list(enumerate(claim.lines))) if line.units}
     for code, number in codes.items():
-        known = claim.code(code)
-        entry = in_force(known.counting, claim.on) if known else None
+        entry = claim.counting(code)
         for other in entry.not_with if entry else ():
             if other in codes and codes[other] < number and entry:
                 within = ONCE.get(entry.window, "on one day")
@@ -96,8 +88,7 @@ def _excluded_in_period(claim: Claim) -> Iterator[Violation]:
 def _base_twice(claim: Claim) -> Iterator[Violation]:
     """More than one unit of a code whose further units belong to an add-on."""
     for number, line in enumerate(claim.lines):
-        code = claim.code(line.code)
-        entry = in_force(code.counting, claim.on) if code else None
+        entry = claim.counting(line.code)
         if entry and entry.add_on and line.units > 1:
             says = f"{counted(line.units, 'unit')} of {line.code}: it carries the first unit only, every further one is {entry.add_on}."
             yield Violation(says=says, line=number, cites=entry.cites)

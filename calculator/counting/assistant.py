@@ -19,7 +19,7 @@ from datetime import date
 from calculator.counting.assistant_share import TenPercent
 from calculator.counting.services import INPUTS, CodeMinutes
 from calculator.dated import Number, in_force
-from calculator.model import Finding, Payer, RuleChoice, Rules, Spared, Step
+from calculator.model import Cite, Finding, Payer, RuleChoice, Rules, Spared, Step
 from calculator.steps import counted, finding, step
 
 FACTOR = "assistant-factor"
@@ -47,21 +47,13 @@ class Marks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssistantRule:
-    """How a payer wants the units of an assistant marked.
+    """How a payer wants the units of an assistant marked."""
 
-    Attributes:
-        choice: the payer's assistant rule in force.
-        payer: the payer's key.
-        kind: what kind of payer it is, such as `medicare`.
-        modifier: CQ or CO; None where the discipline has none.
-        numbers: the parameters that the method needs.
-    """
-
-    choice: RuleChoice
+    choice: RuleChoice  # the payer's assistant rule in force
     payer: str
-    kind: str
-    modifier: str | None
-    numbers: Mapping[str, Number]
+    kind: str  # what kind of payer it is, such as `medicare`
+    modifier: str | None  # CQ or CO; None where the discipline has none
+    numbers: Mapping[str, Number]  # the parameters that the method needs
 
     @property
     def marks(self) -> bool:
@@ -85,13 +77,14 @@ class AssistantRule:
 
     def step(self, says: str, facts: Mapping[str, object], gives: str, *names: str) -> Step:
         """A step under the rule, with the sources of the numbers of these names."""
-        cites = self.choice.cites + tuple(cite for name in names for cite in self.numbers[name].cites)
-        return step("assistant", f"payers/{self.payer}", says, facts, gives=gives, cites=cites)
+        return step("assistant", f"payers/{self.payer}", says, facts, gives=gives, cites=self._cites(names))
 
     def unsettled(self, says: str, *names: str) -> Finding:
         """Something that the sources leave open, with the sources of the numbers of these names."""
-        cites = self.choice.cites + tuple(cite for name in names for cite in self.numbers[name].cites)
-        return finding("unsettled", "warning", says, cites)
+        return finding("unsettled", "warning", says, self._cites(names))
+
+    def _cites(self, names: Sequence[str]) -> tuple[Cite, ...]:
+        return self.choice.cites + tuple(cite for name in names for cite in self.numbers[name].cites)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,17 +98,11 @@ class _Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Left:
-    """What is left of a code once each person has the units of full length.
+    """What is left of a code once each person has the units of full length."""
 
-    Attributes:
-        units: the units that are left.
-        therapist: minutes of the therapist that are in no full unit.
-        assistant: those of the assistant.
-    """
-
-    units: int
-    therapist: int
-    assistant: int
+    units: int  # the units that are left
+    therapist: int  # minutes of the therapist that are in no full unit
+    assistant: int  # those of the assistant
 
     @property
     def minutes(self) -> int:
@@ -131,14 +118,7 @@ class _Left:
 def mark(
     services: Sequence[CodeMinutes], units: Mapping[str, int], rule: AssistantRule, exempt: Mapping[str, Spared]
 ) -> Marks:
-    """The units that carry the assistant's modifier.
-
-    Args:
-        services: the minutes of each code.
-        units: the units of each code, already decided; modifiers never change them.
-        rule: how the payer wants them marked.
-        exempt: codes for which the test is not made, or of which that is undecided, as `exempt` gives them.
-    """
+    """The units that carry the assistant's modifier; it never changes how many there are."""
     touched = [service for service in services if service.assistant > 0]
     marked = {service.code: 0 for service in services}
     if not touched or not rule.marks:
@@ -209,7 +189,6 @@ def _undecided(service: CodeMinutes, rule: AssistantRule, spared: Spared) -> Fin
 
 
 def _without(touched: Sequence[CodeMinutes], rule: AssistantRule) -> tuple[Finding, ...]:
-    """What to say where assistant minutes get no modifier."""
     if not touched:
         return ()
     minutes = f"Minutes of an assistant ({', '.join(service.name for service in touched)})"

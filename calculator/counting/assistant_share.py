@@ -64,18 +64,13 @@ class TenPercent:
         simple = self.assistant >= self.least_by_simple_method
         differing = []
         if self.holds_exactly != self.holds:
-            differing.append(
-                "the unrounded share is more than the limit"
-                if self.holds_exactly
-                else "the unrounded share is not more than the limit"
-            )
+            differing.append(f"the unrounded share is {'more' if self.holds_exactly else 'not more'} than the limit")
         if simple != self.holds:
-            differing.append(
-                f"a tenth of the minutes, rounded, plus 1 asks for {self.least_by_simple_method} assistant minutes"
-            )
+            least = self.least_by_simple_method
+            differing.append(f"a tenth of the minutes, rounded, plus 1 asks for {least} assistant minutes")
         if not differing:
             return ()
-        outcome = f"{modifier} is set" if self.holds else f"{modifier} is not set"
+        outcome = f"{modifier} is {'set' if self.holds else 'not set'}"
         says = (
             f"{name}: {self.assistant} of {self.whole} minutes is {self.percent} % rounded, so {outcome}; but {' and '.join(differing)}. "
             "CMS publishes more than one way to compute the share; the percentage is followed here."

@@ -21,47 +21,24 @@ from calculator.counting.pool import pooled_units
 from calculator.counting.services import CodeMinutes
 from calculator.counting.units import FIRST_UNIT, PER_UNIT
 from calculator.dated import Number
-from calculator.model import (
-    BothRules,
-    CommonRule,
-    CountedCode,
-    Line,
-    MoreMinutes,
-    Payment,
-    RuleResult,
-)
+from calculator.model import BothRules, CommonRule, CountedCode, Line, MoreMinutes, Payment, RuleResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """The visit under one of the rules.
-
-    Attributes:
-        rule: the rule.
-        followed: whether the payer counts this way.
-        units: units of each code.
-        lines: the claim lines that they give.
-        payment: their amounts, where some are computed.
-    """
+    """The visit under one of the rules."""
 
     rule: CommonRule
-    followed: bool
+    followed: bool  # whether the payer counts this way
     units: Mapping[str, int]
-    lines: tuple[Line, ...]
-    payment: Payment | None
+    lines: tuple[Line, ...]  # the claim lines that they give
+    payment: Payment | None  # their amounts, where some are computed
 
 
 def units_by_rule(
     services: Sequence[CodeMinutes], untimed: Mapping[str, int], choose: Sequence[str], numbers: Mapping[str, Number]
 ) -> Mapping[CommonRule, Mapping[str, int]]:
-    """The units of each code by either rule.
-
-    Args:
-        services: the minutes of each code.
-        untimed: the units of the untimed codes, which neither rule changes.
-        choose: codes preferred where a tie leaves the choice.
-        numbers: the parameters that pooling needs.
-    """
+    """The units of each code by either rule; neither changes those of the untimed codes."""
     span, first = numbers[PER_UNIT].whole, numbers[FIRST_UNIT].whole
     alone = {one.code: untimed[one.code] if one.span is None else units_alone(one) for one in services}
     pool = pooled_units([one for one in services if one.span == span], span, first, choose)
@@ -71,14 +48,7 @@ def units_by_rule(
 def both_rules(
     services: Sequence[CodeMinutes], pooled: Compared, midpoint: Compared, numbers: Mapping[str, Number]
 ) -> BothRules:
-    """Both rules side by side.
-
-    Args:
-        services: the minutes of each code.
-        pooled: the visit under the pooled rule.
-        midpoint: the visit under the midpoint rule.
-        numbers: the parameters that pooling needs.
-    """
+    """Both rules side by side."""
     span, first = numbers[PER_UNIT].whole, numbers[FIRST_UNIT].whole
     timed = [service for service in services if service.span is not None]
     pool = [service for service in timed if service.span == span]
@@ -103,7 +73,6 @@ def both_rules(
 
 
 def _result(one: Compared, timed: Sequence[CodeMinutes], next_unit: tuple[MoreMinutes, ...]) -> RuleResult:
-    """One rule's part of the comparison."""
     paid = one.payment
     return RuleResult(
         rule=one.rule,
@@ -119,25 +88,14 @@ def _result(one: Compared, timed: Sequence[CodeMinutes], next_unit: tuple[MoreMi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Most:
-    """The most units that either common rule supports, for a payer whose own rule is not known.
+    """The most units that either common rule supports, for a payer whose own rule is not known."""
 
-    Attributes:
-        by_code: units of each timed claim code by the rule that gives it more; in a tie every code counts as taken.
-        in_all: units of all timed codes by the rule that gives more.
-    """
-
-    by_code: Mapping[str, int]
-    in_all: int
+    by_code: Mapping[str, int]  # of each timed claim code, by the rule that gives more; every code of a tie as taken
+    in_all: int  # units of all timed codes by the rule that gives more
 
 
 def most(services: Sequence[CodeMinutes], choose: Sequence[str], numbers: Mapping[str, Number]) -> Most:
-    """The most units that either rule supports.
-
-    Args:
-        services: the minutes of each code.
-        choose: codes preferred where a tie leaves the choice.
-        numbers: the parameters that pooling needs.
-    """
+    """The most units that either rule supports."""
     span, first = numbers[PER_UNIT].whole, numbers[FIRST_UNIT].whole
     timed = [service for service in services if service.span is not None]
     alone = {service.code: units_alone(service) for service in timed}
@@ -171,22 +129,8 @@ def _to_next_alone(service: CodeMinutes, units: Mapping[str, int]) -> MoreMinute
     return MoreMinutes(code=service.code, minutes=least - service.minutes)
 
 
-def _difference(
-    timed: Sequence[CodeMinutes],
-    pool: Sequence[CodeMinutes],
-    same: bool,
-    span: int,
-    first: int,
-) -> str:
-    """The sentence that explains why the rules differ, or why they do not.
-
-    Args:
-        timed: codes counted by time.
-        pool: those of them whose minutes are pooled.
-        same: whether both rules give the same units.
-        span: minutes of a unit of the pool.
-        first: minutes beyond full units that give one more.
-    """
+def _difference(timed: Sequence[CodeMinutes], pool: Sequence[CodeMinutes], same: bool, span: int, first: int) -> str:
+    """The sentence that explains why the rules differ, or why they do not; `first` minutes beyond full units give one more."""
     if not timed:
         return "No code here is counted by time, so both rules give the same."
     if not pool:

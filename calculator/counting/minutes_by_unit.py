@@ -26,15 +26,7 @@ def minutes_by_unit(
     modifier: str | None,
     pool_span: int | None,
 ) -> tuple[MinutesByUnit, ...]:
-    """The minutes of each timed code unit by unit, those of the pool first where several codes share it.
-
-    Args:
-        services: the minutes of each code.
-        units: the units of each code.
-        marked: how many of them carry the assistant's modifier.
-        modifier: CQ or CO; None where the discipline has none.
-        pool_span: minutes of a unit of the pool; None where the payer does not pool.
-    """
+    """The minutes of each timed code unit by unit, those of the pool first where several codes share it."""
     timed = [service for service in services if service.span is not None and service.minutes]
     rows = [_row(service, units[service.code], marked[service.code], modifier) for service in timed]
     pool = [

@@ -58,21 +58,9 @@ def fits(modifier: Modifier, discipline: Discipline) -> bool:
 
 
 def lines_of(
-    services: Sequence[CodeMinutes],
-    units: Mapping[str, int],
-    marked: Mapping[str, int],
-    names: Modifiers,
-    rules: Rules,
+    services: Sequence[CodeMinutes], units: Mapping[str, int], marked: Mapping[str, int], names: Modifiers, rules: Rules
 ) -> tuple[Line, ...]:
-    """The claim lines of everything that earned a unit, before it is known which of them carry KX.
-
-    Args:
-        services: the minutes of each code, in order of first mention.
-        units: units by code; a base code stands for its add-on as well.
-        marked: how many of them carry the assistant's modifier.
-        names: the modifiers of the discipline.
-        rules: the rule set, for the order of modifiers.
-    """
+    """The claim lines of everything that earned a unit, before it is known which of them carry KX."""
     lines: list[Line] = []
     for service in services:
         plain, with_assistant = units[service.code] - marked[service.code], marked[service.code]
@@ -85,14 +73,7 @@ def lines_of(
 def with_threshold(
     lines: Sequence[Line], due: Sequence[bool | None], names: Modifiers, rules: Rules
 ) -> tuple[Line, ...]:
-    """The lines with KX on each of those that are known to need it.
-
-    Args:
-        lines: claim lines without it.
-        due: for each line, whether it carries KX.
-        names: the modifiers of the discipline.
-        rules: the rule set, for the order of modifiers.
-    """
+    """The lines with KX on each of those of which it is known to be due."""
     return tuple(
         replace(line, modifiers=_in_order((*line.modifiers, names.threshold), rules)) if needed else line
         for line, needed in zip(lines, due, strict=True)

@@ -13,17 +13,11 @@ from calculator.limits import MOST_ALTERNATIVES
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tie:
-    """Codes that are equal at the cut.
+    """Codes that are equal at the cut."""
 
-    Attributes:
-        units: how many units are left for them.
-        codes: the codes, in order of first mention.
-        taken: those that get one, in order of first mention.
-    """
-
-    units: int
-    codes: tuple[str, ...]
-    taken: tuple[str, ...]
+    units: int  # how many units are left for them
+    codes: tuple[str, ...]  # the codes, in order of first mention
+    taken: tuple[str, ...]  # those that get one, in order of first mention
 
     def others(self) -> Iterator[tuple[str, ...]]:
         """Every other way to take as many of the codes."""
@@ -37,34 +31,18 @@ class Tie:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PooledUnits:
-    """The units of a pool.
+    """The units of a pool."""
 
-    Attributes:
-        minutes: of the whole pool.
-        total: units that they give.
-        left: how many of these no code has in full.
-        winners: codes that get one of those.
-        units: units of every code.
-        tie: the tie for the last of them, if there is one.
-    """
-
-    minutes: int
-    total: int
-    left: int
-    winners: tuple[str, ...]
-    units: Mapping[str, int]
-    tie: Tie | None
+    minutes: int  # of the whole pool
+    total: int  # units that they give
+    left: int  # how many of these no code has in full
+    winners: tuple[str, ...]  # codes that get one of those
+    units: Mapping[str, int]  # units of every code
+    tie: Tie | None  # the tie for the last of them, if there is one
 
 
 def pooled_units(pool: Sequence[CodeMinutes], span: int, threshold: int, choose: Sequence[str]) -> PooledUnits:
-    """The units of a pool: its minutes decide how many, the remainders decide whose.
-
-    Args:
-        pool: codes of the same span.
-        span: minutes of a unit.
-        threshold: minutes beyond full units that give one more.
-        choose: codes preferred where a tie leaves the choice.
-    """
+    """The units of a pool: its minutes decide how many, one more from `threshold` minutes on; the remainders decide whose."""
     minutes = minutes_in(pool)
     total = (minutes + span - threshold) // span
     units = {service.code: service.minutes // span for service in pool}

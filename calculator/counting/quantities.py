@@ -20,7 +20,7 @@ from decimal import Decimal
 from calculator.counting.services import INPUTS, CodeMinutes
 from calculator.dated import in_force
 from calculator.model import Counting, Counts, Finding, Reason, Rules, Step
-from calculator.steps import CheckName, counted, finding, step
+from calculator.steps import counted, finding, step
 
 _Quantity = Decimal | int
 
@@ -56,40 +56,23 @@ _PERIOD = "period_minutes"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """The units of an untimed code.
+    """The units of an untimed code."""
 
-    Attributes:
-        units: the units, those of its add-on included.
-        step: how they were found.
-        reason: why there is none; None where there is one.
-        findings: what to say about it.
-        open: codes of which the visit does not tell enough to say how many units it supports.
-        told: what the visit tells, in words, such as `5 square centimeters`; empty where that decides nothing.
-        because: why there is no unit, in words that fit the visit; empty where there is one.
-    """
-
-    units: int
-    step: Step
-    reason: Reason | None = None
-    findings: tuple[Finding, ...] = ()
-    open: tuple[str, ...] = ()
-    told: str = ""
-    because: str = ""
+    units: int  # the units, those of its add-on included
+    step: Step  # how they were found
+    reason: Reason | None = None  # why there is none; None where there is one
+    findings: tuple[Finding, ...] = ()  # what to say about it
+    open: tuple[str, ...] = ()  # codes of which the visit does not tell enough to say how many units it supports
+    told: str = ""  # what the visit tells, in words, such as `5 square centimeters`; empty where that decides nothing
+    because: str = ""  # why there is no unit, in words that fit the visit; empty where there is one
 
 
 def measure(services: Sequence[CodeMinutes], on: date, rules: Rules) -> dict[str, Measured]:
-    """The units of every untimed code.
-
-    Args:
-        services: the minutes of each code.
-        on: the date of service.
-        rules: the rule set, for the codes that fit where one does not.
-    """
+    """The units of every untimed code."""
     return {service.code: _measured(service, services, on, rules) for service in services if service.span is None}
 
 
 def _measured(service: CodeMinutes, services: Sequence[CodeMinutes], on: date, rules: Rules) -> Measured:
-    """The units of one untimed code."""
     entry = service.counting
     if entry.base is not None:
         return _entered_add_on(service, next((other for other in services if other.code == entry.base), None))
@@ -110,7 +93,6 @@ def _measured(service: CodeMinutes, services: Sequence[CodeMinutes], on: date, r
 
 
 def _said_of(service: CodeMinutes, says: str, gives: str, quantity: str = "") -> Step:
-    """The step of an untimed code."""
     facts: dict[str, object] = {f"{service.code} minutes": service.minutes}
     if quantity and service.counting.counts:
         facts[f"{service.code} {WHAT[service.counting.counts]}"] = quantity
@@ -224,15 +206,7 @@ def _contact(service: CodeMinutes, on: date, rules: Rules) -> Measured:
     if inside:
         says = f"{_counts_what(service)} {_amount(entry, inside[0])} lie in it."
         return Measured(units=1, step=_said_of(service, says, "1 unit"), findings=findings, told=told)
-    reason = _reason_of(entry, outside[0])
-    return Measured(
-        units=0,
-        step=_said_of(service, findings[0].says, "no unit"),
-        reason=reason,
-        findings=findings,
-        told=told,
-        because=_why_outside(entry, outside[0]),
-    )
+    return _outside(service, outside[0], findings, told)
 
 
 def _by_quantity(service: CodeMinutes, on: date, rules: Rules) -> Measured:
@@ -256,30 +230,16 @@ def _first_is_certain(entry: Counting) -> bool:
 
 
 def _exact(service: CodeMinutes, quantity: _Quantity, on: date, rules: Rules) -> Measured:
-    """The units of a known quantity."""
     entry = service.counting
     told = _amount(entry, quantity)
     if not _fits(entry, quantity):
-        said = _out_of_range(service, quantity, on, rules)
-        return Measured(
-            units=0,
-            step=_said_of(service, said.says, "no unit", told),
-            reason=_reason_of(entry, quantity),
-            findings=(said,),
-            told=told,
-            because=_why_outside(entry, quantity),
-        )
+        return _outside(service, quantity, (_out_of_range(service, quantity, on, rules),), told, told)
     units = _units_for(entry, service.further, quantity)
-    says = _counts_what(service)
-    if service.add_on and service.further:
-        says += f" {_further_words(service.add_on, service.further)}"
+    says, further = _counts_what(service), service.further
+    if further:
+        how = f"each further {further.step}, or part of it" if further.begun else f"each further full {further.step}"
+        says += f" {service.add_on} is {how}."
     return Measured(units=units, step=_said_of(service, says, counted(units, "unit"), told), told=told)
-
-
-def _further_words(add_on: str, further: Counting) -> str:
-    """What an add-on stands for, in a sentence."""
-    how = f"each further {further.step}, or part of it" if further.begun else f"each further full {further.step}"
-    return f"{add_on} is {how}."
 
 
 def _at_least(service: CodeMinutes, minutes: int | None, on: date, rules: Rules) -> Measured:
@@ -315,9 +275,8 @@ def _missing(service: CodeMinutes, on: date, rules: Rules) -> Measured:
     field = INPUTS[entry.counts or "contractor"]
     fitting = [f"{code} fits {range_of(other)}." for code, other in _others(entry, on, rules)]
     if field != _PERIOD:
-        says = " ".join(
-            (f"{_counts_what(service)} The visit does not tell it: enter {field} to check the code.", *fitting)
-        )
+        untold = f"{_counts_what(service)} The visit does not tell it: enter {field} to check the code."
+        says = " ".join((untold, *fitting))
         return Measured(
             units=1,
             step=_said_of(service, says, "1 unit"),
@@ -342,23 +301,29 @@ def _out_of_range(service: CodeMinutes, quantity: _Quantity, on: date, rules: Ru
     fitting = [
         f"{code} fits: {range_of(other)}." for code, other in _others(entry, on, rules) if _fits(other, quantity)
     ] or [f"No code of this reference fits {_amount(entry, quantity)}."]
-    where = "below" if _is_below(entry, quantity) else "above"
-    is_or_are = "is" if quantity == 1 else "are"
-    says = f"{_counts_what(service)} {_amount(entry, quantity)} {is_or_are} {where} that: no unit. {' '.join(fitting)}"
-    check: CheckName = "quantity-out-of-range"
-    return finding(check, "error", says, service.cites)
+    says = f"{_counts_what(service)} {_is_where(entry, quantity)} that: no unit. {' '.join(fitting)}"
+    return finding("quantity-out-of-range", "error", says, service.cites)
 
 
-def _why_outside(entry: Counting, quantity: _Quantity) -> str:
-    """Why a quantity outside the range gives no unit, in words."""
-    where = "below" if _is_below(entry, quantity) else "above"
-    is_or_are = "is" if quantity == 1 else "are"
-    return f"it stands for {range_of(entry)}, and {_amount(entry, quantity)} {is_or_are} {where} that"
+def _is_where(entry: Counting, quantity: _Quantity) -> str:
+    """A quantity outside the range, as `4 minutes are below`."""
+    side = "below" if _is_below(entry, quantity) else "above"
+    return f"{_amount(entry, quantity)} {'is' if quantity == 1 else 'are'} {side}"
 
 
-def _reason_of(entry: Counting, quantity: _Quantity) -> Reason:
-    """Why a quantity outside the range gives no unit."""
-    return "below-range" if _is_below(entry, quantity) else "above-range"
+def _outside(
+    service: CodeMinutes, quantity: _Quantity, findings: tuple[Finding, ...], told: str, shown: str = ""
+) -> Measured:
+    """No unit, because of a quantity outside the range."""
+    entry = service.counting
+    return Measured(
+        units=0,
+        step=_said_of(service, findings[0].says, "no unit", shown),
+        reason="below-range" if _is_below(entry, quantity) else "above-range",
+        findings=findings,
+        told=told,
+        because=f"it stands for {range_of(entry)}, and {_is_where(entry, quantity)} that",
+    )
 
 
 def _entered_add_on(service: CodeMinutes, base: CodeMinutes | None) -> Measured:
@@ -402,6 +367,6 @@ def _added(service: CodeMinutes, services: Sequence[CodeMinutes]) -> Measured:
         step=_said_of(service, says, counted(units, "unit")),
         reason=None if units else "below-range",
         findings=(finding("counted-otherwise", "warning", says, service.cites),),
-        told=f"{counted(service.minutes, 'minute')}",
+        told=counted(service.minutes, "minute"),
         because="" if units else f"a unit takes more than half of {span} minutes",
     )

@@ -36,37 +36,21 @@ ADDED = ("area_sq_cm", "muscles")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeMinutes:
-    """The services of one code, with their minutes; a base code stands for its add-on as well.
+    """The services of one code, with their minutes; a base code stands for its add-on as well."""
 
-    Attributes:
-        code: the code the minutes are entered under.
-        span: minutes that one unit stands for; None for an untimed code.
-        add_on: the code of every unit after the first, or None.
-        add_on_span: minutes of one add-on unit, or None.
-        therapist: minutes of the therapist, those together with the assistant included.
-        assistant: minutes of the assistant alone.
-        together: how many of the therapist's minutes were together with the assistant.
-        listed: how many services of the visit it stands for.
-        cites: where the way of counting it comes from.
-        counting: how the code is counted on the day.
-        further: how its add-on is counted on the day, or None.
-        quantity: what the code counts, where the visit tells it in a field of its own; None where it does not.
-        each: the patient's minutes of each service.
-    """
-
-    code: str
-    span: int | None
-    add_on: str | None
-    add_on_span: int | None
-    therapist: int
-    assistant: int
-    together: int
-    listed: int
-    cites: tuple[Cite, ...]
-    counting: Counting
-    further: Counting | None
-    quantity: Decimal | int | None
-    each: tuple[int, ...]
+    code: str  # the one that the minutes are entered under
+    span: int | None  # minutes that one unit stands for; None for an untimed code
+    add_on: str | None  # the code of every unit after the first, or None
+    add_on_span: int | None  # minutes of one add-on unit, or None
+    therapist: int  # minutes of the therapist, those together with the assistant included
+    assistant: int  # minutes of the assistant alone
+    together: int  # how many of the therapist's minutes were together with the assistant
+    listed: int  # how many services of the visit it stands for
+    cites: tuple[Cite, ...]  # where the way of counting it comes from
+    counting: Counting  # how the code is counted on the day
+    further: Counting | None  # how its add-on is counted on the day, or None
+    quantity: Decimal | int | None  # what the code counts, where a field of the visit tells it
+    each: tuple[int, ...]  # the patient's minutes of each service
 
     @property
     def minutes(self) -> int:

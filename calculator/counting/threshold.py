@@ -25,17 +25,11 @@ METHODS: dict[str, tuple[str, ...]] = {"none": (), "kx": (THRESHOLD,), "unknown"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KxStatus:
-    """Where the patient's year is before the visit.
+    """Where the patient's year is before the visit."""
 
-    Attributes:
-        rule: the payer's threshold rule in force.
-        used: USD allowed this calendar year so far; None where it was not given.
-        limit: the threshold of the year; None where the payer has none, or where it is not known.
-    """
-
-    rule: RuleChoice
-    used: Decimal | None
-    limit: Number | None
+    rule: RuleChoice  # the payer's threshold rule in force
+    used: Decimal | None  # USD allowed this calendar year so far; None where it was not given
+    limit: Number | None  # the threshold of the year; None where the payer has none, or where it is not known
 
     @property
     def passed(self) -> bool:
@@ -59,39 +53,21 @@ class KxReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KxAmounts:
-    """The amounts of the visit's lines, where they are known.
+    """The amounts of the visit's lines, where they are known."""
 
-    Attributes:
-        allowed: the allowed amount of each line, USD; 0 where it is not known.
-        unpriced: codes of lines whose amount is not known.
-        code: the code of the line that passes the threshold, or None.
-    """
-
-    allowed: tuple[Decimal, ...]
-    unpriced: tuple[str, ...]
-    code: str | None
-
-
-def kx_status(used: Decimal | None, rule: RuleChoice, limit: Number | None) -> KxStatus:
-    """Where the year is before the visit.
-
-    Args:
-        used: USD allowed this calendar year so far, None where it was not given.
-        rule: the payer's threshold rule in force.
-        limit: the threshold of the year, None where it is not known.
-    """
-    return KxStatus(rule=rule, used=used, limit=limit if rule.method == "kx" else None)
+    allowed: tuple[Decimal, ...]  # the allowed amount of each line, USD; 0 where it is not known
+    unpriced: tuple[str, ...]  # codes of lines whose amount is not known
+    code: str | None  # the code of the line that passes the threshold, or None
 
 
 def due(status: KxStatus, amounts: Sequence[Decimal | None]) -> tuple[bool | None, ...]:
-    """Whether each line carries KX, in the order of the lines; None where it is not known.
+    """Whether each line carries KX by the allowed amounts; None where it is not known.
 
-    Args:
-        status: where the year is before the visit.
-        amounts: the allowed amount of each line in USD, None where it is not known.
-
+    >>> from datetime import date
+    >>> from calculator.model import RuleChoice
     >>> rule = RuleChoice(since=date(2026, 1, 1), method="kx", cites=())
-    >>> below = kx_status(Decimal("2470"), rule, Number(value=Decimal("2480"), rule="", cites=()))
+    >>> limit = Number(value=Decimal("2480"), rule="", cites=())
+    >>> below = KxStatus(rule=rule, used=Decimal("2470"), limit=limit)
     >>> due(below, [Decimal("10"), Decimal("0.01"), None])
     (False, True, True)
     >>> due(below, [None, Decimal("10"), Decimal("0.01")])
@@ -110,13 +86,7 @@ def due(status: KxStatus, amounts: Sequence[Decimal | None]) -> tuple[bool | Non
 
 
 def report(status: KxStatus, year: int, amounts: KxAmounts | None) -> KxReport:
-    """What to say about the threshold.
-
-    Args:
-        status: where the year is before the visit.
-        year: of the date of service.
-        amounts: the amounts of the visit's lines; None where none are known.
-    """
+    """What to say about the threshold of a year; without amounts where none of the visit's lines has one."""
     rule, used, limit = status.rule, status.used, status.limit
     if rule.method == "none":
         says = "The amount used was given, but this payer has no KX threshold."
@@ -163,11 +133,7 @@ def _passed_with(amounts: KxAmounts, used: Decimal, limit: Number) -> Step:
         "threshold",
         limit.rule,
         "Add the allowed amounts line by line to the amount used: the line that passes the threshold carries KX, and all after it.",
-        {
-            "amount used, USD": used,
-            "allowed, USD": ", ".join(map(str, amounts.allowed)),
-            "threshold, USD": limit.value,
-        },
+        {"amount used, USD": used, "allowed, USD": ", ".join(map(str, amounts.allowed)), "threshold, USD": limit.value},
         gives=f"KX from {amounts.code} on",
         cites=limit.cites,
     )

@@ -47,21 +47,13 @@ _APART = frozenset({"seven-day-minutes", "month-minutes", "days-of-data", "conta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Units:
-    """Units by code; a base code stands for its add-on as well.
+    """Units by code; a base code stands for its add-on as well."""
 
-    Attributes:
-        by_code: units of every code of the visit, 0 included.
-        unbilled: codes without a unit, with the reason.
-        pooled_minutes: minutes in the pool, None where the payer does not pool.
-        known: False where the payer's rule is unknown, so that timed codes were not counted.
-        tie: the tie for the last units, if there is one.
-    """
-
-    by_code: Mapping[str, int]
-    unbilled: tuple[Unbilled, ...]
-    pooled_minutes: int | None
-    known: bool
-    tie: Tie | None
+    by_code: Mapping[str, int]  # units of every code of the visit, 0 included
+    unbilled: tuple[Unbilled, ...]  # codes without a unit, with the reason
+    pooled_minutes: int | None  # minutes in the pool, None where the payer does not pool
+    known: bool  # False where the payer's rule is unknown, so that timed codes were not counted
+    tie: Tie | None  # the tie for the last units, if there is one
     steps: tuple[Step, ...]
     findings: tuple[Finding, ...]
 
@@ -74,17 +66,11 @@ class Units:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Timed:
-    """Units of the timed codes by one method.
+    """Units of the timed codes by one method."""
 
-    Attributes:
-        by_code: units of every timed code, 0 included.
-        reason: why a code has none, by code.
-        because: the same in words, by code.
-    """
-
-    by_code: Mapping[str, int]
-    reason: Mapping[str, Reason]
-    because: Mapping[str, str]
+    by_code: Mapping[str, int]  # units of every timed code, 0 included
+    reason: Mapping[str, Reason]  # why a code has none, by code
+    because: Mapping[str, str]  # the same in words, by code
     pooled_minutes: int | None = None
     tie: Tie | None = None
     steps: tuple[Step, ...] = ()
@@ -100,17 +86,7 @@ def count(
     numbers: Mapping[str, Number],
     measured: Mapping[str, Measured],
 ) -> Units:
-    """Units of everything that was done.
-
-    Args:
-        services: the minutes of each code.
-        rule: the payer's unit rule in force.
-        payer: the payer's key.
-        payer_name: what people call the payer.
-        choose: codes preferred where a tie leaves the choice.
-        numbers: the parameters that the method needs.
-        measured: the units of the untimed codes, which no payer's rule changes.
-    """
+    """Units of everything that was done; `choose` are codes preferred where a tie leaves the choice."""
     timed = [service for service in services if service.span is not None]
     where = f"payers/{payer}"
     if rule.method in NOT_COUNTED:
@@ -127,12 +103,7 @@ def count(
     return Units(
         by_code=units,
         unbilled=tuple(
-            Unbilled(
-                code=service.code,
-                minutes=service.minutes,
-                reason=_reason(service, part, measured),
-                because=_because(service, part, measured),
-            )
+            _unbilled(service, part, measured.get(service.code))
             for service in services
             if units[service.code] == 0 and service.code not in carried
         ),
@@ -150,18 +121,15 @@ def count(
     )
 
 
-def _reason(service: CodeMinutes, part: _Timed, measured: Mapping[str, Measured]) -> Reason:
-    """Why a code has no unit."""
-    if service.span is None:
-        return measured[service.code].reason or "quantity-missing"
-    return part.reason[service.code] if service.minutes else "no-minutes"
-
-
-def _because(service: CodeMinutes, part: _Timed, measured: Mapping[str, Measured]) -> str:
-    """The same in words that fit the visit."""
-    if service.span is None:
-        return measured[service.code].because
-    return part.because[service.code] if service.minutes else "0 minutes were entered"
+def _unbilled(service: CodeMinutes, part: _Timed, measured: Measured | None) -> Unbilled:
+    """A code without a unit, and why, also in words that fit the visit."""
+    reason: Reason = "no-minutes"
+    because = "0 minutes were entered"
+    if measured:
+        reason, because = measured.reason or "quantity-missing", measured.because
+    elif service.minutes:
+        reason, because = part.reason[service.code], part.because[service.code]
+    return Unbilled(code=service.code, minutes=service.minutes, reason=reason, because=because)
 
 
 def _not_counted(timed: Sequence[CodeMinutes], where: str, rule: RuleChoice, payer_name: str) -> _Timed:
@@ -197,7 +165,6 @@ def _each_alone(timed: Sequence[CodeMinutes], where: str, rule: RuleChoice) -> _
 
 
 def _alone(service: CodeMinutes, where: str, rule: RuleChoice) -> tuple[int, Step]:
-    """Units of one service by its own minutes, with their step."""
     units = units_alone(service)
     if service.add_on is None or service.add_on_span is None:
         says = f"{service.code} by itself: a unit counts once more than half of its {service.span} minutes is reached."
@@ -270,24 +237,15 @@ def _pool_units(
         where,
         f"Add the minutes of all {span}-minute codes of the day. Each full {span} minutes is a unit; what is left over "
         f"is one more from {threshold} minutes on.",
-        {
-            **_facts_of(pool),
-            "minutes per unit": span,
-            "minutes for one more unit": threshold,
-            "pooled minutes": shared.minutes,
-        },
+        _facts_of(pool)
+        | {"minutes per unit": span, "minutes for one more unit": threshold, "pooled minutes": shared.minutes},
         gives=f"{counted(shared.minutes, 'minute')}, {counted(shared.total, 'unit')} in all",
         cites=cites,
     )
-    full = step(
-        "counting",
-        where,
-        f"Give each code its full {span} minutes first.",
-        _facts_of(pool),
-        gives=", ".join(f"{service.name} {service.minutes // span}" for service in pool)
-        + f"; left to give: {shared.left}",
-        cites=cites,
-    )
+    says = f"Give each code its full {span} minutes first."
+    given = ", ".join(f"{service.name} {service.minutes // span}" for service in pool)
+    gives = f"{given}; left to give: {shared.left}"
+    full = step("counting", where, says, _facts_of(pool), gives=gives, cites=cites)
     if shared.left == 0:
         return shared.units, None, (in_all, full)
     says = (
@@ -300,35 +258,28 @@ def _pool_units(
             "order of documentation. Price plays no part."
         )
     remainders = {f"{service.name} remainder": service.minutes % span for service in pool}
-    each = " each" if len(shared.winners) > 1 else ""
-    last = step(
-        "counting", where, says, remainders, gives=f"one more unit{each}: " + ", ".join(shared.winners), cites=cites
-    )
+    gives = f"one more unit{' each' if len(shared.winners) > 1 else ''}: {', '.join(shared.winners)}"
+    last = step("counting", where, says, remainders, gives=gives, cites=cites)
     return shared.units, shared.tie, (in_all, full, last)
 
 
 def _facts_of(services: Sequence[CodeMinutes]) -> dict[str, object]:
-    """The minutes of each code."""
     return {f"{service.name} minutes": service.minutes for service in services}
 
 
 def _outside_the_pool(service: CodeMinutes, rule: RuleChoice, per_unit: Number, *, alone: bool) -> Finding:
     """What the sources leave open about codes of other spans: little where nothing of the visit is pooled."""
     if alone:
-        return finding(
-            "unsettled",
-            "info",
+        says = (
             f"{service.name} counts in {service.span} minutes and is counted alone, from the midpoint of its span. "
-            f"The rule for pooling minutes speaks of {per_unit.whole}-minute codes only, and this visit has none.",
-            rule.cites + service.cites,
+            f"The rule for pooling minutes speaks of {per_unit.whole}-minute codes only, and this visit has none."
         )
-    return finding(
-        "unsettled",
-        "warning",
-        f"{service.name} counts in {service.span} minutes. The published rule for pooling minutes speaks of {per_unit.whole}-minute codes "
-        "only, so it is kept out of the pool and counted by itself from the midpoint of its span. No text that was read decides it.",
-        rule.cites + service.cites,
-    )
+    else:
+        says = (
+            f"{service.name} counts in {service.span} minutes. The published rule for pooling minutes speaks of {per_unit.whole}-minute codes "
+            "only, so it is kept out of the pool and counted by itself from the midpoint of its span. No text that was read decides it."
+        )
+    return finding("unsettled", "info" if alone else "warning", says, rule.cites + service.cites)
 
 
 def _about_untimed(untimed: Sequence[CodeMinutes]) -> list[Finding]:
@@ -336,39 +287,22 @@ def _about_untimed(untimed: Sequence[CodeMinutes]) -> list[Finding]:
     found = []
     for service in untimed:
         if service.listed > 1 and service.counting.counts not in INPUTS:
-            found.append(
-                finding(
-                    "listed-more-than-once",
-                    "info",
-                    f"{service.code} is untimed and stands in {service.listed} services: it still gives one unit.",
-                    service.cites,
-                )
-            )
+            says = f"{service.code} is untimed and stands in {service.listed} services: it still gives one unit."
+            found.append(finding("listed-more-than-once", "info", says, service.cites))
         if service.minutes == 0 and service.counting.counts not in _APART:
-            found.append(
-                finding(
-                    "no-minutes-recorded",
-                    "warning",
-                    f"{service.code} has no minutes. It is untimed and gets its unit, but its minutes belong to the total "
-                    "treatment time that the note must show.",
-                    service.cites,
-                )
+            says = (
+                f"{service.code} has no minutes. It is untimed and gets its unit, but its minutes belong to the total "
+                "treatment time that the note must show."
             )
+            found.append(finding("no-minutes-recorded", "warning", says, service.cites))
     return found
 
 
 def _ignored(choose: Sequence[str], tie: Tie | None) -> list[Finding]:
     """Preferences that no tie asked for."""
-    codes = tie.codes if tie else ()
-    return [
-        finding(
-            "choice-not-needed",
-            "info",
-            f"{code} was chosen, but it is not among codes that tie for the last unit, so the choice changes nothing.",
-        )
-        for code in dict.fromkeys(choose)
-        if code not in codes
-    ]
+    says = "was chosen, but it is not among codes that tie for the last unit, so the choice changes nothing."
+    tied = tie.codes if tie else ()
+    return [finding("choice-not-needed", "info", f"{c} {says}") for c in dict.fromkeys(choose) if c not in tied]
 
 
 def _too_many_alternatives(tie: Tie | None) -> list[Finding]:
@@ -376,10 +310,5 @@ def _too_many_alternatives(tie: Tie | None) -> list[Finding]:
     others = tie.answers() if tie else 0
     if others <= MOST_ALTERNATIVES:
         return []
-    return [
-        finding(
-            "more-alternatives",
-            "info",
-            f"The tie has {others} other right answers; the first {MOST_ALTERNATIVES} are listed.",
-        )
-    ]
+    says = f"The tie has {others} other right answers; the first {MOST_ALTERNATIVES} are listed."
+    return [finding("more-alternatives", "info", says)]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import calculator
 from calculator.errors import Fault, Trail, VisitError
-from calculator.model import KINDS, Billed, Example, Rules
+from calculator.model import KINDS, Example, Rules
 from calculator.serialize import to_plain
 
 _Difference = tuple[Trail, str]
@@ -93,11 +93,9 @@ def _units_differ(example: Example, result: Mapping[str, Any]) -> Iterator[_Diff
     if expect.timed_units is not None and result["timed_units"] != expect.timed_units:
         yield ("timed_units",), _differs(result["timed_units"], expect.timed_units)
     if expect.lines is not None:
-        lines = [
-            _written(Billed(code=line["code"], units=line["units"], modifiers=tuple(line["modifiers"])))
-            for line in result["lines"]
-        ]
-        pairs = itertools.zip_longest(lines, map(_written, expect.lines), fillvalue="no line")
+        lines = (_written(line["code"], line["modifiers"], line["units"]) for line in result["lines"])
+        wanted = (_written(line.code, line.modifiers, line.units) for line in expect.lines)
+        pairs = itertools.zip_longest(lines, wanted, fillvalue="no line")
         for number, (found, expected) in enumerate(pairs):
             if found != expected:
                 yield ("lines", number), _differs(found, expected)
@@ -140,10 +138,10 @@ def units_of(result: Mapping[str, Any]) -> dict[str, int]:
     return units
 
 
-def _written(line: Billed) -> str:
+def _written(code: str, modifiers: Sequence[str], units: int) -> str:
     """A claim line as people write it.
 
-    >>> _written(Billed(code="97110", units=2, modifiers=("GP", "CQ")))
+    >>> _written("97110", ("GP", "CQ"), 2)
     '97110 GP CQ x 2'
     """
-    return " ".join((line.code, *line.modifiers, "x", str(line.units)))
+    return " ".join((code, *modifiers, "x", str(units)))

@@ -39,9 +39,7 @@ def _one_line(text: str) -> str:
     >>> _one_line("a\\n::error::b")
     'a\\\\n::error::b'
     """
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
-    )
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
 class RuleError(ValueError):

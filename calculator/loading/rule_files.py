@@ -4,24 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from calculator.model import (
-    Check,
-    Claim,
-    Code,
-    Comparison,
-    Coverage,
-    Edition,
-    Guide,
-    KnownFault,
-    Modifier,
-    Moved,
-    Parameter,
-    Payer,
-    Source,
-    Tables,
-    Topic,
-    Word,
-)
+from calculator.model import Check, Code, Coverage, KnownFault, Modifier, Parameter, Payer, Source, Tables
+from calculator.model.rules import Edition, Moved
+from calculator.model.topics import Claim, Comparison, Guide, Topic, Word
 from calculator.serialize import field_types
 
 FOLDERS: dict[str, type] = {

@@ -61,8 +61,7 @@ def check(folder: Path = Path("rules")) -> list[Problem]:
 
 def read(folder: Path) -> tuple[Rules, list[Problem]]:
     """The rule set and all its problems. With problems in a shape, the rule set lacks what could not be read."""
-    rules, problems, _ = _read_with_lines(folder)
-    return rules, problems
+    return _read_with_lines(folder)[:2]
 
 
 def _read_with_lines(folder: Path) -> tuple[Rules, list[Problem], _Lines]:
@@ -107,7 +106,6 @@ def _read_with_lines(folder: Path) -> tuple[Rules, list[Problem], _Lines]:
 
 
 def _located(fault: Fault, folder: Path, lines: Mapping[str, Mapping[Trail, int]]) -> Problem:
-    """A fault with its line."""
     line = nearest_line(lines[fault.file], fault.trail)
     return Problem(f"{folder.name}/{fault.file}", line, dotted(fault.trail), fault.message)
 
@@ -127,5 +125,4 @@ def _unknown_files(folder: Path) -> Iterator[Problem]:
 
 
 def _kind_of(path: Path) -> str:
-    """What has this path, in words."""
     return "a folder" if path.is_dir() else "a file"

@@ -7,18 +7,24 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter, with_config
 
 from calculator import checks
 from calculator.checks.context import Method
 from calculator.loading.rule_files import FOLDERS, SINGLE_FILES
 from calculator.model import Check
 
+_SETTINGS = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+"""No unknown fields, and the sentences under the fields become descriptions; shapes inside others take them over."""
+
 
 @cache
 def schema_of(shape: Any) -> dict[str, Any]:
     """The JSON Schema of a shape; it takes a while to make, so it is made once."""
-    schema = TypeAdapter(shape).json_schema()
+    if isinstance(shape, type):  # a dataclass, which takes its settings from a decorator
+        schema = TypeAdapter(with_config(_SETTINGS)(shape)).json_schema()
+    else:
+        schema = TypeAdapter(shape, config=_SETTINGS).json_schema()
     return schema | {"allOf": [*_parameters_by_method(schema)]} if shape is Check else schema
 
 

@@ -22,6 +22,7 @@ from calculator.loading.text_files import LineProblem, UnreadableError, text_of
 from calculator.loading.values import RuleFileReader, scalar, unusable
 from calculator.reading.shape_reader import needed_fields
 from calculator.serialize import field_types
+from calculator.steps import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +63,12 @@ def _read_text(
     lines: dict[Trail, int] = {(position,): row.line for position, row in enumerate(rows)}
     positions = {row.line: position for position, row in enumerate(rows)}
     wrong += given_twice(rows, [column for column in hints if column not in answers])
-    wrong += [
-        LineProblem(row.line, message, column)
-        for row in rows
-        for column, text in row.cells.items()
-        if (message := unusable(text))
-    ]
+    cells = [(row.line, column, text) for row in rows for column, text in row.cells.items()]
+    wrong += [LineProblem(line, message, column) for line, column, text in cells if (message := unusable(text))]
     problems = []
     for problem in wrong:
-        trail: Trail = (
-            *([positions[problem.line]] if problem.line in positions else []),
-            *filter(None, [problem.field]),
-        )
+        place = [positions[problem.line]] if problem.line in positions else []
+        trail: Trail = (*place, *filter(None, [problem.field]))
         problems.append(Problem(name, problem.line, dotted(trail), problem.message))
     plain = [{column: scalar(text, hints[column]) for column, text in row.cells.items()} for row in rows]
     found, more = RuleFileReader.read_file(name, tuple[shape, ...], plain, lines, problems)
@@ -99,23 +94,15 @@ def rows_of(text: str, known: Sequence[str], needed: Sequence[str]) -> tuple[lis
         if isinstance(cells, str):
             wrong.append(LineProblem(line, cells))
         elif not cells:
-            wrong.append(LineProblem(line, f"found an empty line, expected {_counted(len(columns))}"))
+            wrong.append(LineProblem(line, f"found an empty line, expected {counted(len(columns), 'cell')}"))
         elif len(cells) != len(columns):
-            wrong.append(LineProblem(line, f"found {_counted(len(cells))}, expected {len(columns)}"))
+            wrong.append(LineProblem(line, f"found {counted(len(cells), 'cell')}, expected {len(columns)}"))
         else:
-            pairs = list(zip(columns, cells, strict=True))
-            rows.append(Row(line, {column: cell for column, cell in pairs if cell}))
-            wrong += [
-                LineProblem(line, f"found blanks around '{cell.strip()[:60]}', expected none", column)
-                for column, cell in pairs
-                if cell != cell.strip()
-            ]
+            rows.append(Row(line, {column: cell for column, cell in zip(columns, cells, strict=True) if cell}))
+            blanks = {column: cell.strip() for column, cell in rows[-1].cells.items() if cell != cell.strip()}
+            found = "found blanks around '{}', expected none"
+            wrong += [LineProblem(line, found.format(cell[:60]), column) for column, cell in blanks.items()]
     return rows, wrong
-
-
-def _counted(cells: int) -> str:
-    """A number of cells in words."""
-    return f"{cells} {'cell' if cells == 1 else 'cells'}"
 
 
 def _wrong_columns(columns: Sequence[str], known: Sequence[str], needed: Sequence[str]) -> Iterator[LineProblem]:

@@ -1,8 +1,4 @@
-"""Text of a rule file: which files there are, and what keeps one from being read, with its line.
-
->>> _decoded(b"97110\\n")
-'97110\\n'
-"""
+"""Text of a rule file: which files there are, and what keeps one from being read, with its line."""
 
 from __future__ import annotations
 
@@ -14,8 +10,6 @@ from pathlib import Path
 
 MOST_BYTES = 8_000_000
 """The most that is read of one file; the largest that is kept has less than 200,000 bytes."""
-
-_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
@@ -110,7 +104,7 @@ def _decoded(data: bytes) -> str:
     Traceback (most recent call last):
     calculator.loading.text_files.UnreadableError: found the byte 0xFC, which is not UTF-8, expected UTF-8: save the file again as UTF-8
     """
-    if data.startswith(_UTF_16):
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise UnreadableError(LineProblem(1, "found UTF-16, expected UTF-8: save the file again as UTF-8"))
     try:
         text = data.decode("utf-8").removeprefix("\ufeff")

@@ -71,12 +71,10 @@ def _composed(text: str) -> yaml.Node | None:
             elif tag:
                 problems.append(LineProblem(line, f"found the tag {tag}, expected the value without a tag"))
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth > _DEEPEST:
-                found = f"found more than {_DEEPEST} lists and fields inside each other, expected fewer"
-                raise UnreadableError(LineProblem(line, found))
-            if number > _MOST_EVENTS:
-                found = f"found more than {_MOST_EVENTS:,} values, expected fewer in one file"
-                raise UnreadableError(LineProblem(line, found))
+            if depth > _DEEPEST or number > _MOST_EVENTS:
+                deep = f"{_DEEPEST} lists and fields inside each other, expected fewer"
+                many = f"{_MOST_EVENTS:,} values, expected fewer in one file"
+                raise UnreadableError(LineProblem(line, f"found more than {deep if depth > _DEEPEST else many}"))
         if problems:
             raise UnreadableError(*problems)
         return yaml.compose(text, Loader=_LOADER)
@@ -123,17 +121,16 @@ class _Tree:
                 self.problem(key_node, trail, "found a key that is no plain word, expected a field name")
                 continue
             key = key_node.value
-            if unseen := UNSEEN.search(key):
-                found = f"found the character {named(unseen[0])} in a key, expected a field name"
-                self.problem(key_node, trail, found)
-                continue
             here = (*trail, key)
-            if key in plain:
-                first = self.lines[here]
-                self.problem(key_node, here, f"found the key a second time, expected it once (first on line {first})")
-                continue
-            plain[key] = self.value(value_node, names.get(key, any_name), here)
-            self.lines[here] = key_node.start_mark.line + 1
+            if unseen := UNSEEN.search(key):
+                message = f"found the character {named(unseen[0])} in a key, expected a field name"
+                self.problem(key_node, trail, message)
+            elif key in plain:
+                message = f"found the key a second time, expected it once (first on line {self.lines[here]})"
+                self.problem(key_node, here, message)
+            else:
+                plain[key] = self.value(value_node, names.get(key, any_name), here)
+                self.lines[here] = key_node.start_mark.line + 1
         return plain
 
     def problem(self, node: yaml.Node, trail: Trail, message: str) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Literal
+from typing import Literal
 
-from calculator.model.sources import PYDANTIC, Question, Statement
+from calculator.model.sources import Question, Statement
 from calculator.model.visit import Example
 
 Severity = Literal["error", "warning", "info"]
@@ -16,8 +16,6 @@ Severity = Literal["error", "warning", "info"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """Something the calculator looks for in a visit; its file is named after the fault."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     name: str
     """Our own short name."""
@@ -92,8 +90,6 @@ class Check:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownFault:
     """Something that can be wrong with a claim, and who looks for it."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     says: str
     """What must hold, in our own words."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Literal
+from typing import Literal
 
-from calculator.model.sources import PYDANTIC, Cite, Mistake, Question, Statement
+from calculator.model.sources import Cite, Mistake, Question, Statement
 from calculator.model.tables import MedicareStatusName
 from calculator.model.visit import Discipline, Example
 
@@ -27,7 +27,6 @@ Counts = Literal[
 of the calendar month; each span of minutes added to another service; days with data; square centimeters debrided, or
 of the wounds treated; muscles; a review of what the patient sent; an episode of care; what the contractor accepts."""
 
-
 Window = Literal["contact", "day", "seven-days", "thirty-days", "calendar-month", "episode"]
 """For which time a code's unit is counted once."""
 
@@ -35,8 +34,6 @@ Window = Literal["contact", "day", "seven-days", "thirty-days", "calendar-month"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
     """An ICD-10-CM code that may go with a service: a suggestion, never a coverage list."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     code: str
     """The ICD-10-CM code, with its dot."""
@@ -53,8 +50,6 @@ class Diagnosis:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counting:
     """How a code is counted from a date on."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     since: date
     """First date of service it holds for."""
@@ -99,8 +94,6 @@ class Counting:
 class Disciplines:
     """Whose plans of care use a code."""
 
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
-
     usual: tuple[Discipline, ...]
     """Disciplines that use it."""
     cites: tuple[Cite, ...]
@@ -115,8 +108,6 @@ class Disciplines:
 class TherapyList:
     """Where a code stands on the Medicare list of therapy services."""
 
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
-
     status: Literal["always", "sometimes", "not-listed", "unknown"]
     """`always` therapy, `sometimes` therapy, on no list, or not known."""
     cites: tuple[Cite, ...]
@@ -129,8 +120,6 @@ class TherapyList:
 class Assistant:
     """Whether a therapist assistant may furnish a service."""
 
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
-
     may_furnish: bool
     """True where an assistant may furnish it under supervision."""
     cites: tuple[Cite, ...]
@@ -142,8 +131,6 @@ class Assistant:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MedicareStatus:
     """What Medicare Part B does with a code from a date on."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     since: date
     """First date of service it holds for."""
@@ -161,8 +148,6 @@ class MedicareStatus:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
     """What to know about this code and another on one day, beside the edit that stands in the table of pairs."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     other: str
     """The other code."""
@@ -195,8 +180,6 @@ Category = Literal[
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
     """A billing code of therapy: how it counts and what its page says."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     name: str
     """Our own short name. The AMA's descriptors never stand here."""

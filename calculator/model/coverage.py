@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Literal
+from typing import Literal
 
-from calculator.model.sources import PYDANTIC, Cite, Mistake, Question, Statement
+from calculator.model.sources import Cite, Mistake, Question, Statement
 from calculator.model.visit import Example
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverageStatus:
     """What a coverage decision says from a date on."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     since: date
     """First date of service it holds for."""
@@ -38,8 +36,6 @@ class CoverageStatus:
 class Notice:
     """Which notice and modifier fit where Medicare is expected to deny."""
 
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
-
     ground: Literal["not-necessary", "excluded-by-law"]
     """Why Medicare denies. `not-necessary`: an ABN is required, with GA, or GZ without it. `excluded-by-law`: GY, and GX
     where a voluntary notice was given. Where sources disagree, the ground that is followed here."""
@@ -54,8 +50,6 @@ class Notice:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
     """A national decision on what Medicare covers, or an exclusion by law. A price in the fee schedule is another matter."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     name: str
     """What it is about, as people search for it."""

@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar, Literal
+from typing import Literal
 
-from calculator.model.sources import PYDANTIC, Cite, Mistake, Question, Statement
+from calculator.model.sources import Cite, Mistake, Question, Statement
 from calculator.model.visit import Discipline, Example, Setting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Modifier:
     """A two-character modifier of a claim line."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     name: str
     """Our own short name."""
@@ -55,8 +53,6 @@ class Modifier:
 class RuleChoice:
     """Which named method a payer follows from a date on."""
 
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
-
     since: date
     """First date of service it holds for."""
     method: str
@@ -73,8 +69,6 @@ class RuleChoice:
 class PayerPair:
     """Two codes of one day for which a payer wants a modifier, beside or against the table of Medicare."""
 
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
-
     codes: tuple[str, ...]
     """The two codes."""
     mark: str
@@ -88,8 +82,6 @@ class PayerPair:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cap:
     """The most that a payer takes for one day."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     counts: Literal["timed-units", "visits"]
     """What is counted."""
@@ -105,8 +97,6 @@ class Cap:
 class HouseRule:
     """A check that a clinic turns off or down for a payer, with the reason."""
 
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
-
     check: str
     """Name of a file in `rules/checks/`."""
     severity: Literal["error", "warning", "info", "off"]
@@ -118,8 +108,6 @@ class HouseRule:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payer:
     """Somebody who pays for therapy, and the rules followed."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     name: str
     """What the payer is called."""
@@ -161,8 +149,6 @@ class Payer:
 class Value:
     """A number from a date on."""
 
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
-
     since: date
     """First date of service it holds for."""
     value: Decimal | Literal["expected"]
@@ -176,8 +162,6 @@ class Value:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spared:
     """Codes that a reduction leaves out from a date on."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     since: date
     """First date of service it holds for."""
@@ -195,8 +179,6 @@ class Spared:
 class Bucket:
     """Disciplines whose amounts are added up together."""
 
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
-
     name: str
     """What people call it."""
     disciplines: tuple[Discipline, ...]
@@ -208,8 +190,6 @@ class Bucket:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
     """A number that an agency or payer can change."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     name: str
     """What it is called."""

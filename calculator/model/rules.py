@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, ClassVar
 
 from calculator.model.checks import Check, KnownFault
 from calculator.model.codes import Code
 from calculator.model.coverage import Coverage
 from calculator.model.payers import Modifier, Parameter, Payer
-from calculator.model.sources import PYDANTIC, Source
+from calculator.model.sources import Source
 from calculator.model.tables import Tables
 from calculator.model.topics import Claim, Comparison, Guide, Topic, Word
 
@@ -19,8 +18,6 @@ from calculator.model.topics import Claim, Comparison, Guide, Topic, Word
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
     """Where a page went that once had the address in front of it."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     to: str
     """The page to read instead, as `codes/97129`."""
@@ -33,8 +30,6 @@ class Moved:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """Which version of the rules this is."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     edition: str
     """Calendar version, such as `2026.1`."""

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Literal
+from typing import Literal
 
 Tier = Literal["primary", "secondary", "unverified"]
 """How far a source can be trusted: the rule's own publisher, somebody who reports it, or nobody who was read."""
 
-
-PYDANTIC = {"extra": "forbid", "use_attribute_docstrings": True}
-"""Read by pydantic, which makes the JSON Schemas: no unknown fields, and the sentences below become descriptions."""
-
-
 Program = Literal["medicare", "medicaid"]
 """Whose claims edits a table holds."""
-
 
 EditTable = Literal["practitioner", "hospital"]
 """Which claims a table of edits is for: `practitioner` for professional claims, `hospital` for institutional ones."""
@@ -28,8 +22,6 @@ class Loaded:
 
     Outside these codes nothing is known from the table. Inside them a pair or code without a row has none.
     """
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     file: Literal["pairs", "unit-limits"]
     """The file in `rules/tables/` that has its rows."""
@@ -54,8 +46,6 @@ class Loaded:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Something that was read: a manual, a regulation, a table, an article."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     title: str
     """What it is called, in a few words."""
@@ -83,8 +73,6 @@ class Source:
 class Cite:
     """The place in a source where a statement stands."""
 
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
-
     source: str
     """Key of the source in `rules/sources.yaml`."""
     at: str = ""
@@ -96,8 +84,6 @@ class Cite:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """One sentence or two that stand on their own, with where they come from."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     says: str
     """The statement, in our own words."""
@@ -115,8 +101,6 @@ class Statement:
 class Question:
     """A question people ask, with its answer."""
 
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
-
     asks: str
     """The question as a clinician or biller would put it."""
     answer: str
@@ -132,8 +116,6 @@ class Question:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
     """Something that goes wrong on claims or in notes, and how to mend it."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     wrong: str
     """What is done or said."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar, Literal
+from typing import Literal
 
 from calculator.model.result import UnpricedKind
-from calculator.model.sources import PYDANTIC, EditTable, Program
+from calculator.model.sources import EditTable, Program
 
 MedicareStatusName = Literal["active", "not-valid", "bundled", "restricted", "contractor-priced"]
 """What Medicare's fee schedule makes of a code."""
@@ -49,8 +49,6 @@ STATUS_LETTERS = {
 class RelativeValues:
     """The relative value units (RVUs) of one unit of a code from a date on: a row of `relative-values.csv`."""
 
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
-
     code: str
     """The code."""
     since: date
@@ -83,8 +81,6 @@ class UnitLimit:
     A code without a row may have a limit all the same: CMS does not publish every value.
     """
 
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
-
     program: Program
     """Whose edit it is."""
     table: EditTable
@@ -106,8 +102,6 @@ class UnitLimit:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
     """A pair of codes in the NCCI procedure-to-procedure table: a row of `pairs.csv`."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     program: Program
     """Whose edit it is."""
@@ -135,8 +129,6 @@ class Edit:
 class DiagnosisFault:
     """Something wrong with a diagnosis code on a claim: a row of `diagnoses.csv`."""
 
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
-
     code: str
     """The ICD-10-CM code, with its dot."""
     fault: Literal["not-billable", "side-unspecified", "never-with"]
@@ -152,8 +144,6 @@ class DiagnosisFault:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A payment locality with its geographic practice cost indices (GPCI) from a date on: a row of `places.csv`."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     since: date
     """First date of service it holds for."""
@@ -179,8 +169,6 @@ class Place:
 class PlaceOfService:
     """A place of service of the professional claim: a row of `places-of-service.csv`."""
 
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
-
     code: str
     """Its two digits."""
     name: str
@@ -199,8 +187,6 @@ class PlaceOfService:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionalCode:
     """A code of functional reporting, which told a patient's function and was never paid: a row of `functional-codes.csv`."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     code: str
     """The code."""

@@ -6,17 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar, Literal
+from typing import Literal
 
-from calculator.model.sources import PYDANTIC, Cite, Mistake, Question, Statement
+from calculator.model.sources import Cite, Mistake, Question, Statement
 from calculator.model.visit import Example
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement:
     """One thing that the record must show or that must be done."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     name: str
     """What is required, in two to six words."""
@@ -35,8 +33,6 @@ class Requirement:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
     """A part of what a record must show: the plan of care, the treatment note, supervision."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     name: str
     """What it is called."""
@@ -58,8 +54,6 @@ class Topic:
 class Row:
     """One line of a comparison: a question, and its answer for each code."""
 
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
-
     asks: str
     """What is compared, in a few words."""
     answers: Mapping[str, Statement]
@@ -69,8 +63,6 @@ class Row:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """How to choose between codes. How each is counted, its pairs and limits are taken from the rules."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     name: str
     """What it is called, as people search for it."""
@@ -93,8 +85,6 @@ class Comparison:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """A section of a guide: its sentences, what the page computes for it, and worked visits."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     title: str | None = None
     """Its heading; left out where it goes on under the heading before."""
@@ -133,8 +123,6 @@ class Section:
 class Guide:
     """A page that explains how something is computed, such as units or payment."""
 
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
-
     name: str
     """The page's title, as people search for it."""
     description: str
@@ -155,8 +143,6 @@ class Guide:
 class Claim:
     """Something that is often said, beside what the rule says."""
 
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
-
     name: str
     """The claim as a short sentence without a full stop, in our own words."""
     said_in: str
@@ -174,8 +160,6 @@ class Claim:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
     """A word or an abbreviation of treatment notes, and the codes that it may stand for."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     codes: tuple[str, ...]
     """The codes that it stands for. One is taken; of several the calculator asks for one."""

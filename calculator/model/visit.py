@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Literal, NewType
+from typing import Annotated, Literal, NewType
 
-from calculator.model.sources import PYDANTIC, Cite
+from calculator.model.sources import Cite
 
 Discipline = Literal["PT", "OT", "SLP"]
 """Whose plan of care the visit belongs to."""
-
 
 Setting = Literal[
     "office",
@@ -24,7 +23,6 @@ Setting = Literal[
     "critical-access-hospital",
 ]
 """Where the visit takes place and how it is billed; `office` is the office of a private practice."""
-
 
 Clock = NewType("Clock", str)
 """A time of day on 24 hours, such as `09:15`."""
@@ -46,8 +44,6 @@ SquareCentimeters = Annotated[Decimal, "square centimeters"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """One service of a visit, with its minutes."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     code: ServiceCode
     """The code, such as `97110`."""
@@ -95,8 +91,6 @@ MINUTES = ("minutes", *PERSON_MINUTES)
 class Billed:
     """One claim line that somebody means to send."""
 
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
-
     code: LineCode
     """The code."""
     units: Units
@@ -110,8 +104,6 @@ class Billed:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OtherVisit:
     """What the same billing provider means to send for the same patient and day beside this visit."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     discipline: Discipline
     """Whose plan of care it belongs to."""
@@ -127,8 +119,6 @@ class OtherVisit:
 class Span:
     """A time of the day."""
 
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
-
     start: Clock
     """When it began."""
     stop: Clock
@@ -137,7 +127,6 @@ class Span:
 
 PlanPart = Literal["diagnoses", "goals", "type", "amount", "frequency", "duration"]
 """What a plan of care must hold."""
-
 
 Certifier = Literal[
     "physician",
@@ -156,8 +145,6 @@ Certifier = Literal[
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """The plan of care and its certification."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     established: date | None = None
     """The day on which it was written and signed by the clinician who wrote it."""
@@ -188,8 +175,6 @@ class Plan:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """What the record of the visit and of the episode shows."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     note: bool | None = None
     """Whether there is a treatment note of this day."""
@@ -227,8 +212,6 @@ class Record:
 class Authorization:
     """Leave given by the payer beforehand."""
 
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
-
     obtained: bool | None = None
     """Whether it was given."""
     first_day: date | None = None
@@ -244,8 +227,6 @@ class Authorization:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """One patient, one date of service, one discipline's plan of care, one billing provider."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     date_of_service: DateOfService
     """The day of the visit; decides which rules and numbers are in force."""
@@ -317,8 +298,6 @@ Amount = Literal[
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
     """What an example must give; each field that stands here is compared."""
-
-    __pydantic_config__: ClassVar[Any] = PYDANTIC
 
     units: Mapping[str, int] | None = None
     """Units of every code that gets one."""

@@ -10,7 +10,7 @@ import json
 import operator
 import pkgutil
 import typing
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -50,30 +50,29 @@ def loads(text: str | bytes) -> Rules:
     """The rule set of a compiled text."""
     plain: Any = json.loads(text)
     prices, edits = plain.pop("prices", {}), plain.pop("edits", {})
-    entries = {kind: _Entries(_entry_type(kind), plain.pop(kind)) for kind in KINDS if kind in plain}
+    entries = {kind: _entries(kind, plain.pop(kind)) for kind in KINDS if kind in plain}
     rules: Rules = dataclasses.replace(from_plain(Rules, plain), **entries)
-    rows: dict[str, Any] = {name: _Rows(shape, prices[name]) for name, shape in _PRICES.items() if name in prices}
+    rows: dict[str, Any] = {name: _price_rows(shape, prices[name]) for name, shape in _PRICES.items() if name in prices}
     rows |= {name: _EditRows(name, edits[name]) for name in _EDITS if name in edits}
     return dataclasses.replace(rules, tables=dataclasses.replace(rules.tables, **rows))
 
 
-def _entry_type(kind: str) -> type:
-    """What the rule set has of a kind, such as `Code` for `codes`."""
-    found: type = typing.get_args(field_types(Rules)[kind])[1]
-    return found
+def _entries(kind: str, plain: Mapping[str, Any]) -> Mapping[str, Any]:
+    shape = typing.get_args(field_types(Rules)[kind])[1]
+    return _ReadLate(plain, lambda _, entry: from_plain(shape, entry))
 
 
-class _Entries(Mapping[str, Any]):
-    """Entries by key, each read on first use: a visit has few codes and one payer."""
+class _ReadLate(Mapping[str, Any]):
+    """Values by key, each read on first use: a visit has few codes and one payer."""
 
-    def __init__(self, shape: type, plain: Mapping[str, Any]) -> None:
-        self.shape, self.plain = shape, plain
-        self.read: dict[str, Any] = {}
+    def __init__(self, plain: Mapping[str, Any], read: Callable[[str, Any], Any]) -> None:
+        self.plain, self.read = plain, read
+        self.known: dict[str, Any] = {}
 
     def __getitem__(self, key: str) -> Any:
-        if key not in self.read:
-            self.read[key] = from_plain(self.shape, self.plain[key])
-        return self.read[key]
+        if key not in self.known:
+            self.known[key] = self.read(key, self.plain[key])
+        return self.known[key]
 
     def __contains__(self, key: object) -> bool:
         return key in self.plain
@@ -100,36 +99,41 @@ def _packed(rows: Sequence[Any]) -> dict[str, Any]:
 class _Rows(Sequence[Any]):
     """Rows of a table, read on first use."""
 
-    def __init__(self, shape: type, text: Mapping[str, Any]) -> None:
-        self.shape, self.text = shape, text
+    def __init__(self, number: int, made: Callable[[], Iterable[Any]]) -> None:
+        self.number, self.made = number, made
         self.read: tuple[Any, ...] | None = None
 
     def all(self) -> tuple[Any, ...]:
         """The rows, read now or before."""
         if self.read is None:
-            hints = field_types(self.shape)
-            numbers = [name for name in self.text["fields"] if hints[name] is int]
-            found = []
-            for line in self.text["rows"]:
-                cells = dict(zip(self.text["fields"], line.split("|"), strict=True))
-                found.append(from_plain(self.shape, {**cells, **{name: int(cells[name]) for name in numbers}}))
-            self.read = tuple(found)
+            self.read = tuple(self.made())
         return self.read
 
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.all())
-
     def __len__(self) -> int:
-        return len(self.text["rows"])
+        return self.number
 
     def __getitem__(self, position: Any) -> Any:
         return self.all()[position]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.all())
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and self.all() == tuple(other)
 
     def __hash__(self) -> int:
         return hash(self.all())
+
+
+def _price_rows(shape: type, text: Mapping[str, Any]) -> _Rows:
+    def read() -> Iterator[Any]:
+        hints = field_types(shape)
+        numbers = [name for name in text["fields"] if hints[name] is int]
+        for line in text["rows"]:
+            cells = dict(zip(text["fields"], line.split("|"), strict=True))
+            yield from_plain(shape, {**cells, **{name: int(cells[name]) for name in numbers}})
+
+    return _Rows(len(text["rows"]), read)
 
 
 _EDITS: dict[str, tuple[type, tuple[str, ...]]] = {
@@ -149,108 +153,53 @@ def _packed_edits(rows: Sequence[Any], name: str) -> list[dict[str, Any]]:
         cells = ("" if (cell := getattr(row, field)) is None else str(cell) for field in others)
         return "|".join(cells).rstrip("|")
 
-    return [
-        {
-            **dict(zip(heads, head, strict=True)),
-            "rows": {
-                key: "\n".join(map(line, of_code))
-                for key, of_code in group_by(of_table, operator.attrgetter(code)).items()
-            },
-        }
-        for head, of_table in group_by(
-            rows, lambda row: tuple(to_plain(getattr(row, field)) for field in heads)
-        ).items()
-    ]
+    found = []
+    for head, of_table in group_by(rows, lambda row: tuple(to_plain(getattr(row, field)) for field in heads)).items():
+        by_code = group_by(of_table, operator.attrgetter(code))
+        lines = {key: "\n".join(map(line, of_code)) for key, of_code in by_code.items()}
+        found.append({**dict(zip(heads, head, strict=True)), "rows": lines})
+    return found
 
 
-class _EditRows(Sequence[Any]):
+class _EditRows(_Rows):
     """Rows of a table of claims edits, in groups as `calculator.claims_edits` looks them up; each read on first use."""
 
     def __init__(self, name: str, groups: Sequence[Mapping[str, Any]]) -> None:
-        self.name, self.groups = name, groups
-        self.grouped: Mapping[Key, Mapping[str, Any]] = {}
-        for group in groups:
+        number = sum(text.count("\n") + 1 for group in groups for text in group["rows"].values())
+        super().__init__(number, self._of_groups)
+        self.grouped: dict[Key, Mapping[str, Any]] = {}
+        for group in groups:  # a table and period has one source
             head = {field: value for field, value in group.items() if field != "rows"}
             key = head["program"], head["table"], date.fromisoformat(head["since"])
-            self.grouped = {**self.grouped, key: _Lines(name, head, group["rows"])}  # a table and period has one source
+            self.grouped[key] = _by_code(name, head, group["rows"])
 
-    def __iter__(self) -> Iterator[Any]:
-        for lines in self.grouped.values():
-            for found in lines.values():
-                if self.name == "pairs":
-                    for rows in found.values():
-                        yield from rows
-                else:
-                    yield from found
-
-    def __len__(self) -> int:
-        return sum(text.count("\n") + 1 for group in self.groups for text in group["rows"].values())
-
-    def __getitem__(self, position: Any) -> Any:
-        return tuple(self)[position]
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and tuple(self) == tuple(other)
-
-    def __hash__(self) -> int:
-        return hash(tuple(self))
+    def _of_groups(self) -> Iterator[Any]:
+        for by_code in self.grouped.values():
+            for found in by_code.values():
+                for rows in found.values() if isinstance(found, Mapping) else (found,):
+                    yield from rows
 
 
-class _Lines(Mapping[str, Any]):
+def _by_code(name: str, head: Mapping[str, Any], text: Mapping[str, str]) -> Mapping[str, Any]:
     """The rows of one table and period by their first code; those of pairs by the second code as well."""
+    shape, fields = _EDITS[name]
 
-    def __init__(self, name: str, head: Mapping[str, Any], text: Mapping[str, str]) -> None:
-        self.name, self.head, self.text = name, head, text
-        self.read: dict[str, Any] = {}
+    def read(code: str, lines: Iterable[str]) -> tuple[Any, ...]:
+        found = []
+        for line in lines:
+            cells = zip(fields, (code, *line.split("|")), strict=False)
+            given: dict[str, Any] = {field: cell for field, cell in cells if cell}
+            given |= {field: int(given[field]) for field in ("indicator", "units", "adjudication") if field in given}
+            found.append(from_plain(shape, {**head, **given}))
+        return tuple(found)
 
-    def __getitem__(self, code: str) -> Any:
-        if code not in self.read:
-            lines = self.text[code].split("\n")
-            if self.name != "pairs":
-                self.read[code] = tuple(self.row(code, line) for line in lines)
-            else:
-                seconds = group_by(lines, lambda line: line.partition("|")[0])
-                self.read[code] = _SecondCodes(self, code, seconds)
-        return self.read[code]
+    def of_code(code: str, text: str) -> Any:
+        if name != "pairs":
+            return read(code, text.split("\n"))
+        seconds = group_by(text.split("\n"), lambda line: line.partition("|")[0])
+        return _ReadLate(seconds, lambda _, lines: read(code, lines))
 
-    def __contains__(self, code: object) -> bool:
-        return code in self.text
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.text)
-
-    def __len__(self) -> int:
-        return len(self.text)
-
-    def row(self, code: str, line: str) -> Any:
-        """The row of a line."""
-        shape, fields = _EDITS[self.name]
-        cells = dict(zip(fields, (code, *line.split("|")), strict=False))
-        given: dict[str, Any] = {field: cell for field, cell in cells.items() if cell}
-        given |= {field: int(given[field]) for field in ("indicator", "units", "adjudication") if field in given}
-        return from_plain(shape, {**self.head, **given})
-
-
-class _SecondCodes(Mapping[str, Any]):
-    """The rows of pairs with one code in column 1, by the code of column 2."""
-
-    def __init__(self, lines: _Lines, code: str, seconds: Mapping[str, Sequence[str]]) -> None:
-        self.lines, self.code, self.seconds = lines, code, seconds
-        self.read: dict[str, tuple[Any, ...]] = {}
-
-    def __getitem__(self, code: str) -> tuple[Any, ...]:
-        if code not in self.read:
-            self.read[code] = tuple(self.lines.row(self.code, line) for line in self.seconds[code])
-        return self.read[code]
-
-    def __contains__(self, code: object) -> bool:
-        return code in self.seconds
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.seconds)
-
-    def __len__(self) -> int:
-        return len(self.seconds)
+    return _ReadLate(text, of_code)
 
 
 def load() -> Rules:

@@ -155,14 +155,12 @@ def _plain_read_of(reader: type[ShapeReader], hint: Any) -> Read:
 
 
 def _kind_of(hint: Any) -> Kind:
-    """How a scalar of a type is read."""
     if typing.get_origin(hint) is typing.Literal:
         return _one_of(typing.get_args(hint))
     return KINDS[hint] if hint in KINDS else KINDS[typing.get_args(hint)[0]]
 
 
 def _one_of(words: tuple[Any, ...]) -> Kind:
-    """One of a few words."""
     types = tuple({type(word) for word in words})
     expected = f"one of {', '.join(map(str, words))}"
     return Kind(expected, lambda found: found if type(found) in types and found in words else None, types)
@@ -175,7 +173,6 @@ def _either(kind: Kind, words: tuple[Any, ...]) -> Kind:
 
 
 def _scalar_read(kind: Kind) -> Read:
-    """Reads a value that has no parts."""
     expected, read, ranged, most, counted = kind
 
     def read_scalar(here: ShapeReader, found: Any, trail: Trail) -> Any:
@@ -192,7 +189,6 @@ def _scalar_read(kind: Kind) -> Read:
 
 
 def _list_read(reader: type[ShapeReader], item: Any) -> Read:
-    """Reads a list as a tuple."""
     read = _read_of(reader, item)
 
     def read_list(here: ShapeReader, found: Any, trail: Trail) -> Any:
@@ -230,7 +226,6 @@ def needed_fields(shape: Any) -> list[str]:
 
 
 def _object_read(reader: type[ShapeReader], shape: Any) -> Read:
-    """Reads the fields of a dataclass."""
     hints = typing.get_type_hints(shape, include_extras=True)
     fields = {field.name: hints[field.name] for field in dataclasses.fields(shape)}
     needed = needed_fields(shape)

@@ -49,7 +49,6 @@ class Kind(NamedTuple):
 
 
 def _text(found: Any) -> str | None:
-    """Any text."""
     return found if isinstance(found, str) else None
 
 
@@ -58,8 +57,7 @@ def _word(found: Any) -> str | None:
     return found if isinstance(found, str) and found and printable(found) == found else None
 
 
-def text_like(pattern: str) -> Callable[[Any], str | None]:
-    """Reads text that has a form."""
+def _text_like(pattern: str) -> Callable[[Any], str | None]:
     form = re.compile(pattern)
     return lambda found: found if isinstance(found, str) and form.fullmatch(found) else None
 
@@ -76,7 +74,6 @@ def whole_number(found: Any) -> int | None:
 
 
 def _from_zero(found: Any) -> int | None:
-    """A whole number from 0."""
     number = whole_number(found)
     return number if number is not None and number >= 0 else None
 
@@ -118,12 +115,12 @@ KINDS: dict[Any, Kind] = {
     int: Kind("a whole number", whole_number),
     date: Kind("a date such as 2026-03-02", day),
     Decimal: Kind('a number such as "12.50"', _decimal(r"-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,12})?", str)),
-    Clock: Kind("a time of day such as 09:15", text_like(r"([01][0-9]|2[0-3]):[0-5][0-9]")),
+    Clock: Kind("a time of day such as 09:15", _text_like(r"([01][0-9]|2[0-3]):[0-5][0-9]")),
     Word: Kind("text", _word),
     PayerKey: Kind("the key of a payer, such as medicare-part-b", _text),
     ServiceCode: Kind("a code that this reference has, such as 97110", _text),
-    LineCode: Kind("a code such as 97110", text_like(r"[A-Z0-9]{5}")),
-    Locality: Kind("a MAC and locality such as 15202-00", text_like(r"[0-9]{5}-[0-9]{2}")),
+    LineCode: Kind("a code such as 97110", _text_like(r"[A-Z0-9]{5}")),
+    Locality: Kind("a MAC and locality such as 15202-00", _text_like(r"[0-9]{5}-[0-9]{2}")),
     Minutes: Kind("whole minutes from 0", _from_zero, (int,), MOST_MINUTES, "minutes in one service"),
     Units: Kind("whole units from 0", _from_zero, (int,), MOST_MINUTES, "units"),
     Count: Kind("a whole number from 0", _from_zero, (int,), MOST_COUNTED),

@@ -94,11 +94,8 @@ class _VisitReader(ShapeReader):
             change = f"a change is expected from {entry.since} on, and its rule is not known here"
             self.note(trail, "conflict", f"'{code}' on {self.day}: {change}")
         elif entry is None or entry.kind == "not-in-use":
-            since = (
-                f"expected a date of service from {counting[0].since} on"
-                if entry is None
-                else f"it ended before {entry.since}"
-            )
+            begins = f"expected a date of service from {counting[0].since} on"
+            since = f"it ended before {entry.since}" if entry else begins
             instead = entry.use_instead if entry else self.codes_before(code, self.day)
             known = f"; on that day {' or '.join(instead)} was in use" if instead else ""
             self.note(trail, "conflict", f"'{code}', which was not in use on {self.day}: {since}{known}")
@@ -108,13 +105,10 @@ class _VisitReader(ShapeReader):
 
     def codes_before(self, code: str, day: date) -> tuple[str, ...]:
         """The codes in use on the day that a code replaced later."""
-        return tuple(
-            key
-            for key, known in self.rules.codes.items()
-            if any(code in entry.use_instead for entry in known.counting)
-            and (entry := in_force(known.counting, day)) is not None
-            and entry.kind in ("timed", "untimed")
-        )
+        codes = self.rules.codes.items()
+        replaced = [key for key, known in codes if any(code in entry.use_instead for entry in known.counting)]
+        entries = {key: in_force(self.rules.codes[key].counting, day) for key in replaced}
+        return tuple(key for key, entry in entries.items() if entry and entry.kind in ("timed", "untimed"))
 
     # --- fields that must agree ----------------------------------------------------------------------------------
 
@@ -181,9 +175,7 @@ class _VisitReader(ShapeReader):
 
     def check_periods(self, services: Sequence[Service]) -> None:
         """Services of one code tell one and the same period, which is not less than what they themselves are."""
-        for name in QUANTITIES:
-            if name in ADDED:
-                continue
+        for name in [name for name in QUANTITIES if name not in ADDED]:
             first: dict[str, int] = {}
             for position, service in enumerate(services):
                 value = getattr(service, name)
@@ -196,10 +188,8 @@ class _VisitReader(ShapeReader):
                     self.wrong(trail, "conflict", value, expected)
                 day = sum(_minutes_of(other) for other in services if other.code == service.code)
                 if name == "period_minutes" and value < day:
-                    expected = (
-                        f"at least {day}, the minutes of {service.code} on this day, which are part of the period"
-                    )
-                    self.wrong(trail, "conflict", value, expected)
+                    expected = f"at least {day}, the minutes of {service.code} on this day"
+                    self.wrong(trail, "conflict", value, f"{expected}, which are part of the period")
 
     value_checks: ClassVar = {DateOfService: check_day, PayerKey: check_payer, ServiceCode: check_code}
     field_checks: ClassVar = {
@@ -211,5 +201,4 @@ class _VisitReader(ShapeReader):
 
 
 def _minutes_of(service: Service) -> int:
-    """The patient's minutes of a service."""
     return sum(getattr(service, name) or 0 for name in MINUTES)

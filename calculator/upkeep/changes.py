@@ -63,16 +63,12 @@ def changes(base: str, root: Path = Path()) -> tuple[int, list[Change]]:
         ChangesError: where one of the versions cannot be computed, with its own message.
     """
     with _checkout(base, root) as older:
-        visits = {
-            **_visits_of(older),
-            **_visits_of(root),
-        }  # what is only there was taken out: its answer counts as well
+        # What is only in the older one was taken out: its answer counts as well.
+        visits = _visits_of(older) | _visits_of(root)
         texts = list(visits.values())
         before, after = _answers(older, texts), _answers(root, texts)
-    found = [
-        change for name, old, new in zip(visits, before, after, strict=True) if (change := _compared(name, old, new))
-    ]
-    return len(texts), found
+    compared = (_compared(*both) for both in zip(visits, before, after, strict=True))
+    return len(texts), [change for change in compared if change]
 
 
 @contextmanager
@@ -114,11 +110,9 @@ def _visits_of(root: Path) -> dict[str, str]:
             for example in entry.get("examples", ()):
                 visit = {name: value for name, value in example.items() if name not in ONLY_EXAMPLE}
                 found[f"{kind}/{key}: {example['name']}"] = json.dumps(visit)
-    for vectors in (root / name for name in _VECTORS):
-        if vectors.is_file():
-            for line in vectors.read_text(encoding="utf-8").splitlines():
-                vector = json.loads(line)
-                found[f"vector {vector['id']}"] = json.dumps(vector["visit"])
+    for vectors in (root / name for name in _VECTORS if (root / name).is_file()):
+        for vector in map(json.loads, vectors.read_text(encoding="utf-8").splitlines()):
+            found[f"vector {vector['id']}"] = json.dumps(vector["visit"])
     return found
 
 
@@ -146,19 +140,13 @@ def _compared(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) ->
     if set(differs) & {*_ANSWER, "errors"}:
         old, new = _as_lines(before, _answer_lines), _as_lines(after, _answer_lines)
         if old == new:  # what differs is a total or a choice, not a line
-            old, new = (
-                tuple(f"{field}: {one.get(field)}" for field in sorted(differs) if field in _ANSWER)
-                for one in (before, after)
-            )
+            fields = [field for field in sorted(differs) if field in _ANSWER]
+            old, new = (tuple(f"{field}: {one.get(field)}" for field in fields) for one in (before, after))
         return Change(name, "answer", old, new)
     if set(differs) & set(_REMARKS):
         old, new = _as_lines(before, _remark_lines), _as_lines(after, _remark_lines)
-        return Change(
-            name,
-            "remarks",
-            tuple(line for line in old if line not in new),
-            tuple(line for line in new if line not in old),
-        )
+        gone, come = (tuple(line for line in a if line not in b) for a, b in ((old, new), (new, old)))
+        return Change(name, "remarks", gone, come)
     return Change(name, "steps", (), ())
 
 
@@ -215,18 +203,15 @@ def as_text(base: str, compared: int, found: Sequence[Change], *, markdown: bool
         lines[0] = f"## Answers that change\n\n{lines[0]}"
     for kind, title in _TITLES.items():
         of_kind = [change for change in found if change.kind == kind]
-        if not of_kind:
-            continue
         heading = f"{title} ({len(of_kind)})"
-        if kind == "steps":
+        if of_kind and kind == "steps":
             names = [f"- {change.name}" for change in of_kind]
-            lines += ["", *(["<details><summary>" + heading + "</summary>", ""] if markdown else [heading]), *names]
-            lines += ["", "</details>"] if markdown else []
-            continue
-        lines += ["", f"### {heading}" if markdown else heading]
-        for change in of_kind:
-            lines += ["", f"**{change.name}**" if markdown else change.name]
-            lines += ["```diff"] if markdown else []
-            lines += [*(f"- {one}" for one in change.before), *(f"+ {one}" for one in change.after)]
-            lines += ["```"] if markdown else []
+            folded = [f"<details><summary>{heading}</summary>", "", *names, "", "</details>"]
+            lines += ["", *(folded if markdown else [heading, *names])]
+        elif of_kind:
+            lines += ["", f"### {heading}" if markdown else heading]
+            for change in of_kind:
+                differs = [*(f"- {one}" for one in change.before), *(f"+ {one}" for one in change.after)]
+                fenced = [f"**{change.name}**", "```diff", *differs, "```"]
+                lines += ["", *(fenced if markdown else [change.name, *differs])]
     return "\n".join(lines)

@@ -14,18 +14,8 @@ from typing import Any, Literal
 
 from calculator import claims_edits
 from calculator.grouping import group_by
-from calculator.model import (
-    Counting,
-    CoverageStatus,
-    Loaded,
-    MedicareStatus,
-    Parameter,
-    RuleChoice,
-    Rules,
-    Source,
-    Spared,
-    Value,
-)
+from calculator.model import Counting, CoverageStatus, Loaded, MedicareStatus, Parameter, Rules, Source
+from calculator.model.payers import RuleChoice, Spared, Value
 from calculator.traverse import dated_lists
 
 _FRESH_FOR = timedelta(days=365)
@@ -71,9 +61,8 @@ def due(rules: Rules, on: date) -> Due:
         rules: the rule set.
         on: the day; one that lies ahead shows what will be due by then.
     """
-    return Due(
-        on=on, ends=merged(_ending(rules, on)), comes=merged(_coming(rules, on)), read=merged(_unread(rules, on))
-    )
+    ends, comes, read = (merged(of(rules, on)) for of in (_ending, _coming, _unread))
+    return Due(on=on, ends=ends, comes=comes, read=read)
 
 
 def merged(items: Iterable[Item]) -> tuple[Item, ...]:
@@ -144,19 +133,16 @@ def _old_tables(rules: Rules, on: date) -> Iterator[Item]:
     """Tables of claims edits that are more than a year old and that no later one replaces for all their codes."""
     known: list[Loaded] = [one for source in rules.sources.values() for one in source.loaded]
     for one in known:
-        later = [
-            other
-            for other in known
-            if (other.file, other.program, other.table) == (one.file, one.program, one.table)
-            and other.since > one.until
-        ]
-        replaced = any(
-            set(one.codes) <= set(other.codes) and set(one.column2 or one.codes) <= set(other.column2 or other.codes)
-            for other in later
-        )
-        if on - one.since > _FRESH_FOR and not replaced:
+        if on - one.since > _FRESH_FOR and not any(_replaces(other, one) for other in known):
             name = claims_edits.title(one.file, one.program, one.table, one.since, one.until)
             yield Item(one.since, f"{name}: a newer table is likely", (f"tables/{one.file}.csv",))
+
+
+def _replaces(later: Loaded, one: Loaded) -> bool:
+    """True where a table is a later one of the same kind and holds all that another holds."""
+    same = (later.file, later.program, later.table) == (one.file, one.program, one.table)
+    columns = ((one.codes, later.codes), (one.column2 or one.codes, later.column2 or later.codes))
+    return same and later.since > one.until and all(set(old) <= set(new) for old, new in columns)
 
 
 def is_stale(source: Source, on: date) -> bool:

@@ -49,13 +49,10 @@ def new(kind: str, key: str) -> str:
     if not pattern.fullmatch(key):
         raise ValueError(f"found the name '{key}', expected {expected}")
     schema = schema_of(FOLDERS[KINDS[kind]])
-    head = [
-        f"# yaml-language-server: $schema=../schema/{kind}.json",
-        f"# Replace every {FILL_IN}. Leave out what is not known: never guess.",
-        "",
-    ]
+    head = f"# yaml-language-server: $schema=../schema/{kind}.json"
+    rule = f"# Replace every {FILL_IN}. Leave out what is not known: never guess."
     given = {"Service.code": key, "Billed.code": key} if kind == "code" else {"Expected.findings": key}
-    return "\n".join([*head, *_Writer(schema, given).fields(schema, ()), ""])
+    return "\n".join([head, rule, "", *_Writer(schema, given).fields(schema, ()), ""])
 
 
 class _Writer:
@@ -106,18 +103,14 @@ class _Writer:
 
     def resolved(self, about: Mapping[str, Any]) -> Mapping[str, Any]:
         """A shape instead of the reference to it."""
-        if "$ref" in about:
-            found: Mapping[str, Any] = self.schema["$defs"][about["$ref"].rpartition("/")[2]]
-            return found
-        return about
+        found: Mapping[str, Any] = self.schema["$defs"][about["$ref"].rpartition("/")[2]] if "$ref" in about else about
+        return found
 
 
 def _expected(about: Mapping[str, Any]) -> str:
     """What a value must look like, where that is not plain text."""
     options = about.get("anyOf", [about])
-    words = [
-        str(word) for option in options for word in option.get("enum", [option["const"]] if "const" in option else [])
-    ]
+    words = [str(one) for option in options for one in option.get("enum", [option.get("const")]) if one is not None]
     if any(option.get("format") == "date" for option in options):
         return "a day, as 2026-01-01"
     if any(option.get("type") == "integer" for option in options):

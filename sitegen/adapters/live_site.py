@@ -94,7 +94,7 @@ class Edition:
         Raises:
             FileNotFoundError: where there is nothing.
         """
-        file = self.by_url.get(url) or self.by_url.get(f"{url}/")
+        file = self.by_url.get(url or "./")
         if file and file.page:
             with self.pages_lock:
                 if url not in self.made:
@@ -109,7 +109,10 @@ class Edition:
         with self.outputs_lock:  # a page need not wait for them
             if url == search_index.PLACE:
                 search_index.write(self.outputs, mkdocs_hook.searched)
-            return kind, (self.outputs / url).read_bytes()
+            path = (self.outputs / url).resolve()
+            if not path.is_file() or not path.is_relative_to(self.outputs.resolve()):
+                raise FileNotFoundError(url)
+            return kind, path.read_bytes()
 
     def _page(self, page: Page) -> str:
         """A page as MkDocs makes it, with its policy and the script that loads it anew."""

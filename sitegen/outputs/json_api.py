@@ -46,12 +46,7 @@ def schemas() -> dict[str, dict[str, Any]]:
     head = {"edition": {"type": "string"}, "as_of": {"type": "string", "format": "date"}}
     document = {
         "title": "A rule with its edition",
-        "properties": {
-            **head,
-            "kind": {"enum": list(FOLDERS)},
-            "key": {"type": "string"},
-            "rule": {"type": "object"},
-        },
+        "properties": {**head, "kind": {"enum": list(FOLDERS)}, "key": {"type": "string"}, "rule": {"type": "object"}},
         "oneOf": [{"properties": {"kind": {"const": kind}, "rule": shape}} for kind, shape in of_kind.items()],
     }
     each = {kind: {"type": "object", "additionalProperties": shape} for kind, shape in of_kind.items()}
@@ -74,27 +69,17 @@ def text(document: dict[str, Any]) -> str:
 
 
 def write(site: Path, rules: Rules, folder: Path) -> None:
-    """Write everything into a built site.
-
-    Args:
-        site: the folder of the built site.
-        rules: a rule set without problems.
-        folder: where its files are, for the tables.
-    """
-    for name, document in documents(rules).items():
-        put(site / name, text(document))
-    put(site / ui_labels.PLACE, text(ui_labels.labels(rules)))
-    put(site / training.PLACE, text(training.document(rules)))
-    for name, document in amounts.documents(rules).items():  # for the pages' own scripts
-        put(site / name, text(document))
+    """Write everything into a built site; `folder` has the rule files, for their tables."""
+    for_scripts = {ui_labels.PLACE: ui_labels.labels(rules), training.PLACE: training.document(rules)}
+    for name, document in (documents(rules) | for_scripts | amounts.documents(rules)).items():
+        _put(site / name, text(document))
     for name, schema in schemas().items():
-        put(site / name, json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n")
+        _put(site / name, json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n")
     (site / "tables").mkdir(exist_ok=True)
     for table in listed(folder / "tables", folder):
         shutil.copyfile(table, site / "tables" / table.name)
 
 
-def put(path: Path, content: str) -> None:
-    """Write a file, with the folders it needs."""
+def _put(path: Path, content: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(content, encoding="utf-8", newline="\n")

@@ -13,19 +13,9 @@ from typing import Any
 
 NAME = "offline.json"
 
-LEFT_OUT = (
-    NAME,
-    "sw.js",  # the browser keeps it by itself
-    "sitemap.xml*",  # has the day of the build
-    "*.map",
-    "*.inv",
-    # For other programs:
-    "rules.json",
-    "*/index.json",
-    "schema/*",
-    "*.csv",
-)
-"""What is not kept. docs/about/offline.md tells."""
+LEFT_OUT = (NAME, "sw.js", "sitemap.xml*", "*.map", "*.inv", "rules.json", "*/index.json", "schema/*", "*.csv")
+"""What is not kept, as docs/about/offline.md says: the browser keeps the worker by itself, the site map has the day of the
+build, and the last four are for other programs."""
 
 
 def write(site: Path) -> None:

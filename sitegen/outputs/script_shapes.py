@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import dataclasses
 import sys
+import textwrap
 import types
 import typing
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +21,7 @@ FILE = Path(__file__).parents[2] / "docs" / "assets" / "result" / "shapes.d.ts"
 _HEAD = (
     "// A visit and a result as JSON (docs/about/contract.md). Written by `python -m sitegen.outputs.script_shapes`.\n"
 )
+_WIDE = 137
 _PLAIN: dict[Any, str] = {str: "string", int: "number", bool: "boolean", date: "string", Decimal: "string"}
 
 
@@ -30,57 +31,39 @@ def text() -> str:
     of_result: dict[str, type] = {}
     _gather(Visit, of_visit)
     _gather(Result, of_result)
-    return _HEAD + "".join(
-        _interface(shape, sparse=name in of_visit) for name, shape in sorted((of_result | of_visit).items())
-    )
+    shapes = sorted((of_result | of_visit).items())
+    return _HEAD + "".join(_interface(shape, sparse=name in of_visit) for name, shape in shapes)
 
 
-def _gather(shape: type, found: dict[str, type]) -> None:
-    """Add a dataclass and all that its fields hold."""
-    if shape.__name__ in found:
-        return
-    found[shape.__name__] = shape
-    for hint in typing.get_type_hints(shape).values():
-        for one in _parts(hint):
-            if isinstance(one, type) and dataclasses.is_dataclass(one):
-                _gather(one, found)
-
-
-def _parts(hint: Any) -> Iterable[Any]:
-    """A type and the types inside it."""
-    yield hint
+def _gather(hint: Any, found: dict[str, type]) -> None:
+    """Add the dataclasses in a type, and all that their fields hold."""
     for inner in typing.get_args(hint):
-        yield from _parts(inner)
+        _gather(inner, found)
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint) and hint.__name__ not in found:
+        found[hint.__name__] = hint
+        for inner in typing.get_type_hints(hint).values():
+            _gather(inner, found)
 
 
 def _interface(shape: type, *, sparse: bool) -> str:
-    """A dataclass in TypeScript.
+    """A dataclass in TypeScript, on one line where it fits; of a `sparse` one, fields with a default may be left out.
 
-    Args:
-        shape: the dataclass.
-        sparse: fields with a default may be left out, as in a visit; a result has them all.
-
-    >>> from calculator.model import Line, Span
-    >>> print(_interface(Line, sparse=False))
-    <BLANKLINE>
-    export interface Line {
-      code: string;
-      units: number;
-      modifiers: string[];
-    }
-    <BLANKLINE>
+    >>> from calculator.model import Line
+    >>> print(_interface(Line, sparse=False), end="")
+    export interface Line { code: string; units: number; modifiers: string[] }
     """
-    hints = typing.get_type_hints(shape)
-    lines = [
-        f"  {field.name}{'?' if sparse and _has_default(field) else ''}: {_typescript(hints[field.name])};\n"
+    hints, missing = typing.get_type_hints(shape), dataclasses.MISSING
+    fields = [
+        f"{field.name}{'?' if sparse and (field.default, field.default_factory) != (missing, missing) else ''}: "
+        f"{_typescript(hints[field.name])}"
         for field in dataclasses.fields(shape)
     ]
-    return f"\nexport interface {shape.__name__} {{\n{''.join(lines)}}}\n"
-
-
-def _has_default(field: dataclasses.Field[Any]) -> bool:
-    """Whether a field may be left out."""
-    return field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
+    head, whole = f"export interface {shape.__name__} {{", "; ".join(fields)
+    if len(head) + len(whole) < _WIDE:
+        return f"{head} {whole} }}\n"
+    unbroken = whole.replace(" ", "\0").replace(";\0", "; ")  # a line ends between two fields only
+    lines = textwrap.wrap(unbroken, _WIDE, break_long_words=False, break_on_hyphens=False)
+    return "\n".join([head, *(f"  {line}" for line in lines), "}\n"]).replace("\0", " ")
 
 
 def _typescript(hint: Any) -> str:

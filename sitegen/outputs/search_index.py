@@ -31,13 +31,7 @@ _REFERENCE = re.compile(r"&(?!amp;|lt;|gt;)#?\w+;")
 
 
 def entries(url: str, title: str, meta: Mapping[str, Any], content: str) -> list[dict[str, Any]]:
-    """The sections of a page.
-
-    Args:
-        url: its address below the site's root.
-        title: what the text before its first heading is called.
-        meta: the head of its Markdown file.
-        content: its HTML.
+    """The sections of a page; the text before its first heading is called `title`.
 
     >>> entries("a/", "A", {"tags": ["x"]}, '<h1 id="a">A</h1><p class="b">1 &#42; 2</p>')
     [{'location': 'a/', 'title': 'A', 'text': '<p>1 * 2</p>', 'tags': ['x']}]

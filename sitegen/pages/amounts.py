@@ -254,8 +254,8 @@ def changes(rules: Rules) -> list[Change]:
 def documents(rules: Rules) -> dict[str, dict[str, Any]]:
     """Every JSON document of amounts by its place below the site's root: the places, and a file for each priced code."""
     years: dict[str, dict[str, Any]] = {}
-    for period, given in all_prices(rules).items():
-        names = [[key, place_name(one.place)] for key, one in in_order(given)]
+    for period, ordered in _ordered_prices(rules).items():
+        names = [[key, place_name(one.place)] for key, one in ordered]
         year = years.setdefault(str(period.since.year), {"times": [], "places": names})
         year["times"].append(period.called)
     found = {PLACES: {"edition": rules.edition.edition, "years": years}} if years else {}
@@ -265,17 +265,22 @@ def documents(rules: Rules) -> dict[str, dict[str, Any]]:
     return found
 
 
+@once
+def _ordered_prices(rules: Rules) -> dict[Period, list[tuple[str, Prices]]]:
+    """The prices of each time by place, in the order of the places."""
+    return {period: in_order(given) for period, given in all_prices(rules).items()}
+
+
 def _in_places(code: str, rules: Rules) -> dict[str, list[dict[str, str]]]:
     """The amounts of one unit by year, for each time of the year: those of all places in their order, between spaces."""
     found: dict[str, list[dict[str, str]]] = {}
-    for period, given in all_prices(rules).items():
+    for period, ordered in _ordered_prices(rules).items():
         values = values_on(code, period.visit(None), rules)
         if isinstance(values, Unpriced):
             found.setdefault(str(period.since.year), []).append({"because": values.because})
             continue
-        ordered = [one for _, one in in_order(given)]
-        amounts = {"full": " ".join(str(one.unit(values, reduced=False)) for one in ordered)}
+        amounts = {"full": " ".join(str(one.unit(values, reduced=False)) for _, one in ordered)}
         if values.multiple_procedure == REDUCED:
-            amounts["reduced"] = " ".join(str(one.unit(values, reduced=True)) for one in ordered)
+            amounts["reduced"] = " ".join(str(one.unit(values, reduced=True)) for _, one in ordered)
         found.setdefault(str(period.since.year), []).append(amounts)
     return found if any("full" in one for year in found.values() for one in year) else {}

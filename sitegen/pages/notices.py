@@ -59,12 +59,14 @@ class Component:
     @property
     def link(self) -> Markup:
         """Its name, leading to its source."""
-        return Markup(f"[{escape(self.name)}]({safe_url(self.source)})")
+        return Markup(f'<a href="{safe_url(self.source)}">{escape(self.name)}</a>')
 
     @property
     def license_links(self) -> Markup:
         """Links to its license texts."""
-        return Markup(", ").join(Markup(f"[{escape(text)}](../assets/licenses/{text}.txt)") for text in self.texts)
+        return Markup(", ").join(
+            Markup(f'<a href="../../assets/licenses/{text}.txt">{escape(text)}</a>') for text in self.texts
+        )
 
 
 @cache

@@ -106,20 +106,17 @@ def as_html(fragment: object) -> Markup:
 
     Markdown needs most of its time for long lists of small pieces, such as derivations.
 
-    >>> print(as_html('<p markdown="span">**See** <a href="../97110/">97110</a>.</p>'))
+    >>> print(as_html('<p markdown="span">See <a href="../97110/">97110</a>.</p>'))
     <!-- html -->
-    <p><strong>See</strong> <a href="../97110/">97110</a>.</p>
+    <p>See <a href="../97110/">97110</a>.</p>
     <!-- /html -->
     """
     text = _FOR_MARKDOWN.sub("", str(fragment))
-    return Markup(HTML_BEGINS + _BOLD.sub(r"<strong>\1</strong>", text).strip() + HTML_ENDS)
+    return Markup(HTML_BEGINS + text.strip() + HTML_ENDS)
 
 
 _FOR_MARKDOWN = re.compile(rf' markdown="[a-z0-9]+"|{re.escape(HTML_BEGINS)}|{re.escape(HTML_ENDS)}')
 """What only Markdown reads, and the bounds of blocks inside a block."""
-
-_BOLD = re.compile(r"\*\*([^*]+)\*\*")
-"""Bold words as templates write them."""
 
 
 class Linker:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import http.server
+import mimetypes
 import threading
 import time
 from collections.abc import Iterator
@@ -18,15 +19,6 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
-TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".css": "text/css",
-    ".js": "text/javascript",
-    ".mjs": "text/javascript",
-    ".json": "application/json",
-    ".wasm": "application/wasm",
-    ".svg": "image/svg+xml",
-}
 GZIPPED = frozenset({".html", ".css", ".js", ".mjs", ".json", ".wasm", ".svg", ".txt", ".xml"})
 """What GitHub Pages gzips; archives and binary files go as they are."""
 
@@ -100,7 +92,7 @@ def serving(folder: Path, link: Link) -> Iterator[str]:
             self.send_response(304 if known else 200)
             self.send_header("Cache-Control", "max-age=600")
             self.send_header("ETag", tag)
-            self.send_header("Content-Type", TYPES.get(path.suffix, "application/octet-stream"))
+            self.send_header("Content-Type", mimetypes.guess_type(path)[0] or "application/octet-stream")
             if path.suffix in GZIPPED:
                 self.send_header("Content-Encoding", "gzip")
                 self.send_header("Vary", "Accept-Encoding")

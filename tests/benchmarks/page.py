@@ -35,7 +35,7 @@ from calculator.reading import bundle
 from sitegen.pyodide import python_archive
 from sitegen.pyodide.node import node
 from tests.benchmarks.link import Link, prepare, serving
-from tests.support.chromium import find_chromium
+from tests.support.chromium import FLAGS, find_chromium
 from tests.support.paths import ROOT
 from tests.support.server import SUB_PATH
 
@@ -48,7 +48,6 @@ SETTLED = 8
 """Seconds between two visits, in which a browser keeps compiled code."""
 
 LINKS = {"as fast as the machine": (0.0, 0.0), "50 Mbit/s, 20 ms": (50.0, 0.02)}
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 CODES = ("97110", "97112", "97116", "97124", "97140", "97530", "97533", "97535", "97542", "97035")
 VISIT = {
@@ -138,9 +137,8 @@ class Browser:
     def profile(self) -> Iterator[BrowserContext]:
         """A browser that has never been anywhere."""
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            context = self.playwright.chromium.launch_persistent_context(
-                folder, executable_path=find_chromium(), args=FLAGS
-            )
+            chromium = self.playwright.chromium
+            context = chromium.launch_persistent_context(folder, executable_path=find_chromium(), args=FLAGS)
             self.version = context.browser.version if context.browser else ""
             yield context
             context.close()
@@ -220,14 +218,11 @@ def prices(folder: Path) -> dict[str, tuple[float, float]]:
     times: dict[str, list[float]] = {name: [] for name in built}
     for _ in range(2 * ROUNDS + 1):
         for name, archive in built.items():
-            run = subprocess.run(
-                [*command, str(archive), json.dumps(VISIT)], capture_output=True, text=True, check=True
-            )
+            ask = [*command, str(archive), json.dumps(VISIT)]
+            run = subprocess.run(ask, capture_output=True, text=True, check=True)
             times[name].append(float(run.stdout))
-    return {
-        name: ((archive / "python.zip").stat().st_size, statistics.median(times[name]))
-        for name, archive in built.items()
-    }
+    sizes = {name: (archive / "python.zip").stat().st_size for name, archive in built.items()}
+    return {name: (sizes[name], statistics.median(times[name])) for name in built}
 
 
 def measured(browser: Browser, folders: list[str]) -> dict[tuple[str, str, int], list[Any]]:
@@ -348,13 +343,8 @@ def parts(sent: dict[str, int]) -> dict[str, int]:
     for path, size in sent.items():
         name = path.rpartition("/")[2]
         if "/assets/calculator/" in path and name.endswith((".js", ".mjs", ".wasm", ".zip", ".json")):
-            part = (
-                name
-                if name in ("python.zip", "pyodide.asm.wasm")
-                else "runtime scripts"
-                if ".mjs" in name
-                else "own scripts"
-            )
+            own = "runtime scripts" if ".mjs" in name else "own scripts"
+            part = name if name in ("python.zip", "pyodide.asm.wasm") else own
             found[part] = found.get(part, 0) + size
     return found
 

@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,33 +21,25 @@ from tests.support.paths import ROOT
 from tests.support.random_visits import GOOD
 from tests.support.rule_files import small_rules
 
-
-class Input:
-    """Standard input that holds some bytes."""
-
-    def __init__(self, data: bytes) -> None:
-        self.buffer = io.BytesIO(data)
-
-
-def run(
-    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], data: bytes, *arguments: str
-) -> tuple[int, str, str]:
-    """Exit status, output and errors of `visit -`."""
-    monkeypatch.setattr(sys, "stdin", Input(data))
-    status = main(["visit", "-", *arguments])
-    sys.stdout.flush()
-    out, err = capfdbinary.readouterr()
-    return status, out.decode(), err.decode()
+Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def visit(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]):  # type: ignore[no-untyped-def]
-    return lambda data, *arguments: run(
-        monkeypatch, capfdbinary, data if isinstance(data, bytes) else data.encode(), *arguments
-    )
+def visit(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
+    """Exit status, output and errors of `visit -`, for what stands on standard input."""
+
+    def run(data: str | bytes, *options: str) -> tuple[int, str, str]:
+        text = data.encode() if isinstance(data, str) else data
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+        status = main(["visit", "-", *options])
+        sys.stdout.flush()
+        out, err = capfdbinary.readouterr()
+        return status, out.decode(), err.decode()
+
+    return run
 
 
-def test_a_visit_for_a_person(visit, rules: Rules) -> None:  # type: ignore[no-untyped-def]
+def test_a_visit_for_a_person(visit: Run, rules: Rules) -> None:
     status, out, err = visit(GOOD)
     assert (status, err) == (0, "")
     assert out.startswith(
@@ -55,14 +48,14 @@ def test_a_visit_for_a_person(visit, rules: Rules) -> None:  # type: ignore[no-u
     assert f"edition {rules.edition.edition}" in out
 
 
-def test_json_is_the_same_text_as_the_browser_gets(visit) -> None:  # type: ignore[no-untyped-def]
+def test_json_is_the_same_text_as_the_browser_gets(visit: Run) -> None:
     status, out, _ = visit(GOOD, "--json")
     assert status == 0
     assert out == calculate_text(GOOD) + "\n"
     assert out == json.dumps(json.loads(out), sort_keys=True, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def test_a_bad_visit_exits_with_2(visit) -> None:  # type: ignore[no-untyped-def]
+def test_a_bad_visit_exits_with_2(visit: Run) -> None:
     status, out, err = visit('{"payer": "medicare-part-b"}')
     assert (status, out) == (2, "")
     assert err.splitlines()[0] == "date_of_service: missing, expected a date such as 2026-03-02"
@@ -71,18 +64,15 @@ def test_a_bad_visit_exits_with_2(visit) -> None:  # type: ignore[no-untyped-def
     assert json.loads(out)["errors"][0]["field"] == "date_of_service"
 
 
-def test_one_line_one_result(visit) -> None:  # type: ignore[no-untyped-def]
+def test_one_line_one_result(visit: Run) -> None:
     data = f"{GOOD}\n\n  \nno json\n{{}}\n{GOOD}".encode() + b"\n\xff\n"
+    status, out, _ = visit(f"{GOOD}\r\n{GOOD}", "--lines", "--json")
+    assert (status, len(out.splitlines())) == (0, 2)
     status, out, err = visit(data, "--lines", "--json")
     results = [json.loads(line) for line in out.splitlines()]
     assert (status, err) == (1, "")
     assert ["errors" in result for result in results] == [False, True, True, False, True]
     assert results[1]["errors"][0]["field"] == results[4]["errors"][0]["field"] == ""
-
-
-def test_only_good_lines_exit_with_0(visit) -> None:  # type: ignore[no-untyped-def]
-    status, out, _ = visit(f"{GOOD}\r\n{GOOD}", "--lines", "--json")
-    assert (status, len(out.splitlines())) == (0, 2)
 
 
 @pytest.mark.parametrize(
@@ -92,18 +82,13 @@ def test_only_good_lines_exit_with_0(visit) -> None:  # type: ignore[no-untyped-
         ("[" * 100_000, "found JSON nested too deeply, expected a visit"),
         ('{"payer": NaN}', "found NaN, which is no JSON number, expected a visit"),
         ('{"payer": "a", "payer": "b"}', "found the field payer twice, expected it once"),
+        (GOOD.replace("33", "9" * 5000), "expected "),
     ],
-    ids=["empty", "deep", "nan", "twice"],
+    ids=["empty", "deep", "nan", "twice", "long number"],
 )
 def test_text_that_is_no_visit(text: str, message: str) -> None:
     [error] = json.loads(calculate_text(text))["errors"]
-    assert (error["field"], error["message"]) == ("", message)
-
-
-def test_very_long_numbers_are_refused() -> None:
-    text = GOOD.replace("33", "9" * 5000)
-    [problem] = json.loads(calculate_text(text))["errors"]
-    assert "expected" in problem["message"]
+    assert message in error["message"]
 
 
 def test_text_of_any_alphabet_comes_back_whole() -> None:
@@ -113,7 +98,7 @@ def test_text_of_any_alphabet_comes_back_whole() -> None:
 
 
 @pytest.mark.parametrize("options", [(), ("--json",), ("--lines",), ("--lines", "--json")], ids=" ".join)
-def test_a_byte_order_mark_changes_nothing(visit, options: tuple[str, ...]) -> None:  # type: ignore[no-untyped-def]
+def test_a_byte_order_mark_changes_nothing(visit: Run, options: tuple[str, ...]) -> None:
     """Notepad and PowerShell write one; files put together have one in the middle."""
     marked = f"\ufeff{GOOD}\r\n" + f"\ufeff{GOOD}\r\n" * ("--lines" in options)
     plain = f"{GOOD}\n" + f"{GOOD}\n" * ("--lines" in options)
@@ -122,7 +107,7 @@ def test_a_byte_order_mark_changes_nothing(visit, options: tuple[str, ...]) -> N
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
-def test_utf_16_is_told_with_what_to_do(visit, encoding: str) -> None:  # type: ignore[no-untyped-def]
+def test_utf_16_is_told_with_what_to_do(visit: Run, encoding: str) -> None:
     for options in ((), ("--lines",), ("--lines", "--json")):
         status, out, err = visit(GOOD.encode(encoding), *options)
         assert (status, out) == (2, "")
@@ -133,7 +118,7 @@ def test_utf_16_is_told_with_what_to_do(visit, encoding: str) -> None:  # type: 
     assert "UTF-16" in json.loads(out)["errors"][0]["message"]
 
 
-def test_each_result_for_a_person_has_the_number_of_its_line(visit) -> None:  # type: ignore[no-untyped-def]
+def test_each_result_for_a_person_has_the_number_of_its_line(visit: Run) -> None:
     status, out, err = visit(f"{GOOD}\r\n\r\n{{}}\r\nno json\r\n{GOOD}\r\n", "--lines")
     assert (status, err) == (1, "")
     assert [line for line in out.splitlines() if line.startswith("line ")] == ["line 1", "line 3", "line 4", "line 5"]
@@ -144,7 +129,7 @@ def test_each_result_for_a_person_has_the_number_of_its_line(visit) -> None:  # 
     assert "\r" not in out
 
 
-def test_what_the_visit_does_not_tell_stands_on_one_line(visit) -> None:  # type: ignore[no-untyped-def]
+def test_what_the_visit_does_not_tell_stands_on_one_line(visit: Run) -> None:
     _, out, _ = visit(GOOD)
     untold = [line for line in out.splitlines() if "the visit does not" in line]
     needed = {
@@ -218,23 +203,11 @@ def test_a_file_that_cannot_be_written_is_told(
 
 # --- no text raises or hangs --------------------------------------------------------------------------------------
 
+MEANT = ("2026-03-02", "medicare-part-b", "PT", "97110", "97161", "GP", "15202-00", "09:00", 15, "10.00")
+FIELDS = st.sampled_from([*field_types(Visit), *field_types(Service)])
 JSON = st.recursive(
-    st.one_of(
-        st.none(),
-        st.booleans(),
-        st.integers(),
-        st.floats(allow_nan=False),
-        st.text(),
-        st.sampled_from(
-            ("2026-03-02", "medicare-part-b", "PT", "97110", "97161", "GP", "15202-00", "09:00", 15, "10.00")
-        ),
-    ),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=4),
-        st.dictionaries(
-            st.one_of(st.sampled_from([*field_types(Visit), *field_types(Service)]), st.text()), inner, max_size=6
-        ),
-    ),
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text() | st.sampled_from(MEANT),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(FIELDS | st.text(), inner, max_size=6),
     max_leaves=30,
 )
 
@@ -243,31 +216,21 @@ def assert_answered(text: str, rules: Rules) -> None:
     """One line of JSON that is a result, or errors each of which tells what was expected."""
     answer = calculate_text(text, rules)
     assert answer.encode("utf-8")
-    assert len(answer.split("\n")) == 1
+    assert "\n" not in answer
     plain = json.loads(answer)
-    assert "lines" in plain or all("expected" in error["message"] for error in plain["errors"])
-    assert "lines" in plain or plain["errors"]
+    assert "lines" in plain or (plain["errors"] and all("expected" in error["message"] for error in plain["errors"]))
 
 
 SMALL = small_rules()
 
 
-@given(JSON)
-def test_any_json_is_answered(plain: object) -> None:
-    assert_answered(json.dumps(plain), SMALL)
-
-
-@given(st.sampled_from([*field_types(Visit)]), JSON)
-def test_a_visit_with_any_value_in_a_field_is_answered(field: str, value: object) -> None:
-    assert_answered(json.dumps({**json.loads(GOOD), field: value}), SMALL)
-
-
-@given(st.sampled_from([*field_types(Service), *field_types(Billed)]), JSON)
-def test_a_service_and_a_line_with_any_value_in_a_field_are_answered(field: str, value: object) -> None:
-    visit = json.loads(GOOD)
-    visit["services"][0][field] = value
-    visit["billed"] = [{"code": "97110", "units": 1, "modifiers": ["GP"], field: value}]
-    assert_answered(json.dumps(visit), SMALL)
+@given(st.sampled_from([*field_types(Visit)]), st.sampled_from([*field_types(Service), *field_types(Billed)]), JSON)
+def test_any_json_is_answered_also_in_any_field(field: str, inner: str, value: object) -> None:
+    good = json.loads(GOOD)
+    services = [{**good["services"][0], inner: value}]
+    lines = [{"code": "97110", "units": 1, "modifiers": ["GP"], inner: value}]
+    for plain in (value, {**good, field: value}, {**good, "services": services, "billed": lines}):
+        assert_answered(json.dumps(plain), SMALL)
 
 
 @given(st.text(alphabet=st.sampled_from('{}[]":,\\ \n0-e.truefalsn\ufeff\ud800ü'), max_size=80))
@@ -292,12 +255,7 @@ def test_a_long_text_is_answered(text: str) -> None:
     assert_answered(text, SMALL)
 
 
-def test_a_file_that_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["visit", "no-such-file.json"]) == 2
-    assert "no-such-file.json: found no readable file" in capsys.readouterr().err
-
-
-def test_other_rules_can_be_named(visit) -> None:  # type: ignore[no-untyped-def]
+def test_other_rules_can_be_named(visit: Run) -> None:
     status, out, _ = visit(GOOD, "--json", "--rules", str(ROOT / "tests" / "small_rules"))
     assert status == 0
     assert json.loads(out)["timed_units"] == 3

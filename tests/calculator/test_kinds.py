@@ -12,24 +12,16 @@ from calculator import VisitError, calculate, default_rules
 from calculator.errors import ErrorKind
 from calculator.model import FindingKind, NotCheckedKind, StepKind, UnpricedKind
 from calculator.web import calculate_text
+from tests.support.billed import VISIT, billed
 from tests.support.random_visits import clean_visit, texts
-
-VISIT: dict[str, Any] = {"date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT"}
 
 
 @pytest.fixture(scope="module")
 def results() -> list[dict[str, Any]]:
     rules, chance = default_rules(), Random(1)
-    unknown_amounts = VISIT | {
-        "services": [{"code": "97110", "minutes": 15}],
-        "amount_used": "2470",
-        "billed": [{"code": "97110", "units": 1, "modifiers": ["GP"]}],
-    }
-    visits = [
-        json.dumps(unknown_amounts),
-        *texts(rules, 1000),
-        *(json.dumps(clean_visit(chance, rules)) for _ in range(300)),
-    ]
+    rare = (billed("97110 GP 1", amount_used="2470"), VISIT | {"services": VISIT["services"] * 201})
+    clean = (clean_visit(chance, rules) for _ in range(300))
+    visits = [*map(json.dumps, (*rare, *clean)), *texts(rules, 1000)]
     return [json.loads(calculate_text(text)) for text in visits]
 
 
@@ -73,12 +65,12 @@ def test_a_message_is_made_of_what_was_found_and_expected(results: list[dict[str
 )
 def test_kinds_of_errors(fields: dict[str, Any], kind: str) -> None:
     with pytest.raises(VisitError) as refused:
-        calculate(VISIT | {"services": [{"code": "97110", "minutes": 15}]} | fields)
+        calculate(VISIT | fields)
     assert [error["kind"] for error in refused.value.errors] == [kind]
 
 
 def test_what_is_not_told_names_the_fields_that_are_needed() -> None:
-    result = calculate(VISIT | {"services": [{"code": "97110", "minutes": 15}], "referral": True})
+    result = calculate(VISIT | {"referral": True})
     needs = {(one["check"], one["kind"]): one["needs"] for one in result["not_checked"]}
     assert needs["payment", "not-told"] == ["locality"]
     assert needs["kx-threshold", "not-told"] == ["amount_used"]

@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
 from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from calculator import VisitError, calculate
 from calculator.loading.examples import units_of
-from calculator.model import Rules, Visit
+from calculator.model import PERSON_MINUTES, Rules
 from calculator.reading import bundle
-from calculator.serialize import field_types
 from calculator.web import calculate_text
 from tests.support import random_visits
+from tests.support.billed import VISIT
 from tests.support.strategies import DAYS, FIFTEEN, PAYERS, visits
 
 
 def total_units(result: dict[str, Any]) -> int:
     return sum(line["units"] for line in result["lines"])
-
-
-def family(code: str) -> tuple[str, ...]:
-    """A code with its add-on."""
-    return {
-        "97129": ("97129", "97130"),
-        "97550": ("97550", "97551"),
-        "92607": ("92607", "92608"),
-        "97545": ("97545", "97546"),
-    }.get(code, (code,))
 
 
 @given(visits, st.integers(0, 5), st.integers(1, 40))
@@ -44,8 +33,7 @@ def test_no_unit_is_lost_when_minutes_grow(visit: dict[str, Any], position: int,
     before, after = calculate({**visit, "choose": [code]}), calculate({**grown, "choose": [code]})
     assert total_units(after) >= total_units(before)
     assert after["timed_units"] >= before["timed_units"]
-    units_before, units_after = units_of(before), units_of(after)
-    assert sum(units_after.get(one, 0) for one in family(code)) >= sum(units_before.get(one, 0) for one in family(code))
+    assert units_of(after).get(code, 0) >= units_of(before).get(code, 0)
 
 
 @given(visits, st.randoms())
@@ -55,9 +43,8 @@ def test_the_order_of_services_does_not_change_totals(visit: dict[str, Any], ran
     one, other = calculate(visit), calculate({**visit, "services": shuffled})
     for field in ("timed_minutes", "pooled_minutes", "timed_units", "total_minutes"):
         assert one[field] == other[field]
-    assert sorted(entry for choice in one["choices"] for entry in choice["codes"]) == sorted(
-        entry for choice in other["choices"] for entry in choice["codes"]
-    )
+    tied, again = (sorted(code for choice in each["choices"] for code in choice["codes"]) for each in (one, other))
+    assert tied == again
 
 
 @given(visits)
@@ -69,14 +56,10 @@ def test_pooled_units_are_what_the_total_allows(visit: dict[str, Any]) -> None:
             assert sum(line["units"] for line in alternative["lines"]) == total_units(result)
 
 
-@given(st.dictionaries(st.sampled_from(FIFTEEN[:-1]), st.integers(0, 50), min_size=1, max_size=4))
+@given(st.dictionaries(st.sampled_from(FIFTEEN), st.integers(0, 50), min_size=1, max_size=4))
 def test_the_pooled_answers_are_those_nearest_to_the_minutes(minutes: dict[str, int]) -> None:
     """Another way to the same answer: of all ways to share out the total, those with the least squared distance."""
-    visit = {
-        "date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT",
-        "services": [{"code": code, "minutes": number} for code, number in minutes.items()],
-    }  # fmt: skip
-    result = calculate(visit)
+    result = calculate({**VISIT, "services": [{"code": code, "minutes": number} for code, number in minutes.items()]})
     total = (sum(minutes.values()) + 7) // 15
     ways = [way for way in product(range(total + 1), repeat=len(minutes)) if sum(way) == total]
     distance = {
@@ -94,36 +77,24 @@ def test_each_service_alone_is_one_code_at_a_time(visit: dict[str, Any]) -> None
     together = units_of(calculate(visit))
     for code in {one["code"] for one in visit["services"]}:
         only = {**visit, "services": [one for one in visit["services"] if one["code"] == code]}
-        alone = units_of(calculate(only))
-        for one in family(code):
-            assert together.get(one, 0) == alone.get(one, 0)
+        assert together.get(code, 0) == units_of(calculate(only)).get(code, 0)
 
 
 @given(visits)
 def test_therapist_and_assistant_exchanged_keep_the_units(visit: dict[str, Any]) -> None:
-    exchanged = {
-        **visit,
-        "services": [
-            {**one, "therapist_minutes": one["assistant_minutes"], "assistant_minutes": one["therapist_minutes"]}
-            for one in visit["services"]
-        ],
-    }
-    assert units_of(calculate(visit)) == units_of(calculate(exchanged))
+    exchanged = [
+        {**one, "therapist_minutes": one["assistant_minutes"], "assistant_minutes": one["therapist_minutes"]}
+        for one in visit["services"]
+    ]
+    assert units_of(calculate(visit)) == units_of(calculate({**visit, "services": exchanged}))
 
 
 @given(visits)
 def test_the_assistant_modifier_changes_no_units_and_no_minutes_are_lost(visit: dict[str, Any]) -> None:
-    by_therapist = {
-        **visit,
-        "services": [
-            {
-                "code": one["code"],
-                "minutes": one["therapist_minutes"] + one["assistant_minutes"] + one["together_minutes"],
-            }
-            for one in visit["services"]
-        ],
-    }
-    result, plain = calculate(visit), calculate(by_therapist)
+    by_therapist = [
+        {"code": one["code"], "minutes": sum(one[name] for name in PERSON_MINUTES)} for one in visit["services"]
+    ]
+    result, plain = calculate(visit), calculate({**visit, "services": by_therapist})
     assert units_of(result) == units_of(plain)
     assert result["unbilled"] == plain["unbilled"]
     assert not any({"CQ", "CO"} & set(line["modifiers"]) for line in plain["lines"])
@@ -153,20 +124,6 @@ anything = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=200)
-@given(st.dictionaries(st.sampled_from([*field_types(Visit)]), anything))
-def test_calculate_raises_nothing_but_a_visit_error(visit: dict[str, Any]) -> None:
-    good = {
-        "date_of_service": "2026-03-02",
-        "payer": "medicare-part-b",
-        "discipline": "PT",
-        "services": [{"code": "97110", "minutes": 20}],
-    }
-    for plain in (visit, {**good, **visit}):
-        with contextlib.suppress(VisitError):
-            calculate(plain)
-
-
 @given(anything)
 def test_an_error_names_field_and_message_in_text_that_can_be_written(plain: Any) -> None:
     with pytest.raises(VisitError) as refused:
@@ -177,20 +134,8 @@ def test_an_error_names_field_and_message_in_text_that_can_be_written(plain: Any
         (problem["field"] + problem["message"]).encode("utf-8")
 
 
-@given(st.text(max_size=60))
-def test_any_text_gets_an_answer(text: str) -> None:
-    assert calculate_text(text).startswith(('{"choices"', '{"errors"'))
-
-
 def test_the_compiled_rules_answer_as_the_files_do(rules: Rules) -> None:
     """The browser reads the compiled rules: what they leave out would answer otherwise only there."""
     compiled = bundle.loads(bundle.dumps(rules))
-
-    def answered(text: str, by: Rules) -> str:
-        try:
-            return calculate_text(text, by)
-        except VisitError as error:
-            return str(error.errors)
-
     for text in random_visits.texts(rules, 150):
-        assert answered(text, compiled) == answered(text, rules)
+        assert calculate_text(text, compiled) == calculate_text(text, rules)

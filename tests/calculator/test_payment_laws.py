@@ -27,6 +27,11 @@ DAYS = st.sampled_from(
 SUMS = ("allowed", "medicare", "patient", "deductible", "coinsurance", "reduction", "assistant", "sequestration")
 
 
+def by(field: str, services: list[tuple[str, int]], **told: Any) -> dict[str, Any]:
+    """The answer where all minutes stand in one field: those of the therapist, or of an assistant."""
+    return calculate({**visit(**told), "services": [{"code": code, field: minutes} for code, minutes in services]})
+
+
 def money(amount: str | None) -> Decimal:
     return Decimal(amount or "0.00")
 
@@ -36,12 +41,7 @@ def test_the_parts_add_up(
     services: list[tuple[str, int]], place: str, day: str, deductible: int, assisted: bool
 ) -> None:
     field = "assistant_minutes" if assisted else "minutes"
-    one = calculate(
-        {
-            **visit(locality=place, date_of_service=day, deductible_left=str(deductible)),
-            "services": [{"code": code, field: minutes} for code, minutes in services],
-        }
-    )["payment"]
+    one = by(field, services, locality=place, date_of_service=day, deductible_left=str(deductible))["payment"]
     for line in (*one["lines"], one):
         parts = sum(money(line[name]) for name in ("medicare", "patient", "assistant", "sequestration"))
         assert parts == money(line["allowed"])
@@ -56,12 +56,8 @@ def test_every_amount_is_a_decimal_with_two_places(
 ) -> None:
     """However the amount was written that the visit tells."""
     field = "assistant_minutes" if assisted else "minutes"
-    result = calculate(
-        {
-            **visit(locality=place, date_of_service=day, deductible_left=deductible, amount_used="2000"),
-            "services": [{"code": code, field: minutes} for code, minutes in services],
-        }
-    )
+    told = {"locality": place, "date_of_service": day, "deductible_left": deductible}
+    result = by(field, services, amount_used="2000", **told)
     named = (*result["payment"]["lines"], result["payment"], *result["both_rules"]["rules"])
     amounts = [one[name] for one in named for name in SUMS if one.get(name) is not None]
     steps = [step["gives"] for step in result["steps"] if step["gives"].startswith("USD ")]
@@ -114,16 +110,13 @@ def test_each_reduction_is_taken_once(
     services: list[tuple[str, int]], place: str, day: str, deductible: int, assisted: bool
 ) -> None:
     """The patient's part is what it is without an assistant; the factor and sequestration are put on once, in turn."""
-    told = {**visit(locality=place, date_of_service=day, deductible_left=str(deductible))}
-    by = {
-        field: calculate({**told, "services": [{"code": code, field: minutes} for code, minutes in services]})
-        for field in ("minutes", "assistant_minutes")
-    }
-    marked = by["assistant_minutes" if assisted else "minutes"]
+    told = {"locality": place, "date_of_service": day, "deductible_left": str(deductible)}
+    by_therapist = by("minutes", services, **told)
+    marked = by("assistant_minutes", services, **told) if assisted else by_therapist
     factor = Decimal("0.85") if day >= "2022-01-01" else Decimal(1)
     percent = {"2020": 2, "2021": 0, "2022": 1}.get(day[:4], 2)
     for claim, line, plain in zip(
-        marked["lines"], marked["payment"]["lines"], by["minutes"]["payment"]["lines"], strict=True
+        marked["lines"], marked["payment"]["lines"], by_therapist["payment"]["lines"], strict=True
     ):
         if line["because"]:
             continue
@@ -146,18 +139,12 @@ def test_totals_do_not_depend_on_the_order_of_lines(
     assisted = services[-1]  # the same service, wherever it stands
     for order in list(permutations(services))[:6]:
         one = visit(*order, locality=place, date_of_service=day, deductible_left=deductible)
-        one["services"] = [
-            {
-                "code": code,
-                "assistant_minutes" if with_assistant and (code, minutes) == assisted else "minutes": minutes,
-            }
-            for code, minutes in order
-        ]
+        if with_assistant:
+            one["services"][order.index(assisted)] = {"code": assisted[0], "assistant_minutes": assisted[1]}
         result = calculate(one)
         lines = sorted((line["code"], line["units"], *line["modifiers"]) for line in result["lines"])
         payment = result["payment"]
-        names = ("allowed", "reduction", "medicare", "patient", "deductible", "assistant", "sequestration")
-        totals.setdefault(tuple(lines), set()).add(tuple(payment[name] for name in names))
+        totals.setdefault(tuple(lines), set()).add(tuple(payment[name] for name in SUMS))
     assert all(len(amounts) == 1 for amounts in totals.values())
 
 
@@ -188,11 +175,8 @@ def test_another_service_never_lowers_what_the_day_is_allowed(
 ) -> None:
     """Whole units of every code, so that the added minutes take no unit from another."""
     whole = [(one, 15 * (minutes // 15 + 1)) for one, minutes in services]
-    if code in {one for one, _ in whole}:
-        more = [(one, minutes + 15 * (one == code)) for one, minutes in whole]
-    else:
-        more = [*whole, (code, 15)]
-    fewer, greater = (money(paid(*one, locality=place, date_of_service=day)["allowed"]) for one in (whole, more))
+    ways = (whole, [*whole, (code, 15)])  # minutes of a code that is there already are added
+    fewer, greater = (money(paid(*one, locality=place, date_of_service=day)["allowed"]) for one in ways)
     assert fewer <= greater
 
 

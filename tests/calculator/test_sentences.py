@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import html
-import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
+from itertools import combinations, product
 from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from calculator import VisitError, calculate, default_rules
 from calculator.errors import shown
@@ -37,14 +35,11 @@ def broken(chance: Random, visit: dict[str, Any]) -> dict[str, Any]:
     """A visit with another value at one to three places."""
     for _ in range(chance.randint(1, 3)):
         place: Any = visit
-        while True:
-            keys = list(place) if isinstance(place, dict) else range(len(place))
-            key = chance.choice(keys)
-            if isinstance(place[key], dict | list) and place[key] and chance.random() < 0.7:
-                place = place[key]
-                continue
-            place[key] = chance.choice((*ODD_VALUES, *NO_JSON))
-            break
+        key = chance.choice(list(place))
+        while isinstance(place[key], dict | list) and place[key] and chance.random() < 0.7:
+            place = place[key]
+            key = chance.choice(list(place) if isinstance(place, dict) else range(len(place)))
+        place[key] = chance.choice((*ODD_VALUES, *NO_JSON))
     return visit
 
 
@@ -56,11 +51,12 @@ def told(visit: Any) -> list[dict[str, str]]:
     return []
 
 
-@settings(max_examples=200)
-@given(st.randoms(use_true_random=False))
-def test_no_error_shows_how_python_writes_a_value(chance: Random) -> None:
-    for problem in told(broken(chance, good_visit(chance, RULES))):
-        assert not OF_PYTHON.search(problem["field"] + " " + problem["message"]), problem
+@pytest.mark.parametrize("seed", range(3))
+def test_no_error_shows_how_python_writes_a_value(seed: int) -> None:
+    chance = Random(seed)
+    for _ in range(150):
+        for problem in told(broken(chance, good_visit(chance, RULES))):
+            assert not OF_PYTHON.search(problem["field"] + " " + problem["message"]), problem
 
 
 ONE_MINUTE: dict[str, Any] = {
@@ -110,12 +106,6 @@ def test_a_code_that_does_not_exist_is_told_beside_a_bad_date() -> None:
     assert {problem["field"] for problem in found} == {"date_of_service", "services[0].code"}
 
 
-def test_a_code_that_ended_is_told_with_a_good_date() -> None:
-    visit = {"date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "SLP"}
-    [problem] = told({**visit, "services": [{"code": "97532", "minutes": 15}]})
-    assert "2026-03-02" in problem["message"]
-
-
 def test_only_numbers_and_texts_are_shown_as_they_are() -> None:
     assert not [value for value in NO_JSON if OF_PYTHON.search(shown(value))]
 
@@ -124,12 +114,7 @@ def test_only_numbers_and_texts_are_shown_as_they_are() -> None:
 
 CODES = {"97110": 15, "97140": 15, "97129": 15, "97545": 120, "96125": 60, "97161": None}
 AMOUNTS = (0, 4, 7, 8, 20, 61)
-PAYERS = {
-    "pooled-minutes": "medicare-part-b",
-    "each-service-alone": "midpoint",
-    "unknown": "aetna",
-    "hybrid": "anthem",
-}
+PAYERS = {"pooled-minutes": "medicare-part-b", "each-service-alone": "midpoint", "unknown": "aetna", "hybrid": "anthem"}
 
 
 def calculated(payer: str, minutes: dict[str, int], **more: Any) -> dict[str, Any]:
@@ -138,62 +123,35 @@ def calculated(payer: str, minutes: dict[str, int], **more: Any) -> dict[str, An
     return calculate({**visit, "services": services}, RULES)
 
 
-def cases() -> list[dict[str, int]]:
+def cases() -> Iterator[dict[str, int]]:
     """Minutes of one, two and three codes."""
-    alone = [{code: number} for code in CODES for number in AMOUNTS]
-    two = [
-        {one: first, other: second}
-        for (one, other), first, second in itertools.product(itertools.combinations(CODES, 2), AMOUNTS, AMOUNTS)
-    ]
-    three = [
-        dict(zip(("97110", "97140", "97129"), numbers, strict=True))
-        for numbers in itertools.product((4, 7, 8, 20), repeat=3)
-    ]
-    return [*alone, *two, *three]
+    for many in (1, 2):
+        for codes in combinations(CODES, many):
+            yield from (dict(zip(codes, numbers, strict=True)) for numbers in product(AMOUNTS, repeat=many))
+    three = ("97110", "97140", "97129")
+    yield from (dict(zip(three, numbers, strict=True)) for numbers in product((4, 7, 8, 20), repeat=3))
 
 
 def names(text: str) -> set[str]:
     return {code for code in CODES if code in text}
 
 
-def pooled_words_fit(entry: dict[str, Any], result: dict[str, Any]) -> None:
-    """The reason of a pooled code names those who got the units, or that there is none, with the minutes there are."""
-    because = entry["because"]
+def words_fit(entry: dict[str, Any], result: dict[str, Any]) -> bool:
+    """True where a reason names what is there, and nothing else."""
+    because, reason = entry["because"], entry["reason"]
+    if reason == "no-minutes":
+        return entry["minutes"] == 0 and not names(because)
+    if reason == "payer-rule-unknown":  # whose rule that is
+        return any(RULES.payers[key].name in because for key in (PAYERS["unknown"], PAYERS["hybrid"]))
+    if reason == "below-midpoint":  # how many minutes a unit takes; these are fewer
+        least, span = map(int, re.findall(r"\d+", because))
+        return bool(entry["minutes"] < least <= span == CODES[entry["code"]])
+    # no-unit: those who got the units, or that there is none, with the minutes there are
     earning = {line["code"] for line in result["lines"] if CODES.get(line["code"], 15) == 15} - {"97130"}
     if not earning:
-        assert not names(because)
-        assert str(result["pooled_minutes"]) in because
-    elif any(entry["code"] in choice["codes"] for choice in result["choices"]):
-        [choice] = result["choices"]
-        assert names(because) == set(choice["codes"]) - {entry["code"]}
-    else:
-        assert names(because) == earning
-        assert entry["code"] not in because
-
-
-def midpoint_words_fit(entry: dict[str, Any], result: dict[str, Any]) -> None:
-    """The reason tells how many minutes a unit takes; these are fewer."""
-    least, span = map(int, re.findall(r"\d+", entry["because"]))
-    assert entry["minutes"] < least <= span == CODES[entry["code"]]
-
-
-def unknown_words_fit(entry: dict[str, Any], result: dict[str, Any]) -> None:
-    """The reason tells whose rule is not known."""
-    assert any(RULES.payers[key].name in entry["because"] for key in (PAYERS["unknown"], PAYERS["hybrid"]))
-
-
-def no_minutes_fit(entry: dict[str, Any], result: dict[str, Any]) -> None:
-    """There are none."""
-    assert entry["minutes"] == 0
-    assert not names(entry["because"])
-
-
-FITS: dict[str, Callable[[dict[str, Any], dict[str, Any]], None]] = {
-    "no-unit": pooled_words_fit,
-    "below-midpoint": midpoint_words_fit,
-    "payer-rule-unknown": unknown_words_fit,
-    "no-minutes": no_minutes_fit,
-}
+        return not names(because) and str(result["pooled_minutes"]) in because
+    tied = [set(choice["codes"]) - {entry["code"]} for choice in result["choices"] if entry["code"] in choice["codes"]]
+    return names(because) == (tied[0] if tied else earning)
 
 
 @pytest.mark.parametrize("payer", PAYERS.values())
@@ -203,7 +161,7 @@ def test_the_words_of_a_reason_fit_every_case_that_has_it(payer: str) -> None:
         result = calculated(payer, minutes)
         assert result["lines"] or result["unbilled"], minutes
         for entry in result["unbilled"]:
-            FITS[entry["reason"]](entry, result)
+            assert words_fit(entry, result), (minutes, entry)
             met.add(entry["reason"])
     assert "no-minutes" in met
     assert len(met) >= 2
@@ -307,7 +265,6 @@ def test_what_statements_rest_on_is_counted_from_the_rules(rules: Rules, made: d
     from sitegen.pages.statement_counts import statements_by_source
 
     rests = statements_by_source(rules)
-    assert all(
-        f"{rests[name]:,}" in made["index.md"].markdown for name in ("copy", "quoted", "secondary", "unverified")
-    )
+    shown = ("copy", "quoted", "secondary", "unverified")
+    assert all(f"{rests[name]:,}" in made["index.md"].markdown for name in shown)
     assert all(f"{number:,}" in made["sources.md"].markdown for number in rests.values())

@@ -11,37 +11,17 @@ from playwright.sync_api import Browser, Page, expect
 from tests.support.axe import faults
 
 KINDS = (
-    "",
-    "about/fields/code/",
-    "calculator/",
-    "checks/",
-    "checks/missing-kx/",
-    "codes/",
-    "codes/97161/",
-    "comparisons/group-or-individual/",
-    "counting/",
-    "coverage/ncd-30-3-3/",
-    "documentation/treatment-note/",
-    "modifiers/CQ/",
-    "404.html",
-    "parameters/kx-threshold/",
-    "payers/medicare-part-b/",
-    "payment/places/",
-    "payment/remittance/",
+    "", "404.html", "about/fields/code/", "calculator/", "checks/", "checks/missing-kx/", "codes/", "codes/97161/",
+    "comparisons/group-or-individual/", "counting/", "coverage/ncd-30-3-3/", "documentation/treatment-note/",
+    "modifiers/CQ/", "parameters/kx-threshold/", "payers/medicare-part-b/", "payment/places/", "payment/remittance/",
     "quiz/",
-)
+)  # fmt: skip
 """A page of each kind, a short one where there are several."""
 
 OTHERS = (
-    "about/notices/",
-    "claims/",
-    "codes/97116/",
-    "payment/",
-    "payment/assistant/",
-    "payment/reduction/",
-    "sources/",
+    "about/notices/", "claims/", "codes/97116/", "payment/", "payment/assistant/", "payment/reduction/", "sources/",
     "tables/",
-)
+)  # fmt: skip
 """Pages of the same parts with long words or wide tables."""
 
 LOOKS: tuple[tuple[Any, int], ...] = (("light", 1280), ("dark", 320))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
-import doctest
+import itertools
 import json
 import math
 import random
@@ -25,12 +25,11 @@ from sitegen.outputs import json_api
 from sitegen.pages import Page as RulePage
 from sitegen.pages import amounts, pages
 from sitegen.pages.payment import remittance
-from sitegen.render.markdown_text import url_of
 from sitegen.render.page_context import GUIDE_PAGES
 from tests.support.paths import ROOT
 
 PATHS = {path for key, path in GUIDE_PAGES.items() if key != "counting"}
-PAGES = tuple(map(url_of, sorted(PATHS)))
+MEDICARE: dict[str, Any] = {"payer": "medicare-part-b", "discipline": "PT"}
 
 
 @pytest.fixture(scope="module")
@@ -44,68 +43,48 @@ def documents(rules: Rules) -> dict[str, dict[str, Any]]:
     return amounts.documents(rules)
 
 
-def test_docstrings_are_true() -> None:
-    for module in (amounts, remittance):
-        found = doctest.testmod(module)
-        assert found.attempted
-        assert not found.failed
-
-
 # --- one unit, nationally -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("code", "full", "reduced"),
-    [
-        ("92507", "76.15", "59.95"),
-        ("92523", "226.46", "177.53"),
-        ("97012", "14.36", "11.36"),
-        ("97018", "6.01", "4.18"),
-        ("97035", "14.36", "10.86"),
-        ("97110", "29.06", "22.21"),
-        ("97530", "35.07", "25.05"),
-    ],
-)
-def test_the_national_amount_of_2026_stands_on_the_page(
-    code: str, full: str, reduced: str, rules: Rules, made: dict[str, str]
-) -> None:
-    [row] = [row for row in amounts.national(code, rules) if row[0].called == "2026"]
-    assert (row[2].full, row[2].reduced) == (Decimal(full), Decimal(reduced))
-    assert f"| 2026 | 33.4009 | **${full}** | ${reduced} |" in made[f"codes/{code}.md"]
+NATIONAL = {"92507": "76.15 59.95", "92523": "226.46 177.53", "97012": "14.36 11.36", "97018": "6.01 4.18"}
+NATIONAL |= {"97035": "14.36 10.86", "97110": "29.06 22.21", "97530": "35.07 25.05"}
+"""One unit in 2026, in full and reduced."""
+
+
+def test_the_national_amount_of_2026_stands_on_the_page(rules: Rules, made: dict[str, str]) -> None:
+    for code, both in NATIONAL.items():
+        full, reduced = both.split()
+        [row] = [row for row in amounts.national(code, rules) if row[0].called == "2026"]
+        assert (row[2].full, row[2].reduced) == (Decimal(full), Decimal(reduced))
+        assert f"| 2026 | 33.4009 | **${full}** | ${reduced} |" in made[f"codes/{code}.md"]
 
 
 def test_every_conversion_factor_has_its_row(made: dict[str, str]) -> None:
     section = made["codes/97110.md"].partition("### Amount of one unit")[2]
     rows = re.findall(r"^\| (20[^|]+?) \| ([\d.]+) \|", section, flags=re.MULTILINE)
-    assert rows[:5] == [
-        ("2026", "33.4009"),
-        ("2026, qualifying APM participants", "33.5675"),
-        ("2025", "32.3465"),
+    assert rows[:3] == [("2026", "33.4009"), ("2026, qualifying APM participants", "33.5675"), ("2025", "32.3465")]
+    assert [*rows[3:5], rows[-1]] == [
         ("2024, from Mar 9", "33.2875"),
         ("2024, to Mar 8", "32.7442"),
+        ("2020", "36.0896"),
     ]
-    assert rows[-1] == ("2020", "36.0896")
 
 
-@pytest.mark.parametrize(
-    ("code", "because"),
-    [
-        ("97010", "2020 to 2026: no amount, because Medicare counts it into the other services of the day (status B)."),
-        ("97014", "2020 to 2026: no amount, because it is not valid for Medicare (status I)."),
-        ("97799", "2020 to 2026: no amount, because the contractor sets its price (status C)."),
-        ("97545", "2020 to 2026: no amount, because the fee schedule gives it no relative values."),
-        ("97001", "2020 to 2026: no amount, because no relative values are kept."),
-        ("98979", "2020 to 2025: no amount, because no relative values are kept."),
-    ],
-)
-def test_a_code_without_a_price_tells_why(
-    code: str, because: str, made: dict[str, str], documents: dict[str, Any]
-) -> None:
-    page = made[f"codes/{code}.md"]
-    assert because in page
-    priced = code == "98979"
-    assert (f"codes/{code}/amounts.json" in documents) is priced
-    assert ("<place-amounts" in page) is priced
+UNPRICED = {
+    "97010": "2020 to 2026: no amount, because Medicare counts it into the other services of the day (status B).",
+    "97014": "2020 to 2026: no amount, because it is not valid for Medicare (status I).",
+    "97799": "2020 to 2026: no amount, because the contractor sets its price (status C).",
+    "97545": "2020 to 2026: no amount, because the fee schedule gives it no relative values.",
+    "97001": "2020 to 2026: no amount, because no relative values are kept.",
+    "98979": "2020 to 2025: no amount, because no relative values are kept.",
+}
+
+
+def test_a_code_without_a_price_tells_why(made: dict[str, str], documents: dict[str, Any]) -> None:
+    for code, because in UNPRICED.items():
+        page, priced = made[f"codes/{code}.md"], code == "98979"
+        assert because in page
+        assert (f"codes/{code}/amounts.json" in documents, "<place-amounts" in page) == (priced, priced)
 
 
 def test_a_code_outside_the_reduction_has_no_reduced_amount(documents: dict[str, Any], made: dict[str, str]) -> None:
@@ -114,7 +93,7 @@ def test_a_code_outside_the_reduction_has_no_reduced_amount(documents: dict[str,
 
 
 def test_the_pages_tell_which_codes_the_assistants_factor_spares(made: dict[str, str]) -> None:
-    said = {path: re.sub(r"\[(\w+)\]\([^)]*\)", r"\1", text) for path, text in made.items()}
+    said = {path: re.sub(r"<a [^>]*>(\w+)</a>", r"\1", text) for path, text in made.items()}
     for path in ("parameters/assistant-factor.md", "payment/assistant.md"):
         assert "From Jan 1, 2024 it is not put on 98976 and 98977." in said[path]
     assert "98976 and 98977 keep theirs whole." in said["payment/index.md"]
@@ -140,10 +119,7 @@ def test_every_year_has_its_places_in_the_order_of_the_amounts(documents: dict[s
 
 def test_an_amount_of_a_place_is_what_the_engine_allows(rules: Rules, documents: dict[str, Any]) -> None:
     """A sample of codes, years and places, each as a visit: alone for the full amount, beside a dearer one reduced."""
-    days = {
-        "2024, to Mar 8": date(2024, 3, 8),
-        "2024, from Mar 9": date(2024, 3, 9),
-    }
+    days = {"2024, to Mar 8": date(2024, 3, 8), "2024, from Mar 9": date(2024, 3, 9)}
     dearer = [{"discipline": "SLP", "lines": [{"code": "92523", "units": 1, "modifiers": ["GN"]}]}]
     chance = random.Random(1)
     for code in ("97110", "97112", "97116", "97140", "97530", "97035", "G0283", "97012"):
@@ -151,14 +127,10 @@ def test_an_amount_of_a_place_is_what_the_engine_allows(rules: Rules, documents:
             times = documents[amounts.PLACES]["years"][year]
             for time, one in zip(times["times"], found, strict=True):
                 for index in chance.sample(range(len(times["places"])), 4):
-                    visit = {
-                        "date_of_service": days.get(time, date(int(year), 12, 31)).isoformat(),
-                        "payer": "medicare-part-b",
-                        "discipline": "PT",
-                        "services": [{"code": code, "minutes": 15}],
-                        "locality": times["places"][index][0],
-                        "apm": time.endswith("qualifying APM participants"),
-                    }
+                    day = days.get(time, date(int(year), 12, 31)).isoformat()
+                    visit = {**MEDICARE, "date_of_service": day, "locality": times["places"][index][0]}
+                    visit |= {"apm": time.endswith("qualifying APM participants")}
+                    visit |= {"services": [{"code": code, "minutes": 15}]}
                     allowed, less = (
                         calculate({**visit, "other_visits": others}, rules)["payment"]["allowed"]
                         for others in ([], dearer)
@@ -220,17 +192,13 @@ def test_the_superseded_factor_explains_the_amounts_that_differ(rules: Rules, ma
 
 # --- a remittance by hand ---------------------------------------------------------------------------------------------------
 
-FACTORS = {
-    date(2024, 2, 5): "32.7442",
-    date(2024, 6, 3): "33.2875",
-    date(2025, 3, 3): "32.3465",
-    date(2026, 3, 2): "33.4009",
-}
+FACTORS = {date(2024, 2, 5): "32.7442", date(2024, 6, 3): "33.2875"}
+FACTORS |= {date(2025, 3, 3): "32.3465", date(2026, 3, 2): "33.4009"}
 PLACES = ("15202-00", "13202-01", "02102-01")
 LINES = (("97161", False), ("97110", False), ("97110", True), ("97112", True), ("G0283", False))
 """The claim lines of the visit, one unit each: the code, and whether it carries CQ."""
 
-CASES = [(place, day) for place in PLACES for day in FACTORS]
+each_case = pytest.mark.parametrize(("place", "day"), [*itertools.product(PLACES, FACTORS)], ids=str)
 
 
 def table(name: str) -> list[dict[str, str]]:
@@ -240,7 +208,6 @@ def table(name: str) -> list[dict[str, str]]:
 
 RVUS = {(row["code"], row["since"][:4]): row for row in table("relative-values.csv")}
 INDICES = {(f"{row['mac']}-{row['locality']}", row["since"][:4]): row for row in table("places.csv")}
-PARTS = ("work", "practice_expense", "malpractice")
 
 
 def to_cent(amount: Fraction) -> Fraction:
@@ -251,11 +218,8 @@ def to_cent(amount: Fraction) -> Fraction:
 def unit_by_hand(code: str, place: str, day: date, *, full: bool) -> Fraction:
     """One unit, from the raw tables."""
     rvu, index = RVUS[code, str(day.year)], INDICES[place, str(day.year)]
-    amount = Fraction(0)
-    for part in PARTS:
-        amount += (
-            Fraction(rvu[part]) * Fraction(index[part]) * (1 if full or part != "practice_expense" else Fraction(1, 2))
-        )
+    shares = {"work": 1, "practice_expense": 1 if full else Fraction(1, 2), "malpractice": 1}
+    amount = sum(Fraction(rvu[part]) * Fraction(index[part]) * share for part, share in shares.items())
     return to_cent(amount * Fraction(FACTORS[day]))
 
 
@@ -273,64 +237,39 @@ def remittance_of(place: str, day: date) -> list[dict[str, Fraction]]:
         part = allowed - deductible - coinsurance
         after = to_cent(part * Fraction(85, 100)) if assisted else part
         cut = to_cent(after * Fraction(2, 100))
-        found.append(
-            {
-                "Allowed": allowed,
-                "Deductible": deductible,
-                "Coinsurance": coinsurance,
-                "Medicare's part": part,
-                "After CQ": after,
-                "Sequestration": cut,
-                "Medicare pays": after - cut,
-                "Patient pays": deductible + coinsurance,
-            }
-        )
+        line = {"Allowed": allowed, "Deductible": deductible, "Coinsurance": coinsurance, "Medicare's part": part}
+        line |= {"After CQ": after, "Sequestration": cut, "Medicare pays": after - cut}
+        found.append({**line, "Patient pays": deductible + coinsurance})
     return found
 
 
-@pytest.mark.parametrize(("place", "day"), CASES, ids=str)
+@each_case
 def test_the_remittance_by_hand_is_the_engines_line_by_line(place: str, day: date, rules: Rules) -> None:
-    visit = {
-        "date_of_service": day.isoformat(),
-        "payer": "medicare-part-b",
-        "discipline": "PT",
-        "locality": place,
-        "services": [
-            {"code": "97161", "minutes": 30},
-            {"code": "97110", "therapist_minutes": 15, "assistant_minutes": 15},
-            {"code": "97112", "assistant_minutes": 15},
-            {"code": "G0283", "minutes": 15},
-        ],
-        **({"deductible_left": "50.00"} if day == date(2024, 2, 5) else {}),
-    }
-    result = calculate(visit, rules)
-    assert [(line["code"], line["units"], "CQ" in line["modifiers"]) for line in result["lines"]] == [
-        (code, 1, assisted) for code, assisted in LINES
-    ]
-    paid = result["payment"]["lines"]
-    for hand, engine in zip(remittance_of(place, day), paid, strict=True):
-        names = {"Allowed": "allowed", "Deductible": "deductible", "Coinsurance": "coinsurance"}
-        names |= {"Sequestration": "sequestration", "Medicare pays": "medicare", "Patient pays": "patient"}
-        assert {label: Fraction(engine[name]) for label, name in names.items()} == {
-            label: hand[label] for label in names
-        }
+    minutes = [{"code": "97161", "minutes": 30}, {"code": "97110", "therapist_minutes": 15, "assistant_minutes": 15}]
+    minutes += [{"code": "97112", "assistant_minutes": 15}, {"code": "G0283", "minutes": 15}]
+    visit = {**MEDICARE, "date_of_service": day.isoformat(), "locality": place}
+    left = {"deductible_left": "50.00"} if day == date(2024, 2, 5) else {}
+    result = calculate({**visit, **left, "services": minutes}, rules)
+    lines = [(line["code"], line["units"], "CQ" in line["modifiers"]) for line in result["lines"]]
+    assert lines == [(code, 1, assisted) for code, assisted in LINES]
+    by_hand, payment = remittance_of(place, day), result["payment"]
+    names = {"Allowed": "allowed", "Deductible": "deductible", "Coinsurance": "coinsurance"}
+    names |= {"Sequestration": "sequestration", "Medicare pays": "medicare", "Patient pays": "patient"}
+    for hand, engine in zip(by_hand, payment["lines"], strict=True):
+        assert {label: Fraction(engine[name]) for label, name in names.items()} == {one: hand[one] for one in names}
         assert Fraction(engine["assistant"]) == hand["Medicare's part"] - hand["After CQ"]
-    for name in ("allowed", "medicare", "patient"):
-        label = {"allowed": "Allowed", "medicare": "Medicare pays", "patient": "Patient pays"}[name]
-        assert Fraction(result["payment"][name]) == sum(line[label] for line in remittance_of(place, day))
+    for label, name in names.items():
+        assert Fraction(payment[name]) == sum(line[label] for line in by_hand)
 
 
 def printed(made: dict[str, str], place: str, day: date) -> str:
     """The part of the page with one visit, in plain characters."""
-    [part] = [
-        one
-        for one in made["payment/remittance.md"].split('<details class="by-hand"')[1:]
-        if f'data-locality="{place}" data-day="{day}"' in one
-    ]
+    parts = made["payment/remittance.md"].split('<details class="by-hand"')[1:]
+    [part] = [one for one in parts if f'data-locality="{place}" data-day="{day}"' in one]
     return part.partition("</details>")[0]
 
 
-@pytest.mark.parametrize(("place", "day"), CASES, ids=str)
+@each_case
 def test_the_figures_on_the_page_are_those_by_hand(place: str, day: date, made: dict[str, str]) -> None:
     part = printed(made, place, day)
     lines = []
@@ -339,9 +278,8 @@ def test_the_figures_on_the_page_are_those_by_hand(place: str, day: date, made: 
         lines.append({label: Fraction(amount) for label, amount in rows})
     assert lines == remittance_of(place, day)
     units = re.findall(r'data-unit="(\w+)" data-full="(\w+)">.*?<b>([\d.]+)</b>', part)
-    assert [(code, full) for code, full, _ in units] == [
-        ("97161", "yes"), ("97110", "no"), ("97112", "no"), ("G0283", "no"),
-    ]  # fmt: skip
+    codes = [(code, full) for code, full, _ in units]
+    assert codes == [("97161", "yes"), ("97110", "no"), ("97112", "no"), ("G0283", "no")]
     for code, full, amount in units:
         assert Fraction(amount) == unit_by_hand(code, place, day, full=full == "yes")
 
@@ -355,16 +293,14 @@ def value(sum_: str) -> Fraction:
     return total
 
 
-@pytest.mark.parametrize(("place", "day"), CASES, ids=str)
+@each_case
 def test_every_equation_on_the_page_is_true(place: str, day: date, made: dict[str, str]) -> None:
     part = printed(made, place, day)
     equations = re.findall(r"(?<=>)([\d.×+−\s]+?) = ([\d.]+)(?=<)", part)
     assert len(equations) == 4 * 2 + 5 * 2 + 2  # two a unit, coinsurance and sequestration a line, CQ on two lines
-    for left, right in equations:
-        assert value(left) == Fraction(right), left
     sums = re.findall(r"<td>([\d.]+ [×−+] [\d.]+)</td><td><b>([\d.]+)</b>", part)
     assert len(sums) == 5 * 4
-    for left, right in sums:
+    for left, right in equations + sums:
         assert value(left) == Fraction(right), left
 
 
@@ -380,18 +316,16 @@ def test_the_picker_shows_the_amounts_of_a_place(page: Page, site_url: str) -> N
     page.get_by_role("button", name="Amounts of a place").click()
     place = page.get_by_label("Place")
     expect(place).to_be_focused()
-    told = page.locator("place-amounts [role=status]")
+    told, year = page.locator("place-amounts [role=status]"), page.locator("place-amounts select[name=year]")
     place.select_option("13202-01")
     expect(told).to_contain_text("Manhattan, NY, 2026: $")
     expect(told).to_contain_text("Manhattan, NY, 2026, qualifying APM participants: $")
-    page.locator("place-amounts select[name=year]").select_option("2024")
-    full, reduced = (unit_by_hand("97110", "13202-01", date(2024, 6, 3), full=full) for full in (True, False))
-    expect(told).to_contain_text(
-        f"Manhattan, NY, 2024, from Mar 9: ${float(full):.2f} in full, ${float(reduced):.2f} reduced."
-    )
-    page.locator("place-amounts select[name=year]").select_option("2023")
+    year.select_option("2024")
+    full, less = (float(unit_by_hand("97110", "13202-01", date(2024, 6, 3), full=full)) for full in (True, False))
+    expect(told).to_contain_text(f"Manhattan, NY, 2024, from Mar 9: ${full:.2f} in full, ${less:.2f} reduced.")
+    year.select_option("2023")
     place.select_option("01182-26")
-    page.locator("place-amounts select[name=year]").select_option("2024")
+    year.select_option("2024")
     expect(told).to_have_text("That place had no indices in 2024.")
 
 
@@ -407,12 +341,11 @@ def test_a_file_that_cannot_be_fetched_is_told_and_may_be_tried_again(page: Page
 
 
 def test_without_scripts_the_national_amounts_stay(browser: Browser, site_url: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{site_url}codes/97110/")
-    expect(page.get_by_role("cell", name="$29.06")).to_be_visible()
-    expect(page.get_by_role("button", name="Amounts of a place")).to_be_hidden()
-    context.close()
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{site_url}codes/97110/")
+        expect(page.get_by_role("cell", name="$29.06")).to_be_visible()
+        expect(page.get_by_role("button", name="Amounts of a place")).to_be_hidden()
 
 
 def test_the_places_are_filtered(page: Page, site_url: str) -> None:
@@ -425,9 +358,8 @@ def test_the_places_are_filtered(page: Page, site_url: str) -> None:
 
 def test_a_place_leads_to_the_calculator(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}payment/places/?q=15202-00")
-    address = page.get_by_role("link", name="Use it in the calculator: Ohio, OH").get_attribute("href")
-    assert address is not None
-    assert "/calculator/#v=" in address.replace("../../", "/")
+    link = page.get_by_role("link", name="Use it in the calculator: Ohio, OH")
+    expect(link).to_have_attribute("href", re.compile(r"(^|/)calculator/#v="))
 
 
 def test_the_amounts_on_the_site_are_the_documents(built_site: Path, documents: dict[str, Any]) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.calculator import (
     MEDICARE,
     MIXED,
-    TIE,
     address,
     computed_lines,
     follow,
@@ -42,13 +41,6 @@ def test_a_link_that_cannot_be_read_shows_the_example_and_says_so(desk: Page, si
     expect(desk.locator(".rc-errors")).to_have_count(0)
 
 
-def test_a_link_followed_within_the_page_is_taken(desk: Page, site_url: str) -> None:
-    for one in (TIE, MIXED):
-        follow(desk, address(site_url, one))
-        assert shown_lines(desk) == computed_lines(one)
-    expect(desk.get_by_role("group", name="Service 1").get_by_label("Assistant", exact=True)).to_have_value("22")
-
-
 def test_a_faulty_link_shows_no_answer_to_another_visit(desk: Page, site_url: str) -> None:
     follow(desk, address(site_url, MIXED))
     follow(desk, address(site_url, {**MIXED, "services": [{"code": "97110", "minutes": -1}]}))
@@ -65,22 +57,6 @@ def test_what_the_form_does_not_show_is_kept_and_named(desk: Page, site_url: str
     desk.get_by_role("button", name="Leave out").click()
     wait_for_answer(desk)
     assert "diagnoses" not in sent_visit(desk)
-
-
-def test_what_a_link_tells_beside_the_form_is_kept(desk: Page, site_url: str) -> None:
-    told = {
-        **MIXED,
-        "services": [{"code": "97150", "minutes": 30}, {"code": "97110", "minutes": 23, "separate": False}],
-        "plan": {"certified_by": "chiropractor"},
-        "billed": [{"code": "97150", "units": 1, "modifiers": ["GP"], "pointers": ["A"]}],
-    }
-    follow(desk, address(site_url, told))
-    expect(desk.locator(".finding", has_text="certified by a chiropractor")).to_be_visible()
-    desk.get_by_label("Minutes").first.fill("35")
-    expect(desk.locator(".rc-totals", has_text="58")).to_be_visible()
-    now = json.loads(unquote(desk.url.partition("#v=")[2]))
-    assert now["services"][1] == told["services"][1]
-    assert (now["plan"], now["billed"]) == (told["plan"], told["billed"])
 
 
 def test_a_field_that_nobody_knows_is_told(desk: Page, site_url: str) -> None:
@@ -100,14 +76,6 @@ def test_going_back_from_another_page_brings_the_visit(page: Page, site_url: str
     assert shown_lines(page) == computed_lines(MIXED)
 
 
-def test_an_example_of_a_code_page_opens_filled_in(page: Page, site_url: str) -> None:
-    page.goto(f"{site_url}codes/97116/")
-    page.get_by_role("link", name=re.compile("try it", re.IGNORECASE)).first.click()
-    page.wait_for_url(re.compile(r"/calculator/#v="))
-    wait_for_answer(page)
-    assert shown_lines(page) == computed_lines(sent_visit(page))
-
-
 def test_a_link_to_an_example_shows_its_lines_before_python_is_there(page: Page, site_url: str) -> None:
     page.route("**/pyodide.asm.wasm", lambda route: None)  # never answers
     page.goto(f"{site_url}codes/97116/")
@@ -120,14 +88,10 @@ def test_a_link_to_an_example_shows_its_lines_before_python_is_there(page: Page,
 
 
 def test_the_first_answer_is_there_before_anything_is_loaded(page: Page, site_url: str) -> None:
-    requests: list[str] = []
-    page.on("request", lambda request: requests.append(request.url))
     page.goto(f"{site_url}calculator/")
     wait_for_answer(page)
     example = json.loads(page.locator("#rehab-data").evaluate("node => node.textContent"))["visit"]
     assert shown_lines(page) == computed_lines(example)
-    page.wait_for_load_state("networkidle")
-    assert [url for url in requests if re.search(r"assets/calculator/[0-9a-f]{16}/", url)] == []
     page.get_by_role("group", name="Service 1").get_by_label("Minutes", exact=True).fill("8")
     expect(page.locator(".rc-stale")).to_contain_text("The entry has changed since")
     wait_for_answer(page)
@@ -144,38 +108,24 @@ def test_without_javascript_an_answer_is_there(browser: Browser, site_url: str) 
     context.close()
 
 
-HOSTILE = {
-    "markup": {
-        **MEDICARE,
-        "services": [{"code": "<img src=x onerror=alert(1)>", "minutes": "<script>alert(1)</script>"}],
-    },
-    "huge numbers": {**MEDICARE, "services": [{"code": "97110", "minutes": 1e308}], "amount_used": "9" * 400},
-    "many services": {**MEDICARE, "services": [{"code": "97110", "minutes": 1}] * 5000},
-    "a field called constructor": {**visit(("97110", 33)), "constructor": 1},
-    "wrong kinds": {**MEDICARE, "services": [None, 5, {"code": {"a": []}, "minutes": [1]}], "billed": [7, None, "x"]},
-}
+HOSTILE = (
+    {**MEDICARE, "services": [{"code": "<img src=x onerror=alert(1)>", "minutes": "<script>alert(1)</script>"}]},
+    {**MEDICARE, "services": [{"code": "97110", "minutes": 1}] * 5000},
+    {**visit(("97110", 33)), "constructor": 1},
+)
 
 
 def test_a_hostile_link_does_no_harm(desk: Page, site_url: str) -> None:
     failures: list[str] = []
     desk.on("pageerror", lambda error: failures.append(str(error)))
     desk.on("dialog", lambda dialog: failures.append(dialog.message))
-    for name, one in HOSTILE.items():
+    for one in HOSTILE:
         follow(desk, address(site_url, one))
         expect(desk.get_by_label("Payer")).to_be_visible()
-        assert desk.locator("rehab-calculator img, rehab-calculator .rc script").count() == 0, name
+        assert desk.locator("rehab-calculator img, rehab-calculator .rc script").count() == 0
         follow(desk, address(site_url, visit(("97110", 33))))
-        assert shown_lines(desk) == [["97110", "GP", "2"]], name
-    assert failures == []
-
-
-def test_a_deeply_nested_link_is_refused_with_a_word(desk: Page, site_url: str) -> None:
-    failures: list[str] = []
-    desk.on("pageerror", lambda error: failures.append(str(error)))
-    deep = "[" * 9000 + "]" * 9000  # it can be read, and would overflow when written
-    desk.goto(site_url + "calculator/#v=" + quote('{"x": ' + deep + "}", safe="[]"))
-    expect(desk.get_by_label("Payer")).to_be_visible()
+        assert shown_lines(desk) == [["97110", "GP", "2"]]
+    deep = quote('{"x": ' + "[" * 9000 + "]" * 9000 + "}", safe="[]")  # it can be read, and would overflow when written
+    follow(desk, f"{site_url}calculator/#v={deep}")
     expect(desk.locator(".rc-other")).to_contain_text("nested more than 20 deep")
     assert failures == []
-    follow(desk, address(site_url, visit(("97110", 33))))
-    assert shown_lines(desk) == [["97110", "GP", "2"]]

@@ -17,16 +17,17 @@ def begin(page: Page, site_url: str, name: str) -> None:
     expect(page.get_by_role("heading", name="Question 1 of")).to_be_focused()
 
 
-def serve(page: Page, *visits: dict[str, Any]) -> None:
-    """Ask only these visits."""
+def ask(page: Page, site_url: str, visit: dict[str, Any]) -> None:
+    """Begin a set of one question, this visit."""
 
     def answer(route: Any) -> None:
         data = route.fetch().json()
-        data["questions"] = [[f"{number:08x}", "hard", visit] for number, visit in enumerate(visits)]
-        data["codes"] |= {service["code"]: "name" for visit in visits for service in visit["services"]}
+        data["questions"] = [["0" * 8, "hard", visit]]
+        data["codes"] |= {service["code"]: "name" for service in visit["services"]}
         route.fulfill(json=data)
 
     page.route("**/assets/training/questions.json", answer)
+    begin(page, site_url, "word")
 
 
 def enter(page: Page, *lines: tuple[str, str, str]) -> None:
@@ -50,27 +51,17 @@ def said(page: Page) -> list[str]:
     return [text.strip() for text in page.locator(".quiz__said").all_inner_texts()]
 
 
-VISIT = {
-    "date_of_service": "2026-03-02",
-    "payer": "medicare-part-b",
-    "discipline": "PT",
-    "services": [{"code": "97112", "minutes": 20}, {"code": "97110", "minutes": 20}],
-}
+MEDICARE = {"date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT"}
+VISIT = {**MEDICARE, "services": [{"code": "97112", "minutes": 20}, {"code": "97110", "minutes": 20}]}
 """A tie: either code may have the third unit."""
 
-SPLIT = {
-    **VISIT,
-    "services": [
-        {"code": "97110", "therapist_minutes": 23, "assistant_minutes": 22},
-        {"code": "97129", "therapist_minutes": 30, "assistant_minutes": 0},
-    ],
-}
+BY_PERSON = [{"code": "97110", "therapist_minutes": 23, "assistant_minutes": 22}]
+SPLIT = {**MEDICARE, "services": [*BY_PERSON, {"code": "97129", "therapist_minutes": 30, "assistant_minutes": 0}]}
 """One code on two lines, and an add-on."""
 
 
 def test_each_choice_of_a_tie_is_right(page: Page, site_url: str) -> None:
-    serve(page, VISIT)
-    begin(page, site_url, "word")
+    ask(page, site_url, VISIT)
     enter(page, ("97112", "1", "gp"), ("97110", "2", "GP"))
     assert verdict(page) == "Right. It is a tie: each choice is right."
     assert said(page) == ["✓ Right.", "✓ Right."]
@@ -78,11 +69,10 @@ def test_each_choice_of_a_tie_is_right(page: Page, site_url: str) -> None:
 
 
 def test_a_wrong_line_is_told_with_what_was_expected_and_why(page: Page, site_url: str) -> None:
-    failures: list[str] = []
-    page.on("pageerror", lambda error: failures.append(str(error)))
+    failures: list[object] = []
+    page.on("pageerror", failures.append)
     page.on("console", lambda message: failures.append(message.text) if message.type == "error" else None)
-    serve(page, VISIT)
-    begin(page, site_url, "word")
+    ask(page, site_url, VISIT)
     enter(page, ("97112", "2", "GP"), ("97110", "2", "GP"))
     assert verdict(page) == "Not right. 97110: expected 97110 GP: 1 unit."
     assert said(page) == ["✓ Right.", "✕ Not right: expected 97110 GP: 1 unit."]
@@ -95,13 +85,12 @@ def test_a_wrong_line_is_told_with_what_was_expected_and_why(page: Page, site_ur
 
 
 def test_a_code_that_earns_nothing_is_right_with_0(page: Page, site_url: str) -> None:
-    serve(page, {**VISIT, "services": [{"code": "97110", "minutes": 7}]})
-    begin(page, site_url, "word")
+    ask(page, site_url, {**VISIT, "services": [{"code": "97110", "minutes": 7}]})
     enter(page, ("97110", "", ""))
-    line = page.get_by_role("group", name="Line 1")
-    expect(line.get_by_label("Units")).to_have_attribute("aria-invalid", "true")
-    expect(line.get_by_label("Units")).to_have_accessible_description(re.compile("expected a whole number"))
-    expect(line.get_by_label("Units")).to_be_focused()
+    units = page.get_by_role("group", name="Line 1").get_by_label("Units")
+    expect(units).to_have_attribute("aria-invalid", "true")
+    expect(units).to_have_accessible_description(re.compile("expected a whole number"))
+    expect(units).to_be_focused()
     enter(page, ("97110", "0", ""))
     assert verdict(page) == "Right."
     page.get_by_role("button", name="Finish").press("Enter")
@@ -144,9 +133,8 @@ def test_a_kind_without_questions_says_so(page: Page, site_url: str) -> None:
 
 
 def test_an_answer_that_could_not_be_checked_is_not_called_wrong(page: Page, site_url: str) -> None:
-    serve(page, VISIT)
     page.route("**/assets/calculator/*/python.zip", lambda route: route.abort())
-    begin(page, site_url, "word")
+    ask(page, site_url, VISIT)
     enter(page, ("97112", "2", "GP"), ("97110", "1", "GP"))
     expect(page.get_by_role("status").filter(has_text="were not checked")).to_be_visible()
     assert said(page) == ["", ""]
@@ -156,31 +144,28 @@ def test_an_answer_that_could_not_be_checked_is_not_called_wrong(page: Page, sit
 
 
 def test_without_scripts_there_are_questions_with_folded_answers(browser: Browser, site_url: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{site_url}quiz/")
-    samples = page.locator(".quiz__samples .example")
-    assert samples.count() == 3
-    expect(samples.first.locator("details").first).not_to_have_attribute("open", "")
-    samples.first.get_by_text("Answer").click()
-    expect(samples.first.get_by_role("columnheader", name="Modifiers")).to_be_visible()
-    context.close()
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{site_url}quiz/")
+        samples = page.locator(".quiz__samples .example")
+        expect(samples).to_have_count(3)
+        answer = samples.first.get_by_role("columnheader", name="Modifiers")
+        expect(answer).to_be_hidden()
+        samples.first.get_by_text("Answer").click()
+        expect(answer).to_be_visible()
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
 def test_axe_finds_nothing_in_a_question_and_its_answer(
     browser: Browser, site_url: str, scheme: Any, width: int
 ) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
-    )
-    page = context.new_page()
-    serve(page, SPLIT)
-    begin(page, site_url, "word")
-    for lines in ([("97110", "x", "GP"), ("97129", "1", "GP")], [("97110", "1", "GP"), ("97129", "1", "GP")]):
-        enter(page, *lines)
-        if lines[0][1] == "1":
-            verdict(page)
-        assert faults(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "the page scrolls sideways"
-    context.close()
+    size: Any = {"width": width, "height": 900}
+    with browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce") as context:
+        page = context.new_page()
+        ask(page, site_url, SPLIT)
+        for units in ("x", "1"):
+            enter(page, ("97110", units, "GP"), ("97129", "1", "GP"))
+            if units == "1":
+                verdict(page)
+            assert faults(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "it scrolls sideways"

@@ -12,7 +12,7 @@ import pytest
 from tests.support.modules import MODULES
 from tests.support.paths import ROOT
 
-IN_PYODIDE = {"sitegen.pyodide.sitecustomize", "sitegen.pyodide.inside_pyodide"}
+IN_PYODIDE = {"sitegen.pyodide.inside_pyodide"}
 """Modules that only Pyodide can import."""
 
 

@@ -12,6 +12,7 @@ from calculator import calculate
 from calculator.model import KINDS, Result, Rules, Service, Visit
 from calculator.serialize import field_types
 from tests.conftest import built
+from tests.support.calculator import visit
 from tests.support.paths import DATA, ROOT
 from tests.support.rule_files import small_copy
 
@@ -59,13 +60,7 @@ def test_everything_in_the_rules_is_named_in_the_list_of_changes(rules: Rules) -
 
 
 def test_every_page_and_every_result_names_the_edition(built_site: Path, rules: Rules) -> None:
-    visit = {
-        "date_of_service": "2026-03-02",
-        "payer": "midpoint",
-        "discipline": "PT",
-        "services": [{"code": "97110", "minutes": 8}],
-    }
-    assert calculate(visit, rules)["edition"] == rules.edition.edition
+    assert calculate(visit(("97110", 8)), rules)["edition"] == rules.edition.edition
     for path in built_site.rglob("*.html"):
         assert f">Edition {rules.edition.edition}</a>" in path.read_text(encoding="utf-8"), path
 

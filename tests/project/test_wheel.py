@@ -135,9 +135,8 @@ def test_wrong_rules_stop_the_build_and_are_told(tmp_path: Path) -> None:
     project = checkout(tmp_path / "project", wrong)
     ran = build(project, tmp_path / "out", "--wheel")
     assert ran.returncode != 0
-    assert "the rules have 1 problem(s):\nrules/codes/97110.yaml:19: examples[0].expect.units.97110: found 2" in (
-        ran.stdout + ran.stderr
-    )
+    problem = "the rules have 1 problem(s):\nrules/codes/97110.yaml:19: examples[0].expect.units.97110: found 2"
+    assert problem in ran.stdout + ran.stderr
     assert not list(tmp_path.glob("out/*.whl"))
 
 
@@ -147,9 +146,8 @@ def test_a_page_with_pyodide_loads_the_wheel_as_the_documentation_says(
     visits = [json.dumps(examples.visit_of(example)) for _, _, example in examples.every(rules)]
     source, target = tmp_path / "visits.jsonl", tmp_path / "results.jsonl"
     source.write_text("".join(f"{visit}\n" for visit in visits), encoding="utf-8", newline="\n")
-    [shown] = re.findall(
-        r"```js\n(.*?)```", (ROOT / "docs" / "about" / "data.md").read_text(encoding="utf-8"), re.DOTALL
-    )
+    page = (ROOT / "docs" / "about" / "data.md").read_text(encoding="utf-8")
+    [shown] = re.findall(r"```js\n(.*?)```", page, re.DOTALL)
     *loading, asking = shown.splitlines()
     script = "\n".join(
         [

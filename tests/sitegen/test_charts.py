@@ -17,15 +17,11 @@ from sitegen.render import charts
 AS_OF = date(2026, 6, 1)
 
 
-def number(
-    *values: tuple[int, str],
-    holds: Literal["until-changed", "calendar-year"] = "calendar-year",
-    unit: Any = "USD",
-) -> Parameter:
+def number(*values: tuple[int, str], holds: Literal["until-changed", "calendar-year"] = "calendar-year") -> Parameter:
     """A number with values from the first days of years on."""
     return Parameter(
         name="A <number> & more",
-        unit=unit,
+        unit="USD",
         answer=Statement(says="It is.", cites=()),
         holds=holds,
         values=tuple(
@@ -56,28 +52,27 @@ def said(picture: ElementTree.Element, kind: str) -> list[str]:
 # --- a number over the years -----------------------------------------------------------------------------------------
 
 
-def test_every_change_is_one_step() -> None:
-    d = line(number((2020, "100"), (2021, "110"), (2022, "105"), (2023, "120")))
-    assert (d.count("M"), d.count("V"), d.count("H")) == (1, 3, 4)
+@pytest.mark.parametrize(
+    ("values", "holds", "lines", "steps"),
+    [
+        (((2020, "100"), (2021, "110"), (2022, "105"), (2023, "120")), "calendar-year", 1, 3),
+        (((2020, "100"), (2021, "100"), (2022, "105")), "calendar-year", 1, 1),
+        (((2020, "100"), (2021, "110"), (2023, "120")), "until-changed", 1, 2),
+        (((2020, "100"), (2021, "110"), (2023, "120")), "calendar-year", 2, 1),
+    ],
+    ids=["every change", "a number that stays", "no year is missing", "a year is missing"],
+)
+def test_every_change_is_one_step_and_a_missing_year_a_gap(values: Any, holds: Any, lines: int, steps: int) -> None:
+    d = line(number(*values, holds=holds))
+    assert (d.count("M"), d.count("V"), d.count("H")) == (lines, steps, lines + steps)
 
 
-def test_a_number_that_stays_has_no_step() -> None:
-    d = line(number((2020, "100"), (2021, "100"), (2022, "105")))
-    assert (d.count("M"), d.count("V"), d.count("H")) == (1, 1, 2)
-
-
-def test_a_missing_year_is_a_gap() -> None:
+def test_a_gap_is_as_wide_as_the_year_that_is_missing() -> None:
     parameter = number((2020, "100"), (2021, "110"), (2023, "120"))
     d = line(parameter)
-    assert (d.count("M"), d.count("V")) == (2, 1)
     [end, start] = [float(found) for found in re.findall(r"H([\d.]+) M([\d.]+)", d)[0]]
     assert start - end > 50
     assert "not known from Jan 1, 2022" in (drawn(parameter).findtext("desc") or "")
-
-
-def test_a_number_that_holds_until_changed_has_no_gap() -> None:
-    d = line(number((2020, "100"), (2021, "110"), (2023, "120"), holds="until-changed"))
-    assert (d.count("M"), d.count("V")) == (1, 2)
 
 
 @pytest.mark.parametrize(
@@ -109,11 +104,7 @@ def test_the_first_the_last_and_the_present_value_are_labelled() -> None:
     picture = drawn(number((2024, "100"), (2025, "130"), (2026, "115"), (2027, "120")))
     assert set(said(picture, "value")) >= {"$100", "$120", "$115"}
     assert said(picture, "value--now") == ["$115"]
-
-
-def test_a_number_of_last_year_is_not_shown_as_the_present_one() -> None:
-    picture = drawn(number((2023, "100"), (2024, "130"), (2025, "115")))
-    assert said(picture, "value--now") == []
+    assert said(drawn(number((2023, "100"), (2024, "130"), (2025, "115"))), "value--now") == [], "of last year"
 
 
 def test_an_expected_value_is_not_drawn_as_a_number() -> None:

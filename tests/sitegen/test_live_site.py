@@ -86,8 +86,13 @@ def test_an_example_that_no_longer_holds_shows_its_line(site: LiveSite, file: Pa
     assert b"examples[" in shown(site, "codes/97110/").content
 
 
-def test_an_unknown_address_is_not_found(site: LiveSite) -> None:
-    assert shown(site, "codes/99999/").status == 404
+@pytest.mark.parametrize("path", ["codes/99999/", "codes", "../mkdocs.yml"])
+def test_an_unknown_address_is_not_found(site: LiveSite, path: str) -> None:
+    assert shown(site, path).status == 404
+
+
+def test_the_front_page_has_the_address_of_the_site(site: LiveSite) -> None:
+    assert shown(site, "").status == 200
 
 
 def test_an_open_page_loads_itself_again_under_its_policy(rules: Path, file: Path, page: Page) -> None:

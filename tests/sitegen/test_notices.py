@@ -36,15 +36,10 @@ def test_every_file_of_the_site_is_claimed_by_a_component(built_site: Path) -> N
     assert unclaimed(built_site) == []
 
 
-@pytest.mark.parametrize(
-    "file",
-    [
-        "assets/javascripts/lunr/wordcut.js",
-        "assets/calculator/0123456789abcdef/numpy.zip",
-        "assets/fonts/new.woff2",
-        "assets/stylesheets/extra.min.css",
-    ],
-)
+@pytest.mark.parametrize("file", [
+    "assets/javascripts/lunr/wordcut.js", "assets/calculator/0123456789abcdef/numpy.zip", "assets/fonts/new.woff2",
+    "assets/stylesheets/extra.min.css",
+])  # fmt: skip
 def test_a_new_file_is_claimed_by_nobody(file: str, tmp_path: Path) -> None:
     path = tmp_path / file
     path.parent.mkdir(parents=True)
@@ -131,26 +126,20 @@ def test_a_component_without_a_license_text_says_why(component: Component) -> No
     ("name", "package"), [("Material for MkDocs", "mkdocs-material"), ("mkdocstrings-python", "mkdocstrings-python")]
 )
 def test_the_notices_of_the_theme_are_those_of_the_installed_and_locked_version(name: str, package: str) -> None:
-    locked = re.search(
-        rf"^{package}==(\S+)", (ROOT / "requirements" / "dev.txt").read_text(encoding="utf-8"), re.MULTILINE
-    )
-    assert locked
-    assert named(name).version == importlib.metadata.version(package) == locked[1], READ_AGAIN
+    requirements = (ROOT / "requirements" / "dev.txt").read_text(encoding="utf-8")
+    locked = re.findall(rf"^{package}==(\S+)", requirements, re.MULTILINE)
+    assert [named(name).version] == [importlib.metadata.version(package)] == locked, READ_AGAIN
 
 
-def test_the_notices_of_the_runtime_are_those_of_the_installed_and_locked_version() -> None:
+@pytest.mark.parametrize(("name", "package"), [("Pyodide", "pyodide"), *zip(SERVED, SERVED, strict=True)])
+def test_the_notice_of_a_served_package_is_of_the_installed_and_locked_version(name: str, package: str) -> None:
     lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
-    installed = json.loads((PYODIDE / "package.json").read_text(encoding="utf-8"))
-    locked = lock["node_modules/pyodide"]["version"]
-    assert named("Pyodide").version == installed["version"] == locked, READ_AGAIN
-    assert named("Pyodide").source.endswith(f"/{locked}")
+    installed = json.loads((PYODIDE.parent / package / "package.json").read_text(encoding="utf-8"))
+    assert named(name).version == installed["version"] == lock[f"node_modules/{package}"]["version"], READ_AGAIN
+
+
+def test_the_notices_of_the_runtime_are_of_what_it_was_made_from() -> None:
+    assert named("Pyodide").source.endswith(f"/{named('Pyodide').version}")
     info = json.loads((PYODIDE / "pyodide-lock.json").read_text(encoding="utf-8"))["info"]
     assert named("CPython").version == info["python"], READ_AGAIN
     assert "emscripten_" + named("Emscripten").version.replace(".", "_") == info["platform"], READ_AGAIN
-
-
-@pytest.mark.parametrize("name", SERVED)
-def test_the_notice_of_a_served_package_is_of_the_installed_and_locked_version(name: str) -> None:
-    lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
-    installed = json.loads((PYODIDE.parent / name / "package.json").read_text(encoding="utf-8"))
-    assert named(name).version == installed["version"] == lock[f"node_modules/{name}"]["version"], READ_AGAIN

@@ -15,15 +15,9 @@ from tests.support.paths import ROOT
 pytestmark = pytest.mark.slow  # each build compiles the engine in Pyodide
 
 NEEDED = (
-    "calculator",
-    "sitegen",
-    "rules",
-    "docs/assets",
-    "package.json",
-    "package-lock.json",
-    "tests/data/vectors.jsonl",
+    "calculator", "sitegen", "rules", "docs/assets", "package.json", "package-lock.json", "tests/data/vectors.jsonl",
     "tests/small_rules",
-)
+)  # fmt: skip
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
-import threading
 from collections.abc import Iterator
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +19,7 @@ from sitegen.pages import pages
 from sitegen.render.markdown_text import url_of
 from tests.support.markup import MARKUP, with_markup
 from tests.support.rule_files import small_rules
-from tests.support.server import Quiet
+from tests.support.server import serving
 
 SMALL = small_rules()
 MARKDOWN = ["attr_list", "md_in_html", "pymdownx.superfences", "tables"]
@@ -45,17 +42,14 @@ def marked_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         path = folder / "docs" / made.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(made.markdown, encoding="utf-8")
-    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder / "site"))) as running:
-        address = f"http://127.0.0.1:{running.server_port}/"
+    with serving(folder / "site") as address:
         theme = {"name": "material", "font": False, "features": ["search.highlight"]}
         config = {"site_name": "x", "site_url": address, "theme": theme, "plugins": [{"search": SEARCH}]}
         config |= {"markdown_extensions": MARKDOWN, "validation": {"links": {"not_found": "ignore"}}}
         (folder / "mkdocs.yml").write_text(yaml.safe_dump(config), "utf-8")
         build(load_config(str(folder / "mkdocs.yml")))
         search_index.write(folder / "site", found_on(folder / "docs", folder / "site"))
-        threading.Thread(target=running.serve_forever, daemon=True).start()
         yield address
-        running.shutdown()
 
 
 def found_on(docs: Path, site: Path) -> list[dict[str, Any]]:

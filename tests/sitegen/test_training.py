@@ -60,4 +60,4 @@ def test_a_rule_set_with_a_few_codes_asks_only_about_those() -> None:
     small = rule_reader.load(SMALL_RULES)
     for question in training.questions(small):
         assert {service["code"] for service in question.visit["services"]} <= set(small.codes)
-    assert training.page(small)["difficulties"]
+    assert training.page(small, small.edition.as_of).markdown

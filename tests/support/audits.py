@@ -81,11 +81,6 @@ def false_errors(alone: Plain, audit: Plain, billed: Sequence[Plain]) -> list[Pl
     """Errors on billed lines that the visit by itself does not have.
 
     It has them where it tells the same about the same code, or where it tells that the code must not be billed at all.
-
-    Args:
-        alone: the answer to the visit without billed lines.
-        audit: the answer with them.
-        billed: the lines.
     """
     known = {(check, code) for check, _, code in faults(alone, alone["lines"])}
     return [
@@ -98,12 +93,7 @@ def false_errors(alone: Plain, audit: Plain, billed: Sequence[Plain]) -> list[Pl
 
 
 def deviations(lines: Sequence[Plain], untouched: Container[str] = ()) -> Iterator[tuple[str, list[Plain]]]:
-    """Every claim that differs from some lines in one thing, with what was done.
-
-    Args:
-        lines: the lines.
-        untouched: codes whose lines stay as they are.
-    """
+    """Every claim that differs from some lines in one thing, with what was done; lines of some codes stay untouched."""
     for place, line in enumerate(lines):
         if line["code"] in untouched:
             continue
@@ -151,12 +141,7 @@ def as_claim(lines: Sequence[Plain]) -> frozenset[tuple[str, int, frozenset[str]
 
 
 def missed(visit: Plain, rules: Rules) -> Iterator[str]:
-    """Deviations from the visit's own lines that give no finding beyond those of the lines themselves.
-
-    Args:
-        visit: a visit without billed lines.
-        rules: the rule set.
-    """
+    """Deviations from the own lines of a visit that give no finding beyond those of the lines themselves."""
     right = [result for _, result in answers(visit, rules)]
     claims = {as_claim(other["lines"]) for other in right}
     lines = right[0]["lines"]

@@ -8,6 +8,9 @@ import subprocess
 import sys
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = ["--no-sandbox", "--disable-gpu", *QUIET]
+"""Options to run it with: in a container, and asking nobody for anything."""
 
 
 def find_chromium() -> str | None:

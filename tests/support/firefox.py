@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 ANSWERED = """
@@ -17,15 +16,8 @@ WATCH = """
         const by = loadInfo.triggeringPrincipal;
         if (by.isContentPrincipal && /^http/.test(by.origin)) window.asked.push(URI.spec);
     }, "http-on-modify-request");
-    Services.console.reset();
 """
-"""Run in the browser's own window: notes what pages and their workers ask for, and forgets what was said on the way."""
-
-FAILURES = """
-    return Services.console.getMessageArray().filter(said => said instanceof Ci.nsIScriptError
-        && said.category.startsWith("content javascript") && !(said.flags & Ci.nsIScriptError.warningFlag)
-    ).map(said => said.errorMessage);
-"""
+"""Run in the browser's own window: notes what pages and their workers ask for."""
 
 
 def inside(firefox: Any, script: str, *given: Any) -> Any:
@@ -62,13 +54,6 @@ def wait(firefox: Any, condition: str = ANSWERED, *given: Any) -> Any:
     return Wait(firefox, timeout=120, interval=0.05).until(lambda _: run(firefox, condition, *given))
 
 
-def wait_until(condition: Callable[[], bool]) -> None:
-    """Until something holds outside the page."""
-    from marionette_driver import Wait
-
-    Wait(None, timeout=60, interval=0.05).until(lambda _: condition())
-
-
 def says(firefox: Any, selector: str, text: str) -> None:
     """Until an element of the page tells a text."""
     wait(firefox, "return document.querySelector(arguments[0])?.textContent.includes(arguments[1])", selector, text)
@@ -78,13 +63,6 @@ def one(firefox: Any, selector: str) -> Any:
     from marionette_driver import By
 
     return firefox.find_element(By.CSS_SELECTOR, selector)
-
-
-def every(firefox: Any, selector: str) -> list[Any]:
-    from marionette_driver import By
-
-    found: list[Any] = firefox.find_elements(By.CSS_SELECTOR, selector)
-    return found
 
 
 def press(firefox: Any, selector: str, name: str) -> None:
@@ -100,9 +78,3 @@ def press(firefox: Any, selector: str, name: str) -> None:
 def keys(firefox: Any, *typed: str) -> None:
     """Type into what has the focus."""
     firefox.get_active_element().send_keys(*typed)
-
-
-def fresh(firefox: Any, address: str) -> None:
-    """A page loaded anew, also where only its fragment differs from the one before."""
-    firefox.navigate("about:blank")
-    firefox.navigate(address)

@@ -10,27 +10,9 @@ MARKUP = '1. <script>alert(1)</script> *x* _y_ **z** [a](http://b) ![i](j) | `c`
 """Everything that could mean something to Markdown, HTML or Jinja."""
 
 FREE_TEXT = {
-    "from_others",
-    "number",
-    "name",
-    "says",
-    "asks",
-    "answer",
-    "wrong",
-    "right",
-    "note",
-    "also_called",
-    "denial_codes",
-    "table",
-    "read_in",
-    "counted_by",
-    "release",
-    "at",
-    "title",
-    "publisher",
-    "edition",
-    "ask",
-}
+    "also_called", "answer", "ask", "asks", "at", "counted_by", "denial_codes", "edition", "from_others", "name", "note",
+    "number", "publisher", "read_in", "release", "right", "says", "table", "title", "wrong",
+}  # fmt: skip
 """Fields in which people write words."""
 
 

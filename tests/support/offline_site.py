@@ -12,7 +12,6 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from sitegen.outputs import offline_manifest
@@ -82,22 +81,7 @@ class Site:
         return files
 
 
-@pytest.fixture
-def whole(built_site: Path, tmp_path: Path) -> Iterator[Site]:
-    """The whole site."""
-    shutil.copytree(built_site, tmp_path / SUB_PATH, copy_function=os.link)
-    site = Site(tmp_path)
-    yield site
-    site.stop()
-
-
 SMALL = ("assets", "search", "about/offline", "codes/97116", "counting", "payers/medicare-part-b")
-
-
-@pytest.fixture
-def small(built_site: Path, tmp_path: Path) -> Iterator[Site]:
-    """A few pages without the calculator's runtime, for what does not depend on size."""
-    yield from part_of(built_site, tmp_path, SMALL, shutil.ignore_patterns("python.zip", "pyodide.*"))
 
 
 def part_of(built_site: Path, folder: Path, names: Iterable[str], ignore: Any = None) -> Iterator[Site]:
@@ -158,18 +142,15 @@ FILLED = """async () => {
 NOTHING = {"caches": [], "workers": []}
 
 
-def megabytes(size: int) -> str:
-    return f"{size / 1e6:.{1 if size < 1e7 else 0}f} MB"
-
-
 def total(site: Site) -> str:
-    return megabytes(sum(file["size"] for file in site.listing().values()))
+    size = sum(file["size"] for file in site.listing().values())
+    return f"{size / 1e6:.{1 if size < 1e7 else 0}f} MB"
 
 
 def renewed(site: Site) -> None:
     """A newer build: two pages say something else."""
-    site.change("codes/97116/index.html", "<h1", "<p>of the newer build</p><h1")
-    site.change("counting/index.html", "<h1", "<p>of the newer build</p><h1")
+    for page in ("codes/97116", "counting"):
+        site.change(f"{page}/index.html", "<h1", f"<p>{NEWER}</p><h1")
     site.publish()
 
 

@@ -18,20 +18,8 @@ GOOD = '{"date_of_service":"2026-03-02","payer":"medicare-part-b","discipline":"
 """A visit with two lines, as text."""
 
 ODD_TEXTS = (
-    "",
-    " ",
-    "é",
-    "97110 ",
-    "日本語",
-    "😀",
-    "\u202e",
-    "\x00",
-    "\u2028",
-    "\ud800",
-    '"\\',
-    "x" * 300,
-    "null",
-    "PT\n",
+    *("", " ", "é", "97110 ", "日本語", "😀", "\u202e", "\x00"),
+    *("\u2028", "\ud800", '"\\', "x" * 300, "null", "PT\n"),
 )
 ODD_NUMBERS = (-1, -0.0, 0.5, 15.0, 1440, 1441, 10**9, 10**25, 1e300, 1.5e-7, 2**53 + 1)
 ODD_VALUES: tuple[Any, ...] = (*ODD_TEXTS, *ODD_NUMBERS, None, True, False, [], {}, [None], {"code": 1})
@@ -70,13 +58,9 @@ def good_visit(chance: Random, rules: Rules) -> Visit:
     if chance.random() < 0.2:
         visit["locality"] = chance.choice(("15202-00", "01112-05", "02102-01", "99999-99", None))
     if chance.random() < 0.2:
+        modifiers = ("GP", "GO", "CQ", "KX", "59")
         visit["billed"] = [
-            {
-                "code": code,
-                "units": chance.randint(0, 4),
-                "modifiers": chance.sample(("GP", "GO", "CQ", "KX", "59"), k=2),
-            }
-            for code in codes
+            {"code": code, "units": chance.randint(0, 4), "modifiers": chance.sample(modifiers, k=2)} for code in codes
         ]
     for name, value in ALSO_TOLD.items():
         if chance.random() < 0.06:
@@ -142,7 +126,6 @@ def some(chance: Random, choices: dict[str, Callable[[Random], Any]]) -> Visit:
 
 
 def yes_or_no(chance: Random) -> bool:
-    """True or false."""
     return chance.random() < 0.5
 
 
@@ -163,6 +146,7 @@ def lines(chance: Random) -> list[Visit]:
     return [{"code": code, "units": chance.randint(1, 3), "modifiers": [chance.choice(("GO", "GN"))]} for code in codes]
 
 
+STAYS = ("part-a-stay", "snf-resident", "home-health-episode", "hospice")
 PLAN: dict[str, Callable[[Random], Any]] = {
     **dict.fromkeys(
         ("established", "first_treatment", "certified", "certified_until", "ordered", "sent", "verbal_order"), near_day
@@ -190,9 +174,7 @@ ALSO_TOLD: dict[str, Callable[[Random], Any]] = {
     "rendering": lambda chance: chance.choice(("therapist", "assistant")),
     "other_visits": lambda chance: [{"discipline": "OT", "lines": lines(chance), **span(chance)}],
     "with_other_patients": lambda chance: [span(chance)],
-    "stays": lambda chance: chance.sample(
-        ("part-a-stay", "snf-resident", "home-health-episode", "hospice"), k=chance.randint(0, 2)
-    ),
+    "stays": lambda chance: chance.sample(STAYS, k=chance.randint(0, 2)),
     "authorization": lambda chance: {"obtained": yes_or_no(chance), "visits": 12, "visits_used": chance.randint(1, 20)},
     "plan": lambda chance: some(chance, PLAN),
     "record": lambda chance: some(chance, RECORD),
@@ -221,8 +203,8 @@ def minutes(chance: Random) -> int:
     return chance.choice((chance.randint(0, 60), chance.randint(0, 30), chance.choice((0, 7, 8, 15, 22, 23, 38, 53))))
 
 
-def wrong_value(chance: Random, visit: Visit) -> None:
-    visit[chance.choice(list(visit) or ["payer"])] = chance.choice(ODD_VALUES)
+def odd(chance: Random) -> Any:
+    return chance.choice(ODD_VALUES)
 
 
 def wrong_service(chance: Random, visit: Visit) -> None:
@@ -230,69 +212,45 @@ def wrong_service(chance: Random, visit: Visit) -> None:
     if isinstance(services, list) and services:
         one = chance.choice(services)
         if isinstance(one, dict):
-            one[chance.choice(("code", "minutes", *PERSON_MINUTES))] = chance.choice(ODD_VALUES)
+            one[chance.choice(("code", "minutes", *PERSON_MINUTES))] = odd(chance)
         else:
-            services.append(chance.choice(ODD_VALUES))
-
-
-def wrong_billed(chance: Random, visit: Visit) -> None:
-    visit["billed"] = [{"code": "97110", chance.choice(("units", "modifiers", "code")): chance.choice(ODD_VALUES)}]
-
-
-def unknown_field(chance: Random, visit: Visit) -> None:
-    visit[chance.choice((*ODD_TEXTS, "minutes", "Payer"))] = chance.choice(ODD_VALUES)
+            services.append(odd(chance))
 
 
 def unknown_field_of_a_service(chance: Random, visit: Visit) -> None:
     services = visit.get("services")
     if isinstance(services, list) and services and isinstance(services[0], dict):
-        services[0][chance.choice((*ODD_TEXTS, "units"))] = chance.choice(ODD_VALUES)
+        services[0][chance.choice((*ODD_TEXTS, "units"))] = odd(chance)
 
 
-def missing_field(chance: Random, visit: Visit) -> None:
-    visit.pop(chance.choice(list(visit) or [""]), None)
+def wrong_field(fields: Callable[[Random, Visit], Visit]) -> Callable[[Random, Visit], None]:
+    """A mistake that gives fields of the visit other values."""
+    return lambda chance, visit: visit.update(fields(chance, visit))
 
 
-def odd_choice(chance: Random, visit: Visit) -> None:
-    visit["choose"] = [chance.choice(ODD_VALUES), "97110"]
+ODD_DAYS = (
+    *("2026-02-29", "2024-02-29", "3/2/2026", "20260302", "2026-W10-1", "2026-3-2"),
+    *("0000-01-01", "２０２６-03-02", "9999-12-31"),
+)
+LINE_FIELDS = ("units", "modifiers", "code")
 
-
-def wrong_day(chance: Random, visit: Visit) -> None:
-    visit["date_of_service"] = chance.choice(
-        (
-            "2026-02-29",
-            "2024-02-29",
-            "3/2/2026",
-            "20260302",
-            "2026-W10-1",
-            "2026-3-2",
-            "0000-01-01",
-            "２０２６-03-02",
-            "9999-12-31",
-        )
-    )
-
-
-MISTAKES: tuple[Callable[[Random, Visit], None], ...] = (
-    wrong_value,
+MISTAKES: tuple[Callable[[Random, Visit], Any], ...] = (
+    wrong_field(lambda chance, visit: {chance.choice(list(visit) or ["payer"]): odd(chance)}),
     wrong_service,
-    wrong_billed,
-    unknown_field,
+    wrong_field(lambda chance, _: {"billed": [{"code": "97110", chance.choice(LINE_FIELDS): odd(chance)}]}),
+    wrong_field(lambda chance, _: {chance.choice((*ODD_TEXTS, "minutes", "Payer")): odd(chance)}),
     unknown_field_of_a_service,
-    missing_field,
-    odd_choice,
-    wrong_day,
+    lambda chance, visit: visit.pop(chance.choice(list(visit) or [""]), None),
+    wrong_field(lambda chance, _: {"choose": [odd(chance), "97110"]}),
+    wrong_field(lambda chance, _: {"date_of_service": chance.choice(ODD_DAYS)}),
 )
 
 
-def nested(depth: int) -> str:
-    """Lists inside each other; Python's own limit differs between systems."""
-    return "[" * depth + "]" * depth
-
-
 def broken(chance: Random, text: str) -> str:
-    """A text that is no JSON any more, or hardly."""
+    """A text that is no JSON any more, or hardly; Python's own limit of nesting differs between systems."""
     place = chance.randrange(len(text))
+    nested = chance.choice((10, 500, 2000, 100_000))
+    others = ("null", "1", '"visit"', "NaN", "nul", "{'payer': 1}", "\x00", "1" * 5000, "[" * nested + "]" * nested)
     return chance.choice(
         (
             text[:place] or "{",
@@ -305,18 +263,6 @@ def broken(chance: Random, text: str) -> str:
             text + " " + text,
             "\ufeff" + text,
             f"[{text}]",
-            chance.choice(
-                (
-                    "null",
-                    "1",
-                    '"visit"',
-                    "NaN",
-                    "nul",
-                    "{'payer': 1}",
-                    "\x00",
-                    "1" * 5000,
-                    nested(chance.choice((10, 500, 2000, 100_000))),
-                )
-            ),
+            chance.choice(others),
         )
     )

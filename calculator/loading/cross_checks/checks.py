@@ -10,6 +10,7 @@ from typing import Any
 
 from calculator import checks, steps
 from calculator.errors import Fault
+from calculator.loading.cross_checks.names import without_file
 from calculator.model import KINDS, Check, Expected, Rules, Visit
 from calculator.serialize import field_types, fields_of
 from calculator.traverse import every_part
@@ -20,9 +21,8 @@ def checks_exist(rules: Rules) -> Iterator[Fault]:
     for key, check in rules.checks.items():
         file = f"checks/{key}.yaml"
         if check.method and check.method not in checks.METHODS:
-            yield Fault(
-                file, ("method",), f"found '{check.method}', expected one of {', '.join(sorted(checks.METHODS))}"
-            )
+            message = f"found '{check.method}', expected one of {', '.join(sorted(checks.METHODS))}"
+            yield Fault(file, ("method",), message)
         elif not check.method and key not in steps.CHECKS:
             yield Fault(file, (), f"found '{key}', expected a method, or one of {', '.join(sorted(steps.CHECKS))}")
         elif check.method and key in steps.CHECKS:
@@ -61,10 +61,7 @@ def checks_name_what_is_there(rules: Rules) -> Iterator[Fault]:
     }
     for key, check in rules.checks.items():
         for field, names in known.items():
-            for position, name in enumerate(getattr(check, field)):
-                if name not in names:
-                    message = f"found '{name}', expected the name of a file in rules/"
-                    yield Fault(f"checks/{key}.yaml", (field, position), message)
+            yield from without_file(f"checks/{key}.yaml", (field,), getattr(check, field), names, "rules/")
         for field, all_paths in (("needs", check.needs), ("reads", check.reads)):
             for position, paths in enumerate(all_paths):
                 for path in paths.split("|"):
@@ -112,27 +109,18 @@ def examples_expect_something(rules: Rules) -> Iterator[Fault]:
     """An example that expects nothing cannot fail."""
     for file, _, trail, part in every_part(rules):
         if part == Expected():
-            expected = "units, lines, amounts, findings, without or error"
-            yield Fault(file, trail, f"found nothing to compare, expected {expected}")
+            message = "found nothing to compare, expected units, lines, amounts, findings, without or error"
+            yield Fault(file, trail, message)
 
 
 def known_faults_are_answered(rules: Rules) -> Iterator[Fault]:
     """Each known fault has checks, pages or a reason; the checks exist and every check is named."""
-    if not rules.faults:
-        return
     for key, fault in rules.faults.items():
         if not fault.found_by and not fault.read_on and not fault.because:
             yield Fault("faults.yaml", (key,), "found no answer, expected found_by, read_on or because")
-        for position, name in enumerate(fault.found_by):
-            if name not in rules.checks:
-                yield Fault(
-                    "faults.yaml",
-                    (key, "found_by", position),
-                    f"found '{name}', expected the name of a file in rules/checks/",
-                )
+        yield from without_file("faults.yaml", (key, "found_by"), fault.found_by, rules.checks, "rules/checks/")
         for position, page in enumerate(fault.read_on):
             kind, _, name = page.partition("/")
             if kind not in KINDS or name not in getattr(rules, kind):
-                yield Fault(
-                    "faults.yaml", (key, "read_on", position), f"found '{page}', expected a page such as codes/97116"
-                )
+                message = f"found '{page}', expected a page such as codes/97116"
+                yield Fault("faults.yaml", (key, "read_on", position), message)

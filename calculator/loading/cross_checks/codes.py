@@ -23,22 +23,15 @@ def counting_is_whole(rules: Rules) -> Iterator[Fault]:
             good = minutes is not None and minutes > 0 if entry.kind == "timed" else minutes is None
             if not good:
                 expected = "minutes above 0" if entry.kind == "timed" else f"none for {entry.kind}"
-                trail = ("counting", position, "minutes_per_unit")
-                yield Fault(
-                    f"codes/{key}.yaml",
-                    trail,
-                    f"found {'nothing' if minutes is None else minutes}, expected {expected}",
-                )
+                message = f"found {'nothing' if minutes is None else minutes}, expected {expected}"
+                yield Fault(f"codes/{key}.yaml", ("counting", position, "minutes_per_unit"), message)
 
 
 def replacements_are_in_use(rules: Rules) -> Iterator[Fault]:
     """A code that is named instead of another is in use as long as it is named, up to the day of the reference."""
     for key, code in rules.codes.items():
-        lists: tuple[tuple[str, Sequence[Counting | MedicareStatus]], ...] = (
-            ("counting", code.counting),
-            ("medicare", code.medicare),
-        )
-        for field, entries in lists:
+        lists: dict[str, Sequence[Counting | MedicareStatus]] = {"counting": code.counting, "medicare": code.medicare}
+        for field, entries in lists.items():
             for position, entry in enumerate(entries):
                 following = entries[position + 1].since - timedelta(days=1) if position + 1 < len(entries) else None
                 first = max(entry.since, rules.edition.earliest_date_of_service)
@@ -103,23 +96,16 @@ def add_ons_match(rules: Rules) -> Iterator[Fault]:
                     continue
                 partner = in_force(rules.codes[other].counting, entry.since) if other in rules.codes else None
                 if partner is None or getattr(partner, back) != key:
-                    trail = ("counting", position, field)
-                    yield Fault(
-                        f"codes/{key}.yaml",
-                        trail,
-                        f"found '{other}', expected a code whose {back} is {key} from {entry.since}",
-                    )
+                    message = f"found '{other}', expected a code whose {back} is {key} from {entry.since}"
+                    yield Fault(f"codes/{key}.yaml", ("counting", position, field), message)
 
 
 def every_code_can_be_counted_from_its_start(rules: Rules) -> Iterator[Fault]:
     """Medicare's view of a code does not begin before the code does."""
     for key, code in rules.codes.items():
-        if code.counting and code.medicare and first_day(code) - code.medicare[0].since > timedelta(0):
-            yield Fault(
-                f"codes/{key}.yaml",
-                ("medicare", 0, "since"),
-                f"found {code.medicare[0].since}, expected {first_day(code)} or later",
-            )
+        if code.counting and code.medicare and code.medicare[0].since < first_day(code):
+            message = f"found {code.medicare[0].since}, expected {first_day(code)} or later"
+            yield Fault(f"codes/{key}.yaml", ("medicare", 0, "since"), message)
 
 
 def first_day(code: Code) -> date:
@@ -143,9 +129,8 @@ def codes_have_an_example(rules: Rules) -> Iterator[Fault]:
     """Every code has a worked example in which it stands."""
     for key, code in rules.codes.items():
         if not any(key in _codes_of(example) for example in code.examples):
-            yield Fault(
-                f"codes/{key}.yaml", ("examples",), f"found none with {key}, expected at least one worked example"
-            )
+            message = f"found none with {key}, expected at least one worked example"
+            yield Fault(f"codes/{key}.yaml", ("examples",), message)
 
 
 def _codes_of(example: Any) -> set[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from calculator.dated import number
 from calculator.errors import Fault
+from calculator.loading.cross_checks.names import without_file
 from calculator.model import Guide, Rules
 
 NUMBER = re.compile(r"\{([a-z0-9-]+)\}")
@@ -18,13 +19,10 @@ def guides_are_whole(rules: Rules) -> Iterator[Fault]:
     for key, guide in rules.guides.items():
         file = f"guides/{key}.yaml"
         if guide.explains and guide.explains not in rules.parameters:
-            yield Fault(
-                file, ("explains",), f"found '{guide.explains}', expected the name of a file in rules/parameters/"
-            )
-        for position, name in enumerate(guide.about):
-            if name not in rules.parameters and name not in rules.modifiers:
-                message = f"found '{name}', expected the name of a file in rules/parameters/ or rules/modifiers/"
-                yield Fault(file, ("about", position), message)
+            message = f"found '{guide.explains}', expected the name of a file in rules/parameters/"
+            yield Fault(file, ("explains",), message)
+        known = {*rules.parameters, *rules.modifiers}
+        yield from without_file(file, ("about",), guide.about, known, "rules/parameters/ or rules/modifiers/")
         yield from _sentences(file, guide, rules)
 
 

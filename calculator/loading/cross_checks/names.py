@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from calculator.errors import Fault, Trail
 from calculator.model import KINDS, Rules
@@ -13,7 +13,6 @@ CODE = (re.compile(r"[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}T"), "a code such as 97110, 
 """How codes are written, and that in words."""
 
 _WORDS = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-
 
 NAMES = {
     "codes": CODE,
@@ -52,25 +51,25 @@ def see_also_exists(rules: Rules) -> Iterator[Fault]:
                 yield Fault(file, where, f"found '{other}' itself, expected another page")
 
 
+def without_file(
+    file: str, trail: Trail, names: Iterable[str], known: Container[str], folder: str = "rules/codes/"
+) -> Iterator[Fault]:
+    """Names in a list that have no file in a folder."""
+    for position, name in enumerate(names):
+        if name not in known:
+            yield Fault(file, (*trail, position), f"found '{name}', expected the name of a file in {folder}")
+
+
 def codes_are_known(rules: Rules) -> Iterator[Fault]:
     """Codes that a topic, a comparison or a coverage decision is about have a file, and a comparison answers for each."""
     for kind in ("documentation", "comparisons", "coverage"):
         for key, entry in getattr(rules, kind).items():
-            for position, code in enumerate(entry.codes):
-                if code not in rules.codes:
-                    trail = ("codes", position)
-                    yield Fault(
-                        f"{kind}/{key}.yaml", trail, f"found '{code}', expected the name of a file in rules/codes/"
-                    )
+            yield from without_file(f"{kind}/{key}.yaml", ("codes",), entry.codes, rules.codes)
     for key, comparison in rules.comparisons.items():
         for position, row in enumerate(comparison.rows):
             if tuple(row.answers) != comparison.codes:
-                found, expected = ", ".join(row.answers), ", ".join(comparison.codes)
-                yield Fault(
-                    f"comparisons/{key}.yaml",
-                    ("rows", position, "answers"),
-                    f"found answers for {found}, expected {expected}",
-                )
+                message = f"found answers for {', '.join(row.answers)}, expected {', '.join(comparison.codes)}"
+                yield Fault(f"comparisons/{key}.yaml", ("rows", position, "answers"), message)
 
 
 def coverage_is_whole(rules: Rules) -> Iterator[Fault]:
@@ -80,10 +79,10 @@ def coverage_is_whole(rules: Rules) -> Iterator[Fault]:
         if not decision.decided:
             yield Fault(file, ("decided",), "found an empty list, expected at least one entry")
         for position, entry in enumerate(decision.decided):
-            trail: Trail = ("decided", position, "from_others")
             if bool(entry.only_by) != bool(entry.from_others):
                 expected = "what holds from others" if entry.only_by else "nothing where only_by is empty"
-                yield Fault(file, trail, f"found {entry.from_others or 'nothing'}, expected {expected}")
+                message = f"found {entry.from_others or 'nothing'}, expected {expected}"
+                yield Fault(file, ("decided", position, "from_others"), message)
 
 
 def moved_pages_lead_somewhere(rules: Rules) -> Iterator[Fault]:

@@ -10,7 +10,8 @@ from datetime import date
 from calculator import payment
 from calculator.counting import threshold, units
 from calculator.dated import in_force, number
-from calculator.errors import Fault, Trail
+from calculator.errors import Fault
+from calculator.loading.cross_checks.names import without_file
 from calculator.model import Discipline, Rules
 from calculator.traverse import dated_lists
 
@@ -31,22 +32,11 @@ def time_is_covered(rules: Rules) -> Iterator[Fault]:
             yield Fault(f"parameters/{key}.yaml", ("values",), "found an empty list, expected at least one entry")
             continue
         first, last = parameter.values[0].since, parameter.values[-1].since
-        silent = [
-            day for day in _quarters(first, last) if in_force(parameter.values, day, holds=parameter.holds) is None
-        ]
-        if silent:
-            message = (
-                f"found nothing in force on {', '.join(map(str, silent))}, expected a value from {first} to {last}"
-            )
+        days = (date(year, month, 1) for year in range(first.year, last.year + 1) for month in (1, 4, 7, 10))
+        asked = [day for day in days if first <= day <= last]
+        if silent := [str(day) for day in asked if in_force(parameter.values, day, holds=parameter.holds) is None]:
+            message = f"found nothing in force on {', '.join(silent)}, expected a value from {first} to {last}"
             yield Fault(f"parameters/{key}.yaml", ("values",), message)
-
-
-def _quarters(first: date, last: date) -> Iterator[date]:
-    """The first days of all quarters from one day to another."""
-    for year in range(first.year, last.year + 1):
-        for month in (1, 4, 7, 10):
-            if first <= date(year, month, 1) <= last:
-                yield date(year, month, 1)
 
 
 def numbers_can_be_counted_with(rules: Rules) -> Iterator[Fault]:
@@ -63,8 +53,8 @@ def numbers_can_be_counted_with(rules: Rules) -> Iterator[Fault]:
                 "percent": "" if 0 <= value <= 100 else "a number from 0 to 100",
             }.get(parameter.unit, "" if value >= 0 else "a number from 0")
             if expected:
-                trail: Trail = ("values", position, "value")
-                yield Fault(f"parameters/{key}.yaml", trail, f"found {value}, expected {expected}")
+                message = f"found {value}, expected {expected}"
+                yield Fault(f"parameters/{key}.yaml", ("values", position, "value"), message)
 
 
 def a_unit_begins_within_its_minutes(rules: Rules) -> Iterator[Fault]:
@@ -73,9 +63,8 @@ def a_unit_begins_within_its_minutes(rules: Rules) -> Iterator[Fault]:
     for position, entry in enumerate(first.values if first else ()):
         span = number(rules, units.PER_UNIT, entry.since)
         if span and entry.value != "expected" and entry.value > span.value:
-            trail: Trail = ("values", position, "value")
             message = f"found {entry.value}, expected at most the {span.value} minutes of a unit"
-            yield Fault(f"parameters/{units.FIRST_UNIT}.yaml", trail, message)
+            yield Fault(f"parameters/{units.FIRST_UNIT}.yaml", ("values", position, "value"), message)
 
 
 def spared_codes_fit(rules: Rules) -> Iterator[Fault]:
@@ -87,13 +76,10 @@ def spared_codes_fit(rules: Rules) -> Iterator[Fault]:
             yield Fault(file, ("spares",), f"found codes, expected none: only {payment.ASSISTANT} spares some")
         for position, entry in enumerate(parameter.spares):
             for field in ("codes", "undecided"):
-                for place, code in enumerate(getattr(entry, field)):
-                    if code not in rules.codes:
-                        trail: Trail = ("spares", position, field, place)
-                        yield Fault(file, trail, f"found '{code}', expected the name of a file in rules/codes/")
+                yield from without_file(file, ("spares", position, field), getattr(entry, field), rules.codes)
             if parameter.values and entry.since < parameter.values[0].since:
-                trail = ("spares", position, "since")
-                yield Fault(file, trail, f"found {entry.since}, expected {parameter.values[0].since} or later")
+                message = f"found {entry.since}, expected {parameter.values[0].since} or later"
+                yield Fault(file, ("spares", position, "since"), message)
 
 
 def buckets_hold_each_discipline(rules: Rules) -> Iterator[Fault]:

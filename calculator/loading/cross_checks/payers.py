@@ -16,14 +16,18 @@ def needed_payers_exist(rules: Rules) -> Iterator[Fault]:
             yield Fault("edition.yaml", (), f"missing, expected a payer {key}")
 
 
+_METHODS: dict[str, Mapping[str, tuple[str, ...]]] = {
+    "unit_rule": units.METHODS,
+    "assistant_rule": assistant.METHODS,
+    "threshold_rule": threshold.METHODS,
+}
+"""The methods of each of a payer's rules, with the numbers that they need."""
+
+
 def _rule_choices(rules: Rules) -> Iterator[tuple[str, Trail, str, Mapping[str, tuple[str, ...]]]]:
     """Every method that a payer names: its file, the way to it, its name, and the methods there are."""
     for key, payer in rules.payers.items():
-        for field, known in (
-            ("unit_rule", units.METHODS),
-            ("assistant_rule", assistant.METHODS),
-            ("threshold_rule", threshold.METHODS),
-        ):
+        for field, known in _METHODS.items():
             for position, entry in enumerate(getattr(payer, field)):
                 yield f"payers/{key}.yaml", (field, position, "method"), entry.method, known
 
@@ -38,7 +42,7 @@ def methods_exist(rules: Rules) -> Iterator[Fault]:
 def payers_have_rules(rules: Rules) -> Iterator[Fault]:
     """Each of a payer's three rules has an entry, if only to say that it is unknown."""
     for key, payer in rules.payers.items():
-        for field in ("unit_rule", "assistant_rule", "threshold_rule"):
+        for field in _METHODS:
             if not getattr(payer, field):
                 expected = "at least one entry; method unknown is allowed"
                 yield Fault(f"payers/{key}.yaml", (field,), f"found an empty list, expected {expected}")
@@ -55,22 +59,16 @@ def parameters_exist(rules: Rules) -> Iterator[Fault]:
 def payers_name_what_is_there(rules: Rules) -> Iterator[Fault]:
     """The codes and checks that a payer's file names have a file."""
     for key, payer in rules.payers.items():
+        file = f"payers/{key}.yaml"
         for position, pair in enumerate(payer.pairs):
-            trail: Trail = ("pairs", position)
+            trail = ("pairs", position)
             for code in (*pair.codes, pair.mark):
                 if code not in rules.codes:
-                    yield Fault(
-                        f"payers/{key}.yaml", trail, f"found '{code}', expected the name of a file in rules/codes/"
-                    )
+                    yield Fault(file, trail, f"found '{code}', expected the name of a file in rules/codes/")
             if len(pair.codes) != 2 or pair.mark not in pair.codes:
-                yield Fault(
-                    f"payers/{key}.yaml",
-                    trail,
-                    f"found {', '.join(pair.codes)} with {pair.mark}, expected two codes and one of them",
-                )
+                found = f"{', '.join(pair.codes)} with {pair.mark}"
+                yield Fault(file, trail, f"found {found}, expected two codes and one of them")
         for position, rule in enumerate(payer.checks):
             if rule.check not in rules.checks:
-                trail = ("checks", position, "check")
-                yield Fault(
-                    f"payers/{key}.yaml", trail, f"found '{rule.check}', expected the name of a file in rules/checks/"
-                )
+                message = f"found '{rule.check}', expected the name of a file in rules/checks/"
+                yield Fault(file, ("checks", position, "check"), message)

@@ -43,9 +43,8 @@ def sources_tell_when_they_were_read(rules: Rules) -> Iterator[Fault]:
             expected = "none for a source from memory" if source.read_on else "the day it was read"
             yield Fault("sources.yaml", (key, "read_on"), f"found {source.read_on or 'nothing'}, expected {expected}")
         if source.extent == "memory" and source.tier != "unverified":
-            yield Fault(
-                "sources.yaml", (key, "tier"), f"found '{source.tier}', expected unverified for a source from memory"
-            )
+            message = f"found '{source.tier}', expected unverified for a source from memory"
+            yield Fault("sources.yaml", (key, "tier"), message)
 
 
 def publishers_stand_alone(rules: Rules) -> Iterator[Fault]:

@@ -42,13 +42,12 @@ def claims_edits_are_as_loaded(rules: Rules) -> Iterator[Fault]:
     of_table: dict[Any, list[str]] = {key: [] for key in loaded}
     files: dict[str, Sequence[Any]] = {"pairs": rules.tables.pairs, "unit-limits": rules.tables.unit_limits}
     for file, rows in files.items():
-        path = f"tables/{file}.csv"
         for position, row in enumerate(rows):
             key = (file, row.program, row.table, row.since, row.until, row.source)
             if key in loaded:
                 of_table[key].append(csv_line(row))
             for field, message in _row_faults(row, loaded[key][1] if key in loaded else None, rules):
-                yield Fault(path, (position, field), message)
+                yield Fault(f"tables/{file}.csv", (position, field), message)
     for key, (position, one) in loaded.items():
         trail: Trail = (key[-1], "loaded", position)
         for field, message in _loaded_faults(one, of_table[key]):
@@ -73,19 +72,15 @@ def _row_faults(row: Any, loaded: Loaded | None, rules: Rules) -> Iterator[tuple
     if row.until < row.since:
         yield "until", f"found {row.until}, expected {row.since} or later"
     elif loaded is None:
-        yield (
-            "program",
-            f"found a row of {row.program}, {row.table}, {row.since} to {row.until} from {row.source}, expected a table "
-            "that sources.yaml lists under this source's loaded",
-        )
-    codes = (row.code,) if isinstance(row, UnitLimit) else (row.column1, row.column2)
+        found = f"{row.program}, {row.table}, {row.since} to {row.until} from {row.source}"
+        yield "program", f"found a row of {found}, expected a table that sources.yaml lists under this source's loaded"
+    names = ("code",) if isinstance(row, UnitLimit) else ("column1", "column2")
+    codes = [getattr(row, name) for name in names]
     if not any(code in rules.codes for code in codes):
-        yield "code" if len(codes) == 1 else "column1", f"found {' and '.join(codes)}, expected a code with a page"
+        yield names[0], f"found {' and '.join(codes)}, expected a code with a page"
     if loaded:
         held = (loaded.codes, loaded.column2 or loaded.codes)
-        for name, code, among in zip(
-            ("code",) if len(codes) == 1 else ("column1", "column2"), codes, held, strict=False
-        ):
+        for name, code, among in zip(names, codes, held, strict=False):
             if code not in among:
                 yield name, f"found {code}, expected a code that sources.yaml says was looked for in this table"
     if isinstance(row, Edit) and row.effective and row.deleted and row.deleted < row.effective:
@@ -101,11 +96,8 @@ def _loaded_faults(one: Loaded, lines: Sequence[str]) -> Iterator[tuple[str, str
     if len(lines) != one.rows:
         yield "rows", f"found {len(lines)} rows in tables/{one.file}.csv, expected {one.rows}"
     if (found := checksum(lines)) != one.sha256:
-        yield (
-            "sha256",
-            f"found rows with the checksum {found}, expected {one.sha256}: compare the changed rows with the source, "
-            "then write the new one",
-        )
+        what_to_do = "compare the changed rows with the source, then write the new one"
+        yield "sha256", f"found rows with the checksum {found}, expected {one.sha256}: {what_to_do}"
 
 
 def _later_codes(one: Loaded, trail: Trail, rules: Rules) -> Iterator[Fault]:

@@ -52,14 +52,12 @@ def shared_names_are_asked(rules: Rules) -> Iterator[Fault]:
         for position, name in enumerate(code.also_called):
             sharing, word = named.get(_squashed(name), set()), listed.get(_squashed(name))
             if (len(sharing) > 1 or word) and sharing - set(word.codes if word else ()):
-                found = f"found '{name}' of {', '.join(sorted(sharing))}"
-                yield Fault(
-                    f"codes/{key}.yaml", ("also_called", position), f"{found}, expected a word of words.yaml for them"
-                )
+                message = f"found '{name}' of {', '.join(sorted(sharing))}, expected a word of words.yaml for them"
+                yield Fault(f"codes/{key}.yaml", ("also_called", position), message)
 
 
 def _squashed(text: str) -> str:
-    """A name without what may be written in several ways; docs/assets/calculator/entry.js has the same.
+    """A name without what may be written in several ways; docs/assets/calculator/vocabulary.js has the same.
 
     >>> _squashed("Re-Eval") == _squashed("re eval")
     True
@@ -69,9 +67,8 @@ def _squashed(text: str) -> str:
 
 def _enterable(rules: Rules) -> dict[str, Code]:
     """Codes whose minutes are entered: no add-on, whose minutes are entered under its base, and none that ended."""
-    found = {}
-    for key, code in rules.codes.items():
-        now = in_force(code.counting, rules.edition.as_of)
-        if now is not None and now.kind != "not-in-use" and now.base is None:
-            found[key] = code
-    return found
+    return {
+        key: code
+        for key, code in rules.codes.items()
+        if (now := in_force(code.counting, rules.edition.as_of)) and now.kind != "not-in-use" and now.base is None
+    }

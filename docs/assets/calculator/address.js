@@ -1,6 +1,7 @@
 // What of a visit may be in the address, which the browser keeps in its history and a link shows to others: known codes,
 // modifiers and words, numbers, days and times of day. What was typed, or came in a link, and is none of these may be a
 // name. No document is needed here, so that tests run it by itself.
+/** @import { PageData } from "./shapes.js" */
 
 /** @type {Record<string, RegExp>} */
 const LOOKS = {
@@ -20,20 +21,13 @@ const isObject = (value) => value !== null && typeof value === "object" && !Arra
 /** @param {unknown} list @returns {Record<string, unknown>[]} */
 const objectsOf = (list) => (Array.isArray(list) ? list.filter(isObject) : []);
 
-/**
- * The function that gives what of a visit may be in the address.
- * @param {Pick<import("./page_data.js").PageData, "codes" | "modifiers" | "payers" | "disciplines" | "settings" | "fields">} data
- */
+/** The function that gives what of a visit may be in the address.
+ * @param {Pick<PageData, "codes" | "modifiers" | "payers" | "disciplines" | "settings" | "fields">} data */
 export function sharing({ codes, modifiers, payers, disciplines, settings, fields }) {
-  /** @param {{key: string}[]} list */
-  const keysOf = (list) => new Set(list.map(({ key }) => key));
   const code = new Set(codes.map((each) => each.code));
-  const keys = new Map(
-    Object.entries({
-      ...{ code, codes: code, choose: code, modifiers: keysOf(modifiers) },
-      ...{ payer: keysOf(payers), discipline: keysOf(disciplines), setting: keysOf(settings) },
-    }),
-  );
+  const lists = { modifiers, payer: payers, discipline: disciplines, setting: settings };
+  const keys = new Map(Object.entries({ code, codes: code, choose: code }));
+  for (const [name, list] of Object.entries(lists)) keys.set(name, new Set(list.map(({ key }) => key)));
 
   /** @param {string} text @param {string} name */
   function isKnownText(text, name) {
@@ -56,29 +50,24 @@ export function sharing({ codes, modifiers, payers, disciplines, settings, field
   const knownOf = (whole) => Object.fromEntries(Object.entries(whole).filter(isKnown));
   /** Neither of two times counts alone. @param {Record<string, unknown>} service @returns {Record<string, unknown>} */
   const withBothTimes = ({ start, stop, ...service }) => (start && stop ? { ...service, start, stop } : service);
-  /** @param {Record<string, unknown>} line */
-  const isLine = (line) => Number.isInteger(line.units) && isKnown(["billed", line]);
-  /**
-   * The lists that keep what is known of them: a line is known as a whole or left out.
-   * @type {Record<string, (list: unknown) => unknown[]>}
-   */
+  const isLine = (/** @type {Record<string, unknown>} */ line) => Number.isInteger(line.units) && isKnown(["billed", line]);
+  /** The lists that keep what is known of them: a line is known as a whole or left out.
+   * @type {Record<string, (list: unknown) => unknown[]>} */
   const PARTS = {
     services: (list) => objectsOf(list).map(knownOf).map(withBothTimes).filter((service) => typeof service.code === "string"),
     choose: (list) => (Array.isArray(list) ? list : []).filter((each) => isKnown(["choose", each])),
     billed: (list) => objectsOf(list).filter(isLine),
-    other_visits: (list) =>
-      objectsOf(list)
-        .map((visit) => ({ ...visit, lines: objectsOf(visit.lines).filter(isLine) }))
-        .filter((visit) => visit.lines.length && isKnown(["other_visits", visit])),
+    other_visits: (list) => {
+      const visits = objectsOf(list).map((visit) => ({ ...visit, lines: objectsOf(visit.lines).filter(isLine) }));
+      return visits.filter((visit) => visit.lines.length && isKnown(["other_visits", visit]));
+    },
+  };
+  const known = (/** @type {[string, unknown]} */ [name, value]) => {
+    if (!Object.hasOwn(PARTS, name)) return isKnown([name, value]) ? [[name, value]] : [];
+    const part = PARTS[name](value);
+    return part.length || name === "services" ? [[name, part]] : [];
   };
 
   /** @param {object} visit @returns {Record<string, unknown>} */
-  return (visit) =>
-    Object.fromEntries(
-      Object.entries(visit).flatMap(([name, value]) => {
-        if (!Object.hasOwn(PARTS, name)) return isKnown([name, value]) ? [[name, value]] : [];
-        const part = PARTS[name](value);
-        return part.length || name === "services" ? [[name, part]] : [];
-      }),
-    );
+  return (visit) => Object.fromEntries(Object.entries(visit).flatMap(known));
 }

@@ -4,13 +4,12 @@ import { guard } from "../lit-html/directives/guard.js";
 import { claimLines } from "../result/claim_lines.js";
 import { first, next, then, viewOf } from "../result/result_view.js";
 import { count } from "../result/words.js";
-import { feeTableView } from "./fee_table.js";
-/** @import { Answer } from "./form_state.js" */
-/** @import { Handlers, Shown } from "./form_view.js" */
+import { told } from "./money.js";
+/** @import { Answer, Handlers, Page, Result, Shown, State } from "./shapes.js" */
 
 const LOADING = "Loading the calculator (about 4 MB, once). You can enter the visit already.";
 
-/** What the parts of a result are drawn from. @param {Shown} shown @param {Answer} answer @param {Handlers} act */
+/** What the parts of a result are drawn from. @param {{state: State, page: Page}} shown @param {Answer} answer @param {Handlers} act */
 export function resultViewOf({ state, page }, { visit, result }, act) {
   const handlers = { take: act.take, copy: act.copyLines };
   const computed = /** @type {import("../result/shapes.js").Visit} */ (visit); // it has a result, so it is one
@@ -25,9 +24,9 @@ export function engineView({ state: { engine }, page }, act) {
   const failure = html`<b>${reason}</b> What you entered is kept. The table of units and the worked examples on the
     <a href=${counting}>page on counting</a> and on every code's page still work, and so does the command line.
     <button type="button" @click=${act.retry}>Try again</button>`;
-  return html`<p class=${`rc-state${state === "failed" ? " rc-failed" : ""}`} id="rc-state" role="status" tabindex="-1" ?hidden=${isQuiet}>${
-    state === "failed" ? failure : state === "loading" ? LOADING : nothing
-  }</p>`;
+  const says = state === "failed" ? failure : state === "loading" ? LOADING : nothing;
+  const look = `rc-state${state === "failed" ? " rc-failed" : ""}`;
+  return html`<p class=${look} id="rc-state" role="status" tabindex="-1" ?hidden=${isQuiet}>${says}</p>`;
 }
 
 /** @param {Shown} shown @param {Handlers} act */
@@ -35,36 +34,28 @@ export function answerView(shown, act) {
   const { state, placed } = shown;
   const problems = `${count(placed.number, "problem")} in the form`;
   const isBusy = state.isWaiting || state.drawn.then !== state.drawn.first;
-  const look = `rc-result${state.isStale && state.answer ? " rc-old" : ""}`;
+  const isOld = state.isStale && state.answer;
   return html`<div class="rc-answer">
     <p class="rc-spoken" role="status">${state.isStale && placed.number ? problems : state.spoken}</p>
     <button type="button" class="rc-amiss" ?hidden=${!placed.number} @click=${act.toProblem}>${problems}</button>
-    <p class="rc-stale">${state.isStale && state.answer ? "The entry has changed since. This is the answer to the one before." : nothing}</p>
-    <section class=${look} id="rc-result" aria-label="Result" aria-busy=${String(isBusy)} tabindex="-1">${resultView(shown, act)}</section>
-    <div class="rc-edition">
-      <p class="rc-buttons">
-        <button type="button" class="rc-print" @click=${act.print}>Print as an audit sheet</button>
-        <button type="button" class="rc-link" @click=${act.copyLink}>Copy link</button><span class="rc-copied" role="status">${state.linked}</span>
-      </p>
-      <p>${editionView(shown, act)}Supports professional judgment and does not replace it.</p>
-    </div>
+    <p class="rc-stale">${isOld ? "The entry has changed since. This is the answer to the one before." : nothing}</p>
+    <section class=${`rc-result${isOld ? " rc-old" : ""}`} id="rc-result" aria-label="Result" aria-busy=${String(isBusy)} tabindex="-1">${resultView(shown, act)}</section>
+    <div class="rc-edition"><p class="rc-buttons"><button type="button" class="rc-print" @click=${act.print}>Print as an audit sheet</button>
+        <button type="button" class="rc-link" @click=${act.copyLink}>Copy link</button><span class="rc-copied" role="status">${state.linked}</span></p>
+      <p>${editionView(shown, act)}Supports professional judgment and does not replace it.</p></div>
   </div>`;
 }
 
-/**
- * The result, each part as it was drawn last; a part that is drawn already costs nothing.
- * @param {Shown} shown @param {Handlers} act
- */
+/** The result, each part as it was drawn last; a part that is drawn already costs nothing. @param {Shown} shown @param {Handlers} act */
 function resultView(shown, act) {
   const { state, page } = shown;
   const { answer, drawn, foreseen, isStale, copied, fees } = state;
   if (answer && drawn.first) {
     /** @param {Answer | null} part @param {unknown[]} given @param {(answer: Answer) => unknown} draw */
     const guarded = (part, given, draw) => guard([part, ...given], () => (part ? draw(part) : nothing));
+    const feesAt = (/** @type {Result} */ result) => (fees ? feeTableView(fees, result) : nothing);
     return html`<div class="rc-first">${guarded(drawn.first, [isStale, copied], (one) => first(resultViewOf(shown, one, act)))}</div>
-      <div class="rc-next">${guarded(drawn.next, [fees], (one) =>
-        next(resultViewOf(shown, one, act), fees ? feeTableView(fees, one.result) : nothing),
-      )}</div>
+      <div class="rc-next">${guarded(drawn.next, [fees], (one) => next(resultViewOf(shown, one, act), feesAt(one.result)))}</div>
       <div class="rc-then">${guarded(drawn.then, [], (one) => then(resultViewOf(shown, one, act)))}</div>`;
   }
   if (foreseen) {
@@ -81,11 +72,27 @@ function emptyText({ state: { entered, engine } }) {
   return `The answer comes as soon as ${soon[engine.state]}.`;
 }
 
-/**
- * Which rules answer, and where they are newer than the page, how to come to a page that fits them.
- * @param {Shown} shown @param {Handlers} act
- */
+/** Which rules answer; where they are newer than the page, how to come to one that fits them. @param {Shown} shown @param {Handlers} act */
 const editionView = ({ state: { newer }, page: { data } }, act) =>
   newer
     ? html`${newer} <button type="button" @click=${act.reload}>Reload</button> The visit stays; running timers, the year and a fee table do not. `
     : `Rules: edition ${data.edition}, fingerprint ${data.fingerprint}. `;
+
+/** The claim lines at a practice's own fees, and what the lines of the other counting rule would come to.
+ * @param {{fees: Map<string, number>, name: string}} own @param {Result} result */
+function feeTableView({ fees, name }, { lines, both_rules }) {
+  const amountOf = (/** @type {{code: string, units: number}} */ { code, units }) => (fees.get(code) ?? 0) * units;
+  const sum = (/** @type {{code: string, units: number}[]} */ some) => some.reduce((all, line) => all + amountOf(line), 0);
+  const others = both_rules.rules.map((rule) => `${rule.rule} ${told(sum(rule.lines))}`).join(", ");
+  const isMissing = lines.some(({ code }) => !fees.has(code));
+  const amounts = (/** @type {number | undefined} */ fee, /** @type {number} */ units) =>
+    fee === undefined
+      ? html`<td colspan="2">not in your table</td>`
+      : html`<td class="rc-units">${told(fee)}</td><td class="rc-units">${told(fee * units)}</td>`;
+  return html`<div class="rc-payment"><table class="rc-lines"><caption>At your fees, USD (${name})</caption>
+      <thead><tr>${["Code", "Units", "Fee", "Amount"].map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
+      <tbody>${lines.map(({ code, units }) => html`<tr><th scope="row">${code}</th><td>${units}</td>${amounts(fees.get(code), units)}</tr>`)}</tbody>
+      <tfoot><tr><th scope="row">Together</th><td colspan="2"></td><td class="rc-units">${told(sum(lines))}</td></tr></tfoot></table>
+    <p class="rc-hint">By rule: ${others}.${isMissing ? " Lines without a fee count nothing in these sums." : ""} Before reductions and the
+      patient's share, which your contract tells.</p></div>`;
+}

@@ -1,56 +1,37 @@
 // From an entry to its answer: asks the engine, and decides when which part of the answer is drawn.
-import { status, warm } from "./engine.js";
+import { warm } from "./engine.js";
+import { note } from "./form_actions.js";
 import { visitOf } from "./form_state.js";
 import { isHalfTyped } from "./problems.js";
 import { kept, used } from "./remembered_codes.js";
 import { followYear } from "./year.js";
-import { note } from "./form_actions.js";
 import { foundIn } from "../result/findings.js";
 import { lineSaid } from "../result/words.js";
-/** @import { Answer, State, Visit } from "./form_state.js" */
-/** @import { Page, Result } from "./page_data.js" */
-/** @import { Focus } from "./problems.js" */
+/** @import { Answer, Calculator, Result, Visit } from "./shapes.js" */
 
-/**
- * @typedef {{visit: Visit, result: Result | null, text: string}} Found a result and its text; null for a visit without services
- */
+/** @typedef {ReturnType<typeof setTimeout> | undefined} Timer */
+/** @typedef {{visit: Visit, result: Result | null, text: string}} Found a result and its text; null for a visit without services */
 
 const PAUSE = 400; // milliseconds after the last key before address and undo take note
 const REST = 100; // milliseconds after the last answer before what explains it is drawn: nobody reads that between two keys
 
 export class Answering {
-  /**
-   * @param {object} given
-   * @param {State} given.state
-   * @param {Page} given.page
-   * @param {() => void} given.draw
-   * @param {() => Focus} given.focus where the user is
-   * @param {(visit: Visit, isAnew?: boolean) => void} given.writeAddress
-   * @param {() => void} given.explained the whole answer is drawn
-   */
-  constructor(given) {
-    this.state = given.state;
-    this.page = given.page;
-    this.draw = given.draw;
-    this.focus = given.focus;
-    this.writeAddress = given.writeAddress;
-    this.explained = given.explained;
+  /** @param {Calculator} calculator */
+  constructor(calculator) {
+    this.calculator = calculator;
+    this.state = calculator.state;
+    this.page = calculator.page;
     this.asked = 0; // numbers the entries: only the newest is answered
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.pause = undefined;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.rest = undefined;
-    /** What the answer that is shown was made from. @type {string | null} */
-    this.shown = null;
+    this.pause = /** @type {Timer} */ (undefined);
+    this.rest = /** @type {Timer} */ (undefined);
+    this.shown = /** @type {string | null} */ (null); // what the answer that is shown was made from
   }
 
-  /**
-   * Computes what is in the form. `isTyped`: it was entered here, so the address follows it; `isAnew`: as a new entry;
-   * `remarks`: on the entry itself, with which nothing is wrong; `said`: what a timer added stays in its row.
-   * @param {{isTyped?: boolean, isAnew?: boolean, remarks?: string[], said?: boolean}} [how]
-   */
+  /** Computes what is in the form. `isTyped`: it was entered here, so the address follows it; `isAnew`: as a new entry; `remarks`: on
+   * the entry itself, with which nothing is wrong; `said`: what a timer added stays in its row.
+   * @param {{isTyped?: boolean, isAnew?: boolean, remarks?: string[], said?: boolean}} [how] */
   async compute({ isTyped = true, isAnew = false, remarks = [], said = false } = {}) {
-    const { state, page } = this;
+    const { state, page, calculator } = this;
     clearTimeout(this.pause);
     const asked = (this.asked += 1);
     const isNewest = () => asked === this.asked;
@@ -59,60 +40,53 @@ export class Answering {
     if (!said) for (const row of state.rows) row.said = "";
     if (isTyped) {
       Object.assign(state, { notices: [], remarks, isExample: false });
-      if (isAnew) this.writeAddress(visit, true);
-      else setTimeout(() => isNewest() && this.writeAddress(state.sent ?? visit)); // when the engine was asked: it takes its time
+      if (isAnew) calculator.writeAddress(visit, true);
+      else setTimeout(() => isNewest() && calculator.writeAddress(state.sent ?? visit)); // when the engine was asked: it takes its time
       this.pause = setTimeout(() => this.settle(true), PAUSE);
     }
     state.isWaiting = true;
     if (state.engine.state === "failed" && isTyped) return this.leaveStale(false); // else every key would start the download again
     if (state.engine.state !== "ready") this.leaveStale(true);
-    let found;
-    try {
-      found = await this.answerTo(visit, isTyped, isNewest);
-    } catch {
-      if (isNewest()) this.leaveStale(false); // followEngine shows why
-      return;
-    }
+    const found = await this.answerTo(visit, isTyped, isNewest).catch(() => {
+      if (isNewest()) this.leaveStale(false); // Calculator.followEngine shows why
+    });
     if (found && isNewest()) this.show(found);
   }
 
-  /**
-   * The engine's answer, or null where it is no longer wanted. A choice made for a tie that typing has dissolved is not
-   * sent: it would only be reported as ignored. It is kept in the form for when the tie comes back, as it does while a
-   * number is being typed.
-   * @param {Visit} visit @param {boolean} isTyped @param {() => boolean} isNewest @returns {Promise<Found | null>}
-   */
+  /** The engine's answer, or null where it is no longer wanted. A choice made for a tie that typing has dissolved is not sent: it would
+   * only be reported as ignored. It is kept in the form for when the tie comes back, as it does while a number is being typed.
+   * @param {Visit} visit @param {boolean} isTyped @param {() => boolean} isNewest @returns {Promise<Found | null>} */
   async answerTo(visit, isTyped, isNewest) {
     const ask = await warm();
     if (!isNewest()) return null;
     if (!visit.services.length) return { visit, result: null, text: "" };
     const coming = ask(JSON.stringify(visit));
-    this.draw(); // while the engine computes
+    this.calculator.draw(); // while the engine computes
     const text = await coming;
     const result = JSON.parse(text);
     const rest = isTyped && isNewest() ? withoutLostTies(visit, result) : visit;
     if (rest === visit) return { visit, result, text };
     this.state.sent = rest;
-    this.writeAddress(rest);
+    this.calculator.writeAddress(rest);
     const again = await ask(JSON.stringify(rest));
     return { visit: rest, result: JSON.parse(again), text: again };
   }
 
   /** Takes note of the visit, once typing has come to rest. @param {boolean} isResting */
   settle(isResting = false) {
-    const { state, page } = this;
+    const { state, page, calculator } = this;
     clearTimeout(this.pause);
     const visit = visitOf(state, page);
-    const focus = this.focus();
+    const focus = calculator.focus();
     const row = focus?.field === "code" && state.rows.find(({ id }) => id === focus.row);
     const isHalf = isResting && row && row.code.trim() && isHalfTyped(row, state, page); // undo skips words half typed
     if (!isHalf) note(state, visit);
-    this.writeAddress(state.sent ?? visit);
+    calculator.writeAddress(state.sent ?? visit);
     if (state.answer && !state.problems.errors.length && kept()) {
       used(state.answer.visit.services.map((/** @type {Visit} */ { code }) => code).reverse());
       state.kept = kept();
     }
-    this.draw();
+    calculator.draw();
   }
 
   /** @param {Found} found */
@@ -124,30 +98,27 @@ export class Answering {
     else this.showAnswer({ visit, result }, JSON.stringify([text, visit.payer, visit.date_of_service]));
   }
 
-  /**
-   * The lines are on the screen at once; what explains them follows bit by bit, so that typing is never held up.
-   * @param {Answer} answer @param {string} key what makes it another answer than the one before
-   */
+  /** The lines are on the screen at once; what explains them follows bit by bit, so that typing is never held up.
+   * @param {Answer} answer @param {string} key what makes it another answer than the one before */
   showAnswer(answer, key) {
-    const { state } = this;
+    const { state, calculator } = this;
     const isSame = key === this.shown && state.answer;
     Object.assign(state, { answer, foreseen: null, isStale: false });
     const lines = answer.result.lines.map(lineSaid).join("; ") || "No claim lines";
     state.spoken = `${lines}. ${foundIn(answer.result.findings, this.page.data.labels)}`;
-    if (isSame) return this.draw();
+    if (isSame) return calculator.draw();
     clearTimeout(this.rest);
     this.shown = key;
     const isAnew = state.drawn.first === null;
     state.copied = "";
     state.drawn = { ...state.drawn, first: answer };
-    this.draw();
-    /** @param {"next" | "then"} part */
-    const drawPart = (part) => {
-      if (this.state.drawn.first !== answer) return; // a link has brought another visit meanwhile
+    calculator.draw();
+    const drawPart = (/** @type {"next" | "then"} */ part) => {
+      if (state.drawn.first !== answer) return; // a link has brought another visit meanwhile
       state.drawn = { ...state.drawn, [part]: answer };
       if (part === "next") this.rest = setTimeout(drawPart, 0, "then");
-      this.draw();
-      if (part === "then") this.explained();
+      calculator.draw();
+      if (part === "then") calculator.readyToPrint();
     };
     this.rest = setTimeout(drawPart, isAnew ? 0 : REST, "next");
   }
@@ -164,27 +135,11 @@ export class Answering {
     const { state } = this;
     if (!state.answer || !state.entered.length) this.forget();
     Object.assign(state, { isWaiting, isStale: true });
-    this.draw();
-  }
-
-  /**
-   * Shows how the engine is, from now on.
-   * @param {(rules: string) => void} renewed newer rules than the page's answer
-   * @param {(draw: () => void) => void} around what is done before and after a change
-   */
-  followEngine(renewed, around) {
-    status(({ state, reason, rules }) => {
-      if (rules && rules !== this.page.data.fingerprint) renewed(rules);
-      this.state.engine = { state, reason };
-      around(this.draw);
-    });
+    this.calculator.draw();
   }
 }
 
-/**
- * A visit without its choices for ties that are none.
- * @param {Visit} visit @param {Result} result
- */
+/** A visit without its choices for ties that are none. @param {Visit} visit @param {Result} result */
 function withoutLostTies(visit, result) {
   if (result.errors || !visit.choose) return visit;
   const tied = visit.choose.filter((/** @type {string} */ code) => result.choices.some(({ codes }) => codes.includes(code)));

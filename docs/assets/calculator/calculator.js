@@ -11,6 +11,7 @@ import { guard } from "../lit-html/directives/guard.js";
 import { auditSheet } from "../result/audit_sheet.js";
 import { Answering } from "./answering.js";
 import { answerView, engineView, resultViewOf } from "./answer_view.js";
+import { status } from "./engine.js";
 import { idOf } from "./fields_view.js";
 import { emptyState, fill, visitOf } from "./form_state.js";
 import { formView } from "./form_view.js";
@@ -20,17 +21,7 @@ import { placed } from "./problems.js";
 import { kept } from "./remembered_codes.js";
 import { fingerprintOf, hashOf, linesOf, readVisit, TooLarge, visitText } from "./visit_link.js";
 import { newYear } from "./year.js";
-/** @import { Visit } from "./form_state.js" */
-/** @import { Focus } from "./problems.js" */
-
-/**
- * Draws QR codes once it was downloaded; asked for when the first answer is shown, because printing does not wait.
- * @type {typeof import("../uqr/dist/index.mjs").encode | undefined}
- */
-let encode;
-async function readyToPrint() {
-  ({ encode } = await import("../uqr/dist/index.mjs"));
-}
+/** @import { EngineState, Focus, Place, Visit } from "./shapes.js" */
 
 export class Calculator {
   /** @param {HTMLElement} element */
@@ -40,21 +31,12 @@ export class Calculator {
     this.state = emptyState();
     this.state.kept = kept();
     this.isListed = false; // the list of all codes comes in a task of its own: the form is a long one
-    /** The text of the visit in the address. @type {string | undefined} */
-    this.written = undefined;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.due = undefined;
-    /** @type {ReturnType<typeof setInterval> | undefined} */
-    this.ticking = undefined;
+    this.written = /** @type {string | undefined} */ (undefined); // the text of the visit in the address
+    this.due = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
+    this.ticking = /** @type {ReturnType<typeof setInterval> | undefined} */ (undefined);
+    this.encode = /** @type {typeof import("../uqr/dist/index.mjs").encode | undefined} */ (undefined); // draws QR codes
+    this.answering = new Answering(this);
     this.act = handlersOf(this);
-    this.answering = new Answering({
-      state: this.state,
-      page: this.page,
-      draw: () => this.draw(),
-      focus: () => this.focus(),
-      writeAddress: (visit, isAnew) => this.writeAddress(visit, isAnew),
-      explained: () => readyToPrint().catch(() => {}), // then the sheet has the link without its QR code
-    });
   }
 
   start() {
@@ -62,10 +44,7 @@ export class Calculator {
     window.addEventListener("hashchange", () => this.readAddress());
     window.addEventListener("beforeprint", () => this.layOut());
     document.addEventListener("rehab-renewed", (event) => this.renewed(event));
-    this.answering.followEngine(
-      (rules) => this.rulesChanged(rules),
-      () => this.engineChanged(),
-    );
+    status((engine) => this.followEngine(engine));
     this.readAddress();
     setTimeout(() => {
       this.isListed = true;
@@ -80,11 +59,12 @@ export class Calculator {
     this.due = undefined;
     const { state, page, act, isListed } = this;
     const shown = { state, page, isListed, placed: placed(state, page, this.focus()) };
-    const drawn = html`<div class="rc">${engineView(shown, act)}<div class="rc-enter">${formView(shown, act)}</div>${answerView(shown, act)}</div>
+    const calculator = html`<div class="rc">${engineView(shown, act)}<div class="rc-enter">${formView(shown, act)}</div>${answerView(shown, act)}</div>
       <div class="rc-sheet">${guard([state.sheet], () => state.sheet)}</div>`;
-    render(drawn, this.element);
+    render(calculator, this.element);
   }
 
+  /** Draws once what happens now is over: by then the next field has the focus. */
   drawSoon() {
     this.due ??= setTimeout(() => this.draw());
   }
@@ -107,10 +87,7 @@ export class Calculator {
     return { row, field: focused.id.startsWith(start) ? focused.id.slice(start.length) : null };
   }
 
-  /**
-   * Goes to an input, and moves the page no further than needed: the answer beside the form stays in sight.
-   * @param {import("./form_actions.js").Place} place
-   */
+  /** Goes to an input, and moves the page no further than needed: the answer beside the form stays in sight. @param {Place} place */
   go(place) {
     this.draw();
     const input = document.getElementById(idOf(place));
@@ -139,36 +116,22 @@ export class Calculator {
     this.go({ row, field });
   }
 
-  // --- computing --------------------------------------------------------------------------------------------------------
+  // --- the engine -------------------------------------------------------------------------------------------------------
 
-  /** The visit in the form. */
-  visit() {
-    return visitOf(this.state, this.page);
-  }
-
-  /** @param {Parameters<Answering["compute"]>[0]} [how] */
-  compute(how) {
-    this.answering.compute(how);
-  }
-
-  settle() {
-    this.answering.settle();
-  }
-
-  /** Shows how the engine is. Where the button in it is gone with the focus, the focus goes on. */
-  engineChanged() {
-    const { state: engine } = this.state.engine;
+  /** Shows how the engine is. Where other rules answer than those of the page, it says so, and on paper are those that answered.
+   * Where the button in it is gone with the focus, the focus goes on. @param {EngineState & {rules?: string}} engine */
+  followEngine({ state: engine, reason, rules }) {
+    const { state, page } = this;
+    if (rules && rules !== page.data.fingerprint) {
+      page.data.fingerprint = rules;
+      state.newer = `Rules: newer than this page, fingerprint ${rules}.`;
+    }
+    state.engine = { state: engine, reason };
     const hadFocus = document.activeElement?.closest(".rc-state");
-    if (!this.state.rows.length) return; // nothing is drawn yet
+    if (!state.rows.length) return; // nothing is drawn yet
     this.draw();
     if (hadFocus && engine === "failed") this.goTo("rc-state"); // also for those who went there while it was loading
     else if (hadFocus) this.focusFirst(engine === "ready" ? "#rc-result" : "#rc-state");
-  }
-
-  /** Other rules answer than those of the page; on paper are those that answered. @param {string} rules */
-  rulesChanged(rules) {
-    this.page.data.fingerprint = rules;
-    this.state.newer = `Rules: newer than this page, fingerprint ${rules}.`;
   }
 
   /** The offline copy of the site has newer rules now. What a reload would lose is not taken away unasked. @param {Event} event */
@@ -202,12 +165,12 @@ export class Calculator {
       state.notices = [`The visit in this link could not be read${why}. The form shows an example instead.`];
       fill(state, start, page);
     }
-    state.past = [JSON.stringify(this.visit())];
+    state.past = [JSON.stringify(visitOf(state, page))];
     state.ownDate = text !== undefined || !example;
     state.isExample = !state.ownDate;
     for (const row of state.rows) row.ofExample = state.isExample;
     if (text === undefined && example && result) return this.answering.show({ visit: example, result, text: "" });
-    this.compute({ isTyped: false });
+    this.answering.compute({ isTyped: false });
     if (text !== undefined) this.foresee(text).catch(() => {}); // then the lines come with the engine's answer
   }
 
@@ -239,11 +202,8 @@ export class Calculator {
 
   // --- copies, files and paper ------------------------------------------------------------------------------------------
 
-  /**
-   * Copies a text; gives what is said of it. Where the browser refuses, the text is shown, ready to be copied by
-   * hand.
-   * @param {string} text @param {string} said
-   */
+  /** Copies a text; gives what is said of it. Where the browser refuses, the text is shown, ready to be copied by hand.
+   * @param {string} text @param {string} said */
   async copied(text, said) {
     try {
       await navigator.clipboard.writeText(text);
@@ -265,20 +225,23 @@ export class Calculator {
     setTimeout(() => URL.revokeObjectURL(address), 10_000);
   }
 
+  /** Gets what draws QR codes; when the first answer is shown, because printing does not wait. Else the sheet has the link alone. */
+  async readyToPrint() {
+    const { encode } = await import("../uqr/dist/index.mjs").catch(() => ({ encode: undefined }));
+    this.encode ??= encode;
+  }
+
   async print() {
-    await readyToPrint().catch(() => {});
+    await this.readyToPrint();
     window.print();
   }
 
   /** Makes the sheet that is printed in place of the page. */
   layOut() {
-    const { state, page, act, isListed } = this;
-    const { answer } = state;
-    const shown = { state, page, isListed, placed: placed(state, page, null) };
-    state.sheet =
-      answer && !state.isStale
-        ? auditSheet(resultViewOf(shown, answer, act), this.link(answer.visit), encode)
-        : html`<p>There is no answer to print: the entry is not complete.</p>`;
+    const { state, encode } = this;
+    const { answer, isStale } = state;
+    const none = html`<p>There is no answer to print: the entry is not complete.</p>`;
+    state.sheet = answer && !isStale ? auditSheet(resultViewOf(this, answer, this.act), this.link(answer.visit), encode) : none;
     this.draw();
   }
 }

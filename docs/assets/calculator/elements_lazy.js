@@ -3,12 +3,10 @@
 const SCRIPTS = { "rehab-calculator": "./calculator.js", "rehab-try": "../examples/small_calculator.js", "rehab-quiz": "../training/training.js" };
 
 for (const [name, script] of Object.entries(SCRIPTS)) {
-  customElements.define(
-    name,
-    class extends HTMLElement {
-      async connectedCallback() {
-        (await import(script)).start(this);
-      }
-    },
-  );
+  class Part extends HTMLElement {
+    async connectedCallback() {
+      (await import(script)).start(this);
+    }
+  }
+  customElements.define(name, Part);
 }

@@ -12,25 +12,16 @@ const MANIFEST = new URL("manifest.json", import.meta.url);
 const BUILT = null; // the build puts the manifest here, so that the first start asks for none
 const FILES = ["worker.js", "pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide-lock.json", "python.zip"];
 const listeners = new Set();
-/** @type {RequestCache} */
-let cache = "default"; // after a failed start, what the browser's own cache keeps may be the damaged file
-/** @type {State} */
-let current = { state: "idle" };
-/** @type {Promise<Compute> | null} */
-let engine = null; // null before the first use and after a failure
+let cache = /** @type {RequestCache} */ ("default"); // after a failed start, what the browser's own cache keeps may be the damaged file
+let current = /** @type {State} */ ({ state: "idle" });
+let engine = /** @type {Promise<Compute> | null} */ (null); // null before the first use and after a failure
 
-/**
- * The result of a visit, or `{errors: [{field, message}]}`.
- * @param {object} visit
- */
+/** The result of a visit, or `{errors: [{field, message}]}`. @param {object} visit */
 export async function calculate(visit) {
   return JSON.parse(await calculateText(JSON.stringify(visit)));
 }
 
-/**
- * The result of a visit as the engine's own JSON text; both are text. Rejects only where the engine fails.
- * @param {string} json
- */
+/** The result of a visit as the engine's own JSON text; both are text. Rejects only where the engine fails. @param {string} json */
 export async function calculateText(json) {
   return (await warm())(String(json));
 }
@@ -46,11 +37,8 @@ export function warm() {
   return engine;
 }
 
-/**
- * Calls a listener with the state now and whenever it changes; `rules` is the fingerprint of the rules that answer, once
- * they are ready. Gives a function that ends it.
- * @param {(state: State) => void} listener
- */
+/** Calls a listener with the state now and whenever it changes; `rules` is the fingerprint of the rules that answer, once they are ready.
+ * Gives a function that ends it. @param {(state: State) => void} listener */
 export function status(listener) {
   listeners.add(listener);
   listener(current);
@@ -73,11 +61,8 @@ async function start() {
   return compute;
 }
 
-/**
- * A page that was opened, or cached, before the site was renewed names a folder that is gone; then newer rules answer.
- * @param {Edition} old
- * @param {Error} failure
- */
+/** A page that was opened, or cached, before the site was renewed names a folder that is gone; then newer rules answer.
+ * @param {Edition} old @param {Error} failure */
 async function startNewer(old, failure) {
   const edition = await newest().catch(() => old);
   if (edition.folder === old.folder) throw failure;
@@ -93,10 +78,7 @@ function checkBrowser() {
   }
 }
 
-/**
- * The edition that the site has now: asked anew each time, because the folder of an old one may be gone.
- * @returns {Promise<Edition>}
- */
+/** The edition that the site has now: asked anew each time, because the folder of an old one may be gone. @returns {Promise<Edition>} */
 async function newest() {
   try {
     return await (await download(MANIFEST.href, { cache: "no-cache" })).json();
@@ -105,31 +87,22 @@ async function newest() {
   }
 }
 
-/**
- * @param {string} address
- * @param {RequestInit} options
- */
+/** @param {string} address @param {RequestInit} options */
 async function download(address, options) {
   const answer = await fetch(address, { ...options, signal: AbortSignal.timeout(limits.load) });
   if (!answer.ok) throw new Error(`HTTP ${answer.status} for ${address}`);
   return answer;
 }
 
-/**
- * Gives a worker that is ready.
- *
- * A worker started from an address is not bound by the page's content security policy; one started from a blob is, and
- * so can send nothing elsewhere.
- * @param {Edition} edition
- */
+/** Gives a worker that is ready. A worker started from an address is not bound by the page's content security policy; one started from a
+ * blob is, and so can send nothing elsewhere. @param {Edition} edition */
 async function startWorker({ folder, rules }) {
   const address = new URL(folder, MANIFEST).href;
   if (cache === "reload") await Promise.all(FILES.map((name) => download(address + name, { cache })));
   const first = `import("${address}worker.js").catch(({ message }) => postMessage({ error: message }));`;
   const blob = URL.createObjectURL(new Blob([first], { type: "text/javascript" }));
   const worker = new Worker(blob, { type: "module", name: "calculator" });
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
+  let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
   try {
     await new Promise((ready, failed) => {
       const late = `not ready after ${limits.load / 1000} seconds; the connection may be slow, or the browser old`;
@@ -150,27 +123,19 @@ async function startWorker({ folder, rules }) {
   }
 }
 
-/**
- * The function that sends a text to a worker that is ready, and gives the promise of its answer.
- * @param {Worker} worker
- * @returns {Compute}
- */
+/** The function that sends a text to a worker that is ready, and gives the promise of its answer.
+ * @param {Worker} worker @returns {Compute} */
 function caller(worker) {
-  /** @type {Map<number, { done: (text: string) => void, failed: (error: Error) => void }>} */
-  const waiting = new Map();
+  const waiting = /** @type {Map<number, { done: (text: string) => void, failed: (error: Error) => void }>} */ (new Map());
   let lastId = 0;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
+  let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
 
   function watch() {
     clearTimeout(timer);
     if (waiting.size) timer = setTimeout(() => stop("The calculator did not answer in time."), limits.call);
   }
 
-  /**
-   * A busy Python cannot be interrupted, a dead one not used: the worker goes, and the next call starts another.
-   * @param {string} reason
-   */
+  /** A busy Python cannot be interrupted, a dead one not used: the worker goes, and the next call starts another. @param {string} reason */
   function stop(reason) {
     clearTimeout(timer);
     worker.terminate();

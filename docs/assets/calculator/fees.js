@@ -5,24 +5,15 @@ import { cellsOf } from "./tokens.js";
 const CODE = /^(?:[A-Z]\d{4}|\d{4}[A-Z\d])$/i;
 const FEE = /fee|amount|allow|rate|price|charge/i; // how a column of fees may be called
 
-/**
- * Reads "code,fee" lines. Gives the fees in cents by code, and a word on each line that could not be read.
- * @param {string} text
- */
+/** Reads "code,fee" lines. Gives the fees in cents by code, and a word on each line that could not be read. @param {string} text */
 export function readFees(text) {
-  /** @type {Map<string, number>} */
-  const fees = new Map();
-  /** @type {string[]} */
-  const problems = [];
-  /** @type {string[] | null} */
-  let heads = null;
+  const fees = /** @type {Map<string, number>} */ (new Map());
+  const problems = /** @type {string[]} */ ([]);
+  let heads = /** @type {string[] | null} */ (null);
   text.split(/\r?\n/).forEach((line, index) => {
     const cells = partsOf(line);
     if (!cells.some(Boolean)) return;
-    if (index === 0 && cells.every((cell) => !CODE.test(cell) && cents(cell) === null)) {
-      heads = cells;
-      return;
-    }
+    if (index === 0 && cells.every((cell) => !CODE.test(cell) && cents(cell) === null)) return void (heads = cells);
     const code = (cells.find((cell) => CODE.test(cell)) ?? "").toUpperCase();
     const others = cells.map((cell, place) => ({ cell, head: heads?.[place] ?? "" })).filter(({ cell }) => cell.toUpperCase() !== code);
     const named = others.filter(({ head }) => FEE.test(head));
@@ -40,10 +31,8 @@ export function readFees(text) {
   return { fees, problems };
 }
 
-/**
- * The cells of a line: between commas, or between semicolons or tabs where it has those. Quotes keep a cell together.
- * @param {string} line
- */
+/** The cells of a line: between commas, or between semicolons or tabs where it has those. Quotes keep a cell together.
+ * @param {string} line */
 function partsOf(line) {
   const bare = line.replace(/"(?:[^"]|"")*"/g, "");
   const sign = bare.includes("\t") ? "\t" : bare.includes(";") ? ";" : ",";

@@ -1,62 +1,19 @@
 // The folds below the services: threshold and amounts, the patient's year, billed lines, and codes and fees of the user.
 import { html, nothing } from "../lit-html/lit-html.js";
-import { live } from "../lit-html/directives/live.js";
 import { inBilled } from "../result/result_view.js";
 import { resultViewOf } from "./answer_view.js";
-import { checkView, chosenFile, describedBy, fieldView, idOf, invalid, selectView, typed } from "./fields_view.js";
-import { yearView } from "./year_view.js";
-/** @import { Handlers, Shown } from "./form_view.js" */
+import { checkView, chosenFile, fieldView, inputsOf } from "./fields_view.js";
+import { cents, told } from "./money.js";
+import { otherYear } from "./year.js";
+/** @import { Handlers, Named, Shown, State } from "./shapes.js" */
 
-/**
- * @typedef {import("./form_state.js").State["open"]} Folds
- */
-
-/**
- * A fold whose place in the state follows what the user does.
- * @param {keyof Folds} name @param {string} title @param {Shown} shown @param {Handlers} act @param {unknown} content
- */
+/** A fold whose place in the state follows what the user does.
+ * @param {keyof State["open"]} name @param {string} title @param {Shown} shown @param {Handlers} act @param {unknown} content */
 const foldView = (name, title, { state }, act, content) => html`<details class=${`rc-fold rc-${name}`} ?open=${state.open[name]}
   @toggle=${(/** @type {Event} */ event) => act.fold(name, /** @type {HTMLDetailsElement} */ (event.target).open)}>
   <summary>${title}</summary>${content}</details>`;
 
-/**
- * @param {"amount_used" | "deductible_left"} field @param {string} label @param {string} example @param {Shown} shown
- * @param {Handlers} act @param {string} [hint]
- */
-function amountView(field, label, example, { state, placed }, act, hint) {
-  const id = idOf({ field });
-  const wrong = placed.wrong.get(field);
-  const input = html`<input type="text" id=${id} inputmode="decimal" placeholder=${example} autocomplete="off"
-    aria-describedby=${describedBy(id, Boolean(hint))} aria-invalid=${invalid(wrong)} .value=${live(state.fields[field])}
-    @input=${(/** @type {Event} */ event) => act.set(field, typed(event))}>`;
-  return fieldView({ id, label, hint, wrong, input });
-}
-
-/**
- * @param {"billed" | "other_visits"} field @param {string} label @param {number} rows @param {string} hint
- * @param {Shown} shown @param {Handlers} act
- */
-function linesView(field, label, rows, hint, { state, placed }, act) {
-  const id = idOf({ field });
-  const wrong = placed.wrong.get(field);
-  const input = html`<textarea id=${id} rows=${rows} spellcheck="false" autocomplete="off" autocapitalize="characters"
-    aria-describedby=${describedBy(id, true)} aria-invalid=${invalid(wrong)} .value=${live(state.fields[field])}
-    @input=${(/** @type {Event} */ event) => act.set(field, typed(event))}></textarea>`;
-  return fieldView({ id, label, hint, wrong, input });
-}
-
-/**
- * @param {"setting" | "locality"} field @param {string} label @param {import("./page_data.js").Named[]} options
- * @param {Shown} shown @param {Handlers} act @param {string} [hint]
- */
-function choiceView(field, label, options, { state, placed }, act, hint) {
-  const wrong = placed.wrong.get(field);
-  const about = { field, value: state.fields[field], options, wrong, hasHint: Boolean(hint) };
-  return fieldView({ id: idOf({ field }), label, hint, wrong, input: selectView({ ...about, set: (value) => act.set(field, value) }) });
-}
-
-/** @type {WeakMap<object, import("./page_data.js").Named[]>} */
-const places = new WeakMap();
+const places = /** @type {WeakMap<object, Named[]>} */ (new WeakMap());
 
 /** The payment localities, and none. @param {Shown} shown */
 function placesOf({ page }) {
@@ -66,32 +23,73 @@ function placesOf({ page }) {
 }
 
 /** @param {Shown} shown @param {Handlers} act */
-export const moreFold = (shown, act) => foldView("more", "Threshold, setting and amounts", shown, act, html`
-  ${amountView("amount_used", "Used this year, USD", "1875.50", shown, act, "Allowed so far in the patient's KX bucket: physical with speech therapy, or occupational therapy.")}
-  ${choiceView("setting", "Setting", shown.page.data.settings, shown, act)}
-  ${choiceView("locality", "Place", placesOf(shown), shown, act, "With a place Medicare's amounts are computed, and the line that passes the threshold is found.")}
-  ${amountView("deductible_left", "Deductible left, USD", "0.00", shown, act)}
-  ${checkView("apm", "Qualifying participant of an advanced payment model", shown.state.apm, (is) => act.check("apm", is))}
-  ${checkView("outside", "The practice does not participate in Medicare", shown.state.outside, (is) => act.check("outside", is))}
-  ${linesView("other_visits", "Other therapy lines of the day", 2, "Of the other disciplines, as they are billed: 97530 GO 2. Of a whole day's units one is paid in full.", shown, act)}`);
+export function moreFold(shown, act) {
+  const { amount, choice, lines } = inputsOf(shown, act);
+  return foldView("more", "Threshold, setting and amounts", shown, act, html`
+    ${amount("amount_used", "Used this year, USD", "1875.50", "Allowed so far in the patient's KX bucket: physical with speech therapy, or occupational therapy.")}
+    ${choice("setting", "Setting", shown.page.data.settings)}
+    ${choice("locality", "Place", placesOf(shown), "With a place Medicare's amounts are computed, and the line that passes the threshold is found.")}
+    ${amount("deductible_left", "Deductible left, USD", "0.00")}
+    ${checkView("apm", "Qualifying participant of an advanced payment model", shown.state.apm, (is) => act.check("apm", is))}
+    ${checkView("outside", "The practice does not participate in Medicare", shown.state.outside, (is) => act.check("outside", is))}
+    ${lines("other_visits", "Other therapy lines of the day", 2, "Of the other disciplines, as they are billed: 97530 GO 2. Of a whole day's units one is paid in full.")}`);
+}
 
-/** @param {Shown} shown @param {Handlers} act */
-export const standingFold = (shown, act) => foldView("standing", "The patient's year", shown, act, yearView(shown, act));
+/** What was allowed so far in the patient's year. @param {Shown} shown @param {Handlers} act */
+export function standingFold(shown, act) {
+  const { year, fields, open } = shown.state;
+  return foldView("standing", "The patient's year", shown, act, html`<div class="rc-year">
+    <div class="rc-meters">${open.standing ? metersView(shown) : nothing}</div>
+    <ul class="rc-visits">${year.visits.map(
+      (visit) => html`<li>${visit.date_of_service}, ${visit.discipline}: ${visit.allowed} <button type="button" class="rc-take-out"
+        aria-label=${`Take out the visit of ${visit.date_of_service}`} @click=${() => act.takeOut(visit)}>Take out</button></li>`,
+    )}</ul>
+    <p class="rc-buttons"><button type="button" id="rc-add-visit" @click=${act.addVisit}>Add this visit</button>
+      <button type="button" @click=${act.saveYear}>Save as a file</button></p>
+    <div class="rc-field"><label for="rc-year-file">Open a saved year</label><input type="file" id="rc-year-file" accept=".json,application/json"
+      @change=${(/** @type {Event} */ event) => act.openYear(chosenFile(event))}></div>
+    <p class="rc-hint" role="status">${year.said}</p><p class="rc-hint" role="status">${otherYear(year, fields.date_of_service)}</p></div>`);
+}
+
+/** Every KX bucket with this visit's amount, and the line at which KX starts. @param {Shown} shown */
+function metersView({ state: { year, fields, answer }, page }) {
+  const { threshold, review } = page.data.limits[fields.date_of_service.slice(0, 4)] ?? {};
+  const allowed = cents(answer?.result.payment?.allowed ?? "") ?? 0;
+  const past = page.data.disciplines.find(({ key }) => key === fields.discipline)?.threshold;
+  const lines = answer?.result.lines ?? [];
+  const first = lines.findIndex(({ modifiers }) => past && modifiers.includes(past));
+  const limit = cents(threshold ?? "");
+  const most = Math.max(cents(review ?? "") ?? 0, limit ?? 0);
+  return page.data.buckets.map(({ key, name }) => {
+    const isOurs = key === year.bucket;
+    const used = year.used[key] ?? 0;
+    const hints = [
+      limit ? `KX from ${told(limit)}` : `the threshold of ${fields.date_of_service.slice(0, 4)} is not known here`,
+      review ? `review may begin above ${told(cents(review) ?? 0)}` : "",
+      isOurs && first >= 0 ? `KX starts at line ${first + 1}, ${lines[first].code}` : "",
+    ];
+    const meter = (/** @type {number} */ high) => html`<meter min="0" max=${most / 100} high=${high / 100}
+      value=${(used + (isOurs ? allowed : 0)) / 100} aria-labelledby=${`rc-bucket-${key}`}></meter>`;
+    return html`<div class="rc-meter">
+      <span id=${`rc-bucket-${key}`}>${name}: ${told(used)}${isOurs && allowed ? ` and ${told(allowed)} of this visit` : ""}</span>
+      ${limit ? meter(limit) : nothing} <span class="rc-hint">${hints.filter(Boolean).join(" · ")}</span></div>`;
+  });
+}
 
 /** @param {Shown} shown @param {Handlers} act */
 export const auditFold = (shown, act) => foldView("audit", "Check lines before they are sent", shown, act, html`
-  ${linesView("billed", "Lines as billed", 4, "One line each: code, modifiers, units. For example: 97110 GP KX 2. What this page copies can be pasted here.", shown, act)}
+  ${inputsOf(shown, act).lines("billed", "Lines as billed", 4, "One line each: code, modifiers, units. For example: 97110 GP KX 2. What this page copies can be pasted here.")}
   <p class="rc-hint">${auditedView(shown, act)}</p>`);
 
 /** What was found in the lines as billed. @param {Shown} shown @param {Handlers} act */
 function auditedView(shown, act) {
-  const { state } = shown;
-  if (!state.answer || state.isStale || !state.answer.visit.billed?.length) return nothing;
-  const { left, day } = state.billed;
+  const { answer, isStale, billed, fields } = shown.state;
+  if (!answer || isStale || !answer.visit.billed?.length) return nothing;
+  const { left, day } = billed;
   return [
     left.length ? `Left out: ${left.join(", ")}. ` : nothing,
-    day && day !== state.fields.date_of_service ? `These lines are dated ${day}, the visit ${state.fields.date_of_service}. ` : nothing,
-    inBilled(resultViewOf(shown, state.answer, act)),
+    day && day !== fields.date_of_service ? `These lines are dated ${day}, the visit ${fields.date_of_service}. ` : nothing,
+    inBilled(resultViewOf(shown, answer, act)),
   ];
 }
 
@@ -101,11 +99,9 @@ export function ownFold(shown, act) {
   const id = "rc-fee-file";
   const file = html`<input type="file" id=${id} accept=".csv,text/csv,text/plain" aria-describedby=${`${id}-hint`}
     @change=${(/** @type {Event} */ event) => act.openFees(chosenFile(event))}>`;
-  const hint = "Lines such as 97110,35.00. It is read in this page, neither stored nor sent.";
+  const problems = html`<ul class="rc-errors">${feeSaid.problems.map((problem) => html`<li>${problem}</li>`)}</ul>`;
   return foldView("own", "Your own codes and fees", shown, act, html`
     ${checkView("keeping", "Remember my codes in this browser", kept !== null, act.setKeeping)}
-    ${fieldView({ id, label: "Fee table (CSV)", input: file, hint })}
-    <div class="rc-hint" role="status">${feeSaid.text}${
-      feeSaid.problems.length ? html`<ul class="rc-errors">${feeSaid.problems.map((problem) => html`<li>${problem}</li>`)}</ul>` : nothing
-    }</div>`);
+    ${fieldView({ id, label: "Fee table (CSV)", input: file, hint: "Lines such as 97110,35.00. It is read in this page, neither stored nor sent." })}
+    <div class="rc-hint" role="status">${feeSaid.text}${feeSaid.problems.length ? problems : nothing}</div>`);
 }

@@ -3,32 +3,21 @@
 import { addRow, fill, followCodes, rowOf, write } from "./form_state.js";
 import { hasRows, read } from "./parse_entry.js";
 import { readMinutes } from "./parse_minutes.js";
-import { dropTimes, fitTimes, hasMinutes, isEmpty, minutesShown, ownMinutes } from "./rows.js";
-import { startTimer, stopTimer } from "./timers.js";
+import { dropTimes, fitTimes, hasMinutes, isEmpty, minutesShown, ownMinutes, secondsOf } from "./rows.js";
 import { written } from "../result/words.js";
 import { before, noted } from "./undo.js";
-/** @import { Asking, State } from "./form_state.js" */
-/** @import { Page } from "./page_data.js" */
-/** @import { MinutesField, Row, RowField } from "./rows.js" */
-
-/**
- * @typedef {{row?: string, field: string}} Place an input: of a row, or of the visit
- * @typedef {{place: Place | null, remarks?: string[]}} Outcome
- */
+/** @import { Answers, Asking, Entry, MinutesField, Outcome, Page, Place, Question, Row, RowField, State, Visit } from "./shapes.js" */
 
 /** The day of the user's clock. */
 export const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 
-/** @param {Row} row @returns {Place} */
-export const codeOf = (row) => ({ row: row.id, field: "code" });
-
-/** @param {State} state @param {Row} row @returns {Place} */
-const firstMinutes = ({ assisted }, row) => ({ row: row.id, field: ownMinutes(assisted) });
+export const codeOf = (/** @type {Row} */ { id }) => ({ row: id, field: "code" });
+const firstMinutes = (/** @type {State} */ { assisted }, /** @type {Row} */ { id }) => ({ row: id, field: ownMinutes(assisted) });
 
 /** A row to enter into: an empty one, or one more. @param {State} state */
 const freeRow = (state) => state.rows.find((row) => isEmpty(row, state.assisted)) ?? addRow(state);
 
-/** @param {import("./parse_entry.js").Entry["left"]} left */
+/** @param {Entry["left"]} left */
 function leftOut(left) {
   const told = left.map(({ text, column }) => (column ? `column ${column}` : text)).filter(Boolean);
   return told.length ? [`Left out, because it is no service: ${told.join(", ")}.`] : [];
@@ -42,10 +31,8 @@ export function leaveExampleDay(state) {
 
 // --- texts of several services ----------------------------------------------------------------------------------------
 
-/**
- * Puts the services of a text into a row and new ones behind it; or asks what they are.
- * @param {State} state @param {Page} page @param {Row} row @param {string} text @param {Record<string, any>} [answers] @returns {Outcome}
- */
+/** Puts the services of a text into a row and new ones behind it; or asks what they are.
+ * @param {State} state @param {Page} page @param {Row} row @param {string} text @param {Answers} [answers] @returns {Outcome} */
 export function spread(state, page, row, text, answers = {}) {
   const { rows, lines, day, left, ask } = read(text, page.vocabulary(state.fields), answers);
   if (ask) {
@@ -80,10 +67,8 @@ export function spread(state, page, row, text, answers = {}) {
   return { place: lacksMinutes ? firstMinutes(state, end) : codeOf(freeRow(state)), remarks };
 }
 
-/**
- * Takes an answer to the question. Of rows of several visits one is entered at a time, and the question stays for the others.
- * @param {State} state @param {Page} page @param {Asking["ask"]["choices"][number]} choice @returns {Outcome}
- */
+/** Takes an answer to the question. Of rows of several visits one is entered at a time, and the question stays for the others.
+ * @param {State} state @param {Page} page @param {Question["choices"][number]} choice @returns {Outcome} */
 export function answerQuestion(state, page, { label, answer }) {
   const asking = /** @type {Asking} */ (state.asking);
   if (asking.entered !== null) state.rows = [];
@@ -102,11 +87,9 @@ export function leaveQuestion(state) {
 
 // --- one row ----------------------------------------------------------------------------------------------------------
 
-/**
- * Turns a name that stands for one code into that code: "gait" becomes 97116. One that fits several stays, and asks.
- * `isLeft`: the field was left, so a text of several services is spread.
- * @param {State} state @param {Page} page @param {Row} row @param {boolean} isLeft @returns {Outcome}
- */
+/** Turns a name that stands for one code into that code: "gait" becomes 97116. One that fits several stays, and asks. `isLeft`: the
+ * field was left, so a text of several services is spread.
+ * @param {State} state @param {Page} page @param {Row} row @param {boolean} isLeft @returns {Outcome} */
 export function takeName(state, page, row, isLeft) {
   const typed = row.code.trim();
   const vocabulary = page.vocabulary(state.fields);
@@ -120,22 +103,16 @@ export function takeName(state, page, row, isLeft) {
   return { place: null, remarks: leftOut(left.filter(({ column }) => !column)) };
 }
 
-/**
- * Enters a code that was chosen from several, or from the remembered ones.
- * @param {State} state @param {Page} page @param {Row | null} row @param {string} code @returns {Outcome}
- */
+/** Enters a code that was chosen from several, or from the remembered ones.
+ * @param {State} state @param {Page} page @param {Row | null} row @param {string} code @returns {Outcome} */
 export function takeCode(state, page, row, code) {
-  const into = row ?? freeRow(state);
-  into.code = code;
-  into.ofExample = false;
+  const into = Object.assign(row ?? freeRow(state), { code, ofExample: false });
   followCodes(state, page);
   return { place: firstMinutes(state, into) };
 }
 
-/**
- * What was typed as "9:00-9:20" or "10a" becomes what it means, once it is complete.
- * @param {State} state @param {Row} row @param {MinutesField} name
- */
+/** What was typed as "9:00-9:20" or "10a" becomes what it means, once it is complete.
+ * @param {State} state @param {Row} row @param {MinutesField} name */
 export function spell(state, row, name) {
   const text = row[name].trim();
   if (/^\d*$/.test(text)) return fitTimes(row, state.assisted);
@@ -156,13 +133,17 @@ export function step(state, row, by) {
   fitTimes(row, state.assisted);
 }
 
-/** Starts or stops a row's timer; gives what it has added, in words. @param {State} state @param {Row} row @param {number} now */
+/** Starts or stops a row's timer; gives what it has added, in words. Whole minutes are added, and the seconds over are kept for its next
+ * start, never rounded. @param {State} state @param {Row} row @param {number} now */
 export function pressTimer(state, row, now) {
   if (row.began === null) {
-    startTimer(row, now);
+    row.began = now - row.over * 1000;
     return null;
   }
-  const minutes = stopTimer(row, now, state.assisted);
+  const seconds = secondsOf(row, now);
+  const minutes = Math.floor(seconds / 60);
+  const name = ownMinutes(state.assisted);
+  Object.assign(row, { began: null, over: seconds % 60, [name]: String((Number(row[name].trim()) || 0) + minutes) });
   fitTimes(row, state.assisted);
   const over = row.over ? `; ${row.over} second${row.over === 1 ? "" : "s"} over, with which the timer goes on` : "";
   return `${minutes} minute${minutes === 1 ? "" : "s"} added${over}`;
@@ -175,10 +156,8 @@ export function removeRow(state, row) {
   return { place: codeOf(state.rows[place] ?? state.rows[place - 1] ?? addRow(state)) };
 }
 
-/**
- * Where Enter leads from a field: to the next one, and from the last one to an empty row.
- * @param {State} state @param {Row} row @param {string} field @returns {Place}
- */
+/** Where Enter leads from a field: to the next one, and from the last one to an empty row.
+ * @param {State} state @param {Row} row @param {string} field @returns {Place} */
 export function nextPlace(state, row, field) {
   const { rows, assisted } = state;
   const fields = [/** @type {RowField} */ ("code"), ...minutesShown(assisted)];
@@ -190,11 +169,8 @@ export function nextPlace(state, row, field) {
 
 // --- the whole form ---------------------------------------------------------------------------------------------------
 
-/**
- * Begins another visit. What is the practice's mostly stays as it is.
- * @param {State} state @param {Page} page @param {Record<string, any>} visit the one in the form
- * @param {Record<string, any>} [more] @returns {Outcome}
- */
+/** Begins another visit. What is the practice's mostly stays as it is.
+ * @param {State} state @param {Page} page @param {Visit} visit the one in the form @param {Visit} [more] @returns {Outcome} */
 export function beginAnew(state, page, visit, more = {}) {
   const { payer, date_of_service, discipline, setting, locality, apm, participating } = visit;
   fill(state, { payer, date_of_service, discipline, setting, locality, apm, participating, ...more, services: [] }, page);
@@ -214,6 +190,4 @@ export function undo(state, page) {
 }
 
 /** Notes the visit in the form for undo. @param {State} state @param {Record<string, any>} visit */
-export function note(state, visit) {
-  state.past = noted(state.past, visit);
-}
+export const note = (state, visit) => void (state.past = noted(state.past, visit));

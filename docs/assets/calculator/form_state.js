@@ -2,114 +2,48 @@
 import { bare } from "./money.js";
 import { readBilled } from "./parse_billed.js";
 import { readMinutes } from "./parse_minutes.js";
-import { asNumber, isEmpty, minutesShown, PERSONS, rowWith, setReads, switchPersons, textOf, writeMinutes } from "./rows.js";
+import { asNumber, isEmpty, minutesShown, ownMinutes, PERSONS, rowWith, switchPersons, textOf } from "./rows.js";
+import { isDay } from "./tokens.js";
 import { written } from "../result/words.js";
 import { beginYear, newYear } from "./year.js";
-/** @import { ClaimLine, EngineError, Page, Result } from "./page_data.js" */
-/** @import { Billed } from "./parse_billed.js" */
-/** @import { Question } from "./parse_questions.js" */
-/** @import { MinutesField, Row } from "./rows.js" */
-
-/**
- * @typedef {Record<string, any>} Visit as the contract writes it
- *
- * @typedef {object} Fields the inputs of the visit, as typed
- * @property {string} payer
- * @property {string} date_of_service
- * @property {string} discipline
- * @property {string} setting
- * @property {string} amount_used
- * @property {string} locality
- * @property {string} deductible_left
- * @property {string} billed
- * @property {string} other_visits
- *
- * @typedef {object} Asking a question about a text, and the row that it was entered in
- * @property {Question} ask
- * @property {string} row
- * @property {string} text
- * @property {Record<string, any>} answers given before
- * @property {string | null} entered the label of the visit that is in the form, of several
- *
- * @typedef {object} State
- * @property {Fields} fields
- * @property {boolean} apm
- * @property {boolean} outside the practice does not participate
- * @property {boolean} assisted an assistant took part
- * @property {Row[]} rows
- * @property {number} made rows so far, which numbers the next
- * @property {string[]} choose codes preferred in a tie
- * @property {Visit} carried fields of a link's visit that the form does not show
- * @property {Map<string, string[]>} pointers of a link's billed lines, by the line as written
- * @property {Billed} billed the lines as billed, as read
- * @property {Billed} others the other therapy lines of the day, as read
- * @property {string[]} entered the rows of the visit's services
- * @property {string[]} notices on a link
- * @property {string[]} remarks on what was entered, with which nothing is wrong
- * @property {{errors: EngineError[], entered: string[]}} problems
- * @property {Asking | null} asking
- * @property {readonly string[]} past
- * @property {boolean} isExample nothing was entered
- * @property {boolean} ownDate the date of service was chosen
- * @property {Record<"more" | "standing" | "audit" | "own", boolean>} open folds
- * @property {import("./remembered_codes.js").Kept | null} kept
- * @property {{fees: Map<string, number>, name: string} | null} fees
- * @property {{text: string, problems: string[]}} feeSaid what the fee table was read as
- * @property {import("./year.js").Year} year
- *
- * Of the answer:
- * @property {{state: "idle" | "loading" | "ready" | "failed", reason?: string}} engine
- * @property {string} newer rules than the page's, in words
- * @property {Visit | null} sent the visit that is computed
- * @property {Answer | null} answer the last one
- * @property {ClaimLine[] | null} foreseen lines of an example, which the page knows before the engine runs
- * @property {Record<"first" | "next" | "then", Answer | null>} drawn what the parts of the result show
- * @property {boolean} isWaiting an answer is on its way
- * @property {boolean} isStale the entry has changed since the answer, and has none
- * @property {string} spoken for screen readers
- * @property {unknown} copied what is said beside the buttons that copy lines
- * @property {unknown} linked and beside the one that copies the link
- * @property {unknown} sheet what is printed
- *
- * @typedef {{visit: Visit, result: Result}} Answer
- */
+/** @import { Billed, ClaimLine, Fields, Minutes, MinutesField, Page, Row, State, Visit } from "./shapes.js" */
 
 const IN_FORM = [
-  ...["date_of_service", "payer", "discipline", "services", "choose", "setting", "amount_used", "billed", "locality"],
-  ...["deductible_left", "apm", "participating"],
+  "date_of_service", "payer", "discipline", "services", "choose", "setting", "amount_used", "billed", "locality", "deductible_left", "apm",
+  "participating",
 ];
 const USUAL_SETTING = "office";
 
-/** @type {Billed} */
-const NO_LINES = { lines: [], left: [], day: null };
+const NO_LINES = /** @type {Billed} */ ({ lines: [], left: [], day: null });
+
+/** The inputs of a visit, but for its lines. @param {Visit} visit @returns {Fields} */
+const fieldsOf = ({ payer, date_of_service, discipline, setting, amount_used, locality, deductible_left }) => ({
+  payer: textOf(payer), date_of_service: isDay(textOf(date_of_service)) ? textOf(date_of_service) : "", discipline: textOf(discipline),
+  setting: textOf(setting ?? USUAL_SETTING), amount_used: textOf(amount_used), locality: textOf(locality),
+  deductible_left: textOf(deductible_left), billed: "", other_visits: "",
+});
 
 /** A form with nothing in it. @returns {State} */
 export const emptyState = () => ({
-  fields: {
-    ...{ payer: "", date_of_service: "", discipline: "", setting: USUAL_SETTING, amount_used: "", locality: "" },
-    ...{ deductible_left: "", billed: "", other_visits: "" },
-  },
-  ...{ apm: false, outside: false, assisted: false, rows: [], made: 0, choose: [], carried: {}, pointers: new Map() },
-  ...{ billed: NO_LINES, others: NO_LINES, entered: [], notices: [], remarks: [], problems: { errors: [], entered: [] } },
-  ...{ asking: null, past: [], isExample: false, ownDate: false, open: { more: false, standing: false, audit: false, own: false } },
-  ...{ kept: null, fees: null, feeSaid: { text: "", problems: [] }, year: newYear() },
-  ...{ engine: { state: "idle" }, newer: "", sent: null, answer: null, foreseen: null, drawn: { first: null, next: null, then: null } },
-  ...{ isWaiting: false, isStale: false, spoken: "", copied: "", linked: "", sheet: null },
+  fields: fieldsOf({}),
+  apm: false, outside: false, assisted: false, rows: [], made: 0, choose: [], carried: {}, pointers: new Map(),
+  billed: NO_LINES, others: NO_LINES, entered: [], notices: [], remarks: [], problems: { errors: [], entered: [] },
+  asking: null, past: [], isExample: false, ownDate: false, open: { more: false, standing: false, audit: false, own: false },
+  kept: null, fees: null, feeSaid: { text: "", problems: [] }, year: newYear(),
+  engine: { state: "idle" }, newer: "", sent: null, answer: null, foreseen: null, drawn: { first: null, next: null, then: null },
+  isWaiting: false, isStale: false, spoken: "", copied: "", linked: "", sheet: null,
 });
 
 // --- rows -------------------------------------------------------------------------------------------------------------
 
 /** Adds a row behind another, or as the last. @param {State} state @param {Row | null} [after] @param {Visit} [service] */
 export function addRow(state, after = null, service = {}) {
-  state.made += 1;
-  const row = rowWith(`row${state.made}`, service);
-  const place = after ? state.rows.indexOf(after) + 1 : state.rows.length;
-  state.rows.splice(place, 0, row);
+  const row = rowWith(`row${(state.made += 1)}`, service);
+  state.rows.splice(after ? state.rows.indexOf(after) + 1 : state.rows.length, 0, row);
   return row;
 }
 
-/** @param {State} state @param {string} id */
-export const rowOf = (state, id) => state.rows.find((row) => row.id === id) ?? null;
+export const rowOf = (/** @type {State} */ state, /** @type {string} */ id) => state.rows.find((row) => row.id === id) ?? null;
 
 /** Shows one field of minutes or three, in all rows. @param {State} state @param {boolean} assisted */
 export function setAssisted(state, assisted) {
@@ -117,29 +51,32 @@ export function setAssisted(state, assisted) {
   for (const row of state.rows) switchPersons(row, assisted);
 }
 
-/**
- * Writes minutes into a row; where they name persons, the form shows persons.
- * @param {State} state @param {Row} row @param {import("./rows.js").Minutes} minutes @param {readonly MinutesField[]} [replaced]
- */
-export function write(state, row, minutes, replaced) {
-  const isAssisted = writeMinutes(row, minutes, state.assisted, replaced);
-  if (isAssisted && !state.assisted) {
-    state.assisted = true;
-    for (const other of state.rows) if (other !== row) switchPersons(other, true);
+/** Writes minutes as the contract has them into a row, in place of the `replaced` ones; where they name persons, the form shows persons.
+ * @param {State} state @param {Row} row @param {Minutes} minutes @param {readonly MinutesField[]} [replaced] */
+export function write(state, row, { start, stop, ...minutes }, replaced = PERSONS) {
+  if (start) Object.assign(row.carried, { start, stop });
+  if (minutes.minutes != null) row[ownMinutes(state.assisted)] = String(minutes.minutes);
+  else if (Object.keys(minutes).length) {
+    row.minutes = "";
+    if (!state.assisted) setAssisted(state, true);
+    for (const name of replaced) row[name] = "";
+    for (const [name, value] of Object.entries(minutes)) row[/** @type {MinutesField} */ (name)] = String(value);
   }
 }
 
-/** Follows the codes of the rows: what they count decides which field is read. @param {State} state @param {Page} page */
+/** Follows the codes of the rows: what they count decides which field is read, and what was entered goes with the code that reads it.
+ * @param {State} state @param {Page} page */
 export function followCodes(state, page) {
-  for (const row of state.rows) setReads(row, page.codes.get(row.code.trim().toUpperCase())?.reads?.[0] ?? null);
+  for (const row of state.rows) {
+    const field = page.codes.get(row.code.trim().toUpperCase())?.reads?.[0] ?? null;
+    if (row.reads && row.reads !== field) delete row.carried[row.reads];
+    row.reads = field;
+  }
 }
 
 // --- the visit --------------------------------------------------------------------------------------------------------
 
-/**
- * A claim line as the contract has it, of what was read; one that cannot be read has no units.
- * @param {Billed["lines"][number]} line
- */
+/** A claim line as the contract has it, of what was read; one that cannot be read has no units. @param {Billed["lines"][number]} line */
 const lineOf = ({ code, units, modifiers, pointers }) =>
   /** @type {ClaimLine} */ ({ code, units, modifiers, ...(pointers ? { pointers } : {}) });
 
@@ -157,8 +94,7 @@ function serviceOf({ assisted }, row) {
 
 /** The other visits of the day that some lines belong to, by their GP, GO or GN. @param {ClaimLine[]} lines @param {Page} page */
 function visitsOf(lines, { disciplineOf }) {
-  /** @type {Map<string | null, ClaimLine[]>} */
-  const visits = new Map();
+  const visits = /** @type {Map<string | null, ClaimLine[]>} */ (new Map());
   for (const line of lines) {
     const modifier = line.modifiers.find((each) => disciplineOf.has(each));
     const discipline = (modifier && disciplineOf.get(modifier)) ?? null;
@@ -167,11 +103,8 @@ function visitsOf(lines, { disciplineOf }) {
   return [...visits].map(([discipline, own]) => ({ discipline, lines: own }));
 }
 
-/**
- * The visit in the form, as the contract writes it; rows without anything are left out. Notes which rows those are, and
- * what was read as lines.
- * @param {State} state @param {Page} page @returns {Visit}
- */
+/** The visit in the form, as the contract writes it; rows without anything are left out. Notes which rows those are, and what was read as
+ * lines. @param {State} state @param {Page} page @returns {Visit} */
 export function visitOf(state, page) {
   const { fields } = state;
   const vocabulary = page.vocabulary(fields);
@@ -183,11 +116,8 @@ export function visitOf(state, page) {
     const pointers = state.pointers.get(written(line));
     return { ...(pointers ? { pointers } : {}), ...line };
   });
-  /** @type {Visit} */
-  const visit = {
-    ...{ date_of_service: fields.date_of_service, payer: fields.payer, discipline: fields.discipline },
-    services: rows.map((row) => serviceOf(state, row)),
-  };
+  const { date_of_service, payer, discipline } = fields;
+  const visit = /** @type {Visit} */ ({ date_of_service, payer, discipline, services: rows.map((row) => serviceOf(state, row)) });
   if (state.choose.length) visit.choose = state.choose;
   if (fields.setting !== USUAL_SETTING) visit.setting = fields.setting;
   if (fields.amount_used.trim()) visit.amount_used = bare(fields.amount_used);
@@ -200,44 +130,22 @@ export function visitOf(state, page) {
   return { ...visit, ...state.carried };
 }
 
-/**
- * The lines of a link's other visits, where lines tell all that it has; else null, and they stay as the link has
- * them.
- * @param {unknown} visits @param {Page} page @param {Fields} fields @returns {ClaimLine[] | null}
- */
+/** The lines of a link's other visits, where lines tell all that it has; else null, and they stay as the link has them.
+ * @param {unknown} visits @param {Page} page @param {Fields} fields @returns {ClaimLine[] | null} */
 function shownAsLines(visits, page, fields) {
   if (!Array.isArray(visits)) return null;
   const lines = visits.flatMap((visit) => (Array.isArray(visit?.lines) ? visit.lines : []));
-  /** @param {Visit} line */
-  const inOrder = ({ code, units, modifiers, ...rest }) => ({ code, units, modifiers, ...rest });
+  const inOrder = (/** @type {Visit} */ { code, units, modifiers, ...rest }) => ({ code, units, modifiers, ...rest });
   const told = visits.map((visit) => ({ ...visit, lines: visit?.lines?.map?.(inOrder) }));
   const { lines: read } = readBilled(lines.map(written).join("\n"), page.vocabulary(fields));
   return JSON.stringify(visitsOf(read.map(lineOf), page)) === JSON.stringify(told) ? lines : null;
-}
-
-/** A day as an input of days takes it, or nothing. @param {unknown} value */
-function dayOf(value) {
-  const text = String(value ?? "");
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00Z`) : null;
-  return day && !Number.isNaN(day.valueOf()) && day.toISOString().startsWith(text) ? text : "";
 }
 
 /** Puts a visit into the form. @param {State} state @param {Visit} visit @param {Page} page */
 export function fill(state, visit, page) {
   const services = Array.isArray(visit.services) ? visit.services : [];
   const billed = Array.isArray(visit.billed) ? visit.billed.filter((line) => line && typeof line === "object") : [];
-  /** @type {Fields} */
-  const fields = {
-    payer: textOf(visit.payer),
-    date_of_service: dayOf(visit.date_of_service),
-    discipline: textOf(visit.discipline),
-    setting: textOf(visit.setting ?? USUAL_SETTING),
-    amount_used: textOf(visit.amount_used),
-    locality: textOf(visit.locality),
-    deductible_left: textOf(visit.deductible_left),
-    billed: billed.map(written).join("\n"),
-    other_visits: "",
-  };
+  const fields = { ...fieldsOf(visit), billed: billed.map(written).join("\n") };
   const others = shownAsLines(visit.other_visits, page, fields);
   fields.other_visits = (others ?? []).map(written).join("\n");
   const assisted = services.some((service) => PERSONS.some((name) => service?.[name] != null));

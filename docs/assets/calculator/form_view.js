@@ -3,71 +3,48 @@ import { html, nothing } from "../lit-html/lit-html.js";
 import { guard } from "../lit-html/directives/guard.js";
 import { live } from "../lit-html/directives/live.js";
 import { listed, plainly } from "../result/words.js";
-import { checkView, fieldView, idOf, selectView } from "./fields_view.js";
+import { checkView, describedBy, fieldView, idOf, inputsOf, invalid } from "./fields_view.js";
 import { auditFold, moreFold, ownFold, standingFold } from "./folds_view.js";
 import { CODE_LIST, rowsView } from "./rows_view.js";
 import { canUndo } from "./undo.js";
-/** @import { State } from "./form_state.js" */
-/** @import { Page } from "./page_data.js" */
-/** @import { Placed } from "./problems.js" */
-
-/**
- * @typedef {ReturnType<typeof import("./handlers.js").handlersOf>} Handlers
- *
- * @typedef {object} Shown what a drawing of the page is made of
- * @property {State} state
- * @property {Page} page
- * @property {Placed} placed messages at their fields
- * @property {boolean} isListed the list of all codes is drawn: in a task of its own, after the form
- */
+/** @import { Handlers, Page, Shown, State } from "./shapes.js" */
 
 /** @param {Shown} shown @param {Handlers} act */
 export function formView(shown, act) {
-  const { state, page, placed } = shown;
-  const { fields } = state;
+  const { state, page, placed, isListed } = shown;
   const { payers, disciplines, earliest_date_of_service: earliest } = page.data;
+  const { choice } = inputsOf(shown, act);
   const id = idOf({ field: "date_of_service" });
   const wrong = placed.wrong.get("date_of_service");
-  const day = html`<input type="date" id=${id} required min=${earliest} aria-describedby=${`${id}-wrong`} aria-invalid=${wrong ? "true" : nothing}
-    .value=${live(fields.date_of_service)} @input=${act.typeDay}>`; // a day half typed is none, and stays
-  /** @param {"payer" | "discipline"} field @param {string} label @param {import("./page_data.js").Named[]} options */
-  const select = (field, label, options) => {
-    const wrong = placed.wrong.get(field);
-    const input = selectView({ field, value: fields[field], options, wrong, set: (value) => act.set(field, value) });
-    return fieldView({ id: idOf({ field }), label, wrong, input });
-  };
+  const day = html`<input type="date" id=${id} required min=${earliest} aria-describedby=${describedBy(id, "")} aria-invalid=${invalid(wrong)}
+    .value=${live(state.fields.date_of_service)} @input=${act.typeDay}>`; // a day half typed is none, and stays
   return html`<form class=${`rc-form${state.assisted ? " rc-three" : ""}`} novalidate autocomplete="off" @focusin=${act.moved}
     @focusout=${act.moved} @keydown=${act.shortcut} @submit=${act.submit}>
     ${sampleView(state, act)}
     <fieldset class="rc-visit"><legend>Visit</legend>
-      ${select("payer", "Payer", payers)}${fieldView({ id, label: "Date of service", input: day, wrong })}${select("discipline", "Plan of care", disciplines)}
+      ${choice("payer", "Payer", payers)}${fieldView({ id, label: "Date of service", input: day, wrong })}${choice("discipline", "Plan of care", disciplines)}
     </fieldset>
     <fieldset class="rc-services"><legend>Services</legend>
       <p class="rc-hint">The first field takes several services at once: <kbd>exercise 20, gait 10a, manual 8</kbd>, then Enter;
         <kbd>a</kbd> marks the assistant's minutes.</p>
       ${checkView("assisted", "An assistant took part", state.assisted, act.setAssisted)}
-      ${rememberedView(shown, act)}
-      <div class="rc-ask" role="status">${questionView(state, act)}</div>
-      ${rowsView(shown, act)}
-      <p class="rc-buttons">
-        <button type="button" class="rc-add" @click=${act.add}>Add a service</button>
+      ${rememberedView(shown, act)}<div class="rc-ask" role="status">${questionView(state, act)}</div>${rowsView(shown, act)}
+      <p class="rc-buttons"><button type="button" class="rc-add" @click=${act.add}>Add a service</button>
         <button type="button" class="rc-undo" ?disabled=${!canUndo(state.past)} @click=${act.undo}>Undo</button>
-        <button type="button" class="rc-clear" @click=${act.clear}>Start over</button>
-      </p>
+        <button type="button" class="rc-clear" @click=${act.clear}>Start over</button></p>
       <button type="button" class="rc-glance" @click=${act.toGlance}>${glance(state)}</button>
       ${HOW}
     </fieldset>
     <div class="rc-other" id="rc-other" role="status" tabindex="-1">${othersView(shown, act)}</div>
     ${moreFold(shown, act)}${standingFold(shown, act)}${auditFold(shown, act)}${ownFold(shown, act)}
-    <datalist id=${CODE_LIST}>${guard([shown.isListed], () => (shown.isListed ? codeOptions(page) : nothing))}</datalist>
+    <datalist id=${CODE_LIST}>${guard([isListed], () => (isListed ? codeOptions(page) : nothing))}</datalist>
   </form>`;
 }
 
-/** @param {Page} page */
-const codeOptions = ({ data }) =>
-  data.codes
-    .filter(({ base }) => !base)
-    .map(({ code, name, also_called }) => html`<option value=${code} label=${[name, ...also_called].join(", ")}></option>`);
+const codeOptions = (/** @type {Page} */ { data }) => {
+  const meant = data.codes.filter(({ base }) => !base);
+  return meant.map(({ code, name, also_called }) => html`<option value=${code} label=${[name, ...also_called].join(", ")}></option>`);
+};
 
 const HOW = html`<details class="rc-fold rc-how"><summary>Quicker ways to enter</summary><ul>
   <li>Rows of a spreadsheet, a CSV file or a note paste as they are, with dates, names of columns or start and end times. Rows of several
@@ -93,11 +70,10 @@ function sampleView({ rows, fields, isExample, ownDate }, act) {
 function rememberedView({ state: { kept }, page }, act) {
   const { favorites = [], recent = [] } = kept ?? {};
   const codes = [...new Set([...favorites, ...recent])].filter((code) => page.codes.has(code));
-  return html`<p class="rc-buttons rc-mine" ?hidden=${!codes.length}>${codes.map(
-    (code) => html`<button type="button" class="rc-mine-code" @click=${() => act.takeRemembered(code)}>${
-      favorites.includes(code) ? "★ " : ""
-    }${code} ${page.codes.get(code)?.name}</button>`,
-  )}</p>`;
+  const nameOf = (/** @type {string} */ code) => `${favorites.includes(code) ? "★ " : ""}${code} ${page.codes.get(code)?.name}`;
+  const button = (/** @type {string} */ code) =>
+    html`<button type="button" class="rc-mine-code" @click=${() => act.takeRemembered(code)}>${nameOf(code)}</button>`;
+  return html`<p class="rc-buttons rc-mine" ?hidden=${!codes.length}>${codes.map(button)}</p>`;
 }
 
 /** @param {State} state @param {Handlers} act */
@@ -112,29 +88,24 @@ function questionView({ asking }, act) {
     <p class="rc-buttons">${choices.map(
       (choice) => html`<button type="button" data-answer=${JSON.stringify(choice.answer)}
         aria-pressed=${isEntered ? String(choice.label === entered) : nothing} @click=${() => act.answer(choice)}>${choice.label}</button>`,
-    )}<button type="button" @click=${act.leaveQuestion}>${isEntered ? "Done" : "Enter nothing"}</button></p>
-  </div>`;
+    )}<button type="button" @click=${act.leaveQuestion}>${isEntered ? "Done" : "Enter nothing"}</button></p></div>`;
 }
 
 /** What belongs to no field. @param {Shown} shown @param {Handlers} act */
 function othersView({ state, placed }, act) {
   const items = [...state.notices, ...placed.others];
   const carried = Object.entries(state.carried).map(([name, value]) => `${name.replaceAll("_", " ")} ${plainly(value)}`);
+  const fromLink = html`<p class="rc-carried">Also in this visit, from its link: ${carried.join("; ")}. <button type="button"
+    @click=${act.dropCarried}>Leave out</button></p>`;
   return [
     items.length ? html`<ul class="rc-errors">${items.map((item) => html`<li>${item}</li>`)}</ul>` : nothing,
     ...state.remarks.map((remark) => html`<p class="rc-hint rc-remark">${remark}</p>`),
-    carried.length
-      ? html`<p class="rc-carried">Also in this visit, from its link: ${carried.join("; ")}. <button type="button" @click=${act.dropCarried}>Leave
-          out</button></p>`
-      : nothing,
+    carried.length ? fromLink : nothing,
   ];
 }
 
-/**
- * On a narrow screen the answer is below the form: its lines at a glance, and the way there; or to why there are
- * none.
- * @param {State} state
- */
+/** On a narrow screen the answer is below the form: its lines at a glance, and the way there; or to why there are none.
+ * @param {State} state */
 function glance({ engine, answer, isStale }) {
   if (engine.state === "failed") return "↑ The calculator does not run";
   if (!answer || isStale) return "↓ …";

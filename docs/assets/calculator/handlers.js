@@ -1,34 +1,36 @@
 // What each input and button of the calculator does: it changes the state, has the visit computed, and says where to go on.
 import { asClaimForm, asCsv, asText } from "./clipboard_formats.js";
 import * as actions from "./form_actions.js";
-import { addRow, followCodes, setAssisted } from "./form_state.js";
+import { addRow, followCodes, setAssisted, visitOf } from "./form_state.js";
 import { readFees } from "./fees.js";
 import { cents } from "./money.js";
 import { hasRows } from "./parse_entry.js";
 import { favor, keep, kept } from "./remembered_codes.js";
 import { canUndo } from "./undo.js";
 import { addVisit, newYear, openYear, savedYear, takeOut } from "./year.js";
-/** @import { Calculator } from "./calculator.js" */
-/** @import { Fields } from "./form_state.js" */
-/** @import { MinutesField, Row } from "./rows.js" */
+/** @import { Calculator, Field, MinutesField, Outcome, Place, Question, Row, State, YearVisit } from "./shapes.js" */
 
 /** @type {Record<"text" | "csv" | "claim-form", [string, (visit: any, result: any) => string]>} */
 const FORMATS = { text: ["Text", asText], csv: ["CSV", asCsv], "claim-form": ["Boxes 24A to 24G", asClaimForm] };
 
 /** @param {Calculator} calculator */
 export function handlersOf(calculator) {
-  const { state, page } = calculator;
-  const compute = () => calculator.compute();
+  const { state, page, answering } = calculator;
 
-  /** Has the visit computed, and goes on where an action says. @param {actions.Outcome} outcome @param {object} [how] */
+  /** What changes the state, and then has the visit computed. @template {any[]} A @param {(...given: A) => void} change */
+  const entering = (change) => (/** @type {A} */ ...given) => {
+    change(...given);
+    answering.compute();
+  };
+  /** Has the visit computed, and goes on where an action says. @param {Outcome} outcome @param {object} [how] */
   const done = ({ place, remarks }, how = {}) => {
-    calculator.compute({ remarks, ...how });
+    answering.compute({ remarks, ...how });
     if (place) calculator.go(place);
   };
   /** Makes room for another visit, which "Back" undoes. @param {Record<string, any>} [more] what stays beside the practice's */
   const beginAnew = (more) => {
-    done(actions.beginAnew(state, page, calculator.visit(), more), { isAnew: true });
-    calculator.settle();
+    done(actions.beginAnew(state, page, visitOf(state, page), more), { isAnew: true });
+    answering.settle();
   };
   const spread = (/** @type {Row} */ row, /** @type {string} */ text) => {
     const outcome = actions.spread(state, page, row, text);
@@ -43,51 +45,34 @@ export function handlersOf(calculator) {
     if (state.asking?.row === row.id) calculator.draw();
     else done(outcome);
   };
-  const leaveMinutes = (/** @type {Row} */ row, /** @type {MinutesField} */ name) => {
-    actions.spell(state, row, name);
-    compute();
-  };
+  const leaveMinutes = entering((/** @type {Row} */ row, /** @type {MinutesField} */ name) => actions.spell(state, row, name));
   const undo = () => {
-    calculator.settle();
+    answering.settle();
     if (!canUndo(state.past)) return;
     actions.undo(state, page);
-    compute();
+    answering.compute();
     calculator.draw();
     if (!calculator.focus()) calculator.go(actions.codeOf(state.rows[state.rows.length - 1]));
   };
-  const dropCarried = () => {
-    state.carried = {};
-    done({ place: { field: "payer" } });
-  };
-  const leaveQuestion = () => calculator.go(/** @type {actions.Place} */ (actions.leaveQuestion(state).place));
+  const leaveQuestion = () => calculator.go(/** @type {Place} */ (actions.leaveQuestion(state).place));
 
   return {
     // --- the visit
-    set(/** @type {keyof Fields} */ field, /** @type {string} */ value) {
-      state.fields[field] = value;
-      compute();
-    },
-    typeDay(/** @type {Event} */ event) {
+    set: entering((/** @type {Field} */ field, /** @type {string} */ value) => (state.fields[field] = value)),
+    typeDay: entering((/** @type {Event} */ event) => {
       state.fields.date_of_service = /** @type {HTMLInputElement} */ (event.target).value;
       state.ownDate = true;
-      compute();
+    }),
+    check: entering((/** @type {"apm" | "outside"} */ name, /** @type {boolean} */ is) => (state[name] = is)),
+    setAssisted: entering((/** @type {boolean} */ is) => setAssisted(state, is)),
+    take: entering((/** @type {string[]} */ codes) => (state.choose = [...codes])),
+    dropCarried() {
+      state.carried = {};
+      done({ place: { field: "payer" } });
     },
-    check(/** @type {"apm" | "outside"} */ name, /** @type {boolean} */ is) {
-      state[name] = is;
-      compute();
-    },
-    setAssisted(/** @type {boolean} */ is) {
-      setAssisted(state, is);
-      compute();
-    },
-    take(/** @type {string[]} */ codes) {
-      state.choose = [...codes];
-      compute();
-    },
-    dropCarried,
     undo,
     clear() {
-      calculator.settle();
+      answering.settle();
       actions.leaveExampleDay(state);
       state.year = newYear();
       beginAnew();
@@ -100,29 +85,26 @@ export function handlersOf(calculator) {
     },
     submit: (/** @type {Event} */ event) => event.preventDefault(),
     moved: () => calculator.drawSoon(), // what is being filled in is not called wrong; by then the next field has the focus
-    fold(/** @type {keyof typeof state.open} */ name, /** @type {boolean} */ isOpen) {
+    fold(/** @type {keyof State["open"]} */ name, /** @type {boolean} */ isOpen) {
       state.open = { ...state.open, [name]: isOpen };
       calculator.drawSoon();
     },
 
     // --- rows
     add: () => calculator.go(actions.codeOf(addRow(state))),
-    typeCode(/** @type {Row} */ row, /** @type {string} */ text) {
+    typeCode: entering((/** @type {Row} */ row, /** @type {string} */ text) => {
       if (state.asking?.row === row.id) state.asking = null; // it was about another text
       Object.assign(row, { code: text, ofExample: false });
       followCodes(state, page);
-      compute();
-    },
-    typeMinutes(/** @type {Row} */ row, /** @type {MinutesField} */ name, /** @type {string} */ text) {
-      Object.assign(row, { [name]: text, ofExample: false });
-      compute();
-    },
-    typeQuantity(/** @type {Row} */ row, /** @type {string} */ field, /** @type {string} */ text) {
+    }),
+    typeMinutes: entering((/** @type {Row} */ row, /** @type {MinutesField} */ name, /** @type {string} */ text) =>
+      Object.assign(row, { [name]: text, ofExample: false }),
+    ),
+    typeQuantity: entering((/** @type {Row} */ row, /** @type {string} */ field, /** @type {string} */ text) => {
       if (text.trim()) row.carried[field] = text;
       else delete row.carried[field];
       row.ofExample = false;
-      compute();
-    },
+    }),
     leaveCode,
     leaveMinutes,
     paste(/** @type {Row} */ row, /** @type {ClipboardEvent} */ event) {
@@ -149,16 +131,13 @@ export function handlersOf(calculator) {
       else if (isMinutes) leaveMinutes(row, /** @type {MinutesField} */ (field));
       calculator.go(actions.nextPlace(state, row, field));
     },
-    step(/** @type {Row} */ row, /** @type {number} */ by) {
-      actions.step(state, row, by);
-      compute();
-    },
+    step: entering((/** @type {Row} */ row, /** @type {number} */ by) => actions.step(state, row, by)),
     timer(/** @type {Row} */ row) {
       const added = actions.pressTimer(state, row, Date.now());
       calculator.tick();
       if (added === null) return calculator.draw();
       row.said = state.spoken = added;
-      calculator.compute({ said: true });
+      answering.compute({ said: true });
     },
     remove: (/** @type {Row} */ row) => done(actions.removeRow(state, row)),
     takeMeaning: (/** @type {Row} */ row, /** @type {string} */ code) => done(actions.takeCode(state, page, row, code)),
@@ -170,7 +149,7 @@ export function handlersOf(calculator) {
     },
 
     // --- questions
-    answer(/** @type {import("./parse_questions.js").Question["choices"][number]} */ choice) {
+    answer(/** @type {Question["choices"][number]} */ choice) {
       const outcome = actions.answerQuestion(state, page, choice);
       if (state.asking && state.asking.entered === null) calculator.go({ field: "question" });
       else done(outcome);
@@ -190,7 +169,7 @@ export function handlersOf(calculator) {
       const { fees, problems } = readFees(await file.text());
       state.fees = fees.size ? { fees, name: file.name } : null;
       state.feeSaid = { text: `${fees.size} fee${fees.size === 1 ? "" : "s"} read from ${file.name}.`, problems: problems.slice(0, 20) };
-      compute();
+      answering.compute();
     },
 
     // --- the patient's year
@@ -203,10 +182,10 @@ export function handlersOf(calculator) {
       const { date_of_service, discipline } = state.answer.visit;
       beginAnew({ amount_used: addVisit(state.year, { date_of_service, discipline }, allowed) }); // else it would be counted twice
     },
-    takeOut(/** @type {import("./year.js").YearVisit} */ visit) {
+    takeOut(/** @type {YearVisit} */ visit) {
       const amount = takeOut(state.year, visit, page);
       if (amount !== null) state.fields.amount_used = amount;
-      compute();
+      answering.compute();
       calculator.draw();
       calculator.focusFirst(".rc-take-out, #rc-add-visit"); // the button that had the focus is gone
     },
@@ -216,7 +195,7 @@ export function handlersOf(calculator) {
       const amount = openYear(state.year, await file.text(), state.fields.date_of_service, page);
       if (amount === null) return calculator.draw();
       state.fields.amount_used = amount;
-      compute();
+      answering.compute();
     },
 
     // --- the answer
@@ -228,15 +207,14 @@ export function handlersOf(calculator) {
       calculator.drawCopied();
     },
     async copyLink() {
-      const visit = state.sent ?? calculator.visit();
+      const visit = state.sent ?? visitOf(state, page);
       const isWhole = JSON.stringify(visit) === JSON.stringify(page.shareable(visit));
-      const said = isWhole ? "Link copied" : "Link copied, without what could not be read";
-      state.linked = await calculator.copied(calculator.link(visit), said);
+      state.linked = await calculator.copied(calculator.link(visit), isWhole ? "Link copied" : "Link copied, without what could not be read");
       calculator.drawCopied();
     },
     toGlance: () => calculator.goTo(state.engine.state === "failed" ? "rc-state" : "rc-result"),
     toProblem: () => calculator.goToProblem(),
-    retry: () => calculator.compute({ isTyped: false }),
+    retry: () => answering.compute({ isTyped: false }),
     reload: () => location.reload(),
     print: () => calculator.print(),
   };

@@ -1,9 +1,7 @@
 // Amounts in whole cents, so that nothing is rounded: "1,875.50" is 187550. What is no amount is null.
 
-/**
- * An amount as typed without its dollar sign and the commas between thousands; "35,50" stays, because it is no 3550.
- * @param {unknown} text
- */
+/** An amount as typed without its dollar sign and the commas between thousands; "35,50" stays, because it is no 3550.
+ * @param {unknown} text */
 export const bare = (text) => String(text).trim().replace(/^\$\s*|,(?=\d{3}(?:\D|$))/g, "");
 
 /** @param {unknown} text */

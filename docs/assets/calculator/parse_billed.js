@@ -1,36 +1,12 @@
 // Reads claim lines as they are typed, pasted from a claim, or copied from this page: code, modifiers, units.
-import { DAY_OF_CLAIM, isClaim, SEGMENT_OF_CLAIM, SV1 } from "./claim_segments.js";
+import { DAY_OF_CLAIM, isClaim, SEGMENT_OF_CLAIM, serviceLineOf } from "./claim_segments.js";
 import { headsOf, tellsWhose } from "./parse_columns.js";
 import { SUM } from "./parse_lines.js";
 import { cellsOf, looksLikeDate, readDate, tokens } from "./tokens.js";
-/** @import { Cell } from "./tokens.js" */
-/** @import { Vocabulary } from "./vocabulary.js" */
-
-/**
- * @typedef {object} BilledLine a claim line; one that cannot be read has no units, so that nobody takes the rest for the whole
- * @property {string} code
- * @property {number | null} units
- * @property {string[]} modifiers
- * @property {string[]} [pointers]
- * @property {number} at its line in the text
- * @property {string} [wrong] what to enter
- *
- * @typedef {object} Billed
- * @property {BilledLine[]} lines
- * @property {string[]} left what was left out
- * @property {string | null} day that of the lines
- *
- * @typedef {object} Reading what was found so far
- * @property {BilledLine[]} lines
- * @property {{day: string, at: number, line?: BilledLine}[]} days
- * @property {string[]} left
- * @property {number} claims
- * @property {string[]} [whose] what tells whose claim it is, by column
- *
- * @typedef {{at: number, found: Reading, written: string}} Place a line of the text
- */
+/** @import { Billed, BilledPlace, Cell, FoundBilled, Vocabulary } from "./shapes.js" */
 
 const CODE = /^(?:[A-Z]\d{4}|\d{4}T|\d{5})$/i;
+const PARTS = /;|,(?=\s*(?:\d{5}|[A-Z]\d{4}|\d{4}T)(?![A-Z\d]))/i; // lines beside each other
 const TOLD = /^\s*(?:Choice: |date of service\b)/i; // of the page's own copy
 const NO_UNITS = "Units are missing. Enter whole units, such as 2.";
 const POINTER = /^[A-L]$/i;
@@ -38,8 +14,7 @@ const CLAIM_FORM = ["date", "date", "place", "emg", "code", "modifier", "modifie
 
 /** The claim lines of a text. @param {string} text @param {Vocabulary} vocabulary @returns {Billed} */
 export function readBilled(text, vocabulary) {
-  /** @type {Reading} */
-  const found = { lines: [], days: [], left: [], claims: 0 };
+  const found = /** @type {FoundBilled} */ ({ lines: [], days: [], left: [], claims: 0 });
   const table = tableOf(text, vocabulary);
   const rows = text.split(/\r\n|\n|\r/);
   const ofClaim = isClaim(text);
@@ -52,8 +27,8 @@ export function readBilled(text, vocabulary) {
     const claimForm = cells?.length === CLAIM_FORM.length && looksLikeDate(cells[0].text) && CLAIM_FORM;
     const roles = table && at > table.head ? table.roles : claimForm;
     if (roles && cells) return readCells(cells, roles, place, roles === table?.roles ? table.names : undefined);
-    if (TOLD.test(written) || SUM.test(written)) return dayOf(place);
-    for (const part of written.split(/;|,(?=\s*(?:\d{5}|[A-Z]\d{4}|\d{4}T)(?![A-Z\d]))/i)) if (part.trim()) readLine({ at, found, written: part });
+    if (TOLD.test(written) || SUM.test(written)) return readDay(place);
+    for (const part of written.split(PARTS)) if (part.trim()) readLine({ at, found, written: part });
   });
   found.left = [...new Set(found.left)];
   const firstAt = new Map([...found.lines].reverse().map((line) => [line.at, line]));
@@ -65,8 +40,8 @@ export function readBilled(text, vocabulary) {
   return { lines: found.lines, left: found.left, day: found.days[0]?.day ?? null };
 }
 
-/** A line that tells only the day. @param {Place} place */
-function dayOf({ written, found: { days, left }, at }) {
+/** A line that tells only the day. @param {BilledPlace} place */
+function readDay({ written, found: { days, left }, at }) {
   const date = tokens(written).find(({ kind }) => kind === "date");
   if (date?.iso) days.push({ day: date.iso, at });
   else left.push(written.trim());
@@ -83,17 +58,17 @@ function tableOf(text, vocabulary) {
   return null;
 }
 
-/** What a line of an electronic claim has; it may be the whole claim, with "~" between its segments. @param {Place} place */
+/** What a line of an electronic claim has; it may be the whole claim, with "~" between its segments. @param {BilledPlace} place */
 function readClaim({ written, at, found }) {
   for (const segment of written.split("~")) {
     const [, day, until = day] = segment.match(DAY_OF_CLAIM) ?? [];
     const line = found.lines.at(-1);
     if (/^\s*CLM[*|]/i.test(segment)) found.claims += 1;
     if (!segment.trim()) continue;
-    if (SV1.test(segment)) {
-      readLine({ at, found, written: segment });
-      if (found.claims > 1) Object.assign(found.lines[found.lines.length - 1], { units: null, wrong: "It is of another claim. Enter one claim at a time." });
-    } else if (/^\s*SV[12][*|]/i.test(segment) || !SEGMENT_OF_CLAIM.test(segment))
+    const sent = serviceLineOf(segment);
+    if (sent && found.claims > 1) found.lines.push({ ...sent, at, units: null, wrong: "It is of another claim. Enter one claim at a time." });
+    else if (sent) found.lines.push({ ...sent, at });
+    else if (/^\s*SV[12][*|]/i.test(segment) || !SEGMENT_OF_CLAIM.test(segment))
       wrong({ at, found, written: segment }, "We can't read this line of a claim. Its code, or whole units marked UN, are missing.");
     else if (day && line) {
       for (const each of [readDate(day), readDate(until)]) if (each) found.days.push({ day: each, at, line });
@@ -101,14 +76,11 @@ function readClaim({ written, at, found }) {
   }
 }
 
-/**
- * A row of a table, or of the claim form's boxes.
- * @param {Cell[]} cells @param {string[]} roles @param {Place} place @param {string[]} [names]
- */
+/** A row of a table, or of the claim form's boxes.
+ * @param {Cell[]} cells @param {string[]} roles @param {BilledPlace} place @param {string[]} [names] */
 function readCells(cells, roles, place, names = []) {
   const { at, found, written } = place;
-  /** @param {string} role */
-  const of = (role) => cells.filter((cell, place) => cell.text && roles[place] === role).map((cell) => cell.text);
+  const of = (/** @type {string} */ role) => cells.filter((cell, place) => cell.text && roles[place] === role).map((cell) => cell.text);
   if (!cells.some(({ text }) => text)) return;
   const [code = ""] = of("code").length ? of("code") : of("what");
   const pieces = code.toUpperCase().split(/[\s-]+/);
@@ -119,10 +91,8 @@ function readCells(cells, roles, place, names = []) {
     if (day) found.days.push({ day, at });
     else return wrong(place, `We can't read the date ${date}. Enter it as 3/2/2026.`);
   }
-  if (!CODE.test(pieces[0]))
-    return wrong(place, code ? `We don't recognize “${code}”. Enter a code such as 97110.` : "The code is missing.");
-  if (units.length !== 1 || !/^\d{1,3}(?:\.0+)?$/.test(units[0]))
-    return wrong(place, units.length ? `Found “${units.join(", ")}”. Enter whole units, such as 2.` : NO_UNITS);
+  if (!CODE.test(pieces[0])) return wrong(place, code ? `We don't recognize “${code}”. Enter a code such as 97110.` : "The code is missing.");
+  if (units.length !== 1 || !/^\d{1,3}(?:\.0+)?$/.test(units[0])) return wrong(place, units.length ? `Found “${units.join(", ")}”. Enter whole units, such as 2.` : NO_UNITS);
   const modifiers = [...pieces.slice(1), ...of("modifier").flatMap((text) => text.toUpperCase().split(/[^\p{L}\p{N}]+/u))].filter(Boolean);
   const bad = modifiers.find((modifier) => !/^[A-Z\d]{2}$/.test(modifier));
   if (bad) return wrong(place, `We don't recognize “${bad}”. A modifier has two characters, such as GP.`);
@@ -139,17 +109,9 @@ function readCells(cells, roles, place, names = []) {
   found.lines.push({ code: pieces[0], units: Number(units[0]), modifiers, ...(pointers.length ? { pointers } : {}), at });
 }
 
-/** A line as people write it: "97110 GP KX 2", "97110-GP x2", "97110 GP 2 90.00". @param {Place} place */
+/** A line as people write it: "97110 GP KX 2", "97110-GP x2", "97110 GP 2 90.00". @param {BilledPlace} place */
 function readLine(place) {
   const { at, found, written } = place;
-  const sent = written.match(SV1);
-  if (sent)
-    return void found.lines.push({
-      code: sent[1].toUpperCase(),
-      units: Number(sent[3]),
-      modifiers: sent[2].toUpperCase().match(/[A-Z\d]{2}/g) ?? [],
-      at,
-    });
   const pieces = tokens(written.replace(/"/g, " "));
   if (!pieces.length) return;
   const [first] = pieces;
@@ -159,49 +121,37 @@ function readLine(place) {
     pieces.shift();
     if (!pieces.length) return;
   }
-  if (pieces[0].kind !== "code")
-    return wrong(place, `We don't recognize “${pieces[0].text}”. Begin the line with a code, such as 97110 GP 2.`);
+  if (pieces[0].kind !== "code") return wrong(place, `We don't recognize “${pieces[0].text}”. Begin the line with a code, such as 97110 GP 2.`);
   const { code = "" } = pieces.shift() ?? {};
-  /** @type {{code: string, modifiers: string[], pointers: string[], units: number[], left: string[]}} */
-  const line = { code, modifiers: [], pointers: [], units: [], left: [] };
+  const line = { code, modifiers: /** @type {string[]} */ ([]) };
+  const pointers = /** @type {string[]} */ ([]);
+  const units = /** @type {number[]} */ ([]);
+  const left = /** @type {string[]} */ ([]);
   for (const piece of pieces) {
     const word = piece.text.toUpperCase();
     if (piece.kind === "suffix") line.modifiers.push(piece.modifier ?? "");
-    else if (piece.kind === "units") line.units.push(piece.value ?? 0);
-    else if (piece.kind === "money") line.left.push(piece.text);
-    else if (/^\d{1,3}$/.test(word))
-      line.modifiers.push(word); // the last of them is the units
+    else if (piece.kind === "units") units.push(piece.value ?? 0);
+    else if (piece.kind === "money") left.push(piece.text);
     else if (/^UNITS?$/.test(word)) continue;
-    else if (POINTER.test(word)) line.pointers.push(word);
-    else if (/^[A-Z\d]{2}$/.test(word)) line.modifiers.push(word);
+    else if (POINTER.test(word)) pointers.push(word);
+    else if (/^(?:\d{1,3}|[A-Z\d]{2})$/.test(word)) line.modifiers.push(word); // the last number of them is the units
     else return wrong(place, `We don't recognize “${piece.text}”. Enter code, modifiers and units, such as 97110 GP 2.`);
   }
   const minus = written.match(/\s[-−](\d+)(?![\d/-])/);
   if (minus && minus[1] !== "59" && !line.modifiers.slice(0, -1).includes(minus[1]))
     return wrong(place, `Found “${minus[0].trim()}”. Enter whole units, such as 2.`, line);
   const last = line.modifiers.findLastIndex((each) => /^\d+$/.test(each));
-  if (!line.units.length && line.modifiers[last] === "59")
-    return wrong(place, "Is 59 the modifier or the units? Write units as x2.", line);
-  if (!line.units.length && last >= 0) line.units.push(Number(line.modifiers.splice(last, 1)[0]));
+  if (!units.length && line.modifiers[last] === "59") return wrong(place, "Is 59 the modifier or the units? Write units as x2.", line);
+  if (!units.length && last >= 0) units.push(Number(line.modifiers.splice(last, 1)[0]));
   const strange = line.modifiers.find((each) => each.length !== 2);
-  if (strange)
-    return wrong(place, `Found two numbers, ${strange} and ${line.units[0]}. Write units as x2 and charges with cents.`);
-  if (line.units.length !== 1)
-    return wrong(place, line.units.length ? "Found units twice. Enter them once." : NO_UNITS, line);
-  found.left.push(...line.left);
-  found.lines.push({
-    code,
-    units: line.units[0],
-    modifiers: line.modifiers,
-    ...(line.pointers.length ? { pointers: line.pointers } : {}),
-    at,
-  });
+  if (strange) return wrong(place, `Found two numbers, ${strange} and ${units[0]}. Write units as x2 and charges with cents.`);
+  if (units.length !== 1) return wrong(place, units.length ? "Found units twice. Enter them once." : NO_UNITS, line);
+  found.left.push(...left);
+  found.lines.push({ ...line, units: units[0], ...(pointers.length ? { pointers } : {}), at });
 }
 
-/**
- * Notes a line that cannot be read.
- * @param {Place} place @param {string} says what to enter @param {{code: string, modifiers: string[]}} [line]
- */
+/** Notes a line that cannot be read.
+ * @param {BilledPlace} place @param {string} says what to enter @param {{code: string, modifiers: string[]}} [line] */
 function wrong({ at, found, written }, says, line) {
   found.lines.push({ code: line?.code ?? written.trim(), units: null, modifiers: line?.modifiers ?? [], at, wrong: says });
 }

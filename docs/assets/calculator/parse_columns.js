@@ -1,19 +1,20 @@
 // What the columns of a pasted table are, by their names: "Service Date", "CPT Code", "Rendering Provider".
 import { wordSet } from "./persons.js";
-import { readDate, looksLikeDate, tokens } from "./tokens.js";
-/** @import { Column, Head } from "./parse_shapes.js" */
-/** @import { Cell } from "./tokens.js" */
-/** @import { Vocabulary } from "./vocabulary.js" */
+import { looksLikeDate, tokens } from "./tokens.js";
+/** @import { Cell, Column, Head, Vocabulary } from "./shapes.js" */
 
 const OF_VISIT = "visit encounter session service treatment appointment appt";
 const OTHER_DAY = `birth signed created posted submitted printed paid first last next initial onset injury admission admit order
   certification referral claim due modified updated`;
+const OTHER_NAME = "revenue rev reason status facility clinic company first last full middle physician doctor taxonomy group plan";
+const OTHER = `birth dob diagnosis dx icd icd10 patient client member insured payer insurance claim zip pos place location signed created
+  posted submitted printed npi mrn account visit encounter session chart record denial reason auth authorization referral paid
+  gender sex age phone address`;
+const PROVIDER = `provider therapist clinician practitioner assistant rendering treating staff credential credentials furnished discipline
+  by prov license licensure pt ot slp`;
 
-/**
- * What a column is by the words of its name, the first that fits: some word of `any` and of `and`, none of `no`, only words
- * of `only`, at most `most`.
- * @type {{role: string, any?: string, and?: string, no?: string, only?: string, most?: number}[]}
- */
+/** What a column is by the words of its name, the first that fits: some word of `any` and of `and`, none of `no`, only words of `only`, at
+ * most `most`. @type {{role: string, any?: string, and?: string, no?: string, only?: string, most?: number}[]} */
 const ROLES = [
   { role: "line", any: "line row", only: "claim service charge line row item no number #" },
   { role: "date", any: "date dates day", and: OF_VISIT, no: OTHER_DAY },
@@ -21,17 +22,8 @@ const ROLES = [
   { role: "code", any: "charge billing billed fee", and: "code codes cpt hcpcs", no: "amount units unit" },
   { role: "person", any: "assistant pta cota ota asst", no: "minutes minute mins min time duration" },
   { role: "other", any: "appt appointment arrival scheduled check", and: "time in out start end" },
-  {
-    role: "other",
-    any: "code name",
-    and: "revenue rev reason status facility clinic company first last full middle physician doctor taxonomy group plan",
-  },
-  {
-    role: "other",
-    any: `birth dob diagnosis dx icd icd10 patient client member insured payer insurance claim zip pos place location signed created
-      posted submitted printed npi mrn account visit encounter session chart record denial reason auth authorization referral paid
-      gender sex age phone address`,
-  },
+  { role: "other", any: "code name", and: OTHER_NAME },
+  { role: "other", any: OTHER },
   { role: "modifier", any: "modifier modifiers mod mods m1 m2 m3 m4" },
   { role: "pointer", any: "pointer pointers ptr" },
   { role: "units", any: "units unit qty quantity" },
@@ -43,27 +35,18 @@ const ROLES = [
   { role: "time", any: "time times" },
   { role: "code", any: "cpt hcpcs code codes proc procedure" },
   { role: "date", any: "from thru through to", most: 2 },
-  {
-    role: "person",
-    any: `provider therapist clinician practitioner assistant rendering treating staff credential credentials furnished discipline
-      by prov license licensure pt ot slp`,
-  },
+  { role: "person", any: PROVIDER },
   { role: "what", any: "description desc service services treatment intervention activity what" },
   { role: "what", any: "name", most: 1 },
   { role: "line", only: "line row seq sequence item no number #" },
 ];
-const FITTING = ROLES.map(({ role, any, and, no, only, most = Infinity }) => {
-  const [some, also, none, all] = [any, and, no, only].map((words) => words && wordSet(words));
-  /** @param {string[]} head @param {Set<string>} words */
-  const has = (head, words) => head.some((word) => words.has(word));
-  /** @param {string[]} head */
-  const fits = (head) =>
-    head.length > 0 &&
-    head.length <= most &&
-    (!some || has(head, some)) &&
-    (!also || has(head, also)) &&
-    !(none && has(head, none)) &&
-    (!all || head.every((word) => all.has(word)));
+const has = (/** @type {string[]} */ head, /** @type {Set<string>} */ words) => head.some((word) => words.has(word));
+const FITTING = ROLES.map(({ role, any, and, no = "", only, most = Infinity }) => {
+  const [some, also, all] = [any, and, only].map((words) => words && wordSet(words));
+  const none = wordSet(no);
+  const isOnly = (/** @type {string[]} */ head) => head.length && head.length <= most && head.every((word) => !all || all.has(word));
+  const hasAll = (/** @type {string[]} */ head) => [some, also].every((words) => !words || has(head, words));
+  const fits = (/** @type {string[]} */ head) => isOnly(head) && hasAll(head) && !has(head, none);
   return { role, fits };
 });
 const DESCRIBES = wordSet("description desc name");
@@ -77,43 +60,30 @@ export const tellsWhose = (name) =>
 
 /** What a column is by its name: "Service Date" a day, "CPT Code" a code, "Rendering Provider" a person. @param {string} name */
 export function roleOf(name) {
-  const head =
-    name
-      .replace(/([a-z])([A-Z])/g, "$1 $2")
-      .toLowerCase()
-      .match(/[a-z]+\d*|[#$]/g)
-      ?.flatMap((word) => (/^[a-z]{2,}\d$/.test(word) ? [word, word.slice(0, -1)] : [word])) ?? []; // "Modifier1"
+  const words = name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase().match(/[a-z]+\d*|[#$]/g) ?? [];
+  const head = words.flatMap((word) => (/^[a-z]{2,}\d$/.test(word) ? [word, word.slice(0, -1)] : [word])); // "Modifier1"
   const { role = "other" } = FITTING.find(({ fits }) => fits(head)) ?? {};
-  /** @param {Set<string>} words */
-  const has = (words) => head.some((word) => words.has(word));
-  if (role === "code" && has(DESCRIBES)) return "what";
-  if (role === "minutes" && has(ASSISTANTS)) return "minutes a";
-  if (role === "minutes" && has(THERAPISTS)) return "minutes t";
+  if (role === "code" && has(head, DESCRIBES)) return "what";
+  if (role === "minutes" && has(head, ASSISTANTS)) return "minutes a";
+  if (role === "minutes" && has(head, THERAPISTS)) return "minutes t";
   return role;
 }
 
-/**
- * The columns that a row names, or null where it names none.
- * @param {Cell[]} row @param {Vocabulary} vocabulary @returns {Head[] | null}
- */
+/** The columns that a row names, or null where it names none.
+ * @param {Cell[]} row @param {Vocabulary} vocabulary @returns {Head[] | null} */
 export function headsOf(row, vocabulary) {
   const names = row.map(({ text }) => text);
   const filled = names.filter(Boolean);
-  if (
-    filled.length < 2 ||
-    filled.some((name) => /\d{3}/.test(name) || /^[\d.,$:/-]+$/.test(name) || vocabulary.codes.has(name.toUpperCase()))
-  )
-    return null;
+  const isValue = (/** @type {string} */ name) => /\d{3}|^[\d.,$:/-]+$/.test(name) || vocabulary.codes.has(name.toUpperCase());
+  if (filled.length < 2 || filled.some(isValue)) return null;
   const roles = names.map((name) => (name ? roleOf(name) : "other"));
   // A sum of the visit, "Total Time", is no service's own where each has minutes beside it.
-  /** @param {string} name */
-  const isTotal = (name) => /\btotal\b/i.test(name);
+  const isTotal = (/** @type {string} */ name) => /\btotal\b/i.test(name);
   if (names.some((name, place) => roles[place] === "minutes" && !isTotal(name)))
     names.forEach((name, place) => isTotal(name) && ["minutes", "time"].includes(roles[place]) && (roles[place] = "other"));
   const isTold = roles.includes("code") || (roles.includes("what") && roles.some((role) => !["what", "other", "line"].includes(role)));
-  const isNamed = filled.every(
-    (name) => !/\d/.test(name) || roleOf(name) !== "other" || /^icd-?\s?10\b|\bdx\s?\d$|\bdiagnosis\s?\d$/i.test(name),
-  );
+  const isDiagnosis = (/** @type {string} */ name) => /^icd-?\s?10\b|\bdx\s?\d$|\bdiagnosis\s?\d$/i.test(name);
+  const isNamed = filled.every((name) => !/\d/.test(name) || roleOf(name) !== "other" || isDiagnosis(name));
   return isTold && isNamed && new Set(roles).size > 1 ? names.map((name, place) => ({ name, role: roles[place] })) : null;
 }
 
@@ -121,7 +91,5 @@ export function headsOf(row, vocabulary) {
 export function roleByCell({ role, name, cell }) {
   const number = /^\d{1,3}(?:\s*min\w*\.?)?$/.test(cell.text);
   if (role === "person" && number) return /\b(?:pta|ota|cota|assistant)\b/i.test(name) ? "minutes a" : "minutes t";
-  if (role === "date" && tokens(cell.text).some(({ clock }) => clock) && readDate(cell.text) === null && !looksLikeDate(cell.text))
-    return "clock";
-  return role;
+  return role === "date" && tokens(cell.text).some(({ clock }) => clock) && !looksLikeDate(cell.text) ? "clock" : role;
 }

@@ -11,44 +11,20 @@ import { readLines } from "./parse_lines.js";
 import { areFew, chosenOf, questionOf, unitsMeant } from "./parse_questions.js";
 import { readTable, tableOf } from "./parse_table.js";
 import { PERSON } from "./persons.js";
-/** @import { Answers, Atom, Found, Left, Service } from "./parse_shapes.js" */
-/** @import { Question } from "./parse_questions.js" */
-/** @import { Minutes } from "./rows.js" */
-/** @import { Piece } from "./tokens.js" */
-/** @import { Vocabulary } from "./vocabulary.js" */
+/** @import { Answers, Atom, EnteredRow, Entry, Found, Left, Part, Piece, Service, Vocabulary } from "./shapes.js" */
 
-/**
- * @typedef {{code: string | null, text: string, candidates: string[], minutes: Minutes | null}} EnteredRow a service; without
- *   a code it is asked by its candidates, and `text` is what was there
- * @typedef {{as: string, text: string, start: number, end: number, service?: number}} Part a piece and where it went: service,
- *   date, left, ask, head or glue
- *
- * @typedef {object} Entry what a text has: either a question, and then nothing else is to be entered yet, or services
- * @property {EnteredRow[]} rows
- * @property {{code: string, modifiers: string[], units: number}[]} lines where units were said to be billed ones
- * @property {string | null} day the date of service
- * @property {{text?: string, column?: string}[]} left what was left out
- * @property {Question | null} ask reading again with an answer added goes on
- * @property {Part[]} parts
- */
-
-/**
- * Reads a text as services.
- * @param {string} text @param {Vocabulary} vocabulary @param {Answers} [answers] to earlier questions @returns {Entry}
- */
+/** Reads a text as services.
+ * @param {string} text @param {Vocabulary} vocabulary @param {Answers} [answers] to earlier questions @returns {Entry} */
 export function read(text, vocabulary, answers = {}) {
-  /** @type {Found} */
-  const found = { services: [], dates: [], left: [], heads: [], glue: [] };
+  const found = /** @type {Found} */ ({ services: [], dates: [], left: [], heads: [], glue: [] });
   const table = tableOf(text, vocabulary);
   if (table) readTable(table, text, vocabulary, found);
   else readLines(text, vocabulary, found);
   const ask = questionOf(found, answers);
   const chosen = ask ? [] : chosenOf(found.services, answers);
   const few = areFew(chosen);
-  /** @type {EnteredRow[]} */
-  const rows = [];
-  /** @type {Entry["lines"]} */
-  const lines = [];
+  const rows = /** @type {EnteredRow[]} */ ([]);
+  const lines = /** @type {Entry["lines"]} */ ([]);
   for (const service of chosen) {
     const units = unitsMeant(service, few);
     if (units !== null && service.code && !service.question && answers.units === "billed")
@@ -61,14 +37,11 @@ export function read(text, vocabulary, answers = {}) {
   return { rows, lines, day, ask, left: leftOf(found, isChosen, unread), parts: partsOf(found, ask ? new Set() : isChosen) };
 }
 
-/** @param {Service[]} services @param {Found} found */
-const dayOf = (services, { dates }) =>
+const dayOf = (/** @type {Service[]} */ services, /** @type {Found} */ { dates }) =>
   services.find(({ line }) => line?.date?.iso)?.line?.date?.iso ?? dates.find(({ iso }) => iso)?.iso;
 
-/**
- * A row of the form. Whose minutes they are is never lost: where a person has no minutes, it is not read.
- * @param {Service} service @param {Answers} answers @returns {EnteredRow}
- */
+/** A row of the form. Whose minutes they are is never lost: where a person has no minutes, it is not read.
+ * @param {Service} service @param {Answers} answers @returns {EnteredRow} */
 function rowOf(service, answers) {
   const { code, candidates, text } = service;
   let { minutes, question } = service;
@@ -88,24 +61,15 @@ function rowOf(service, answers) {
 
 /** @param {Found} found @param {Set<Service>} isChosen @param {Left[]} unread @returns {Entry["left"]} */
 function leftOf({ left, services }, isChosen, unread) {
-  const all = [
-    ...left,
-    ...services.filter((service) => isChosen.has(service) && service.question !== "unread").flatMap((service) => service.left),
-    ...unread,
-  ];
-  const seen = new Set();
-  return all
-    .map(({ text, column }) => (typeof column === "string" ? { column } : { text: text.replace(/^-/, "") }))
-    .filter((each) => {
-      const key = JSON.stringify(each);
-      return !seen.has(key) && seen.add(key);
-    });
+  const read = services.filter((service) => isChosen.has(service) && service.question !== "unread");
+  const all = [...left, ...read.flatMap((service) => service.left), ...unread];
+  const told = all.map(({ text, column }) => (typeof column === "string" ? { column } : { text: text.replace(/^-/, "") }));
+  return [...new Map(told.map((each) => [JSON.stringify(each), each])).values()];
 }
 
 /** @param {Found} found @param {Set<Service>} isChosen */
 function partsOf({ left, heads, glue, dates, services }, isChosen) {
-  /** @type {Part[]} */
-  const parts = [];
+  const parts = /** @type {Part[]} */ ([]);
   /** @param {string} as @param {Piece[]} pieces @param {{service?: number}} [more] */
   const add = (as, pieces, more = {}) => parts.push(...pieces.map(({ text, start, end }) => ({ as, text, start, end, ...more })));
   add("head", heads);
@@ -113,24 +77,16 @@ function partsOf({ left, heads, glue, dates, services }, isChosen) {
   for (const each of dates) add("date", each.pieces);
   for (const each of left) add("left", each.pieces ?? []);
   for (const [place, service] of services.entries()) {
-    /** @type {Set<Atom | Left>} */
+    const isAsked = !isChosen.has(service) || service.question;
     const loose = new Set(service.left);
-    /** @param {Atom} atom */
-    const isLeft = (atom) => atom.isLeft || loose.has(atom);
-    for (const atom of service.atoms)
-      add(
-        !isChosen.has(service) || service.question ? "ask" : atom.kind === "glue" ? "glue" : isLeft(atom) ? "left" : "service",
-        atom.pieces,
-        { service: place },
-      );
+    const asOf = (/** @type {Atom} */ atom) => (atom.kind === "glue" ? "glue" : atom.isLeft || loose.has(atom) ? "left" : "service");
+    for (const atom of service.atoms) add(isAsked ? "ask" : asOf(atom), atom.pieces, { service: place });
   }
   return parts.sort((one, other) => one.start - other.start);
 }
 
-/**
- * Whether a text is more than one code or name: several services, one with its minutes, or a question.
- * @param {string} text @param {Vocabulary} vocabulary
- */
+/** Whether a text is more than one code or name: several services, one with its minutes, or a question.
+ * @param {string} text @param {Vocabulary} vocabulary */
 export function hasRows(text, vocabulary) {
   const { rows, lines, ask } = read(text, vocabulary);
   return Boolean(ask) || lines.length > 0 || rows.length > 1 || Boolean(rows[0]?.minutes);

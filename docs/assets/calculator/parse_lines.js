@@ -1,12 +1,9 @@
 // Lines of text as services: "97110 33, 97140 7", and the lines of an electronic claim.
-import { DAY_OF_CLAIM, isClaim, SEGMENT_OF_CLAIM, SV1 } from "./claim_segments.js";
-import { atomsOf, isName } from "./parse_atoms.js";
-import { endOf, grouped, serviceOf } from "./parse_services.js";
-import { modifiersOf, namesAssistant, OF_ASSISTANT } from "./persons.js";
-import { DAY_WITH_COMMAS, readDate, tokens } from "./tokens.js";
-/** @import { Atom, Found, Line, Service } from "./parse_shapes.js" */
-/** @import { Piece } from "./tokens.js" */
-/** @import { Vocabulary } from "./vocabulary.js" */
+import { DAY_OF_CLAIM, isClaim, SEGMENT_OF_CLAIM, serviceLineOf } from "./claim_segments.js";
+import { atomsOf, endOf, grouped, isName, serviceOf } from "./parse_services.js";
+import { areModifiers, modifiersOf, namesAssistant } from "./persons.js";
+import { DAY_WITH_COMMAS, isOf, readDate, tokens } from "./tokens.js";
+/** @import { Atom, Found, Line, Piece, Service, Vocabulary } from "./shapes.js" */
 
 export const SUM =
   /^(?:(?:grand|sub-?)?\s*totals?|timed(?=\s*:|\s+(?:code|treatment)))(?:\s+(?:time|timed|treatment|code|minutes?|mins?|units?|billed|charges?|visit|day|of|for|the))*\s*(?:[:=]\s*)?(?:$|[$\d])/i; // "Total Gym 15" is none
@@ -14,11 +11,8 @@ export const DATE_LABEL = /^(?:(?:date|day)(?:\s+of\s+(?:service|visit))?|dos|se
 const NO_SERVICE = /^(?:today|yesterday|medicare(?: part b)?|medicaid|date(?: of service)?|dos)$/i;
 const MARK = /^\s*(?:[•*–-]\s+|•|\d{1,2}[.)]\s+)/; // of a list
 
-/**
- * The services of a part of the text, each with the pieces it has; what is no service goes to `found`.
- * @param {string} text @param {number} from @param {number} until
- * @param {{found: Found, vocabulary: Vocabulary, line: Line}} reading
- */
+/** The services of a part of the text, each with the pieces it has; what is no service goes to `found`.
+ * @param {string} text @param {number} from @param {number} until @param {{found: Found, vocabulary: Vocabulary, line: Line}} reading */
 export function readSegment(text, from, until, { found, vocabulary, line }) {
   const mark = text.slice(from, until).match(MARK);
   if (mark && line.isFirst) {
@@ -34,18 +28,15 @@ export function readSegment(text, from, until, { found, vocabulary, line }) {
     found.dates.push({ ...line.date, pieces: [date] });
     found.glue.push(...all.slice(0, all.indexOf(date)));
   }
-  const written = pieces.length ? text.slice(pieces[0].start, until).trim() : "";
   if (!pieces.length) return;
+  const written = text.slice(pieces[0].start, until).trim();
   const isSumOfPerson = SUM.test(written) && namesAssistant(written); // "Total 40 min PTA": of all?
   if ((SUM.test(written) && !isSumOfPerson) || NO_SERVICE.test(written.replace(/(?<![:.\s])[:.\s]+$/, "")))
     return void found.left.push({ text: written, pieces });
-  const isMore =
-    line.services.length > 0 &&
-    pieces.every(({ kind }) => kind === "word") &&
-    modifiersOf(written).every((each) => OF_ASSISTANT.has(each) || vocabulary.modifiers.has(each)); // "97110 25 (GP, KX)"
+  const isMore = line.services.length > 0 && pieces.every(isOf("word")) && areModifiers(modifiersOf(written), vocabulary); // "97110 25 (GP, KX)"
   const atoms = atomsOf(pieces, vocabulary, text, isMore);
-  if (!atoms.some((atom) => isName(atom) || atom.kind === "other" || atom.kind === "unclear")) {
-    if (atoms.every(({ kind }) => kind === "glue")) return void found.glue.push(...pieces);
+  if (!atoms.some((atom) => isName(atom) || isOf("other", "unclear")(atom))) {
+    if (atoms.every(isOf("glue"))) return void found.glue.push(...pieces);
     const before = line.services.at(-1) ?? found.services.at(-1);
     if (before && !before.isDone && joined(before, atoms, { vocabulary, line, text })) return;
   }
@@ -59,31 +50,25 @@ export function readSegment(text, from, until, { found, vocabulary, line }) {
   }
 }
 
-/**
- * Minutes alone belong to the service before: "97110, 33", "97110 15 min PT, 10 min PTA". False where that is not
- * clear.
- * @param {Service} before @param {Atom[]} atoms @param {{vocabulary: Vocabulary, line: Line, text: string}} reading
- */
+/** Minutes alone belong to the service before: "97110, 33", "97110 15 min PT, 10 min PTA". False where that is not clear.
+ * @param {Service} before @param {Atom[]} atoms @param {{vocabulary: Vocabulary, line: Line, text: string}} reading */
 function joined(before, atoms, { vocabulary, line, text }) {
   if (before.line !== line && before.minutes) return false;
   const bare = (before.line?.services ?? []).filter(({ minutes }) => !minutes);
   if (before.line !== line && bare.length > 1) return false; // a row of codes above one of numbers
   const together = serviceOf([...before.atoms, ...atoms], vocabulary, text);
   const had = before.minutes ? Object.keys(before.minutes).length : 0;
-  /** @param {string[]} kinds */
-  const isOnly = (...kinds) => before.line === line && atoms.every(({ kind }) => kinds.includes(kind));
+  const isOnly = (/** @type {string[]} */ ...kinds) => before.line === line && atoms.every(isOf(...kinds));
   const isWho = isOnly("person", "glue") || isOnly("modifier") || (before.minutes && isOnly("units", "glue")); // "97110 25 min, 2 units"
-  const isMore =
-    !before.minutes || isWho || (!("minutes" in before.minutes) && together.minutes && Object.keys(together.minutes).length > had);
+  const hasMore = before.minutes && !("minutes" in before.minutes) && Object.keys(together.minutes ?? {}).length > had;
+  const isMore = !before.minutes || isWho || hasMore;
   if (together.question === "unread" || !isMore || (!together.minutes === !together.units && !isOnly("modifier"))) return false;
   Object.assign(before, together, { text: before.text, line: before.line });
   return true;
 }
 
-/**
- * What is no service line of an electronic claim: its days are read, and another claim is another visit.
- * @param {string} written @param {Piece[]} pieces @param {Found} found
- */
+/** What is no service line of an electronic claim: its days are read, and another claim is another visit.
+ * @param {string} written @param {Piece[]} pieces @param {Found} found */
 function readClaimSegment(written, pieces, found) {
   const [, from, to] = written.match(DAY_OF_CLAIM) ?? [];
   const days = [from, to].filter((day) => day !== undefined).map((day) => ({ iso: readDate(day), text: day }));
@@ -100,32 +85,18 @@ const SEGMENT = new RegExp(String.raw`(?:${DAY_WITH_COMMAS}|[^;,\t|]|,(?=\d{3}(?
 export function readLines(text, vocabulary, found) {
   const ofClaim = isClaim(text);
   for (const { 0: written, index } of text.matchAll(ofClaim ? /[^\n\r~]+/g : /[^\n\r]+/g)) {
-    /** @type {Line} */
-    const line = { services: [], isFirst: true, date: found.lastDate ?? null };
-    const sent = written.match(SV1);
-    if (sent && found.claims) line.claim = found.claims;
+    const line = /** @type {Line} */ ({ services: [], isFirst: true, date: found.lastDate ?? null });
+    const sent = serviceLineOf(written);
+    const pieces = () => tokens(text, index, index + written.length);
     if (sent) {
-      const [, code, modifiers, units] = sent;
-      const atoms = [/** @type {Atom} */ ({ kind: "cell", pieces: tokens(text, index, index + written.length) })];
-      found.services.push({
-        code: code.toUpperCase(),
-        candidates: [],
-        question: null,
-        left: [],
-        loose: [],
-        text: written.trim(),
-        name: code,
-        label: "",
-        units: Number(units),
-        modifiers: modifiers.toUpperCase().match(/[A-Z\d]{2}/g) ?? [],
-        atoms,
-        line,
-        isDone: true,
-      });
+      if (found.claims) line.claim = found.claims;
+      const atoms = [/** @type {Atom} */ ({ kind: "cell", pieces: pieces() })];
+      const nothing = { candidates: [], question: null, left: [], loose: [], label: "" };
+      found.services.push({ ...sent, ...nothing, text: written.trim(), name: sent.code, atoms, line, isDone: true });
       continue;
     }
     if (ofClaim && SEGMENT_OF_CLAIM.test(written) && !/^\s*SV[12]/i.test(written)) {
-      readClaimSegment(written, tokens(text, index, index + written.length), found);
+      readClaimSegment(written, pieces(), found);
       continue;
     }
     for (const { 0: part, index: offset } of written.matchAll(SEGMENT)) {

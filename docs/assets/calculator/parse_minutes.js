@@ -1,31 +1,26 @@
 // Minutes of a service and whose they are: "15t 8a", "9:00-9:20", "25 min (15t 10a)".
 import { NOT, PERSON } from "./persons.js";
-import { tokens } from "./tokens.js";
+import { isOf, tokens } from "./tokens.js";
 import { squashed } from "./vocabulary.js";
-/** @import { Atom, Time } from "./parse_shapes.js" */
-/** @import { Minutes } from "./rows.js" */
-/** @import { Person } from "./tokens.js" */
+/** @import { Atom, Minutes, Person, Time } from "./shapes.js" */
+
 /** @typedef {{atom: Atom, person: Person | null, minutes: number}} Told minutes as they were told */
 
-/**
- * Minutes of a service, whose they are, and units where only those are told.
- * @param {Atom[]} atoms @param {{code: string | null, modifiers: string[]}} service @returns {Time}
- */
+const isNamed = isOf("code", "name");
+
+/** Minutes of a service, whose they are, and units where only those are told.
+ * @param {Atom[]} atoms @param {{code: string | null, modifiers: string[]}} service @returns {Time} */
 export function timeOf(atoms, { code, modifiers }) {
   const told = atoms.filter(({ kind }) => kind !== "glue");
-  /** @type {Told[]} */
-  let times = told
-    .filter(({ kind }) => kind === "minutes" || kind === "span")
-    .map((atom) => ({ atom, person: atom.person, minutes: atom.kind === "span" ? atom.minutes : atom.value }));
+  const timed = told.filter(isOf("minutes", "span"));
+  let times = timed.map((atom) => ({ atom, person: atom.person, minutes: atom.kind === "span" ? atom.minutes : atom.value }));
   const byAtom = new Map(times.map((time) => [time.atom, time]));
-  /** @param {Atom | undefined} atom */
-  const of = (atom) => atom && byAtom.get(atom);
-  const units = told.filter(({ kind }) => kind === "units");
+  const of = (/** @type {Atom | undefined} */ atom) => atom && byAtom.get(atom);
+  const units = told.filter(isOf("units"));
+  const hasCode = told.some(isOf("code"));
   const unread = { question: "unread" };
-  /** @type {Atom[]} */
-  const left = [];
-  /** @type {Atom[]} */
-  const everybody = [];
+  const left = /** @type {Atom[]} */ ([]);
+  const everybody = /** @type {Atom[]} */ ([]);
   const isPersonFirst = personFirst(told, of);
   for (const [place, atom] of told.entries()) {
     if (atom.kind !== "person") continue;
@@ -34,12 +29,8 @@ export function timeOf(atoms, { code, modifiers }) {
     const isOfNext = told[place + 2]?.kind === "person" && told[place + 1]?.kind !== "person";
     if (before && before.person === null && !(isPersonFirst && after)) before.person = atom.person;
     else if (after && after.person === null && (isPersonFirst || !isOfNext)) after.person = atom.person;
-    else if (
-      !atom.modifier &&
-      !told.slice(0, place).some((each) => each.kind === "code" || each.kind === "name" || of(each)) &&
-      (place === 0 || told.some(({ kind }) => kind === "code" || kind === "name"))
-    )
-      return unread; // "PTA gait 10, manual 8": of one, or of all?
+    else if (atom.modifier || told.slice(0, place).some((each) => isNamed(each) || of(each))) everybody.push(atom);
+    else if (place === 0 || told.some(isNamed)) return unread; // "PTA gait 10, manual 8": of one, or of all?
     else everybody.push(atom);
   }
   for (const { person, modifier } of everybody) {
@@ -52,11 +43,9 @@ export function timeOf(atoms, { code, modifiers }) {
   }
   if (everybody.length && new Set(everybody.map(({ person }) => person)).size > 1) return unread;
   // "97110 59 25": 59 is the modifier. "97110 2 25 min": what is called minutes is minutes.
-  /** @param {Told} time */
-  const bare = (time) => time.atom.kind === "minutes" && !time.atom.unit && !time.atom.person;
+  const bare = (/** @type {Told} */ time) => time.atom.kind === "minutes" && !time.atom.unit && !time.atom.person;
   if (times.length > 1 && times.every(({ person }) => person === null)) {
-    /** @param {Told} time */
-    const isModifier = (time) => bare(time) && time.minutes === 59 && told.some(({ kind }) => kind === "code");
+    const isModifier = (/** @type {Told} */ time) => bare(time) && time.minutes === 59 && hasCode;
     const rest = times.filter((time) => !isModifier(time));
     if (rest.length === 1) {
       left.push(...times.filter(isModifier).map(({ atom }) => atom));
@@ -76,18 +65,13 @@ export function timeOf(atoms, { code, modifiers }) {
   const persons = times.map(({ person }) => person);
   if (persons.every((person) => person === null)) {
     if (new Set(times.map(({ minutes }) => minutes)).size > 1) return unread; // which of them is it? not guessed
-    const isModifier = times.length === 1 && bare(times[0]) && times[0].minutes === 59 && code !== null && told.some(({ kind }) => kind === "code");
-    return {
-      minutes: { minutes: times[0].minutes, ...clock },
-      left,
-      is59: isModifier,
-      few: times.every((time) => bare(time) && time.minutes < 5),
-    };
+    const is59 = times.length === 1 && bare(times[0]) && times[0].minutes === 59 && code !== null && hasCode;
+    const few = times.every((time) => bare(time) && time.minutes < 5);
+    return { minutes: { minutes: times[0].minutes, ...clock }, left, is59, few };
   }
   const whole = times.filter(({ person }) => person === null);
   const parts = times.filter(({ person }) => person !== null);
-  /** @type {Minutes} */
-  const minutes = {};
+  const minutes = /** @type {Minutes} */ ({});
   for (const each of parts) {
     const field = PERSON[/** @type {Person} */ (each.person)];
     minutes[field] = (minutes[field] ?? 0) + each.minutes;
@@ -97,10 +81,8 @@ export function timeOf(atoms, { code, modifiers }) {
   return { minutes: { ...minutes, ...clock }, left };
 }
 
-/**
- * Whether every number stands after its person, as in "PT 8, PTA 15", maybe behind their sum.
- * @param {Atom[]} told @param {(atom: Atom) => Told | undefined} of
- */
+/** Whether every number stands after its person, as in "PT 8, PTA 15", maybe behind their sum.
+ * @param {Atom[]} told @param {(atom: Atom) => Told | undefined} of */
 function personFirst(told, of) {
   const order = told.filter((atom) => of(atom) || (atom.kind === "person" && !atom.modifier));
   const written = order.map((atom) => (of(atom) ? "T" : "P")).join("");
@@ -109,19 +91,13 @@ function personFirst(told, of) {
   return /^T(?:PT){2,}$/.test(written) && whole === parts.reduce((sum, each) => sum + each, 0);
 }
 
-/** @param {Atom[]} units */
-const unitsOf = (units) => (units.length === 1 ? units[0].value : null);
+const unitsOf = (/** @type {Atom[]} */ units) => (units.length === 1 ? units[0].value : null);
 
-/**
- * Minutes as the contract writes them: `{minutes: 20}`, `{therapist_minutes: 15, assistant_minutes: 8}`, or with `start` and
- * `stop`. T is the therapist, A the assistant, B both together. Null where it is none of these.
- * @param {string} text
- */
+/** Minutes as the contract writes them: `{minutes: 20}`, `{therapist_minutes: 15, assistant_minutes: 8}`, or with `start` and `stop`. T is
+ * the therapist, A the assistant, B both together. Null where it is none of these. @param {string} text */
 export function readMinutes(text) {
   const pieces = tokens(text);
   if (!pieces.length || !pieces.every(({ kind, value }) => kind === "span" || (kind === "minutes" && Number.isInteger(value)))) return null;
-  /** @type {Partial<Atom>[]} */
-  const atoms = pieces.map((piece) => ({ ...piece, pieces: [piece] }));
-  const { minutes } = timeOf(/** @type {Atom[]} */ (atoms), { code: null, modifiers: [] });
-  return minutes ?? null;
+  const atoms = pieces.map((piece) => /** @type {Atom} */ (/** @type {Partial<Atom>} */ ({ ...piece, pieces: [piece] })));
+  return timeOf(atoms, { code: null, modifiers: [] }).minutes ?? null;
 }

@@ -2,19 +2,14 @@
 import { count, listed } from "../result/words.js";
 import { roleOf } from "./parse_columns.js";
 import { squashed } from "./vocabulary.js";
-/** @import { Answers, Found, Line, Service } from "./parse_shapes.js" */
+/** @import { Answers, Found, Line, Question, Service } from "./shapes.js" */
 
-/**
- * @typedef {{about: string, says: string, choices: {label: string, answer: Answers}[]}} Question
- * @typedef {{name: string, of: (service: Service) => string}} Difference by what services may be of several visits
- */
+/** @typedef {{name: string, of: (service: Service) => string}} Difference by what services may be of several visits */
 
 const MOST_VISITS = 20; // that are offered
 
-/**
- * Units that a service has in place of minutes; so may numbers below five, where no other numbers are there.
- * @param {Service} service @param {boolean} areAllFew
- */
+/** Units that a service has in place of minutes; so may numbers below five, where no other numbers are there.
+ * @param {Service} service @param {boolean} areAllFew */
 export function unitsMeant({ minutes, units, few }, areAllFew) {
   if (minutes) return few && areAllFew ? (minutes.minutes ?? null) : null;
   return units ?? null;
@@ -22,38 +17,28 @@ export function unitsMeant({ minutes, units, few }, areAllFew) {
 
 /** Whether all numbers are that small. @param {Service[]} services */
 export const areFew = (services) =>
-  (services.length > 1 || services[0]?.modifiers.length > 0) &&
-  services.every(({ few, question, code }) => few && !question && code !== null);
+  (services[1] || services[0]?.modifiers.length > 0) && services.every(({ few, question, code }) => few && !question && code !== null);
 
 /** The services that an answer chooses, of several visits. @param {Service[]} services @param {Answers} answers */
 export const chosenOf = (services, { visit }) =>
   visit === undefined || visit === "one" ? services : (visitsOf(services).visits[visit] ?? []);
 
-/**
- * The services of each visit, where rows differ in what is one and the same for a visit; and by what they differ.
- * @param {Service[]} services
- */
+/** The services of each visit, where rows differ in what is one and the same for a visit; and by what they differ.
+ * @param {Service[]} services */
 function visitsOf(services) {
   const names = [...new Set(services.flatMap(({ keys }) => Object.keys(keys?.named ?? {})))];
-  /** @param {Service} service */
-  const day = ({ line }) => line?.days?.join(" to ") ?? line?.date?.iso ?? line?.date?.text ?? "";
-  /** @param {Service} service */
-  const words = (service) => (service.keys || !service.line ? "" : (wordsBeside(service.line).get(service) ?? ""));
+  const day = (/** @type {Service} */ { line }) => line?.days?.join(" to ") ?? line?.date?.iso ?? line?.date?.text ?? "";
+  const words = (/** @type {Service} */ service) => (service.keys || !service.line ? "" : (wordsBeside(service.line).get(service) ?? ""));
   const dated = services.filter((service) => day(service) || service.line?.isAboveDay);
-  /** @param {Service[]} some @param {Difference["of"]} of */
-  const isSeveral = (some, of) => new Set(some.map(of)).size > 1;
-  /** @type {Difference[]} */
-  const all = [
-    ...names.map((name) => ({ name, of: (/** @type {Service} */ { keys }) => keys?.named[name] ?? "" })),
-    { name: "claim", of: ({ line }) => String(line?.claim ?? 0) },
-  ];
+  const isSeveral = (/** @type {Service[]} */ some, /** @type {Difference["of"]} */ of) => new Set(some.map(of)).size > 1;
+  const claim = { name: "claim", of: (/** @type {Service} */ { line }) => String(line?.claim ?? 0) };
+  const all = [...names.map((name) => ({ name, of: (/** @type {Service} */ { keys }) => keys?.named[name] ?? "" })), claim];
   const by = [
     ...(isSeveral(dated, day) ? [{ name: "date", of: day }] : []),
     ...all.filter(({ of }) => isSeveral(services, of)),
     ...(isSeveral(services.filter(words), words) ? [{ name: "", of: words }] : []),
   ];
-  /** @type {Map<string, Service[]>} */
-  const visits = new Map();
+  const visits = /** @type {Map<string, Service[]>} */ (new Map());
   for (const service of services) {
     const key = JSON.stringify(by.map(({ of }) => of(service)));
     visits.set(key, [...(visits.get(key) ?? []), service]);
@@ -61,18 +46,14 @@ function visitsOf(services) {
   return { by, visits: [...visits.values()] };
 }
 
-/**
- * The words beside each service of a line: those of the whole line, but its own label where services have several.
- * @param {Line} line
- */
+/** The words beside each service of a line: those of the whole line, but its own label where services have several. @param {Line} line */
 function wordsBeside(line) {
   if (line.words) return line.words;
   const loose = line.services.flatMap((service) => service.loose);
   const all = loose.map(({ text }) => squashed(text)).join(" ");
   const isSeveral = new Set(line.services.map(({ label }) => label).filter(Boolean)).size > 1;
   let last = "";
-  /** @param {Service} service */
-  const wordsOf = ({ label }) => (isSeveral ? (last = label || last) : all);
+  const wordsOf = (/** @type {Service} */ { label }) => (isSeveral ? (last = label || last) : all);
   line.words = new Map(line.services.map((service) => [service, wordsOf(service)]));
   return line.words;
 }
@@ -92,10 +73,8 @@ export function questionOf({ services, dates }, answers) {
   }
   const who = chosen.find(({ asksWho }) => asksWho);
   if (who && answers.who === undefined) {
-    return ask("who", `An assistant's letters (PTA, OTA, COTA, CQ or CO) stand ${who.asksWho}. Did an assistant furnish it?`, {
-      assistant: "Yes, the assistant's minutes",
-      nobody: "No, it means something else",
-    });
+    const choices = { assistant: "Yes, the assistant's minutes", nobody: "No, it means something else" };
+    return ask("who", `An assistant's letters (PTA, OTA, COTA, CQ or CO) stand ${who.asksWho}. Did an assistant furnish it?`, choices);
   }
   const few = areFew(chosen);
   const units = chosen.filter((service) => unitsMeant(service, few) !== null && !service.question);
@@ -112,24 +91,16 @@ export function questionOf({ services, dates }, answers) {
   return null;
 }
 
-/**
- * A question whose answers are words.
- * @param {string} about @param {string} says @param {Record<string, string>} choices labels by answer
- * @returns {Question}
- */
-const ask = (about, says, choices) => ({
-  about,
-  says,
-  choices: Object.entries(choices).map(([answer, label]) => ({ label, answer: { [about]: answer } })),
-});
+/** A question whose answers are words.
+ * @param {string} about @param {string} says @param {Record<string, string>} choices labels by answer @returns {Question} */
+function ask(about, says, choices) {
+  return { about, says, choices: Object.entries(choices).map(([answer, label]) => ({ label, answer: { [about]: answer } })) };
+}
 
-/** @param {string} says */
-const askDate = (says) => ask("date", says, { form: "Use the date of the form" });
+const askDate = (/** @type {string} */ says) => ask("date", says, { form: "Use the date of the form" });
 
-/**
- * Rows of several visits: by what they differ, and each visit as a choice. What identifies a patient is not repeated.
- * @param {Difference[]} by @param {Service[][]} visits @returns {Question}
- */
+/** Rows of several visits: by what they differ, and each visit as a choice. What identifies a patient is not repeated.
+ * @param {Difference[]} by @param {Service[][]} visits @returns {Question} */
 function askVisit(by, visits) {
   const all = visits.flat();
   const differing = by.map(({ name, of }) => ({ name, of, values: [...new Set(all.map(of))] }));

@@ -3,34 +3,20 @@ import { rowOf } from "./form_state.js";
 import { hasRows } from "./parse_entry.js";
 import { namesPerson } from "./persons.js";
 import { MINUTES, minutesShown, ownMinutes } from "./rows.js";
-/** @import { State } from "./form_state.js" */
-/** @import { EngineError, Page } from "./page_data.js" */
-/** @import { Row } from "./rows.js" */
-
-/**
- * @typedef {{row: string | null, field: string | null} | null} Focus where the user is; null outside of the form
- *
- * @typedef {object} Placed
- * @property {Map<string, string[]>} wrong messages by the field, or by row and field as "row1.code"
- * @property {Map<string, string[]>} offers by row the codes that its name may mean
- * @property {string[]} others messages that belong to no field
- * @property {number} number of all messages
- */
+/** @import { About, EngineError, Focus, Page, Placed, Row, State } from "./shapes.js" */
 
 const FIELDS = new Set(["date_of_service", "payer", "discipline", "amount_used", "setting", "locality", "deductible_left"]);
 const CHOSEN = new Set(["payer", "discipline", "setting", "locality"]);
 const MOST_OFFERS = 8;
 
-/** A text with its first letter large. @param {string} text */
-const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+const capital = (/** @type {string} */ text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The place of a field of a row. @param {string} row @param {string} field */
 export const at = (row, field) => `${row}.${field}`;
 
 /** @param {State} state @param {Page} page @param {Focus} focus @returns {Placed} */
 export function placed(state, page, focus) {
-  /** @type {Placed} */
-  const found = { wrong: new Map(), offers: new Map(), others: [], number: 0 };
+  const found = /** @type {Placed} */ ({ wrong: new Map(), offers: new Map(), others: [], number: 0 });
   for (const error of state.problems.errors) {
     const place = placeOf(error.field, state);
     if (!place) found.others.push(error.field ? `${capital(error.field)}: ${error.message}` : error.message);
@@ -44,10 +30,8 @@ export function placed(state, page, focus) {
   return found;
 }
 
-/**
- * The field of the form for one of the visit. A link's field may be called "constructor".
- * @param {string} field @param {State} state @returns {{row: Row | null, field: string} | null}
- */
+/** The field of the form for one of the visit. A link's field may be called "constructor".
+ * @param {string} field @param {State} state @returns {About | null} */
 function placeOf(field, state) {
   if (/^billed\b/.test(field)) return { row: null, field: "billed" };
   if (/^other_visits\b/.test(field) && !state.carried.other_visits) return { row: null, field: "other_visits" };
@@ -60,10 +44,8 @@ function placeOf(field, state) {
   return { row, field: isShown ? name : ownMinutes(state.assisted) };
 }
 
-/**
- * Whether a field is being filled in, and so not called wrong yet: blank ones of its row, and a code half typed.
- * @param {{row: Row | null, field: string}} place @param {Focus} focus @param {State} state @param {Page} page
- */
+/** Whether a field is being filled in, and so not called wrong yet: blank ones of its row, and a code half typed.
+ * @param {About} place @param {Focus} focus @param {State} state @param {Page} page */
 function isUnfinished({ row, field }, focus, state, page) {
   if (!focus) return false;
   const text = textAt(row, field, state);
@@ -91,15 +73,11 @@ function textAt(row, field, state) {
 /** The codes that the text in a row may mean. @param {Row} row @param {State} state @param {Page} page @returns {string[]} */
 function codesCalled(row, state, page) {
   const text = row.code.trim();
-  if (row.meant?.text === text) return row.meant.codes;
-  return text ? page.vocabulary(state.fields).called(text).codes : [];
+  return row.meant?.text === text ? row.meant.codes : page.vocabulary(state.fields).called(text).codes;
 }
 
-/**
- * For a name that fits several codes: which they are. For what is not known, what is like it, or what to enter. Null where
- * the code is known.
- * @param {{row: Row | null, field: string}} place @param {State} state @param {Page} page @param {Map<string, string[]>} offers
- */
+/** For a name that fits several codes: which they are. For what is not known, what is like it, or what to enter. Null where the code is
+ * known. @param {About} place @param {State} state @param {Page} page @param {Map<string, string[]>} offers */
 function suggestion({ row, field }, state, page, offers) {
   const text = row?.code.trim();
   if (!row || field !== "code" || !text || page.codes.has(text.toUpperCase())) return null;
@@ -119,10 +97,8 @@ function suggestion({ row, field }, state, page, offers) {
   return isName && codes.length > 1 ? `“${text}” may be ${or}. Choose one, or enter the code.` : `We don't recognize “${text}”. Did you mean ${or}?`;
 }
 
-/**
- * A message at its field, in the form's words; at one of several lines it says which of them it is about.
- * @param {{row: Row | null, field: string}} place @param {EngineError} error @param {State} state
- */
+/** A message at its field, in the form's words; at one of several lines it says which of them it is about.
+ * @param {About} place @param {EngineError} error @param {State} state */
 function messageAt({ row, field }, error, state) {
   if (row && error.kind === "missing" && MINUTES.some((name) => name === field)) return "Minutes are missing.";
   if (field === "other_visits" && error.field.endsWith("discipline")) return "Each line needs GP, GO or GN, which tells whose it is.";

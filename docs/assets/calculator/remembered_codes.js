@@ -1,9 +1,8 @@
 // Codes that the user asked this browser to remember: favorites and the last ones used. Without that word nothing is kept.
+/** @import { Kept } from "./shapes.js" */
 
 const PLACE = "rehab-rules-codes";
 const MOST = 8;
-
-/** @typedef {{favorites: string[], recent: string[]}} Kept */
 
 /** The remembered codes, or null where nothing is to be kept. @returns {Kept | null} */
 export function kept() {

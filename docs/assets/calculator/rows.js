@@ -1,31 +1,9 @@
 // The services of the form, one a row, as plain data: what was typed, its timer, and what a link brought beside it.
+/** @import { MinutesField, Row } from "./shapes.js" */
 
 export const PERSONS = /** @type {const} */ (["therapist_minutes", "assistant_minutes", "together_minutes"]);
 export const MINUTES = /** @type {const} */ (["minutes", ...PERSONS]);
 const SHOWN_OF_SERVICE = ["code", ...MINUTES];
-
-/**
- * @typedef {typeof MINUTES[number]} MinutesField
- * @typedef {"code" | MinutesField} RowField
- *
- * @typedef {object} Row
- * @property {string} id
- * @property {string} code as typed, and so the four fields of minutes
- * @property {string} minutes
- * @property {string} therapist_minutes
- * @property {string} assistant_minutes
- * @property {string} together_minutes
- * @property {Record<string, any>} carried fields of the service that have no input, and what the code counts, as typed
- * @property {string | null} reads the field of what the code counts, where it does not count minutes of the visit
- * @property {{text: string, codes: string[]} | null} meant the codes that a pasted name may mean
- * @property {boolean} ofExample nobody entered it
- * @property {number | null} began when its timer was started, in milliseconds; null where it does not run
- * @property {number} over seconds with which the timer goes on
- * @property {string} said what the timer has added, until the next change
- *
- * @typedef {{minutes?: number, therapist_minutes?: number, assistant_minutes?: number, together_minutes?: number,
- *   start?: string, stop?: string}} Minutes
- */
 
 /** The text of an input for a value of a link. @param {unknown} value */
 export const textOf = (value) => String(value ?? "").replace(/[\r\n]/g, "");
@@ -33,26 +11,16 @@ export const textOf = (value) => String(value ?? "").replace(/[\r\n]/g, "");
 /** A number where a text is one, else the text. @param {string} text */
 export const asNumber = (text) => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
 
-/** @param {string[]} texts */
-const sum = (texts) => texts.reduce((total, text) => total + (Number(text) || 0), 0);
+const sum = (/** @type {string[]} */ texts) => texts.reduce((total, text) => total + (Number(text) || 0), 0);
 
 /** A row with a service of a visit. @param {string} id @param {Record<string, any>} service @returns {Row} */
 export function rowWith(id, service = {}) {
   const carried = Object.entries(service).filter(([name, value]) => !SHOWN_OF_SERVICE.includes(name) && value != null);
+  const { code, minutes, therapist_minutes, assistant_minutes, together_minutes } = service;
   return {
-    id,
-    code: textOf(service.code),
-    minutes: textOf(service.minutes),
-    therapist_minutes: textOf(service.therapist_minutes ?? service.minutes),
-    assistant_minutes: textOf(service.assistant_minutes),
-    together_minutes: textOf(service.together_minutes),
-    carried: Object.fromEntries(carried),
-    reads: null,
-    meant: null,
-    ofExample: false,
-    began: null,
-    over: 0,
-    said: "",
+    id, code: textOf(code), minutes: textOf(minutes), therapist_minutes: textOf(therapist_minutes ?? minutes),
+    assistant_minutes: textOf(assistant_minutes), together_minutes: textOf(together_minutes),
+    carried: Object.fromEntries(carried), reads: null, meant: null, ofExample: false, began: null, over: 0, said: "",
   };
 }
 
@@ -68,12 +36,6 @@ export const hasMinutes = (row, assisted) => minutesShown(assisted).some((name) 
 /** Whether nothing stands in a row. @param {Row} row @param {boolean} assisted */
 export const isEmpty = (row, assisted) => !row.code.trim() && !hasMinutes(row, assisted);
 
-/** Notes what a row's code counts; what was entered goes with the code that reads it. @param {Row} row @param {string | null} field */
-export function setReads(row, field) {
-  if (row.reads && row.reads !== field) delete row.carried[row.reads];
-  row.reads = field;
-}
-
 /** Drops the times of a row. @param {Row} row */
 export function dropTimes(row) {
   delete row.carried.start;
@@ -83,18 +45,13 @@ export function dropTimes(row) {
 /** Drops times that no longer fit the minutes: they would be held against them. @param {Row} row @param {boolean} assisted */
 export function fitTimes(row, assisted) {
   const { start, stop } = row.carried;
-  /** @param {string} text */
-  const clock = (text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
-  if (typeof start === "string" && typeof stop === "string") {
-    const all = sum(minutesShown(assisted).map((name) => row[name]));
-    if (clock(stop) - clock(start) !== all) dropTimes(row);
-  }
+  const clock = (/** @type {string} */ text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
+  if (typeof start !== "string" || typeof stop !== "string") return;
+  if (clock(stop) - clock(start) !== sum(minutesShown(assisted).map((name) => row[name]))) dropTimes(row);
 }
 
-/**
- * One field of minutes, or three. The persons' minutes are kept, so that switching back restores them.
- * @param {Row} row @param {boolean} assisted
- */
+/** One field of minutes, or three. The persons' minutes are kept, so that switching back restores them.
+ * @param {Row} row @param {boolean} assisted */
 export function switchPersons(row, assisted) {
   const all = sum(PERSONS.map((name) => row[name]));
   if (!assisted) row.minutes = all ? String(all) : row.minutes;
@@ -104,20 +61,8 @@ export function switchPersons(row, assisted) {
   }
 }
 
-/**
- * Writes minutes as the contract has them into a row, in place of the `replaced` ones. Gives whether the form must show
- * persons now, because the minutes name some.
- * @param {Row} row @param {Minutes} minutes @param {boolean} assisted @param {readonly MinutesField[]} replaced
- */
-export function writeMinutes(row, { start, stop, ...minutes }, assisted, replaced = PERSONS) {
-  if (start) Object.assign(row.carried, { start, stop });
-  if (minutes.minutes != null) row[ownMinutes(assisted)] = String(minutes.minutes);
-  else if (Object.keys(minutes).length) {
-    row.minutes = "";
-    if (!assisted) switchPersons(row, true);
-    for (const name of replaced) row[name] = "";
-    for (const [name, value] of Object.entries(minutes)) row[/** @type {MinutesField} */ (name)] = String(value);
-    return true;
-  }
-  return assisted;
-}
+/** Seconds that a running timer shows. @param {Row} row @param {number} now */
+export const secondsOf = (row, now) => Math.floor((now - (row.began ?? now)) / 1000);
+
+/** "1:05" @param {number} seconds */
+export const clockOf = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;

@@ -4,11 +4,8 @@ import { live } from "../lit-html/directives/live.js";
 import { repeat } from "../lit-html/directives/repeat.js";
 import { describedBy, fieldView, idOf, invalid, messageView, typed } from "./fields_view.js";
 import { at } from "./problems.js";
-import { MINUTES } from "./rows.js";
-import { clockOf, secondsOf } from "./timers.js";
-/** @import { Handlers, Shown } from "./form_view.js" */
-/** @import { CodeEntry } from "./page_data.js" */
-/** @import { MinutesField, Row } from "./rows.js" */
+import { clockOf, MINUTES, secondsOf } from "./rows.js";
+/** @import { CodeEntry, Handlers, MinutesField, Row, Shown } from "./shapes.js" */
 
 /** The list of all codes with their names, for the browser's own suggestions. */
 export const CODE_LIST = "rc-code-list";
@@ -16,11 +13,10 @@ const LABELS = { minutes: "Minutes", therapist_minutes: "Therapist", assistant_m
 const ROOM = 14; // letters that the field of a code shows beside those of the minutes
 
 /** @param {Shown} shown @param {Handlers} act */
-export const rowsView = (shown, act) => html`<div class="rc-rows">${repeat(
-  shown.state.rows,
-  ({ id }) => id,
-  (row, index) => rowView(row, index, shown, act),
-)}</div>`;
+export function rowsView(shown, act) {
+  const rows = repeat(shown.state.rows, ({ id }) => id, (row, index) => rowView(row, index, shown, act));
+  return html`<div class="rc-rows">${rows}</div>`;
+}
 
 /** @param {Row} row @param {number} index @param {Shown} shown @param {Handlers} act */
 function rowView(row, index, shown, act) {
@@ -35,23 +31,17 @@ function rowView(row, index, shown, act) {
     @keydown=${(/** @type {KeyboardEvent} */ event) => act.key(row, "code", event)}>`;
   // Messages are below the whole row: beside each other in narrow columns they could not be read. The button that takes a
   // row away comes last, so that nobody reaches it with the key that leads to the next field.
+  const timer = row.began === null ? "Start timer" : `Stop timer ${clockOf(secondsOf(row, Date.now()))}`;
   return html`<div class=${`rc-row${row.code.length > ROOM ? " rc-long" : ""}`} role="group" aria-label=${`Service ${index + 1}`} data-row=${row.id}>
-    ${fieldView({ id, label: "Code or name", input, isAlone: false })}
-    ${MINUTES.map((name) => minutesView(row, name, shown, act))}
+    ${fieldView({ id, label: "Code or name", input, isAlone: false })}${MINUTES.map((name) => minutesView(row, name, shown, act))}
     ${code?.reads ? quantityView(row, code.reads, shown, act) : nothing}
-    <p class="rc-about">
-      <span class="rc-named" id=${`${id}-named`}>${row.said || (code ? named(code, row) : "")}</span>
-      <button type="button" class="rc-tool" @click=${() => act.timer(row)}>${
-        row.began === null ? "Start timer" : `Stop timer ${clockOf(secondsOf(row, Date.now()))}`
-      }</button>
-      ${favoriteView(code, shown, act)}
-    </p>
+    <p class="rc-about"><span class="rc-named" id=${`${id}-named`}>${row.said || (code ? named(code, row) : "")}</span>
+      <button type="button" class="rc-tool" @click=${() => act.timer(row)}>${timer}</button>${favoriteView(code, shown, act)}</p>
     <button type="button" class="rc-remove" aria-label=${`Remove service ${index + 1}`} @click=${() => act.remove(row)}>✕</button>
     ${["code", ...MINUTES].map((name) => messageView(idOf({ row: row.id, field: name }), placed.wrong.get(at(row.id, name))))}
     <p class="rc-buttons rc-meanings">${(placed.offers.get(row.id) ?? []).map(
       (each) => html`<button type="button" @click=${() => act.takeMeaning(row, each)}>${each} ${page.codes.get(each)?.name}</button>`,
-    )}</p>
-  </div>`;
+    )}</p></div>`;
 }
 
 /** @param {Row} row @param {MinutesField} name @param {Shown} shown @param {Handlers} act */
@@ -59,27 +49,23 @@ function minutesView(row, name, { placed }, act) {
   const id = idOf({ row: row.id, field: name });
   const wrong = placed.wrong.get(at(row.id, name));
   const input = html`<input type="text" id=${id} class="rc-minutes" inputmode=${name === "minutes" ? "text" : "numeric"} maxlength="24"
-    autocomplete="off" autocapitalize="off" aria-describedby=${describedBy(id, false)} aria-invalid=${invalid(wrong)}
+    autocomplete="off" autocapitalize="off" aria-describedby=${describedBy(id, "")} aria-invalid=${invalid(wrong)}
     .value=${live(row[name])} @input=${(/** @type {Event} */ event) => act.typeMinutes(row, name, typed(event))}
     @change=${() => act.leaveMinutes(row, name)} @keydown=${(/** @type {KeyboardEvent} */ event) => act.key(row, name, event)}>`;
-  /** @param {number} by */
-  const step = (by) => html`<button type="button" class="rc-step" tabindex="-1" aria-label=${`One minute ${by < 0 ? "less" : "more"}`}
+  const step = (/** @type {number} */ by) => html`<button type="button" class="rc-step" tabindex="-1" aria-label=${`One minute ${by < 0 ? "less" : "more"}`}
     @click=${() => act.step(row, by)}>${by < 0 ? "−" : "+"}</button>`;
   const stepped = html`<div class="rc-stepper">${step(-1)}${input}${step(1)}</div>`; // for fingers; the keyboard has the field
-  return name === "minutes"
-    ? fieldView({ id, label: LABELS[name], input: stepped, look: "rc-alone", isAlone: false })
-    : fieldView({ id, label: LABELS[name], input, look: "rc-person", isAlone: false });
+  const shown = name === "minutes" ? { input: stepped, look: "rc-alone" } : { input, look: "rc-person" };
+  return fieldView({ id, label: LABELS[name], ...shown, isAlone: false });
 }
 
-/**
- * The field of what a code counts.
- * @param {Row} row @param {[field: string, label: string]} reads @param {Shown} shown @param {Handlers} act
- */
+/** The field of what a code counts.
+ * @param {Row} row @param {[field: string, label: string]} reads @param {Shown} shown @param {Handlers} act */
 function quantityView(row, [field, label], { placed }, act) {
   const id = idOf({ row: row.id, field });
   const wrong = placed.wrong.get(at(row.id, field));
   const input = html`<input type="text" id=${id} class="rc-quantity" name=${field} inputmode="decimal" autocomplete="off"
-    aria-describedby=${describedBy(id, false)} aria-invalid=${invalid(wrong)} .value=${live(String(row.carried[field] ?? ""))}
+    aria-describedby=${describedBy(id, "")} aria-invalid=${invalid(wrong)} .value=${live(String(row.carried[field] ?? ""))}
     @input=${(/** @type {Event} */ event) => act.typeQuantity(row, field, typed(event))}
     @keydown=${(/** @type {KeyboardEvent} */ event) => act.key(row, field, event)}>`;
   return fieldView({ id, label, input, wrong, look: "rc-reads" });
@@ -96,7 +82,6 @@ function named({ name, kind, minutes_per_unit, reads }, { carried }) {
 function favoriteView(code, { state: { kept } }, act) {
   if (!code || !kept) return nothing;
   const isFavorite = kept.favorites.includes(code.code);
-  return html`<button type="button" class="rc-tool" aria-pressed=${String(isFavorite)} @click=${() => act.favor(code.code)}>${
-    isFavorite ? "★ Favorite" : "☆ Favorite"
-  }</button>`;
+  const says = isFavorite ? "★ Favorite" : "☆ Favorite";
+  return html`<button type="button" class="rc-tool" aria-pressed=${String(isFavorite)} @click=${() => act.favor(code.code)}>${says}</button>`;
 }

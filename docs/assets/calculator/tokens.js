@@ -1,27 +1,6 @@
 // The pieces of a text that is typed or pasted: dates, times, codes, minutes, units, amounts and words, each with its
 // place in the text. Nothing here knows what a code means. No document is needed, so that tests run it by itself.
-
-/**
- * @typedef {"t" | "a" | "b"} Person therapist, assistant, both together
- *
- * @typedef {object} Piece of a text; beside place and kind it has what its kind has
- * @property {string} kind date, span, unclear, code, suffix, minutes, units, money, glue, word or other
- * @property {string} text
- * @property {number} start
- * @property {number} end
- * @property {string | null} [iso] a date as the contract writes it
- * @property {string} [code]
- * @property {string} [modifier] of a suffix
- * @property {number} [value] minutes or units
- * @property {boolean} [unit] they are called minutes
- * @property {Person | null} [person]
- * @property {number} [minutes] of a span, with the times at which it began and ended
- * @property {string} [began]
- * @property {string} [ended]
- * @property {string} [clock] a time of day alone
- *
- * @typedef {{text: string, start: number, end: number}} Cell
- */
+/** @import { Cell, Person, Piece } from "./shapes.js" */
 
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const MONTH = String.raw`(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?`;
@@ -67,37 +46,38 @@ const WORD = /\p{L}(?:[\p{L}\p{N}'’.&]|\/(?!\p{N})|-(?=\p{L}))*/iuy; // "8 PT/
 const OTHER = /\p{N}[\p{L}\p{N}.,'’/:-]*/iuy;
 const LABEL = /^(?:min(?:ute)?s?|time|duration|pta?|c?ota?|slp|therapist|assistant)$/i; // a number after it is minutes
 
-/**
- * A day as the contract writes it, of "3/2/26", "Mar 2, 2026", "20260302" or "2026-03-02T09:00"; null where it is
- * none.
- * @param {string} text
- */
+/** A test of what kind a piece, or an atom, is. @param {string[]} kinds */
+export const isOf = (...kinds) => (/** @type {{kind: string}} */ { kind }) => kinds.includes(kind);
+
+/** A day as the contract writes it, of "3/2/26", "Mar 2, 2026", "20260302" or "2026-03-02T09:00"; null where it is none.
+ * @param {string} text */
 export function readDate(text) {
   for (const { whole, order } of DAYS) {
-    const match = text.trim().match(whole);
-    const iso = match && isoOf(match, order);
+    const iso = isoOf(text.trim().match(whole), order);
     if (iso) return iso;
   }
   return null;
 }
 
-/** @param {RegExpMatchArray} match @param {string} order */
+/** @param {RegExpMatchArray | null} match @param {string} order */
 function isoOf(match, order) {
+  if (!match) return null;
   const [year, month, day] = ["y", "m", "d"].map((part) => match[order.indexOf(part) + 1]);
   const named = MONTHS.indexOf(month.slice(0, 3).toLowerCase()) + 1;
   const iso = `${year.padStart(4, "20")}-${String(named || month).padStart(2, "0")}-${day.padStart(2, "0")}`;
-  if (!/^(?:19|20)\d{2}-\d{2}-\d{2}$/.test(iso)) return null;
-  const real = new Date(`${iso}T00:00Z`);
-  return !Number.isNaN(real.valueOf()) && real.toISOString().startsWith(iso) ? iso : null;
+  return /^(?:19|20)/.test(iso) && isDay(iso) ? iso : null;
+}
+
+/** Whether a text is a day as the contract writes it. @param {string} text */
+export function isDay(text) {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00Z`);
+  return day && !Number.isNaN(day.valueOf()) && day.toISOString().startsWith(text);
 }
 
 /** Whether a cell was meant as a day, readable or not. @param {string} text */
 export const looksLikeDate = (text) => readDate(text) !== null || LOOKS_LIKE_A_DAY.test(text.trim());
 
-/**
- * Minutes since midnight of "9:00", "9:00a", "0900" or "9 pm", with what was written about the half of the day.
- * @param {string} text
- */
+/** Minutes since midnight of "9:00", "9:00a", "0900" or "9 pm", with what was written about the half of the day. @param {string} text */
 function clock(text) {
   const [, hour, minute = "0", half = ""] =
     text.match(/^(\d{1,2}):(\d{2})(?::\d{2})?\s*([ap])?/i) ?? text.match(/^(\d{1,2})(\d{2})?(?!\d)\s*([ap])?/i) ?? [];
@@ -107,33 +87,21 @@ function clock(text) {
   return { hours, minutes: Number(minute), half: half.toLowerCase() };
 }
 
-/** @param {{hours: number, minutes: number}} time @param {string} half */
-const at = ({ hours, minutes }, half) => ((hours % 12) + (half === "p" ? 12 : 0)) * 60 + minutes;
-/** @param {number} minutes */
-const told = (minutes) => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+/** @param {{hours: number, minutes: number}} time @param {string} half of the day; of none, it is as written */
+const at = ({ hours, minutes }, half) => (half ? (hours % 12) + (half === "p" ? 12 : 0) : hours) * 60 + minutes;
+/** The halves of the day that a time may be of, by its own and that of the time beside it. @param {string} own @param {string} beside */
+const halvesOf = (own, beside) => (own || !beside ? [own] : [beside, beside === "a" ? "p" : "a"]);
+const told = (/** @type {number} */ minutes) => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 
-/**
- * Start and stop with the minutes between; null where the end is not after the start, because noon is not guessed, and
- * where nothing but two numbers is there: "15-20" may be minutes. One "am" or "pm" is enough for two times.
- * @param {string} first @param {string} second
- */
+/** Start and stop with the minutes between; null where the end is not after the start, because noon is not guessed, and where nothing but
+ * two numbers is there: "15-20" may be minutes. One "am" or "pm" is enough for two times. @param {string} first @param {string} second */
 export function readSpan(first, second) {
-  /** @param {string} text */
-  const isTime = (text) => /:|[ap]/i.test(text);
+  const isTime = (/** @type {string} */ text) => /:|[ap]/i.test(text);
   if (!(isTime(first) || isTime(second) || (/^\d{3,4}$/.test(first) && /^\d{3,4}$/.test(second)))) return null;
   const [from, to] = [clock(first), clock(second)];
   if (!from || !to) return null;
-  const ways =
-    from.half || to.half
-      ? [
-          [from.half || to.half, to.half || from.half],
-          ...(from.half && to.half
-            ? []
-            : from.half
-              ? [[from.half, from.half === "a" ? "p" : "a"]]
-              : [[to.half === "a" ? "p" : "a", to.half]]),
-        ].map(([one, other]) => [at(from, one), at(to, other)])
-      : [[from.hours * 60 + from.minutes, to.hours * 60 + to.minutes]];
+  const others = halvesOf(to.half, from.half);
+  const ways = halvesOf(from.half, to.half).flatMap((half) => others.map((other) => [at(from, half), at(to, other)]));
   const [start, stop] = ways.find(([one, other]) => other > one) ?? [];
   return start === undefined ? null : { minutes: stop - start, began: told(start), ended: told(stop) };
 }
@@ -141,11 +109,9 @@ export function readSpan(first, second) {
 /** The pieces of a part of a text. @param {string} text @param {number} [from] @param {number} [until] */
 export function tokens(text, from = 0, until = text.length) {
   const part = text.slice(0, until);
-  /** @type {Piece[]} */
-  const found = [];
+  const found = /** @type {Piece[]} */ ([]);
   let place = from;
-  /** @param {RegExp} pattern */
-  const tryAt = (pattern) => {
+  const tryAt = (/** @type {RegExp} */ pattern) => {
     pattern.lastIndex = place;
     return pattern.exec(part);
   };
@@ -153,6 +119,7 @@ export function tokens(text, from = 0, until = text.length) {
   const add = (kind, length, more = {}) => {
     found.push({ kind, text: part.slice(place, place + length), start: place, end: place + length, ...more });
     place += length;
+    return true;
   };
   while (place < until) {
     if (!/[\p{L}\p{N}$×*:=]/u.test(part[place]) && !/[\ud800-\udfff]/.test(part[place])) {
@@ -160,12 +127,7 @@ export function tokens(text, from = 0, until = text.length) {
       continue;
     }
     const before = found.at(-1);
-    const touches =
-      before &&
-      before.end === place &&
-      before.kind !== "code" &&
-      before.kind !== "glue" &&
-      /^[\p{L}\p{N}]{2}$/u.test(part.slice(place - 1, place + 1));
+    const touches = before?.end === place && !isOf("code", "glue")(before) && /^[\p{L}\p{N}]{2}$/u.test(part.slice(place - 1, place + 1));
     if (!touches && readPiece({ tryAt, add, before })) continue;
     const other = tryAt(WORD) ?? tryAt(OTHER);
     if (!other) place += 1;
@@ -175,86 +137,74 @@ export function tokens(text, from = 0, until = text.length) {
   return found;
 }
 
-/** @param {string | undefined} letter @returns {Person | null} */
-const personOf = (letter) => /** @type {Person | null} */ (letter?.toLowerCase() ?? null);
+const personOf = (/** @type {string | undefined} */ letter) => /** @type {Person | null} */ (letter?.toLowerCase() ?? null);
 
-/**
- * Adds the piece that begins at a place, if it is more than a word.
+/** Adds the piece that begins at a place, if it is more than a word.
  * @param {{tryAt: (pattern: RegExp) => RegExpExecArray | null, before: Piece | undefined,
- *   add: (kind: string, length: number, more?: Partial<Piece>) => void}} reading
- */
+ *   add: (kind: string, length: number, more?: Partial<Piece>) => boolean}} reading */
 function readPiece({ tryAt, add, before }) {
   /** @type {RegExpExecArray | null} */
   let match;
   for (const { inText, order } of DAYS) {
     match = tryAt(inText);
-    const iso = match && isoOf(match, order);
-    if (match && iso) return (add("date", match[0].length, { iso }), true);
+    const iso = isoOf(match, order);
+    if (match && iso) return add("date", match[0].length, { iso });
   }
-  if ((match = tryAt(UNREADABLE_DAY))) return (add("date", match[0].length, { iso: null }), true);
-  if ((match = tryAt(PART_OF_HOUR))) return (add("unclear", match[0].length), true);
+  if ((match = tryAt(UNREADABLE_DAY))) return add("date", match[0].length, { iso: null });
+  if ((match = tryAt(PART_OF_HOUR))) return add("unclear", match[0].length);
   if ((match = tryAt(SPAN))) {
     const read = readSpan(match[1], match[2]);
     const person = personOf(match[3]);
-    return (add(read ? "span" : "unclear", match[0].length, read ? { ...read, person } : {}), true);
+    return add(read ? "span" : "unclear", match[0].length, read ? { ...read, person } : {});
   }
   if ((match = tryAt(CODE))) {
     add("code", match[0].length, { code: match[0].toUpperCase() });
     while ((match = tryAt(SUFFIX))) add("suffix", match[0].length, { modifier: match[0].replace("-", "").toUpperCase() });
     return true;
   }
-  if ((match = tryAt(AFTER_SIGN)) && before && (before.kind === "code" || before.kind === "word" || before.kind === "suffix")) {
-    const number = Number(match[1]);
-    const isUnits = number < 10 && !LABEL.test(before.text);
-    return (
-      add(isUnits ? "units" : "minutes", match[0].length, { value: number, unit: LABEL.test(before.text), person: null }),
-      true
-    );
+  if ((match = tryAt(AFTER_SIGN)) && before && isOf("code", "word", "suffix")(before)) {
+    const value = Number(match[1]);
+    const unit = LABEL.test(before.text);
+    return add(value < 10 && !unit ? "units" : "minutes", match[0].length, { value, unit, person: null });
   }
   if ((match = tryAt(HOURS))) {
     const value = Number(match[1]) * 60 + Number(match[2] ?? match[3] ?? 0);
-    return (add("minutes", match[0].length, { value, unit: true, person: personOf(match[4]) }), true);
+    return add("minutes", match[0].length, { value, unit: true, person: personOf(match[4]) });
   }
-  if ((match = tryAt(BEFORE_MINUTES))) return (add("glue", match[0].length), true);
-  if ((match = tryAt(UNITS))) return (add("units", match[0].length, { value: Number(match[1] ?? match[2] ?? match[3]) }), true);
-  if ((match = tryAt(CLOCK))) return (add("unclear", match[0].length, { clock: match[0] }), true);
-  if ((match = tryAt(MONEY))) return (add("money", match[0].length), true);
+  if ((match = tryAt(BEFORE_MINUTES))) return add("glue", match[0].length);
+  if ((match = tryAt(UNITS))) return add("units", match[0].length, { value: Number(match[1] ?? match[2] ?? match[3]) });
+  if ((match = tryAt(CLOCK))) return add("unclear", match[0].length, { clock: match[0] });
+  if ((match = tryAt(MONEY))) return add("money", match[0].length);
   if ((match = tryAt(MINUTES))) {
     const person = personOf(match[3] ?? match[4] ?? match[5]);
-    return (add("minutes", match[0].length, { value: Number(match[1]), unit: Boolean(match[2]), person }), true);
+    return add("minutes", match[0].length, { value: Number(match[1]), unit: Boolean(match[2]), person });
   }
   return false;
 }
 
-/**
- * Cells of a text by a sign between them, in rows; quoted ones without their quotes. Null where a quote has no end.
- * @param {string} text @param {string} sign
- */
+/** Cells of a text by a sign between them, in rows; quoted ones without their quotes. Null where a quote has no end.
+ * @param {string} text @param {string} sign */
 export function cellsOf(text, sign) {
-  /** @type {Cell[][]} */
-  const rows = [];
-  /** @type {Cell[]} */
-  let row = [];
+  const rows = /** @type {Cell[][]} */ ([]);
+  const isEnd = () => place >= text.length || [sign, "\r", "\n"].includes(text[place]);
+  let row = /** @type {Cell[]} */ ([]);
   let place = 0;
   while (place <= text.length) {
     const open = text.slice(place).match(/^[ ]*"/);
-    let start = place;
-    let end;
-    let content;
+    const start = place + (open?.[0].length ?? 0);
+    let end = start;
     if (open) {
-      start = place + open[0].length;
       const rest = text.slice(start).match(/^(?:[^"]|"")*(?="[ ]*(?:\r|\n|$|[\t,;|]))/);
       if (!rest) return null;
-      end = start + rest[0].length;
-      content = rest[0].replaceAll('""', '"');
+      end += rest[0].length;
       place = end + 1 + (text.slice(end + 1).match(/^ */)?.[0].length ?? 0);
-      if (place < text.length && ![sign, "\r", "\n"].includes(text[place])) return null;
+      if (!isEnd()) return null;
     } else {
-      while (place < text.length && text[place] !== sign && text[place] !== "\n" && text[place] !== "\r") place += 1;
+      while (!isEnd()) place += 1;
       end = place;
-      content = text.slice(start, end);
     }
-    row.push({ text: content.replace(/\s+/g, " ").trim(), start, end });
+    const content = text.slice(start, end);
+    row.push({ text: (open ? content.replaceAll('""', '"') : content).replace(/\s+/g, " ").trim(), start, end });
     if (text[place] === sign) {
       place += 1;
       if (place === text.length) row.push({ text: "", start: place, end: place });

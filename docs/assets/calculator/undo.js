@@ -9,11 +9,7 @@ export function noted(past, visit) {
 /** Whether there is a visit to go back to. @param {readonly string[]} past */
 export const canUndo = (past) => past.length > 1;
 
-/**
- * The visit before the one in the form, and what is left to take back.
- * @param {readonly string[]} past
- * @returns {{past: readonly string[], visit: Record<string, any>}}
- */
+/** The visit before the one in the form, and what is left to take back. @param {readonly string[]} past */
 export function before(past) {
   const left = past.slice(0, -1);
   return { past: left, visit: JSON.parse(left.at(-1) ?? "{}") };

@@ -1,4 +1,5 @@
 // The visit in a page's address: "#v=" and the visit as JSON, in the part of an address that browsers never send.
+import { sha256 } from "../sha256.js";
 import { PERSONS } from "./rows.js";
 
 const LONGEST_LINK = 50_000; // letters
@@ -13,18 +14,13 @@ export const visitText = (hash) => hash.match(/^#v=(.*)$/s)?.[1];
 /** The part after "#" for a visit. @param {object} visit */
 export const hashOf = (visit) => `#v=${encodeURIComponent(JSON.stringify(visit))}`;
 
-/**
- * Whether a value is nested more than some levels deep; it looks no deeper than that.
- * @param {unknown} value @param {number} levels @returns {boolean}
- */
+/** Whether a value is nested more than some levels deep; it looks no deeper than that.
+ * @param {unknown} value @param {number} levels @returns {boolean} */
 const isDeeper = (value, levels) =>
   value !== null && typeof value === "object" && (levels === 0 || Object.values(value).some((each) => isDeeper(each, levels - 1)));
 
-/**
- * The visit in the text of an address, and notices on what the form shows otherwise. Throws where it is none.
- * @param {string} text @param {number} deepest levels that the engine reads
- * @returns {{visit: Record<string, any>, notices: string[]}}
- */
+/** The visit in the text of an address, and notices on what the form shows otherwise. Throws where it is none.
+ * @param {string} text @param {number} deepest levels that the engine reads @returns {{visit: Record<string, any>, notices: string[]}} */
 export function readVisit(text, deepest) {
   if (text.length > LONGEST_LINK) throw new TooLarge(`it has ${text.length} letters`);
   const visit = JSON.parse(decodeURIComponent(text));
@@ -43,9 +39,7 @@ export function readVisit(text, deepest) {
 
 /** The fingerprint under which the page knows the lines of an example (sitegen/pages/form_data.py). @param {string} text */
 export async function fingerprintOf(text) {
-  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(decodeURIComponent(text)));
-  const hex = [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0"));
-  return hex.join("").slice(0, 12);
+  return (await sha256(new TextEncoder().encode(decodeURIComponent(text)))).slice(0, 12);
 }
 
 /** Claim lines of a text such as "97110:2:GP 97140:1:GP". @param {string} text */

@@ -1,27 +1,18 @@
 // What names, abbreviations and codes of therapy notes mean, by the page's data, payer and plan of care.
-/** @import { CodeEntry, Word } from "./page_data.js" */
+/** @import { CodeEntry, Word } from "./shapes.js" */
 
 const LEAST_PREFIX = 4; // letters: shorter ones are abbreviations, which mean what they mean or nothing
 
 /** A name without what may be written in several ways: "Re-Eval", "re eval" and "reeval" are one. @param {string} text */
 export const squashed = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
-/** @param {string} text */
-const wordsOf = (text) =>
-  text
-    .toLowerCase()
-    .replace(/\([^)]*\)/g, "")
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean); // "(Medicare)" is a remark, no name
+/** Its words; "(Medicare)" is a remark, no name. @param {string} text @returns {string[]} */
+const wordsOf = (text) => text.toLowerCase().replace(/\([^)]*\)/g, "").match(/[\p{L}\p{N}]+/gu) ?? [];
 
-/**
- * What names mean. Of the codes that share a name all are found, also where one of them has it alone and others with
- * something after a comma.
- */
+/** What names mean. Of the codes that share a name all are found, also where one of them has it alone and others with something after a
+ * comma. */
 export class Vocabulary {
-  /**
-   * @param {{codes: CodeEntry[], words?: Word[], modifiers?: string[]}} data of the page
-   * @param {{payer?: string, discipline?: string}} [visit]
-   */
+  /** @param {{codes: CodeEntry[], words?: Word[], modifiers?: string[]}} data of the page
+   * @param {{payer?: string, discipline?: string}} [visit] */
   constructor({ codes, words = [], modifiers = [] }, { payer = "", discipline = "" } = {}) {
     this.codes = new Map(codes.map((code) => [code.code, code]));
     this.modifiers = new Set(modifiers);
@@ -30,23 +21,17 @@ export class Vocabulary {
     this.words = new Map(words.flatMap((word) => word.spellings.map((spelling) => /** @type {const} */ ([squashed(spelling), word]))));
     // Minutes of an add-on are entered under its base, and a code that ended is meant only by its number.
     this.meant = codes.filter((code) => !code.base && code.kind !== "not-in-use");
-    /** @type {Map<string, Set<string>>} */
-    this.names = new Map();
+    this.names = /** @type {Map<string, Set<string>>} */ (new Map());
     for (const { code, name, also_called } of this.meant) {
-      for (const each of [name, ...also_called]) {
-        for (const way of [each, each.split(",")[0], each.replace(/\s*\([^)]*\)/g, "")]) {
-          const key = squashed(way);
-          if (key && !/^\d+$/.test(key)) this.names.set(key, (this.names.get(key) ?? new Set()).add(code));
-        }
+      const ways = [name, ...also_called].flatMap((each) => [each, each.split(",")[0], each.replace(/\s*\([^)]*\)/g, "")]);
+      for (const key of ways.map(squashed)) {
+        if (key && !/^\d+$/.test(key)) this.names.set(key, (this.names.get(key) ?? new Set()).add(code));
       }
     }
   }
 
-  /**
-   * The codes that exactly these words stand for, those of the plan of care's discipline if it has any; null for no
-   * name.
-   * @param {string} text
-   */
+  /** The codes that exactly these words stand for, those of the plan of care's discipline if it has any; null for no name.
+   * @param {string} text */
   exactly(text) {
     const key = squashed(text);
     for (const each of [key, key.length > 4 && key.endsWith("s") ? key.slice(0, -1) : "", key.length > 3 ? `${key}s` : ""]) {
@@ -64,26 +49,22 @@ export class Vocabulary {
     return own.length ? own : [...codes];
   }
 
-  /**
-   * The codes that a text may mean: `{codes, sure}`. Sure is an exact name, or whole words of one. Else they are only
-   * proposed: codes whose words begin like the text's, which answers no abbreviation.
-   * @param {string} text
-   */
+  /** The codes that a text may mean: `{codes, sure}`. Sure is an exact name, or whole words of one. Else they are only proposed: codes
+   * whose words begin like the text's, which answers no abbreviation. @param {string} text */
   called(text) {
     const exact = this.exactly(text);
     if (exact) return { codes: exact, sure: true };
     const wanted = wordsOf(text);
-    if (!wanted.length || wanted.every((word) => /^\d+$/.test(word))) return { codes: [], sure: false };
-    if (wanted.some((word) => word.length >= LEAST_PREFIX)) { // "te" is no search
-      const ways = [
-        { find: inOneName, test: isWhole, sure: true },
-        { find: inOneName, test: begins, sure: false },
-        { find: inAllNames, test: begins, sure: false },
-      ];
-      for (const { find, test, sure } of ways) {
-        const found = this.meant.filter((code) => find(namesOf(code), wanted, test)).map(({ code }) => code);
-        if (found.length) return { codes: this.ours(found), sure };
-      }
+    const isSearch = wanted.some((word) => word.length >= LEAST_PREFIX) && !wanted.every((word) => /^\d+$/.test(word)); // "te" is none
+    if (!isSearch) return { codes: [], sure: false };
+    const ways = [
+      { find: inOneName, test: isWhole, sure: true },
+      { find: inOneName, test: begins, sure: false },
+      { find: inAllNames, test: begins, sure: false },
+    ];
+    for (const { find, test, sure } of ways) {
+      const found = this.meant.filter((code) => find(namesOf(code), wanted, test)).map(({ code }) => code);
+      if (found.length) return { codes: this.ours(found), sure };
     }
     return { codes: [], sure: false };
   }

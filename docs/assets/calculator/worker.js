@@ -33,11 +33,8 @@ self.onmessage = ({ data: { id, text } }) => {
 };
 self.postMessage({ ready: true });
 
-/**
- * Computes a visit again between other work: browsers make better code of what is called often.
- * @param {() => void} compute
- * @param {number} until
- */
+/** Computes a visit again between other work: browsers make better code of what is called often.
+ * @param {() => void} compute @param {number} until */
 function practice(compute, until) {
   if (performance.now() < until) setTimeout(() => (compute(), practice(compute, until)), 20);
 }

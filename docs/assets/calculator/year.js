@@ -1,18 +1,7 @@
 // What was allowed so far in the patient's year, in the KX buckets. It is kept in the page, or in a file that the user
 // saves and opens, which has dates and amounts and no name. No document is needed.
 import { cents, plain, told } from "./money.js";
-/** @import { Page } from "./page_data.js" */
-
-/**
- * @typedef {{date_of_service: string, discipline: string, allowed: string}} YearVisit
- *
- * @typedef {object} Year
- * @property {YearVisit[]} visits that were added
- * @property {Record<string, number>} used cents by bucket
- * @property {string} bucket the one that the amount in the form belongs to
- * @property {string | null} sums the year that amounts were added up for
- * @property {string} said
- */
+/** @import { Page, Year, YearVisit } from "./shapes.js" */
 
 /** Another patient begins at nothing, in all buckets. @returns {Year} */
 export const newYear = () => ({ visits: [], used: {}, bucket: "", sums: null, said: "" });
@@ -20,19 +9,15 @@ export const newYear = () => ({ visits: [], used: {}, bucket: "", sums: null, sa
 /** The amount of a bucket as the form has it. @param {Year} year @param {string} [bucket] */
 const amountOf = (year, bucket = year.bucket) => (year.used[bucket] ? plain(year.used[bucket]) : "");
 
-/**
- * Another visit came into the form, with the amount of its own bucket.
- * @param {Year} year @param {{discipline: string, amount_used: string}} fields @param {Page} page
- */
+/** Another visit came into the form, with the amount of its own bucket.
+ * @param {Year} year @param {{discipline: string, amount_used: string}} fields @param {Page} page */
 export function beginYear(year, { discipline, amount_used }, page) {
   year.bucket = page.bucketOf(discipline);
   year.used[year.bucket] = cents(amount_used) ?? 0;
 }
 
-/**
- * What is typed as used belongs to the bucket of the visit; another bucket brings its own amount.
- * @param {Year} year @param {{discipline: string, amount_used: string}} fields @param {Page} page
- */
+/** What is typed as used belongs to the bucket of the visit; another bucket brings its own amount.
+ * @param {Year} year @param {{discipline: string, amount_used: string}} fields @param {Page} page */
 export function followYear(year, fields, page) {
   const bucket = page.bucketOf(fields.discipline);
   year.used[year.bucket] = cents(fields.amount_used) ?? 0;
@@ -48,10 +33,8 @@ export function otherYear({ sums }, day) {
   return isOther ? `These amounts were added up for ${sums}; the visit is of ${own}. Enter what was used in ${own}.` : "";
 }
 
-/**
- * Adds a visit with its allowed amount in cents; gives the amount of its bucket.
- * @param {Year} year @param {Omit<YearVisit, "allowed">} visit @param {number} allowed
- */
+/** Adds a visit with its allowed amount in cents; gives the amount of its bucket.
+ * @param {Year} year @param {Omit<YearVisit, "allowed">} visit @param {number} allowed */
 export function addVisit(year, { date_of_service, discipline }, allowed) {
   year.used[year.bucket] = (year.used[year.bucket] ?? 0) + allowed;
   year.visits = [...year.visits, { date_of_service, discipline, allowed: plain(allowed) }];
@@ -60,10 +43,8 @@ export function addVisit(year, { date_of_service, discipline }, allowed) {
   return amountOf(year);
 }
 
-/**
- * Takes a visit out again; gives the amount of the form's bucket where it changed, else null.
- * @param {Year} year @param {YearVisit} visit @param {Page} page
- */
+/** Takes a visit out again; gives the amount of the form's bucket where it changed, else null.
+ * @param {Year} year @param {YearVisit} visit @param {Page} page */
 export function takeOut(year, visit, page) {
   const bucket = page.bucketOf(visit.discipline);
   year.visits = year.visits.filter((each) => each !== visit);
@@ -79,10 +60,8 @@ export function savedYear(year, day, page) {
   return JSON.stringify({ about, year: day.slice(0, 4), used, visits: year.visits }, null, 1);
 }
 
-/**
- * Takes a saved year; gives the amount of the form's bucket, or null where the file was not taken.
- * @param {Year} year @param {string} text @param {string} day @param {Page} page
- */
+/** Takes a saved year; gives the amount of the form's bucket, or null where the file was not taken.
+ * @param {Year} year @param {string} text @param {string} day @param {Page} page */
 export function openYear(year, text, day, page) {
   try {
     const { year: saved, used, visits = [] } = JSON.parse(text);
@@ -91,8 +70,7 @@ export function openYear(year, text, day, page) {
     if (!isWhole || visits.some((visit) => cents(visit?.allowed ?? "") === null)) throw new Error("an amount is missing");
     const own = day.slice(0, 4);
     if (String(saved) !== own) {
-      const why = "and amounts of one year do not count in another. Change the date of service first.";
-      year.said = `Not opened: the file is of ${saved}, the visit of ${own}, ${why}`;
+      year.said = `Not opened: the file is of ${saved}, the visit of ${own}, and amounts of one year do not count in another. Change the date of service first.`;
       return null;
     }
     Object.assign(year, { used: Object.fromEntries(amounts), visits, sums: own });

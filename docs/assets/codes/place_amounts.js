@@ -16,12 +16,7 @@ async function read(path) {
   return answer.json();
 }
 
-/**
- * One line for each time of a year: what a unit pays in a place, or why that is not known.
- * @param {Tables} tables
- * @param {string} year
- * @param {string} place
- */
+/** For each time of a year what a unit pays in a place, or why not. @param {Tables} tables @param {string} year @param {string} place */
 function amountsOf({ places, amounts }, year, place) {
   const { times, places: all } = places.years[year];
   const index = all.findIndex(([key]) => key === place);
@@ -33,54 +28,43 @@ function amountsOf({ places, amounts }, year, place) {
   });
 }
 
-class PlaceAmounts extends HTMLElement {
+customElements.define("place-amounts", class extends HTMLElement {
   connectedCallback() {
-    this.button = /** @type {HTMLButtonElement} */ (this.querySelector("button"));
-    this.form = /** @type {HTMLFormElement} */ (this.querySelector("form"));
-    const [year, place] = this.form.querySelectorAll("select");
-    this.selects = { year, place };
-    this.says = /** @type {HTMLElement} */ (this.querySelector("[role=status]"));
-    this.button.addEventListener("click", () => this.open());
-    this.form.addEventListener("submit", (event) => event.preventDefault());
-    place.addEventListener("change", () => this.show(place.value));
-    year.addEventListener("change", () => this.list(place.value));
-  }
+    const button = /** @type {HTMLButtonElement} */ (this.querySelector("button"));
+    const form = /** @type {HTMLFormElement} */ (this.querySelector("form"));
+    const says = /** @type {HTMLElement} */ (this.querySelector("[role=status]"));
+    const [year, place] = form.querySelectorAll("select");
+    /** @type {Tables} */
+    let tables;
+    const show = (/** @type {string} */ chosen) => render(amountsOf(tables, year.value, chosen).map((line) => html`<span>${line}</span>`), says);
 
-  async open() {
-    this.says?.replaceChildren();
-    try {
-      const [places, amounts] = await Promise.all([read("payment/places.json"), read(`codes/${this.dataset.code}/amounts.json`)]);
-      /** @type {Tables} */
-      this.tables = { places, amounts };
-    } catch {
-      render("The amounts could not be fetched. Try again.", /** @type {HTMLElement} */ (this.says));
-      return;
-    }
-    /** @type {HTMLButtonElement} */ (this.button).hidden = true;
-    /** @type {HTMLFormElement} */ (this.form).hidden = false;
-    this.list("");
-    this.selects?.place.focus();
-  }
+    /** Offers the places of the chosen year, by state. @param {string} chosen */
+    const list = (chosen) => {
+      const states = grouped(tables.places.years[year.value].places, ([, name]) => String(name.split(", ").pop()));
+      const option = (/** @type {[string, string]} */ [key, name]) => html`<option value=${key} ?selected=${key === chosen}>${name}</option>`;
+      render(html`<option value="">choose a place</option>${[...states].map(([state, places]) =>
+        html`<optgroup label=${state}>${places.map(option)}</optgroup>`)}`, place);
+      place.value = chosen;
+      if (place.selectedIndex < 0) place.value = "";
+      show(chosen);
+    };
 
-  /** Offers the places of the chosen year, by state. @param {string} chosen */
-  list(chosen) {
-    if (!this.tables || !this.selects) return;
-    const { year, place } = this.selects;
-    const states = grouped(this.tables.places.years[year.value].places, ([, name]) => String(name.split(", ").pop()));
-    const option = (/** @type {[string, string]} */ [key, name]) => html`<option value=${key} ?selected=${key === chosen}>${name}</option>`;
-    render(html`<option value="">choose a place</option>${[...states].map(([state, places]) =>
-      html`<optgroup label=${state}>${places.map(option)}</optgroup>`)}`, place);
-    place.value = chosen;
-    if (place.selectedIndex < 0) place.value = "";
-    this.show(chosen);
+    button.addEventListener("click", async () => {
+      render(nothing, says);
+      try {
+        const [places, amounts] = await Promise.all([read("payment/places.json"), read(`codes/${this.dataset.code}/amounts.json`)]);
+        tables = { places, amounts };
+      } catch {
+        render("The amounts could not be fetched. Try again.", says);
+        return;
+      }
+      button.hidden = true;
+      form.hidden = false;
+      list("");
+      place.focus();
+    });
+    form.addEventListener("submit", (event) => event.preventDefault());
+    place.addEventListener("change", () => show(place.value));
+    year.addEventListener("change", () => list(place.value));
   }
-
-  /** @param {string} place */
-  show(place) {
-    if (!this.tables || !this.selects || !this.says) return;
-    const lines = amountsOf(this.tables, this.selects.year.value, place);
-    render(lines.length ? lines.map((line) => html`<span>${line}</span>`) : nothing, this.says);
-  }
-}
-
-customElements.define("place-amounts", PlaceAmounts);
+});

@@ -7,8 +7,7 @@ import { exampleRows } from "../result/claim_lines.js";
 import { why } from "../result/example_view.js";
 import { labels } from "../result/labels.js";
 import { capital, linesSaid } from "../result/words.js";
-/** @import { MinuteField } from "../result/example_view.js" */
-/** @import { Labels } from "../result/labels.js" */
+/** @import { MinuteField } from "../result/example_view.js" @import { Labels } from "../result/labels.js" */
 /** @import { Result, Service, Visit } from "../result/shapes.js" */
 
 /**
@@ -16,8 +15,7 @@ import { capital, linesSaid } from "../result/words.js";
  * @typedef {{visit: Visit, payers: Record<string, string>, minutes: Record<MinuteField, string>}} Example with the names of
  *   the payers that can be chosen and of the fields of minutes
  * @typedef {{index: number, field: MinuteField, text: string}} Wrong
- * @typedef {{
- *   minutes: Minutes[], payer: string, changed: boolean, old: boolean, busy: boolean, failed: boolean, says: string,
+ * @typedef {{minutes: Minutes[], payer: string, changed: boolean, old: boolean, busy: boolean, failed: boolean, says: string,
  *   spoken: string, wrong: Wrong[], answer: {result: Result, labels: Labels} | null,
  * }} State `old`: what is shown is not the answer to what is entered
  */
@@ -27,9 +25,7 @@ const BEFORE = "The lines are still those of the minutes before.";
 let made = 0; // numbers the ids
 
 /** Makes a small calculator of the example inside an element. @param {HTMLElement} element */
-export function start(element) {
-  new SmallCalculator(element);
-}
+export const start = (element) => new SmallCalculator(element);
 
 class SmallCalculator {
   /** @param {HTMLElement} element */
@@ -49,10 +45,8 @@ class SmallCalculator {
     find(".example__visit").append(this.below);
     this.ours.why.before(this.bar);
     for (const cell of this.cells) cell.replaceChildren();
-    /** @type {State} */
+    this.timer = 0;
     this.state = this.begin();
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.timer = undefined;
     this.draw();
   }
 
@@ -68,8 +62,6 @@ class SmallCalculator {
     };
   }
 
-  // --- computing ------------------------------------------------------------------------------------------------------
-
   /** The example's visit with the minutes and the payer that are entered. @returns {Visit} */
   visit() {
     const { visit, minutes } = this.example;
@@ -82,9 +74,8 @@ class SmallCalculator {
   }
 
   /**
-   * Takes a change of what is entered: from now on what is shown is not its answer.
-   * @param {Partial<State>} entered
-   * @param {number} pause milliseconds until it is computed
+   * Takes a change of what is entered, which is computed after some milliseconds: from now on what is shown is not its answer.
+   * @param {Partial<State>} entered @param {number} pause
    */
   enter(entered, pause) {
     clearTimeout(this.timer);
@@ -104,11 +95,9 @@ class SmallCalculator {
       if (asked !== this.asked) return;
       const wrong = (answer.errors ?? []).map((/** @type {{field: string, message: string}} */ error) => this.wrongAt(error));
       const spoken = wrong.map((/** @type {Wrong} */ { text }) => text).join(" ");
-      if (wrong.length) this.change({ busy: false, wrong, says: BEFORE, spoken });
-      else {
-        const said = { says: "Changed: computed from what is entered here.", spoken: linesSaid(answer.lines) };
-        this.change({ busy: false, old: false, wrong, answer: { result: answer, labels: known }, ...said });
-      }
+      if (wrong.length) return this.change({ busy: false, wrong, says: BEFORE, spoken });
+      const said = { says: "Changed: computed from what is entered here.", spoken: linesSaid(answer.lines) };
+      this.change({ busy: false, old: false, wrong, answer: { result: answer, labels: known }, ...said });
     } catch (error) {
       if (asked === this.asked) this.change({ busy: false, failed: true, says: `${/** @type {Error} */ (error).message} ${BEFORE}` });
     } finally {
@@ -131,8 +120,6 @@ class SmallCalculator {
     this.change({ ...this.begin(), spoken: "The example again." });
     this.element.querySelector("input")?.focus(); // the button that had it is gone
   }
-
-  // --- what is shown --------------------------------------------------------------------------------------------------
 
   /** @param {Partial<State>} change */
   change(change) {
@@ -180,10 +167,9 @@ class SmallCalculator {
       this.enter({ minutes: minutes.map((each, place) => (place === index ? { ...each, [field]: typed } : each)) }, PAUSE);
     const step = (/** @type {number} */ by) => enter(String(Math.max(0, (Number.parseInt(text, 10) || 0) + by)));
     const key = (/** @type {KeyboardEvent} */ event) => {
-      const by = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
-      if (!by) return;
+      if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
       event.preventDefault();
-      step(by);
+      step(event.key === "ArrowUp" ? 1 : -1);
     };
     const button = (/** @type {string} */ sign, /** @type {number} */ by, /** @type {string} */ what) =>
       html`<button type="button" tabindex="-1" aria-label=${`${name}: one ${what}`} @click=${() => step(by)}>${sign}</button>`;

@@ -1,11 +1,10 @@
 // The copy of the site for offline use: fills it, lets the service worker serve it, renews it, takes it away.
 // Nothing is stored before `keep` is called, and `remove` leaves nothing behind.
-
 import { sha256 } from "../sha256.js";
 
-/** @typedef {{ size: number, hash: string }} File */
-/** @typedef {{ version: string, files: Record<string, File> }} List what the site has, or a copy of it */
 /**
+ * @typedef {{ size: number, hash: string }} File
+ * @typedef {{ version: string, files: Record<string, File> }} List what the site has, or a copy of it
  * @typedef {object} Now
  * @property {"looking" | "busy" | "impossible" | "unreachable" | "none" | "part" | "removed" | "storing" | "kept" | "ready"} state
  *   busy: another page stores; unreachable: nothing is kept, and the site does not answer; none, part, removed: nothing is
@@ -22,16 +21,11 @@ const LIST = new URL("offline.json", root).href;
 const PREFIX = `rehab-rules-offline ${root.pathname} `; // other sites may share the origin
 const AT_ONCE = 6; // downloads; browsers open no more connections to one server
 
-/** @param {string} path */
-const addressOf = (path) => new URL(path, root).href;
-/** @param {string} version */
-const cacheOf = (version) => PREFIX + version;
+const addressOf = (/** @type {string} */ path) => new URL(path, root).href;
+const cacheOf = (/** @type {string} */ version) => PREFIX + version;
 /** @param {ServiceWorker | null} [worker] */
 const versionOf = (worker) => worker && new URL(worker.scriptURL).searchParams.get("cache")?.slice(PREFIX.length);
-/**
- * @param {(lock: Lock | null) => unknown} work
- * @param {LockOptions} options
- */
+/** @param {(lock: Lock | null) => unknown} work @param {LockOptions} options */
 const locked = (work, options = {}) => navigator.locks.request(PREFIX, options, work);
 
 /** A problem in words for a person. */
@@ -44,14 +38,10 @@ let current = { state: "looking" };
 /** @type {AbortController | null} */
 let running = null; // of the download in this page
 
-/**
- * Calls a listener with the state now and whenever it changes. Gives a function that ends it.
- * @param {(now: Now) => void} listener
- */
+/** Calls a listener with the state now and whenever it changes. @param {(now: Now) => void} listener */
 export function status(listener) {
   listeners.add(listener);
   listener(current);
-  return () => listeners.delete(listener);
 }
 
 /** @param {Now} state */
@@ -98,9 +88,7 @@ export async function keep() {
 }
 
 /** Stops a download in this page. */
-export function stop() {
-  running?.abort(new Trouble("Stopped."));
-}
+export const stop = () => running?.abort(new Trouble("Stopped."));
 
 /** Takes everything away; where another page is storing, after that. */
 export async function remove() {
@@ -134,9 +122,7 @@ export async function renew() {
 }
 
 /** Lets the newer version serve. Every page of the site then loads anew (assets/offline.js). */
-export async function takeOver() {
-  (await waiting())?.postMessage("take over");
-}
+export const takeOver = async () => (await waiting())?.postMessage("take over");
 
 /** The worker of a newer version that waits, if there is one. */
 export async function waiting() {
@@ -152,10 +138,7 @@ async function wait() {
   await look();
 }
 
-/**
- * Runs work that fills a copy in one page at a time, and says how it failed.
- * @param {() => Promise<void>} work
- */
+/** Runs work that fills a copy in one page at a time, and says how it failed. @param {() => Promise<void>} work */
 async function alone(work) {
   /** @type {unknown} */
   let failure;
@@ -172,10 +155,7 @@ async function alone(work) {
   announce({ ...current, reason: inWords(failure) });
 }
 
-/**
- * Stores every file of a list whose hash is right, and the list last.
- * @param {List} list
- */
+/** Stores every file of a list whose hash is right, and the list last. @param {List} list */
 async function fill(list) {
   const download = running ?? new AbortController();
   const { signal } = download;
@@ -183,19 +163,17 @@ async function fill(list) {
   const stored = new Set((await cache.keys()).map((request) => request.url));
   const copies = await kept();
   const done = { files: 0, size: 0 };
-  /** @param {File} file */
-  const count = ({ size }) => {
+  const count = (/** @type {File} */ { size }) => {
     done.files += 1;
     done.size += size;
-    if (signal.aborted) return; // a last file may arrive after the others have failed
-    announce({ state: "storing", ...sizes(list), done });
+    if (!signal.aborted) announce({ state: "storing", ...sizes(list), done }); // a last file may arrive after the others have failed
   };
   const files = Object.entries(list.files);
   for (const [path, file] of files) if (stored.has(addressOf(path))) count(file);
   const open = files.filter(([path]) => !stored.has(addressOf(path))).values(); // one queue for all
   const work = async () => {
     for (const [path, file] of open) {
-      const answer = (await right(copies.get(file.hash)?.(), file)) ?? (await downloaded(path, file, signal));
+      const answer = (await right(await copies.get(file.hash)?.(), file)) ?? (await downloaded(path, file, signal));
       signal.throwIfAborted();
       await cache.put(addressOf(path), answer);
       count(file);
@@ -223,11 +201,7 @@ async function kept() {
   return found;
 }
 
-/**
- * @param {string} path
- * @param {File} file
- * @param {AbortSignal} signal
- */
+/** @param {string} path @param {File} file @param {AbortSignal} signal */
 async function downloaded(path, file, signal) {
   const answer = await fetch(addressOf(path), { cache: "no-store", signal });
   if (!answer.ok) throw new Trouble(`The server did not give ${path || "the front page"} (HTTP ${answer.status}).`);
@@ -236,23 +210,15 @@ async function downloaded(path, file, signal) {
   return good;
 }
 
-/**
- * A clean answer with the same content, if its hash is right.
- * @param {Response | Promise<Response | undefined> | undefined} answer
- * @param {File} file
- */
+/** A clean answer with the same content, if its hash is right. @param {Response | undefined} answer @param {File} file */
 async function right(answer, { hash }) {
-  const given = await answer;
-  if (!given) return null;
-  const bytes = await given.arrayBuffer();
-  const type = given.headers.get("content-type");
+  if (!answer) return null;
+  const bytes = await answer.arrayBuffer();
+  const type = answer.headers.get("content-type");
   return (await sha256(bytes)) === hash ? new Response(bytes, { headers: type ? { "content-type": type } : {} }) : null;
 }
 
-/**
- * Registers the worker of a version that is whole; done when it serves, or waits for the one before to end.
- * @param {string} version
- */
+/** Registers the worker of a version that is whole; done when it serves, or waits for the one before to end. @param {string} version */
 async function serve(version) {
   const address = new URL("sw.js", root);
   address.searchParams.set("cache", cacheOf(version));
@@ -276,39 +242,24 @@ async function own() {
   return registration?.scope === root.href ? registration : undefined;
 }
 
-/**
- * What the site has now, with size and hash of every file.
- * @returns {Promise<List>}
- */
+/** What the site has now, with size and hash of every file. @returns {Promise<List>} */
 async function announced() {
   const answer = await fetch(LIST, { cache: "no-cache", priority: "low" });
   if (!answer.ok) throw new Trouble(`The list of what to keep could not be loaded (HTTP ${answer.status}).`);
   return answer.json();
 }
 
-/**
- * The list of a copy that is whole.
- * @param {string} version
- * @returns {Promise<List | undefined>}
- */
-async function listOf(version) {
-  return (await caches.match(LIST, { cacheName: cacheOf(version) }))?.json();
-}
+/** The list of a copy that is whole. @param {string} version @returns {Promise<List | undefined>} */
+const listOf = async (version) => (await caches.match(LIST, { cacheName: cacheOf(version) }))?.json();
 
 const ours = async () => (await caches.keys()).filter((name) => name.startsWith(PREFIX));
 
-/**
- * Deletes every copy but those of some versions.
- * @param {string[]} except
- */
+/** Deletes every copy but those of some versions. @param {string[]} except */
 async function forget(except) {
   for (const name of await ours()) if (!except.includes(name.slice(PREFIX.length))) await discard(name);
 }
 
-/**
- * Empties a cache and deletes it: Chromium frees the room of a full one only when the browser is closed.
- * @param {string} name
- */
+/** Empties a cache and deletes it: Chromium frees the room of a full one only when the browser is closed. @param {string} name */
 async function discard(name) {
   const cache = await caches.open(name);
   await Promise.all((await cache.keys()).map((request) => cache.delete(request)));

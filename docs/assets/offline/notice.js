@@ -21,9 +21,7 @@ function show() {
   setTimeout(() => (text.textContent = "New rules: reload to use them.")); // read out, because the place was there before
 }
 
-function hide() {
-  if (notice) notice.hidden = true;
-}
+const hide = () => notice?.remove();
 
 function look() {
   if (document.hidden || Date.now() - last < HOUR) return;
@@ -37,7 +35,7 @@ export async function follow() {
   if (navigation instanceof PerformanceNavigationTiming && navigation.type === "reload" && (await waiting())) return takeOver(); // who reloads wants what is new
   status(({ state }) => {
     if (state === "ready" && !notice) show();
-    if (state === "removed" && notice) hide();
+    if (state === "removed") hide();
   });
   document.addEventListener("visibilitychange", look);
   look();

@@ -34,31 +34,19 @@ const BUTTONS = {
 
 const megabytes = (bytes = 0) => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
 
-/**
- * @template {keyof HTMLElementTagNameMap} Tag
- * @param {Tag} tag
- * @param {string} className
- */
-function made(tag, className) {
-  return Object.assign(document.createElement(tag), { className });
-}
+/** A span of the panel. @param {string} className */
+const span = (className) => Object.assign(document.createElement("span"), { className });
 
-/**
- * Shows the state in an element from now on.
- * @param {HTMLElement} element
- */
+/** Shows the state in an element from now on. @param {HTMLElement} element */
 export function show(element) {
-  const text = made("span", "offline__state");
-  const progress = made("span", "offline__progress");
-  const bar = document.createElement("progress");
+  const [text, progress, buttons] = ["offline__state", "offline__progress", "offline__buttons"].map(span);
+  const bar = Object.assign(document.createElement("progress"), { ariaLabel: "Stored" });
   const count = document.createElement("span");
-  const buttons = made("span", "offline__buttons");
-  bar.setAttribute("aria-label", "Stored");
   progress.append(bar, count);
   text.tabIndex = -1;
   const compact = element.hasAttribute("compact");
-  element.replaceChildren(text, progress, buttons);
-  if (compact) element.append(more());
+  const more = { href: new URL("about/offline/", root), textContent: "About offline use" };
+  element.replaceChildren(text, progress, buttons, ...(compact ? [Object.assign(document.createElement("a"), more)] : []));
   /** @type {Now["state"] | undefined} */
   let shown;
 
@@ -80,10 +68,6 @@ export function show(element) {
     shown = now.state;
   });
   look();
-}
-
-function more() {
-  return Object.assign(document.createElement("a"), { href: new URL("about/offline/", root), textContent: "About offline use" });
 }
 
 /** @param {Button} button */

@@ -6,8 +6,7 @@ import { ranked } from "./findings.js";
 import { titleOf } from "./labels.js";
 import { tablesSaid } from "./tables_used.js";
 import { capital, count, fieldName, plainly, written } from "./words.js";
-/** @import { Cite, Service } from "./shapes.js" */
-/** @import { Labels } from "./labels.js" */
+/** @import { Cite, Service } from "./shapes.js" @import { Labels } from "./labels.js" */
 /** @import { Named, ResultView } from "./result_view.js" */
 /** @typedef {typeof import("../uqr/dist/index.mjs").encode} Encode */
 
@@ -68,16 +67,12 @@ function minutesOf({ code: _code, start, stop, ...others }, labels) {
   const fields = Object.keys(labels.minutes).filter((field) => rest[field] != null);
   const who = (/** @type {string} */ field) => (field === "minutes" ? "" : `${labels.minutes[field].toLowerCase()} `);
   return [
-    ...fields.map((field) => `${who(field)}${rest[field]}`),
-    ...(start ? [`${start} to ${stop}`] : []),
+    ...fields.map((field) => `${who(field)}${rest[field]}`), ...(start ? [`${start} to ${stop}`] : []),
     ...Object.entries(rest).filter(([field]) => !(field in labels.minutes)).map(([field, value]) => `${fieldName(field)} ${plainly(value)}`),
   ].join(", ");
 }
 
-/**
- * The sources of a sheet, each once with all places cited in it, numbered as the findings and steps refer to them.
- * @param {Labels} labels
- */
+/** The sources of a sheet, each once with all places cited in it, numbered as findings and steps refer to them. @param {Labels} labels */
 function sourcesOf(labels) {
   /** @type {Map<string, {number: number, cite: Cite, places: Set<string>}>} */
   const sources = new Map(); // one source may stand twice: some of its places unverified, others not

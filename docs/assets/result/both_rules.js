@@ -2,8 +2,7 @@
 import { html, nothing } from "../lit-html/lit-html.js";
 import { table } from "./claim_lines.js";
 import { link } from "./labels.js";
-/** @import { BothRules, RuleResult } from "./shapes.js" */
-/** @import { ResultView } from "./result_view.js" */
+/** @import { BothRules, RuleResult } from "./shapes.js" @import { ResultView } from "./result_view.js" */
 
 const MONEY = /** @type {const} */ ({ allowed: "Allowed, USD", medicare: "Medicare, USD", patient: "Patient, USD" });
 

@@ -8,11 +8,7 @@ const MOST_CHOICES = 12; // ties of many codes have hundreds of right answers; t
 /** How many units a tie is about: "the last unit". @param {number} units */
 const lastOf = (units) => `the last ${units === 1 ? "unit" : `${units} units`}`;
 
-/**
- * A tie with buttons for other choices.
- * @param {Choice} choice
- * @param {{take: (codes: string[]) => void, old?: boolean}} view what is `old` cannot be chosen from
- */
+/** A tie with buttons for other choices. @param {Choice} choice @param {{take: (codes: string[]) => void, old?: boolean}} view */
 export function choiceButtons({ units, codes, taken, alternatives }, { take, old = false }) {
   const offers = alternatives.map((alternative) => ({ alternative, ...exchange(taken, alternative.taken) }));
   offers.sort((one, other) => one.gets.length - other.gets.length); // one code exchanged for one: all others follow from these

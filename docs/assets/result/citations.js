@@ -2,18 +2,13 @@
 import { html, nothing } from "../lit-html/lit-html.js";
 import { ranked } from "./findings.js";
 import { registered, titleOf } from "./labels.js";
-/** @import { Cite, Result } from "./shapes.js" */
-/** @import { Labels } from "./labels.js" */
+/** @import { Cite, Result } from "./shapes.js" @import { Labels } from "./labels.js" */
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
 export class Citations {
-  /**
-   * @param {Labels} labels
-   * @param {Result} result
-   * @param {{lettered?: boolean}} [look] letters, where numbers belong to the page's own list
-   */
-  constructor(labels, result, { lettered = false } = {}) {
+  /** @param {Labels} labels @param {Result} result @param {boolean} [lettered] where numbers belong to the page's own list */
+  constructor(labels, result, lettered = false) {
     this.labels = labels;
     this.lettered = lettered;
     /** @type {Map<string, {number: number, cite: Cite}>} */

@@ -2,28 +2,15 @@
 import { html, nothing } from "../lit-html/lit-html.js";
 import { link } from "./labels.js";
 import { count, grouped, listed } from "./words.js";
-/** @import { Line, Result, Unbilled } from "./shapes.js" */
-/** @import { Labels } from "./labels.js" */
+/** @import { Line, Result, Unbilled } from "./shapes.js" @import { Labels } from "./labels.js" */
 
-/**
- * A table with a caption, the heads of its columns, rows, and what stands at its foot.
- * @param {unknown} caption
- * @param {unknown[]} heads
- * @param {unknown} rows
- * @param {unknown} [foot]
- * @param {string} [look] its class
- */
+/** A table; `look` is its class. @type {(caption: unknown, heads: unknown[], rows: unknown, foot?: unknown, look?: string) => unknown} */
 export const table = (caption, heads, rows, foot = nothing, look = "rc-lines") => html`<table class=${look}>
   ${caption ? html`<caption>${caption}</caption>` : nothing}
-  <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
-  <tbody>${rows}</tbody>${foot}
-</table>`;
+  <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody>${foot}</table>`;
 
-/**
- * The claim lines as the calculator shows them.
- * @param {{lines: Line[], unbilled?: Unbilled[]}} result
- * @param {{labels: Labels, nameOf: (code: string) => string, day?: string}} view
- */
+/** @typedef {{labels: Labels, nameOf: (code: string) => string, day?: string}} NamedCodes */
+/** The claim lines as the calculator shows them. @param {{lines: Line[], unbilled?: Unbilled[]}} result @param {NamedCodes} view */
 export function claimLines({ lines, unbilled = [] }, { labels, nameOf, day }) {
   if (!lines.length) return html`<p class="rc-empty">No claim lines. ${whyNone(unbilled)}</p>`;
   const rows = lines.map(({ code, modifiers, units }) => html`<tr>

@@ -4,17 +4,11 @@ import { choiceSaid } from "./choices.js";
 import { Citations } from "./citations.js";
 import { findingList } from "./findings.js";
 import { stepList } from "./steps.js";
-/** @import { Result, Service } from "./shapes.js" */
-/** @import { Labels } from "./labels.js" */
+/** @import { Result, Service } from "./shapes.js" @import { Labels } from "./labels.js" */
 
-/**
- * The ties, findings and steps of a result.
- * @param {Result} result
- * @param {Labels} labels
- * @param {boolean} [open] whether the steps are unfolded
- */
+/** The ties, findings and steps of a result. @param {Result} result @param {Labels} labels @param {boolean} [open] unfolds the steps */
 export function why(result, labels, open = false) {
-  const view = { labels, citations: new Citations(labels, result, { lettered: true }) }; // numbers belong to the page's own list
+  const view = { labels, citations: new Citations(labels, result, true) };
   return html`${result.choices.map(choiceSaid)}${findingList(result.findings, view)}
     <details class="steps" ?open=${open}><summary>Step by step${result.pooled_minutes ? `: ${result.pooled_minutes} pooled minutes` : nothing}</summary>
     ${stepList(result.steps, view)}</details>`;

@@ -2,8 +2,7 @@
 import { html, nothing } from "../lit-html/lit-html.js";
 import { link } from "./labels.js";
 import { capital, count, grouped, listed } from "./words.js";
-/** @import { Finding, Result, Visit } from "./shapes.js" */
-/** @import { Labels } from "./labels.js" */
+/** @import { Finding, Result, Visit } from "./shapes.js" @import { Labels } from "./labels.js" */
 /** @import { Citations } from "./citations.js" */
 
 const SIGN = { error: "✕", warning: "!", info: "i" }; // the worst first
@@ -24,10 +23,10 @@ export function foundIn(findings, labels) {
 export const severityOf = ({ severity, kind }, { severities }) =>
   `${severities[severity] ?? severity}${kind === "unsettled" ? ", not settled by the sources" : ""}`;
 
+/** @typedef {{labels: Labels, visit: Visit, goToFindings: () => void}} FindingsView */
 /**
  * How many findings there are, and the way to them; nothing found in billed lines is told too, because somebody asked.
- * @param {Finding[]} findings
- * @param {{labels: Labels, visit: Visit, goToFindings: () => void}} view
+ * @param {Finding[]} findings @param {FindingsView} view
  */
 export function foundInAll(findings, { labels, visit, goToFindings }) {
   if (!findings.length) return visit.billed?.length ? html`<p class="rc-found">${NOTHING_BILLED}</p>` : nothing;
@@ -37,12 +36,7 @@ export function foundInAll(findings, { labels, visit, goToFindings }) {
     <button type="button" @click=${goToFindings}>${foundIn(findings, labels)}${where}</button></p>`;
 }
 
-/**
- * What was found in the lines as billed, for the place where they are entered.
- * @param {Finding[]} findings
- * @param {{labels: Labels, visit: Visit, goToFindings: () => void}} view
- * @param {string[]} tables sentences on the tables that were looked into
- */
+/** What was found in billed lines, and on their tables. @param {Finding[]} findings @param {FindingsView} view @param {string[]} tables */
 export function foundInBilled(findings, { labels, visit, goToFindings }, tables) {
   if (!visit.billed?.length) return nothing;
   const found = findings.filter(({ of }) => of === "billed");
@@ -52,8 +46,7 @@ export function foundInBilled(findings, { labels, visit, goToFindings }, tables)
 
 /**
  * Every finding, with the way to its check and its sources.
- * @param {Finding[]} findings
- * @param {{labels: Labels, citations: Citations, lineOf?: (finding: Finding) => string}} view
+ * @param {Finding[]} findings @param {{labels: Labels, citations: Citations, lineOf?: (finding: Finding) => string}} view
  */
 export function findingList(findings, { labels, citations, lineOf = () => "" }) {
   if (!findings.length) return nothing;
@@ -64,9 +57,7 @@ export function findingList(findings, { labels, citations, lineOf = () => "" }) 
 
 /**
  * The claim line that a finding is about, with its code where the finding does not begin with that.
- * @param {Finding} finding
- * @param {Visit} visit
- * @param {Result} result
+ * @param {Finding} finding @param {Visit} visit @param {Result} result
  */
 export function lineOf({ of, line, says }, visit, result) {
   if (line === null) return "";

@@ -5,8 +5,7 @@ import { html } from "../lit-html/lit-html.js";
 /**
  * @typedef {{title: string, tier: string, mark: string, publisher: string, read_where: string, read_on: string}} Source
  * @typedef {Record<string, string>} Words
- * @typedef {{
- *   rules: Words, sources: Record<string, Source>, severities: Words, counts_units: Words, counting_rules: Words,
+ * @typedef {{rules: Words, sources: Record<string, Source>, severities: Words, counts_units: Words, counting_rules: Words,
  *   surely: Words, minutes: Words, reductions: Words, threshold: string,
  * }} Labels
  */
@@ -15,10 +14,7 @@ import { html } from "../lit-html/lit-html.js";
 export const ROOT = new URL("../../", import.meta.url);
 
 /** @type {Labels} */
-const NONE = {
-  rules: {}, sources: {}, severities: {}, counts_units: {}, counting_rules: {}, surely: {}, minutes: {}, reductions: {}, threshold: "",
-};
-
+const NONE = { rules: {}, sources: {}, severities: {}, counts_units: {}, counting_rules: {}, surely: {}, minutes: {}, reductions: {}, threshold: "" };
 /** @type {Promise<Labels> | null} */
 let asked = null;
 
@@ -33,9 +29,7 @@ export function labels() {
 
 /**
  * A link to the page of a rule, as `payers/midpoint`; its text alone where it has none, or is shown on that very page.
- * @param {Labels} known
- * @param {string} rule
- * @param {string} [text]
+ * @param {Labels} known @param {string} rule @param {string} [text]
  */
 export function link(known, rule, text = known.rules[rule] ?? String(rule.split("/").at(-1))) {
   const { href, pathname } = new URL(`${rule}/`, ROOT);
@@ -45,11 +39,7 @@ export function link(known, rule, text = known.rules[rule] ?? String(rule.split(
 /** The link to a source in the register. @param {string} source */
 export const registered = (source) => new URL(`sources/#source-${source}`, ROOT).href;
 
-/**
- * What a place in a source is called, with what marks it where it is less than read from its publisher.
- * @param {Labels} known
- * @param {Cite} cite
- */
+/** What a place in a source is called, marked where it is less than read from its publisher. @param {Labels} known @param {Cite} cite */
 export function titleOf(known, { source, at, tier }) {
   const entry = known.sources[source];
   const mark = !tier || tier === entry?.tier ? entry?.mark : tier === "primary" ? "" : tier;

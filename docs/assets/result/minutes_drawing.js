@@ -37,11 +37,8 @@ export function drawing({ both_rules: { rules }, minutes_by_unit: rows }) {
 }
 
 /**
- * What stands below a cell: its unit, whose it is, or that it is none.
- * @param {UnitMinutes} unit
- * @param {number} place
- * @param {string | null} code null for the pool
- * @param {boolean} known
+ * What stands below a cell: its unit, whose it is, or that it is none; `code` is null for the pool.
+ * @param {UnitMinutes} unit @param {number} place @param {string | null} code @param {boolean} known
  */
 function labelOf({ earned_by, modifier }, place, code, known) {
   if (!earned_by) return known ? "no unit" : "not counted";

@@ -2,8 +2,7 @@
 import { html, nothing } from "../lit-html/lit-html.js";
 import { table } from "./claim_lines.js";
 import { link } from "./labels.js";
-/** @import { PaidLine, Payment } from "./shapes.js" */
-/** @import { Labels } from "./labels.js" */
+/** @import { PaidLine, Payment } from "./shapes.js" @import { Labels } from "./labels.js" */
 
 /** @param {Payment | null} payment @param {Labels} labels */
 export function paymentTable(payment, labels) {

@@ -22,33 +22,27 @@ import { notChecked, stepList } from "./steps.js";
 import { tablesSaid } from "./tables_used.js";
 import { capital } from "./words.js";
 export { claimLines } from "./claim_lines.js";
-/** @import { Result, Visit } from "./shapes.js" */
-/** @import { Labels } from "./labels.js" */
+/** @import { Result, Visit } from "./shapes.js" @import { Labels } from "./labels.js" */
 
 /**
  * @typedef {{code: string, name: string, base: string | null}} CodeEntry
  * @typedef {{since: string, method: string, surely: string}} Counts
  * @typedef {{key: string, name: string, counts: Counts[]}} PayerEntry
  * @typedef {{key: string, name: string}} Named
- * @typedef {{
- *   codes: CodeEntry[], payers: PayerEntry[], disciplines: Named[], settings: Named[], labels: Labels,
+ * @typedef {{codes: CodeEntry[], payers: PayerEntry[], disciplines: Named[], settings: Named[], labels: Labels,
  *   earliest_date_of_service: string, fingerprint: string,
  * }} PageData what a result is shown with
  * @typedef {{take: (codes: string[]) => void, copy: (format: "text" | "csv" | "claim-form") => void}} Handlers
  * @typedef {ReturnType<typeof viewOf>} ResultView
  */
 
-/**
- * All that the parts of a result need.
- * @param {{data: PageData, visit: Visit, result: Result, handlers: Handlers, copied?: unknown, old?: boolean}} given
- */
+/** @typedef {{data: PageData, visit: Visit, result: Result, handlers: Handlers, copied?: unknown, old?: boolean}} Given */
+/** All that the parts of a result need. @param {Given} given */
 export function viewOf({ data, visit, result, handlers, copied = "", old = false }) {
   const codeOf = (/** @type {string} */ code) => data.codes.find((entry) => entry.code === code);
   return {
     data, visit, result, copied, old, codeOf, ...handlers,
-    labels: data.labels,
-    day: visit.date_of_service,
-    earliest: data.earliest_date_of_service,
+    labels: data.labels, day: visit.date_of_service, earliest: data.earliest_date_of_service,
     payer: data.payers.find(({ key }) => key === visit.payer),
     citations: new Citations(data.labels, result),
     nameOf: (/** @type {string} */ code) => codeOf(code)?.name ?? "",
@@ -74,11 +68,7 @@ export function first(view) {
     ${result.choices.map((choice) => choiceButtons(choice, view))}`;
 }
 
-/**
- * What tells it in other ways: drawing, both rules, amounts, findings.
- * @param {ResultView} view
- * @param {unknown} [more] below the amounts
- */
+/** What shows it otherwise: drawing, both rules, amounts, `more` below them, findings. @param {ResultView} view @param {unknown} [more] */
 export function next(view, more = nothing) {
   const { result, labels, visit } = view;
   return html`${withoutKx(result, labels)}${drawing(result)}${unbilledCodes(result, labels)}

@@ -2,14 +2,11 @@
 import { html, nothing } from "../lit-html/lit-html.js";
 import { link } from "./labels.js";
 import { capital, fieldName, grouped } from "./words.js";
-/** @import { NotChecked, Step } from "./shapes.js" */
-/** @import { Labels } from "./labels.js" */
-/** @import { Citations } from "./citations.js" */
+/** @import { NotChecked, Step } from "./shapes.js" @import { Labels } from "./labels.js"@import { Citations } from "./citations.js" */
 
 /**
  * Every step: what it does, what it looked at, what it gives, by which rule.
- * @param {Step[]} steps
- * @param {{labels: Labels, citations: Citations}} view
+ * @param {Step[]} steps @param {{labels: Labels, citations: Citations}} view
  */
 export const stepList = (steps, { labels, citations }) => html`<ol class="derivation">${steps.map(({ rule, says, facts, gives, cites }) => html`<li>
   <p>${says}</p>

@@ -2,13 +2,10 @@
 
 /** "1 unit", "2 units". @param {number} number @param {string} what */
 export const count = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
-
 /** A text with its first letter large. @param {string} text */
 export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-
 /** Words of a sentence: "97110, 97112 and 97140". @param {string[]} words */
 export const listed = (words) => [words.slice(0, -1).join(", "), words.at(-1)].filter(Boolean).join(" and ");
-
 /** A field of a visit in words: `record.timed_minutes` is "record timed minutes". @param {string} path */
 export const fieldName = (path) => path.replace(/[_.]/g, " ");
 
@@ -24,23 +21,13 @@ export const written = ({ code, modifiers, units }) =>
 
 /** A claim line in words: "97110 GP: 2 units". @param {{code: string, modifiers: string[], units: number}} line */
 export const lineSaid = ({ code, units, modifiers }) => `${[code, ...modifiers].join(" ")}: ${count(units, "unit")}`;
-
 /** The claim lines in one sentence. @param {{code: string, modifiers: string[], units: number}[]} lines */
 export const linesSaid = (lines) => (lines.length ? `${lines.map(lineSaid).join("; ")}.` : "No claim lines.");
 
-/**
- * Members by what they have in common, in order of first mention.
- * @template T, K
- * @param {Iterable<T>} members
- * @param {(member: T) => K} keyOf
- */
+/** Members by a key, in order of first mention. @template T, K @param {Iterable<T>} members @param {(member: T) => K} keyOf */
 export function grouped(members, keyOf) {
   /** @type {Map<K, T[]>} */
   const groups = new Map();
-  for (const member of members) {
-    const group = groups.get(keyOf(member));
-    if (group) group.push(member);
-    else groups.set(keyOf(member), [member]);
-  }
+  for (const member of members) groups.set(keyOf(member), [...(groups.get(keyOf(member)) ?? []), member]);
   return groups;
 }

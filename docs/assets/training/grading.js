@@ -17,8 +17,7 @@ function byLine(lines) {
 /**
  * Judges lines by the right answer that they are nearest to: of a tie every choice is right. Gives `right`, for each
  * entered line what was expected instead (null where it is right), and the lines of codes that were not entered at all.
- * @param {Line[]} entered
- * @param {{lines: Line[], choices: Choice[]}} result
+ * @param {Line[]} entered @param {{lines: Line[], choices: Choice[]}} result
  */
 export function grade(entered, result) {
   const given = byLine(entered);

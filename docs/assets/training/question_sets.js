@@ -28,8 +28,7 @@ function numberOf(text) {
 
 /**
  * The questions of a set. Each has its own place in it, so that a question more elsewhere moves none of them.
- * @param {Question[]} questions
- * @param {QuestionSet} set
+ * @param {Question[]} questions @param {QuestionSet} set
  */
 export function drawn(questions, { name, discipline, difficulty }) {
   return questions

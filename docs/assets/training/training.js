@@ -6,8 +6,7 @@ import { labels } from "../result/labels.js";
 import { grade } from "./grading.js";
 import { drawn, newName, setOf } from "./question_sets.js";
 import { done, question } from "./training_view.js";
-/** @import { EnteredLine, State, TrainingData } from "./training_view.js" */
-/** @import { Visit } from "../result/shapes.js" */
+/** @import { EnteredLine, State, TrainingData } from "./training_view.js" @import { Visit } from "../result/shapes.js" */
 /** @import { QuestionSet } from "./question_sets.js" */
 
 /** Makes the training of the form inside an element. @param {HTMLElement} element */

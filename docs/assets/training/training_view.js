@@ -4,25 +4,20 @@ import { html, nothing } from "../lit-html/lit-html.js";
 import { exampleRows, table } from "../result/claim_lines.js";
 import { minuteFields, minutesIn, why } from "../result/example_view.js";
 import { count } from "../result/words.js";
-/** @import { Labels } from "../result/labels.js" */
-/** @import { Result, Visit } from "../result/shapes.js" */
+/** @import { Labels } from "../result/labels.js" @import { Result, Visit } from "../result/shapes.js" */
 /** @import { Question, QuestionSet } from "./question_sets.js" */
 
 /**
  * @typedef {Record<string, string>} Names
- * @typedef {{
- *   questions: Question[], codes: Names, payers: Names, settings: Names, disciplines: Names, difficulties: Names, minutes: Names,
- * }} TrainingData
- * @typedef {{
- *   code: string, units: string, modifiers: string, wrong: string, wrongField: "code" | "units" | null, right: boolean | null,
+ * @typedef {"codes" | "payers" | "settings" | "disciplines" | "difficulties" | "minutes"} Named
+ * @typedef {Record<Named, Names> & {questions: Question[]}} TrainingData
+ * @typedef {{code: string, units: string, modifiers: string, wrong: string, wrongField: "code" | "units" | null, right: boolean | null,
  * }} EnteredLine as it was typed; `right` and what was expected (`wrong`) once it was graded
  * @typedef {{right: boolean, expected: (string | null)[], missing: string[], result: Result, labels: Labels}} Graded
- * @typedef {{
- *   data: TrainingData, set: QuestionSet, questions: Question[], at: number, right: number, lines: EnteredLine[],
+ * @typedef {{data: TrainingData, set: QuestionSet, questions: Question[], at: number, right: number, lines: EnteredLine[],
  *   checking: boolean, graded: Graded | null,
  * }} State
- * @typedef {{
- *   edit: (index: number, typed: Partial<EnteredLine>) => void, addLine: () => void, check: () => void, next: () => void,
+ * @typedef {{edit: (index: number, typed: Partial<EnteredLine>) => void, addLine: () => void, check: () => void, next: () => void,
  *   again: () => void,
  * }} Actions
  */

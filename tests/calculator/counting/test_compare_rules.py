@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 
 from calculator import calculate
+from calculator.loading.examples import units_of
+from tests.support.paid import paid
 from tests.support.strategies import visits
 
 MEDICARE = {"date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT"}
@@ -18,20 +20,13 @@ def both(*services: tuple[str, int], **fields: Any) -> Any:
     return calculate({**MEDICARE, "services": listed, **fields})["both_rules"]
 
 
-def units(result: Any) -> dict[str, int]:
-    return {line["code"]: line["units"] for line in result["lines"]}
-
-
 @given(visits)
 def test_each_rule_gives_what_its_own_payer_would(visit: dict[str, Any]) -> None:
     pooled, midpoint = calculate(visit)["both_rules"]["rules"]
     for payer, result in (("medicare-part-b", pooled), ("midpoint", midpoint)):
         own = calculate({**visit, "payer": payer})
         assert result["timed_units"] == own["timed_units"]
-        total: dict[str, int] = {}
-        for line in own["lines"]:
-            total[line["code"]] = total.get(line["code"], 0) + line["units"]
-        assert {code: sum(one["units"] for one in result["lines"] if one["code"] == code) for code in total} == total
+        assert units_of(result) == units_of(own)
 
 
 @given(visits)
@@ -87,34 +82,21 @@ def test_the_difference_is_told_with_its_minutes(services: Any, says: str) -> No
 def test_a_payer_whose_rule_is_not_known_follows_neither() -> None:
     found = both(("97110", 33), ("97140", 7), payer="tricare")
     assert [one["followed"] for one in found["rules"]] == [False, False]
-    assert [units(one) for one in found["rules"]] == [{"97110": 2, "97140": 1}, {"97110": 2}]
+    assert [units_of(one) for one in found["rules"]] == [{"97110": 2, "97140": 1}, {"97110": 2}]
 
 
 def test_amounts_stand_beside_both_rules_where_they_are_computed() -> None:
     pooled, midpoint = both(("97110", 33), ("97140", 7), locality="15202-00")["rules"]
-    result = calculate(
-        {
-            **MEDICARE,
-            "locality": "15202-00",
-            "services": [{"code": "97110", "minutes": 33}, {"code": "97140", "minutes": 7}],
-        }
-    )
-    assert (pooled["allowed"], pooled["medicare"], pooled["patient"]) == tuple(
-        result["payment"][name] for name in ("allowed", "medicare", "patient")
-    )
+    payment = paid(("97110", 33), ("97140", 7))
+    assert all(pooled[name] == payment[name] for name in ("allowed", "medicare", "patient"))
     assert float(midpoint["allowed"]) < float(pooled["allowed"])
     assert both(("97110", 33))["rules"][0]["allowed"] is None
 
 
 def test_minutes_by_person_are_told_for_the_picture() -> None:
-    visit = {
-        **MEDICARE,
-        "services": [
-            {"code": "97129", "therapist_minutes": 20, "assistant_minutes": 10, "together_minutes": 5},
-            {"code": "97161", "minutes": 30},
-        ],
-    }
-    assert calculate(visit)["both_rules"]["codes"] == [
+    shared = {"code": "97129", "therapist_minutes": 20, "assistant_minutes": 10, "together_minutes": 5}
+    services = [shared, {"code": "97161", "minutes": 30}]
+    assert calculate({**MEDICARE, "services": services})["both_rules"]["codes"] == [
         {"code": "97129", "add_on": "97130", "minutes": 35, "therapist": 25, "assistant": 10, "minutes_per_unit": 15, "pooled": True},
         {"code": "97161", "add_on": None, "minutes": 30, "therapist": 30, "assistant": 0, "minutes_per_unit": None, "pooled": False},
     ]  # fmt: skip

@@ -42,9 +42,8 @@ def test_what_editors_leave_is_no_rule(name: str, folder: str, small_rules: Path
     [("97110.yaml.orig", "codes"), ("old", "codes"), ("pair.csv", "tables"), ("edtion.yaml", ""), ("notes", "")],
 )
 def test_what_nothing_reads_is_told(name: str, folder: str, small_rules: Path) -> None:
-    (small_rules / folder / name).mkdir() if name in ("old", "notes") else (small_rules / folder / name).write_text(
-        "name: x\n"
-    )
+    path = small_rules / folder / name
+    path.mkdir() if name in ("old", "notes") else path.write_text("name: x\n", encoding="utf-8")
     assert told(small_rules) == [((Path(folder) / name).as_posix(), 1)]
 
 
@@ -71,12 +70,9 @@ def test_bytes_that_are_no_text_are_told(
     text = (small_rules / file).read_text(encoding="utf-8")
     data = spoil(text)
     (small_rules / file).write_bytes(data)
-    [*found] = [place for place in told(small_rules) if place[0] == file]
-    if line is None:
-        bad = [number for number, part in enumerate(data.split(b"\n"), 1) if not part.isascii() or b"\0" in part]
-        line = bad[0]
-    assert found
-    assert found[0] == (file, line)
+    found = [place for place in told(small_rules) if place[0] == file]
+    bad = (number for number, part in enumerate(data.split(b"\n"), 1) if not part.isascii() or b"\0" in part)
+    assert found[0] == (file, line or next(bad))
 
 
 @pytest.mark.parametrize("file", EVERY_FILE)
@@ -103,15 +99,10 @@ def test_quoted_cells_with_commas_and_quotes_are_read() -> None:
 SECRET = "root-of-all-words"
 
 
-def link_out(path: Path, elsewhere: Path) -> None:
-    elsewhere.write_text(f"{SECRET}: {SECRET}\n", encoding="utf-8")
-    path.symlink_to(elsewhere)
-
-
 @pytest.mark.parametrize(
     "put",
     [
-        link_out,
+        lambda path, elsewhere: path.symlink_to(elsewhere),
         lambda path, elsewhere: path.symlink_to(elsewhere / "nothing"),
         lambda path, _: path.symlink_to(path.parent / "nothing"),
         lambda path, _: path.symlink_to(path),
@@ -125,6 +116,7 @@ def link_out(path: Path, elsewhere: Path) -> None:
 def test_what_is_no_file_of_the_folder_is_told_and_not_read(
     put: Callable[[Path, Path], None], file: str, small_rules: Path, tmp_path: Path
 ) -> None:
+    (tmp_path / "elsewhere.yaml").write_text(f"{SECRET}: {SECRET}\n", encoding="utf-8")
     (small_rules / file).unlink(missing_ok=True)
     put(small_rules / file, tmp_path / "elsewhere.yaml")
     problems = rule_reader.check(small_rules)
@@ -150,9 +142,8 @@ def test_a_link_inside_the_folder_is_read(small_rules: Path) -> None:
 
 def test_a_problem_is_one_line_whatever_the_file_holds(small_rules: Path) -> None:
     text = (small_rules / CODE).read_text(encoding="utf-8")
-    (small_rules / CODE).write_text(
-        text.replace("category: ther", 'category: "\\n::error::x"\nother: ther'), encoding="utf-8"
-    )
+    text = text.replace("category: ther", 'category: "\\n::error::x"\nother: ther')
+    (small_rules / CODE).write_text(text, encoding="utf-8")
     (small_rules / "codes" / "a\n::error::b,c.yaml").write_text("name: x\n", encoding="utf-8")
     (small_rules / os.fsdecode(b"codes/\xff.yaml")).write_text("name: x\n", encoding="utf-8")
     problems = rule_reader.check(small_rules)
@@ -176,25 +167,20 @@ DAMAGE = st.lists(
     st.tuples(
         st.floats(0, 1, exclude_max=True),
         st.integers(0, 40),
-        st.one_of(
-            st.binary(max_size=8),
-            st.text(max_size=8).map(lambda text: text.encode("utf-8", "surrogatepass")),
-            st.sampled_from(
-                [mark.encode() for mark in MARKS]
-            ),
-        ),
+        st.binary(max_size=8)
+        | st.text(max_size=8).map(lambda text: text.encode("utf-8", "surrogatepass"))
+        | st.sampled_from([mark.encode() for mark in MARKS]),
     ),
     min_size=1,
     max_size=3,
-)  # fmt: skip
+)
 """Places in a file, each with how many bytes are lost there and what comes instead."""
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(file=st.sampled_from(EVERY_FILE), damage=DAMAGE)
 def test_no_damage_to_a_file_raises(file: str, damage: list[tuple[float, int, bytes]], small_rules: Path) -> None:
-    kept = (small_rules / file).read_bytes()
-    data = kept
+    data = kept = (small_rules / file).read_bytes()
     for where, lost, instead in damage:
         at = int(where * len(data))
         data = data[:at] + instead + data[at + lost :]
