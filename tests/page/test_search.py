@@ -19,6 +19,7 @@ with (DATA / "lay_words.csv").open(encoding="utf-8", newline="") as file:
 def found(page: Page, words: str, site_url: str) -> list[str]:
     """The first three pages that the search shows, below the site's root."""
     page.locator(".md-search__input").fill(words)
+    page.keyboard.press("End")  # the theme listens to keys
     page.wait_for_function(
         """() => /\\d/.test(document.querySelector(".md-search-result__meta").textContent)
                  && document.querySelector(".md-search-result__item a")""",
