@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 import traceback
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -63,7 +64,8 @@ class Edition:
         config: MkDocsConfig = load_config(str(ROOT / "mkdocs.yml"), site_url=address, strict=False)
         config.extra["rules_folder"] = str(rules)
         config.site_dir = tempfile.mkdtemp(prefix="rehab-rules-")
-        config.plugins.on_startup(command="build", dirty=False)
+        weakref.finalize(self, shutil.rmtree, config.site_dir, ignore_errors=True)
+        config.plugins.on_startup(command="serve", dirty=False)
         self.config = config.plugins.on_config(config)
         files = get_files(config)
         self.env = config.theme.get_env()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import threading
 from pathlib import Path
@@ -52,6 +53,18 @@ def test_a_changed_sentence_is_on_its_page_and_leaves_other_pages_as_they_were(s
     assert SAYS.encode() in before.content
     assert before.version != after.version
     assert shown(site, "codes/97140/").version == other.version
+
+
+def test_a_server_that_runs_for_long_keeps_nothing_of_what_was_before(site: LiveSite, file: Path) -> None:
+    shown(site, "codes/97110/")
+    assert site.edition
+    before = Path(site.edition.config.site_dir)
+    assert before.is_dir()
+    put(file, SAYS, "Another sentence.")
+    shown(site, "codes/97110/")
+    assert gc.isenabled()
+    gc.collect()
+    assert not before.exists()
 
 
 def test_a_change_makes_only_the_page_that_is_asked_for(site: LiveSite, file: Path) -> None:
