@@ -141,6 +141,7 @@ class Edition:
         """The folder of what a built site has beside pages: the calculator's runtime, JSON, tables."""
         site = Path(self.config.site_dir)
         shutil.copytree(ROOT / "docs" / "assets" / "calculator", site / "assets" / "calculator", dirs_exist_ok=True)
+        self.config.plugins.on_pre_build(config=self.config)
         self.config.plugins.on_post_build(config=self.config)
         (site / offline_manifest.NAME).unlink()  # it lists the pages of a built site
         return site

@@ -6,7 +6,7 @@ only another such file.
 
 import gc
 import sys
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +38,6 @@ searched: list[dict[str, Any]] = []
 """What the search finds on the pages read so far."""
 
 
-_archive: list[Future[Path]] = []
-"""The archive that was begun for this build."""
-
-
 def on_startup(*, command: str, dirty: bool) -> None:
     """Leave out Python's search for unused circles, a tenth of the time; a build ends before they matter."""
     if command == "build":
@@ -62,7 +58,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_pre_build(*, config: MkDocsConfig) -> None:
     """Begin the archive of Python, which node makes while the pages are made."""
-    _archive[:] = [_BESIDE.submit(python_archive.archive, bundle.dumps(config.extra["rules"]))]
+    rules_json = bundle.dumps(config.extra["rules"])
+    config.extra["fingerprint"] = python_archive.fingerprint(rules_json)
+    config.extra["archive"] = _BESIDE.submit(python_archive.archive, rules_json)
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
@@ -105,11 +103,10 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     """Add the calculator's runtime, give every page its content security policy, and list it all for offline use."""
     site = Path(config.site_dir)
     try:
-        for begun in _archive:
-            begun.result()
-        python_archive.build(site / "assets" / "calculator", bundle.dumps(config.extra["rules"]))
+        whole = config.extra["archive"].result()
     except (python_archive.ArchiveError, NodeMissingError) as error:
         raise PluginError(str(error)) from None
+    python_archive.install(site / "assets" / "calculator", whole, config.extra["fingerprint"])
     add_packages(site)
     search_index.write(site, searched)
     json_api.write(site, config.extra["rules"], ROOT / config.extra["rules_folder"])

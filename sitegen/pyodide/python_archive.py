@@ -62,7 +62,11 @@ def build(out: Path, rules_json: str, cache: Path = CACHE) -> Path:
         ArchiveError: where the runtime is not installed or the engine does not work in it.
         NodeMissingError: where there is no node.
     """
-    whole = archive(rules_json, cache)
+    return install(out, archive(rules_json, cache), fingerprint(rules_json))
+
+
+def install(out: Path, whole: Path, rules: str) -> Path:
+    """Write the runtime, an archive with these rules by their fingerprint, and the worker; gives their folder in `out`."""
     files = {name: PYODIDE / name for name in RUNTIME} | {"worker.js": WORKER, "python.zip": whole}
     folder = out / digest(file.read_bytes() for _, file in sorted(files.items()))[:16]
     folder.mkdir(parents=True, exist_ok=True)
@@ -71,7 +75,7 @@ def build(out: Path, rules_json: str, cache: Path = CACHE) -> Path:
     pinned = json.loads((PYODIDE / "pyodide-lock.json").read_text(encoding="utf-8"))
     lock = {"info": pinned["info"], "packages": {}}  # for which runtime packages are made, and that there are none
     (folder / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
-    manifest = json.dumps({"folder": f"{folder.name}/", "rules": fingerprint(rules_json)})
+    manifest = json.dumps({"folder": f"{folder.name}/", "rules": rules})
     (out / "manifest.json").write_text(f"{manifest}\n", encoding="utf-8")
     if (page := out / "engine.js").is_file():
         script = page.read_text(encoding="utf-8")
