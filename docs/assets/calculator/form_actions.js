@@ -4,7 +4,7 @@ import { addRow, fill, followCodes, rowOf, write } from "./form_state.js";
 import { hasRows, read } from "./parse_entry.js";
 import { readMinutes } from "./parse_minutes.js";
 import { dropTimes, fitTimes, hasMinutes, isEmpty, minutesShown, ownMinutes, secondsOf } from "./rows.js";
-import { written } from "../result/words.js";
+import { count, written } from "../result/words.js";
 import { before, noted } from "./undo.js";
 /** @import { Answers, Asking, Entry, MinutesField, Outcome, Page, Place, Question, Row, RowField, State, Visit } from "./shapes.js" */
 
@@ -145,8 +145,8 @@ export function pressTimer(state, row, now) {
   const name = ownMinutes(state.assisted);
   Object.assign(row, { began: null, over: seconds % 60, [name]: String((Number(row[name].trim()) || 0) + minutes) });
   fitTimes(row, state.assisted);
-  const over = row.over ? `; ${row.over} second${row.over === 1 ? "" : "s"} over, with which the timer goes on` : "";
-  return `${minutes} minute${minutes === 1 ? "" : "s"} added${over}`;
+  const over = row.over ? `; ${count(row.over, "second")} over, with which the timer goes on` : "";
+  return `${count(minutes, "minute")} added${over}`;
 }
 
 /** Takes a row away. @param {State} state @param {Row} row @returns {Outcome} */

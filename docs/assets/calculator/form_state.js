@@ -4,7 +4,7 @@ import { readBilled } from "./parse_billed.js";
 import { readMinutes } from "./parse_minutes.js";
 import { asNumber, isEmpty, minutesShown, ownMinutes, PERSONS, rowWith, switchPersons, textOf } from "./rows.js";
 import { isDay } from "./tokens.js";
-import { written } from "../result/words.js";
+import { grouped, written } from "../result/words.js";
 import { beginYear, newYear } from "./year.js";
 /** @import { Billed, ClaimLine, Fields, Minutes, MinutesField, Page, Row, State, Visit } from "./shapes.js" */
 
@@ -94,13 +94,11 @@ function serviceOf({ assisted }, row) {
 
 /** The other visits of the day that some lines belong to, by their GP, GO or GN. @param {ClaimLine[]} lines @param {Page} page */
 function visitsOf(lines, { disciplineOf }) {
-  const visits = /** @type {Map<string | null, ClaimLine[]>} */ (new Map());
-  for (const line of lines) {
-    const modifier = line.modifiers.find((each) => disciplineOf.has(each));
-    const discipline = (modifier && disciplineOf.get(modifier)) ?? null;
-    visits.set(discipline, [...(visits.get(discipline) ?? []), line]);
-  }
-  return [...visits].map(([discipline, own]) => ({ discipline, lines: own }));
+  const disciplineIn = (/** @type {ClaimLine} */ { modifiers }) => {
+    const modifier = modifiers.find((each) => disciplineOf.has(each));
+    return (modifier && disciplineOf.get(modifier)) ?? null;
+  };
+  return [...grouped(lines, disciplineIn)].map(([discipline, own]) => ({ discipline, lines: own }));
 }
 
 /** The visit in the form, as the contract writes it; rows without anything are left out. Notes which rows those are, and what was read as

@@ -1,4 +1,5 @@
 // What each input and button of the calculator does: it changes the state, has the visit computed, and says where to go on.
+import { count } from "../result/words.js";
 import { asClaimForm, asCsv, asText } from "./clipboard_formats.js";
 import * as actions from "./form_actions.js";
 import { addRow, followCodes, setAssisted, visitOf } from "./form_state.js";
@@ -168,7 +169,7 @@ export function handlersOf(calculator) {
       if (!file) return;
       const { fees, problems } = readFees(await file.text());
       state.fees = fees.size ? { fees, name: file.name } : null;
-      state.feeSaid = { text: `${fees.size} fee${fees.size === 1 ? "" : "s"} read from ${file.name}.`, problems: problems.slice(0, 20) };
+      state.feeSaid = { text: `${count(fees.size, "fee")} read from ${file.name}.`, problems: problems.slice(0, 20) };
       answering.compute();
     },
 

@@ -1,5 +1,5 @@
 // What has to be asked about an entry before any of it is entered: which visit, which date, whose minutes, units or minutes.
-import { count, listed } from "../result/words.js";
+import { count, grouped, listed } from "../result/words.js";
 import { roleOf } from "./parse_columns.js";
 import { squashed } from "./vocabulary.js";
 /** @import { Answers, Found, Line, Question, Service } from "./shapes.js" */
@@ -38,11 +38,7 @@ function visitsOf(services) {
     ...all.filter(({ of }) => isSeveral(services, of)),
     ...(isSeveral(services.filter(words), words) ? [{ name: "", of: words }] : []),
   ];
-  const visits = /** @type {Map<string, Service[]>} */ (new Map());
-  for (const service of services) {
-    const key = JSON.stringify(by.map(({ of }) => of(service)));
-    visits.set(key, [...(visits.get(key) ?? []), service]);
-  }
+  const visits = grouped(services, (service) => JSON.stringify(by.map(({ of }) => of(service))));
   return { by, visits: [...visits.values()] };
 }
 

@@ -1,15 +1,14 @@
 // Which message belongs at which field. It is decided by the field and kind of an error, never by its words.
+import { capital } from "../result/words.js";
 import { rowOf } from "./form_state.js";
 import { hasRows } from "./parse_entry.js";
 import { namesPerson } from "./persons.js";
-import { MINUTES, minutesShown, ownMinutes } from "./rows.js";
+import { inService, MINUTES, minutesShown, ownMinutes } from "./rows.js";
 /** @import { About, EngineError, Focus, Page, Placed, Row, State } from "./shapes.js" */
 
 const FIELDS = new Set(["date_of_service", "payer", "discipline", "amount_used", "setting", "locality", "deductible_left"]);
 const CHOSEN = new Set(["payer", "discipline", "setting", "locality"]);
 const MOST_OFFERS = 8;
-
-const capital = (/** @type {string} */ text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The place of a field of a row. @param {string} row @param {string} field */
 export const at = (row, field) => `${row}.${field}`;
@@ -35,9 +34,10 @@ export function placed(state, page, focus) {
 function placeOf(field, state) {
   if (/^billed\b/.test(field)) return { row: null, field: "billed" };
   if (/^other_visits\b/.test(field) && !state.carried.other_visits) return { row: null, field: "other_visits" };
-  const [, index, name = ""] = field.match(/^services\[(\d+)\](?:\.(\w+))?$/) ?? [];
-  if (index === undefined) return FIELDS.has(field) ? { row: null, field } : null;
-  const row = rowOf(state, state.problems.entered[Number(index)]);
+  const service = inService(field);
+  if (!service) return FIELDS.has(field) ? { row: null, field } : null;
+  const { index, name } = service;
+  const row = rowOf(state, state.problems.entered[index]);
   if (!row) return null;
   if (name === "code" || (row.reads && row.reads === name)) return { row, field: name };
   const isShown = minutesShown(state.assisted).some((each) => each === name);

@@ -11,6 +11,13 @@ export const textOf = (value) => String(value ?? "").replace(/[\r\n]/g, "");
 /** A number where a text is one, else the text. @param {string} text */
 export const asNumber = (text) => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
 
+/** Which service a field of a visit belongs to, and its name there: `services[1].minutes` is "minutes" of the second.
+ * @param {string} field */
+export function inService(field) {
+  const [, index, name = ""] = field.match(/^services\[(\d+)\](?:\.(\w+))?$/) ?? [];
+  return index === undefined ? null : { index: Number(index), name };
+}
+
 const sum = (/** @type {string[]} */ texts) => texts.reduce((total, text) => total + (Number(text) || 0), 0);
 
 /** A row with a service of a visit. @param {string} id @param {Record<string, any>} service @returns {Row} */

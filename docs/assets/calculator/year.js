@@ -1,5 +1,6 @@
 // What was allowed so far in the patient's year, in the KX buckets. It is kept in the page, or in a file that the user
 // saves and opens, which has dates and amounts and no name. No document is needed.
+import { count } from "../result/words.js";
 import { cents, plain, told } from "./money.js";
 /** @import { Page, Year, YearVisit } from "./shapes.js" */
 
@@ -74,7 +75,7 @@ export function openYear(year, text, day, page) {
       return null;
     }
     Object.assign(year, { used: Object.fromEntries(amounts), visits, sums: own });
-    year.said = `Opened: ${visits.length} visit${visits.length === 1 ? "" : "s"}.`;
+    year.said = `Opened: ${count(visits.length, "visit")}.`;
     return plain(year.used[year.bucket]);
   } catch (error) {
     year.said = `This file could not be opened (${error instanceof Error ? error.message : error}). Expected a file that was saved here.`;

@@ -1,6 +1,7 @@
 // A worked example that can be changed in place. Python is not loaded before a minute or the payer was changed. What is on
 // screen is a function of `state`; the example's own lines and steps stay as the page has them until then.
 import { calculate, status } from "../calculator/engine.js";
+import { asNumber, inService } from "../calculator/rows.js";
 import { live } from "../lit-html/directives/live.js";
 import { html, nothing, render } from "../lit-html/lit-html.js";
 import { exampleRows } from "../result/claim_lines.js";
@@ -68,7 +69,7 @@ class SmallCalculator {
     const services = visit.services.map((service, index) => {
       const rest = Object.entries(service).filter(([name]) => name !== "minutes" && !(name in minutes));
       const typed = Object.entries(this.state.minutes[index]).map(([name, text]) => [name, text.trim()]).filter(([, text]) => text);
-      return Object.fromEntries([...rest, ...typed.map(([name, text]) => [name, /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text])]);
+      return Object.fromEntries([...rest, ...typed.map(([name, text]) => [name, asNumber(text)])]);
     });
     return { ...visit, payer: this.state.payer, services };
   }
@@ -107,10 +108,10 @@ class SmallCalculator {
 
   /** Where an error is shown, with the name of its field. @param {{field: string, message: string}} error @returns {Wrong} */
   wrongAt({ field, message }) {
-    const [, index, name = ""] = field.match(/^services\[(\d+)\](?:\.(\w+))?$/) ?? [];
+    const { index, name } = inService(field) ?? { index: -1, name: "" };
     const known = /** @type {MinuteField} */ (name in this.example.minutes ? name : Object.keys(this.example.minutes)[0]);
-    const about = index === undefined ? field : this.nameOf(Number(index), known);
-    return { index: Number(index ?? -1), field: known, text: capital(`${about}: ${message}.`) };
+    const about = index < 0 ? field : this.nameOf(index, known);
+    return { index, field: known, text: capital(`${about}: ${message}.`) };
   }
 
   /** The example as the page came with it. */

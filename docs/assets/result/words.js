@@ -28,6 +28,11 @@ export const linesSaid = (lines) => (lines.length ? `${lines.map(lineSaid).join(
 export function grouped(members, keyOf) {
   /** @type {Map<K, T[]>} */
   const groups = new Map();
-  for (const member of members) groups.set(keyOf(member), [...(groups.get(keyOf(member)) ?? []), member]);
+  for (const member of members) {
+    const key = keyOf(member);
+    const group = groups.get(key);
+    if (group) group.push(member);
+    else groups.set(key, [member]);
+  }
   return groups;
 }
