@@ -7,6 +7,7 @@ from typing import Any
 
 from calculator.coverage import decisions_by_code
 from calculator.dated import in_force
+from calculator.grouping import group_by
 from calculator.model import Coverage, CoverageStatus, Rules
 from sitegen.pages.page import Page, page_of, rule_pages
 from sitegen.pages.worked_examples import all_worked
@@ -62,11 +63,7 @@ def beside_price(found: list[Decided]) -> list[tuple[str, list[Decided]]]:
     >>> [(word, len(ones)) for word, ones in beside_price(of_code("97032", default_rules(), date(2026, 3, 2)))]
     [('covered-when', 2), ('not-covered-when', 2)]
     """
-    groups: dict[str, list[Decided]] = {}
-    for one in found:
-        if one.limits:
-            groups.setdefault(one.word, []).append(one)
-    return list(groups.items())
+    return list(group_by((one for one in found if one.limits), lambda one: one.word).items())
 
 
 def pages(rules: Rules, as_of: date) -> Iterator[Page]:

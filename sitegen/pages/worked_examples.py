@@ -12,6 +12,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from calculator import VisitError, answer, read_visit
+from calculator.grouping import group_by
 from calculator.loading.examples import visit_of
 from calculator.model import Code, Example, Line, Result, Rules, Service
 from calculator.per_rule_set import once
@@ -179,9 +180,7 @@ def first_answered(examples: Iterable[Worked]) -> Worked | None:
 
 def by_payer(examples: Iterable[Worked]) -> list[tuple[str, list[Worked]]]:
     """Examples by payer, in order of first mention, Medicare first."""
-    groups: dict[str, list[Worked]] = {}
-    for one in examples:
-        groups.setdefault(one.example.payer, []).append(one)
+    groups = group_by(examples, lambda one: one.example.payer)
     return sorted(groups.items(), key=lambda group: group[0] != "medicare-part-b")
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from calculator.grouping import group_by
 from calculator.model import Cite, Source, Tier
 from calculator.upkeep.due import is_stale
 from sitegen.render.markdown_text import escape, safe_url
@@ -89,10 +90,9 @@ class Footnotes:
 
     def by_source(self) -> list[tuple[str, Source, list[tuple[int, Cite]]]]:
         """The cited sources in order of first mention, each with its numbered places."""
-        found: dict[str, list[tuple[int, Cite]]] = {}
-        for cite, number in self.numbers.items():
-            found.setdefault(cite.source, []).append((number, cite))
-        return [(key, self.sources[key], places) for key, places in found.items()]
+        numbered = ((number, cite) for cite, number in self.numbers.items())
+        places = group_by(numbered, lambda place: place[1].source)
+        return [(key, self.sources[key], those) for key, those in places.items()]
 
 
 def source_title(source: Source) -> Markup:
