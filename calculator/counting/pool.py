@@ -1,4 +1,4 @@
-"""How the minutes of a pool give units, and which codes get them."""
+"""The pooled rule, known as the 8-minute rule: how pooled minutes give units, and which codes get them."""
 
 from __future__ import annotations
 
