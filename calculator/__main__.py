@@ -86,6 +86,12 @@ def parser() -> argparse.ArgumentParser:
     changes.add_argument("--markdown", action="store_true", help="print them for a pull request")
     changes.set_defaults(run=run_changes)
 
+    says = "Writes what sources.yaml says of rows that were compared with their source: how many, and their checksum."
+    sums = commands.add_parser("checksums", help="renew checksums after a correction of a table", description=says)
+    sums.add_argument("sources", nargs="+", metavar="SOURCE", help="a key of sources.yaml, such as pprrvu-2026")
+    sums.add_argument("--rules", **folder, default=Path("rules"))
+    sums.set_defaults(run=run_checksums)
+
     new = commands.add_parser("new", help="write a rule file to fill in", description="Writes a rule file to fill in.")
     kinds = ("code", "modifier", "payer", "parameter", "check", "coverage")
     new.add_argument("kind", choices=kinds, metavar="KIND", help="code, modifier, payer, parameter or check")
@@ -270,6 +276,24 @@ def run_changes(options: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 2
     write(changes.as_text(options.base, compared, found, markdown=options.markdown))
+    return 0
+
+
+def run_checksums(options: argparse.Namespace) -> int:
+    """`checksums`: what sources say of their rows, after a correction of these."""
+    from calculator.upkeep import checksums
+
+    try:
+        text, says = checksums.renewed(options.rules, options.sources)
+    except (OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    if not says:
+        print(f"{options.rules / 'sources.yaml'}: nothing to renew")
+        return 0
+    if not saved(options.rules / "sources.yaml", text):
+        return 2
+    print("\n".join(says))
     return 0
 
 
