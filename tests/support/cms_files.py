@@ -51,6 +51,11 @@ _STACK = {
 """The header of a relative value file: the lines above each other of each column."""
 
 
+def made_codes(number: int) -> list[str]:
+    """Codes that nobody uses, as a file of CMS has thousands that the rules do not know."""
+    return [f"{place % 10_000:04d}{'ZYXW'[place // 10_000]}" for place in range(number)]
+
+
 def relative_values(
     values: Mapping[str, Sequence[str]],
     *,
@@ -80,7 +85,7 @@ def relative_values(
     ]
     rows = [row + [""] * (len(columns) - 3) for row in rows]
     rows += [[_STACK[name][line] for name in columns] for line in range(5)]
-    made = {f"{number:04d}Z": ("C", "0.00", "0.00", "0.00", "0") for number in range(more)}
+    made = dict.fromkeys(made_codes(more), ("C", "0.00", "0.00", "0.00", "0"))
     for number, (code, found) in enumerate(sorted({**made, **values}.items()), 1):
         rows.append(_relative_value_row(code, found, f"MADE DESCRIPTOR {number}", factor, columns))
     return rows
@@ -166,7 +171,7 @@ def limits(values: Mapping[str, tuple[int, int]], *, table: str = "Practitioner 
     words = {1: "1 Line Edit", 2: "2 Date of Service Edit: Policy", 3: "3 Date of Service Edit: Clinical"}
     rows = [[notice, "", "", ""]]
     rows.append(["HCPCS/\nCPT Code", f"{table} MUE Values", "MUE Adjudication Indicator", "MUE Rationale"])
-    made = {f"{number:04d}Z": (1, 2) for number in range(more)}
+    made = dict.fromkeys(made_codes(more), (1, 2))
     for code, (units, indicator) in sorted({**made, **values}.items()):
         rows.append([code, str(units), words[indicator], "Nature of Service/Procedure"])
     return rows

@@ -15,6 +15,10 @@ Progress = Callable[[int], None]
 """Called now and then with the number of bytes that were read since."""
 
 
+_MARK = "\xef\xbb\xbf"
+"""The mark with which UTF-8 may begin, read as Latin-1."""
+
+
 def lines(member: Member, progress: Progress | None = None) -> Iterator[str]:
     """The lines of a text, each with its line end.
 
@@ -26,7 +30,7 @@ def lines(member: Member, progress: Progress | None = None) -> Iterator[str]:
             text = io.TextIOWrapper(stream, encoding="latin-1", newline="")
             before = 0
             for number, line in enumerate(text):
-                yield line if number else line.removeprefix("\xef\xbb\xbf")  # the mark of UTF-8, read as Latin-1
+                yield line if number else line.removeprefix(_MARK)
                 if progress and number & 0xFFFF == 0xFFFF:
                     progress(stream.tell() - before)
                     before = stream.tell()
@@ -86,7 +90,7 @@ def _has_tabs(start: str) -> bool:
 def _first_lines(member: Member) -> list[str]:
     """Whole lines of the first 64 KiB."""
     with opened(member) as stream:
-        start = stream.read(HEAD_BYTES).decode("latin-1")
+        start = stream.read(HEAD_BYTES).decode("latin-1").removeprefix(_MARK)
     found = io.StringIO(start, newline="").readlines()
     return found[:-1] if len(start) >= HEAD_BYTES else found
 

@@ -88,10 +88,14 @@ def plan(paths: Sequence[Path], folder: Path, asked: Asked) -> Plan:
 
 
 def _of_problem(problem: rule_reader.Problem, texts: dict[str, str], folder: Path) -> Refusal:
-    """A problem of the rules as a reason not to import: one in another file can be corrected afterwards."""
+    """A problem of the rules as a reason not to import: one that is corrected in another file can be accepted.
+
+    A status letter that a code's file contradicts, and an example that expects the number of before, are such.
+    """
     inside = problem.file.removeprefix(f"{folder.resolve().name}/")
-    written = inside in texts and inside != FACTOR_FILE and not problem.field.endswith("status")
-    return Refusal(f"{problem.file}:{problem.line}", problem.with_field, acceptable=not written)
+    of_example = inside == FACTOR_FILE and problem.field.startswith("examples")
+    corrected_elsewhere = inside not in texts or of_example or problem.field.endswith("status")
+    return Refusal(f"{problem.file}:{problem.line}", problem.with_field, acceptable=corrected_elsewhere)
 
 
 def _read(paths: Sequence[Path], rules: Rules, asked: Asked) -> Gathered:

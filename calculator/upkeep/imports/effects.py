@@ -87,8 +87,9 @@ def _visits(rules: Rules, folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _answers(visits: Mapping[str, dict[str, Any]], before: Rules, after: Rules) -> Iterator[Change]:
-    for name, visit in visits.items():
-        if change := compared_answers(name, _answer(visit, before), _answer(visit, after)):
+    old, new = ([_answer(visit, rules) for visit in visits.values()] for rules in (before, after))
+    for name, *both in zip(visits, old, new, strict=True):
+        if change := compared_answers(name, *both):
             yield change
 
 

@@ -92,14 +92,13 @@ def _with_value(text: str, release: Release, key: str) -> str:
     The note and the sources of an entry that expected a number are about what was proposed, and go with it.
     """
     item = f'  - {{since: {release.since}, value: "{release.factor}", cites: [{{source: {key}, at: CONV FACTOR}}]}}\n'
-    start = re.search(r"^values:\n", text, re.MULTILINE)
-    if start is None:
+    values = re.search(r"^values:\n((?:[ \n].*\n|\n)*)", text, re.MULTILINE)
+    items = [*_ITEM.finditer(text, values.start(1), values.end(1))] if values else []
+    if not items:
         raise RefusedError([Refusal(FACTOR_FILE, "found no list of values, each from its own line, expected one")])
-    place = start.end()
-    while match := _ITEM.match(text, place):
-        if match[1] == str(release.since):
-            return text[:place] + item + text[match.end() :]
-        if match[1] > str(release.since):
-            break
-        place = match.end()
+    same = next((match for match in items if match[1] == str(release.since)), None)
+    if same is not None:
+        return text[: same.start()] + item + text[same.end() :]
+    earlier = [match for match in items if match[1] < str(release.since)]
+    place = earlier[-1].end() if earlier else items[0].start()
     return text[:place] + item + text[place:]

@@ -181,20 +181,18 @@ class Refusals:
     """
 
     where: str
-    found: dict[str, tuple[str, int]] = field(default_factory=dict)
+    found: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
 
     def add(self, message: str, line: int | None = None) -> None:
         """Note a fault; the first place of each is shown."""
-        first, count = self.found.get(message, (self.where if line is None else f"{self.where}, line {line}", 0))
-        self.found[message] = first, count + 1
+        key = self.where, message
+        first, count = self.found.get(key, (self.where if line is None else f"{self.where}, line {line}", 0))
+        self.found[key] = first, count + 1
 
     def all(self) -> list[Refusal]:
         """Every fault."""
-        more = (
-            (where, text, f" (and {count - 1} more)" if count > 1 else "")
-            for text, (where, count) in self.found.items()
-        )
-        return [Refusal(where, f"{text}{rest}") for where, text, rest in more]
+        counted = ((where, text, count - 1) for (_, text), (where, count) in self.found.items())
+        return [Refusal(where, f"{text} (and {more} more)" if more else text) for where, text, more in counted]
 
     def stop(self, *releases: Release) -> None:
         """Raise what was noted.
