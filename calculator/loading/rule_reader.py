@@ -18,7 +18,7 @@ from calculator.loading.yaml_reader import item_type, read_yaml
 from calculator.model import Edition, Rules, Tables
 from calculator.serialize import field_types
 
-__all__ = ["Problem", "RuleError", "check", "load", "load_checked", "read"]
+__all__ = ["Problem", "RuleError", "check", "load", "load_checked", "located", "read", "read_with_lines"]
 
 _Lines = dict[str, dict[Trail, int]]
 """The line of every value in every file."""
@@ -42,9 +42,9 @@ def load_checked(folder: Path = Path("rules")) -> Rules:
     Raises:
         RuleError: with every problem of every file, or with every example that fails.
     """
-    rules, problems, lines = _read_with_lines(folder)
+    rules, problems, lines = read_with_lines(folder)
     if not problems:
-        problems = [_located(fault, folder, lines) for fault in examples.failures(rules)]
+        problems = [located(fault, folder, lines) for fault in examples.failures(rules)]
     if problems:
         raise RuleError(problems)
     return rules
@@ -61,10 +61,10 @@ def check(folder: Path = Path("rules")) -> list[Problem]:
 
 def read(folder: Path) -> tuple[Rules, list[Problem]]:
     """The rule set and all its problems. With problems in a shape, the rule set lacks what could not be read."""
-    return _read_with_lines(folder)[:2]
+    return read_with_lines(folder)[:2]
 
 
-def _read_with_lines(folder: Path) -> tuple[Rules, list[Problem], _Lines]:
+def read_with_lines(folder: Path) -> tuple[Rules, list[Problem], _Lines]:
     """The rule set, its problems, and the line of every value in every file."""
     problems = [*_unknown_files(folder)]
     whole = not problems
@@ -101,11 +101,12 @@ def _read_with_lines(folder: Path) -> tuple[Rules, list[Problem], _Lines]:
         contents["edition"] = Edition(edition="0", as_of=date.min, earliest_date_of_service=date.min)
     rules = Rules(**{name: {} if value is None else value for name, value in contents.items()}, tables=Tables(**tables))
     if whole:  # a half-read rule set would report what is merely unread as missing
-        problems += [_located(fault, folder, lines) for fault in cross_checks.faults(rules)]
+        problems += [located(fault, folder, lines) for fault in cross_checks.faults(rules)]
     return rules, sorted(set(problems)), lines
 
 
-def _located(fault: Fault, folder: Path, lines: Mapping[str, Mapping[Trail, int]]) -> Problem:
+def located(fault: Fault, folder: Path, lines: Mapping[str, Mapping[Trail, int]]) -> Problem:
+    """A fault with the line of its place, among the lines that `read_with_lines` gives."""
     line = nearest_line(lines[fault.file], fault.trail)
     return Problem(f"{folder.name}/{fault.file}", line, dotted(fault.trail), fault.message)
 

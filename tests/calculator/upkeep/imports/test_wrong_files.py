@@ -26,7 +26,7 @@ def changed_header() -> bytes:
 def moved_columns() -> bytes:
     """The header of CMS over columns that moved by one."""
     rows = made()
-    return cms_files.as_csv([*rows[:10], *(row[:4] + ["0.00"] + row[4:-1] for row in rows[10:])])
+    return cms_files.as_csv([*rows[:10], *([*row[:4], "0.00", *row[4:-1]] for row in rows[10:])])
 
 
 def two_factors() -> bytes:
