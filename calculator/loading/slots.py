@@ -1,0 +1,373 @@
+"""Slots in the texts of rules: `{kx-threshold}` gives the number that the rules have, so text and rule cannot differ.
+
+    {kx-threshold}              a number of rules/parameters/ on the edition's day
+    {kx-threshold@2024}         the same of a year, or of a day such as @2024-03-09
+    {year}                      the year of the edition's day
+    {minutes-for:2}             the fewest minutes of 2 units under the 8-minute rule
+    {band:2}                    the minutes of 2 units, from the fewest to the most
+    {unit:97116}                the minutes that one unit of a code stands for
+    {mue:97116}                 its unit limit; {mue:97116/hospital}, {mue:97116/medicaid}
+    {rvu:97116.work@2026}       RVUs: work, practice-expense, malpractice, sum
+    {status:97116@2026}         the status letter of the fee schedule
+    {amount:97116@2026}         the national amount of one unit in full
+    {pair:97150/97116}          what the NCCI tables say of two codes; {pair:97150/97116/hospital}
+    {indicator:97150/97116}     the pair's modifier indicator
+    {no-edit:97116/97530,97535} "no edit in force"; a problem where one of the pairs has an edit in either table
+    {name:97116}, {name:aetna}  the name of a code or payer
+    {=20 minutes}               the text itself: a quotation, history, an example, or a fact that only its source has
+
+>>> from calculator import default_rules
+>>> rules = default_rules()
+>>> text("{kx-threshold@2024} in 2024, {minutes-for:2}, {=20 minutes}", rules)
+'$2,330 in 2024, 23 minutes, 20 minutes'
+>>> text("{pair:97150/97116}", rules)
+'denied, a modifier may allow it (2024 Q3)'
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from calculator.claims_edits import Period, answering, edit_between, periods, quarters
+from calculator.counting.units import FIRST_UNIT, PER_UNIT
+from calculator.dated import in_force, number
+from calculator.model import KINDS, Edit, EditTable, Program, RelativeValues, Rules
+from calculator.payment import FACTOR, cents, values_by_code
+from calculator.serialize import fields_of
+
+SLOT = re.compile(r"\{([^{}]*)\}")
+"""A slot in a text."""
+
+AS_WRITTEN = "="
+"""How a slot begins that only says that its number is not the rules'."""
+
+_BY_THE_CHECK = frozenset({"code", "found"})
+"""Names in the sentences of checks, which a check fills in when it finds something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a slot gives.
+
+    Attributes:
+        text: its text.
+        rule: the rule that it comes from, as `parameters/kx-threshold`; empty for none.
+    """
+
+    text: str
+    rule: str = ""
+
+
+class SlotError(ValueError):
+    """A slot that gives nothing; its message says what was found and what was expected."""
+
+
+def text(written: str, rules: Rules) -> str:
+    """A text with its slots filled in.
+
+    Raises:
+        SlotError: for the first slot that gives nothing.
+    """
+    return SLOT.sub(lambda found: fill(found[1], rules).text, written) if "{" in written else written
+
+
+def fill(slot: str, rules: Rules) -> Filled:
+    """What one slot gives; `slot` is what stands between its braces.
+
+    Raises:
+        SlotError: where it gives nothing.
+    """
+    if slot in _BY_THE_CHECK:
+        return Filled(f"{{{slot}}}")
+    if slot.startswith(AS_WRITTEN) and slot != AS_WRITTEN:
+        return Filled(slot[1:])
+    head, _, when = slot.partition("@")
+    kind, colon, what = head.partition(":")
+    if colon and kind in _KINDS:
+        return _KINDS[kind](what, when, rules)
+    if slot == "year":
+        return Filled(str(rules.edition.as_of.year))
+    if not colon and kind in rules.parameters:
+        return _parameter(kind, when, rules)
+    kinds = ", ".join(f"{name}:" for name in _KINDS)
+    raise SlotError(f"found '{{{slot}}}', expected a number of rules/parameters/, {{=text}} or one of {kinds}")
+
+
+def filled(rules: Rules) -> Rules:
+    """The rule set with every slot of its texts filled in; `written` has each such text as it was written.
+
+    A slot that gives nothing is left as it is: the reader has reported it.
+    """
+    written: dict[str, str] = {}
+
+    def change(found: str) -> str:
+        try:
+            made = text(found, rules)
+        except SlotError:
+            return found
+        if made != found:
+            written[made] = found
+        return made
+
+    changed = {name: _changed(getattr(rules, name), change) for name in (*KINDS, "guides", "claims", "words")}
+    return dataclasses.replace(rules, **changed, written=written)
+
+
+def _changed(value: Any, change: Callable[[str], str]) -> Any:
+    """A value in which each text with a brace was changed; the very same value where none has one."""
+    if isinstance(value, str):
+        return change(value) if "{" in value else value
+    if fields := fields_of(type(value)):  # type: ignore[arg-type]
+        parts = {name: getattr(value, name) for name, _, _ in fields}
+        new = {name: made for name, part in parts.items() if (made := _changed(part, change)) is not part}
+        return dataclasses.replace(value, **new) if new else value
+    if isinstance(value, tuple):
+        items = tuple(_changed(item, change) for item in value)
+        return items if any(new is not old for new, old in zip(items, value, strict=True)) else value
+    if isinstance(value, Mapping):
+        entries = {key: _changed(item, change) for key, item in value.items()}
+        return entries if any(entries[key] is not item for key, item in value.items()) else value
+    return value
+
+
+def _parameter(name: str, when: str, rules: Rules) -> Filled:
+    """A number of `rules/parameters/` in words."""
+    parameter = rules.parameters[name]
+    days = _days(when, rules)
+    starts = [day for value in parameter.values if days[0] < (day := value.since) <= days[1]]
+    known = [found for day in (days[0], *starts) if (found := number(rules, name, day))]
+    values = {found.value for found in known}
+    if len(values) != 1:
+        raise SlotError(f"found '{{{name}{when and '@'}{when}}}', expected {_one_of(len(values), 'number', when)}")
+    return Filled(in_words(values.pop(), parameter.unit), f"parameters/{name}")
+
+
+def _one_of(count: int, what: str, when: str) -> str:
+    """What is expected where a time has no answer or several."""
+    if not count:
+        return f"a {what} that is known {f'in {when}' if when else 'on the day of the edition'}"
+    return f"a day, because {when} has {count} of them"
+
+
+def _days(when: str, rules: Rules) -> tuple[date, date]:
+    """The first and last day that a slot speaks of."""
+    if not when:
+        return rules.edition.as_of, rules.edition.as_of
+    if re.fullmatch(r"\d{4}", when):
+        return date(int(when), 1, 1), date(int(when), 12, 31)
+    try:
+        return date.fromisoformat(when), date.fromisoformat(when)
+    except ValueError:
+        raise SlotError(f"found '@{when}', expected a year such as @2024 or a day such as @2024-03-09") from None
+
+
+def in_words(value: Decimal, unit: str) -> str:
+    """A number as a sentence has it.
+
+    >>> in_words(Decimal("50"), "percent"), in_words(Decimal("0.85"), "share"), in_words(Decimal("8"), "minutes")
+    ('50 percent', '85 percent', '8 minutes')
+    >>> in_words(Decimal("2480"), "USD"), in_words(Decimal("33.4009"), "USD per RVU"), in_words(Decimal("1"), "days")
+    ('$2,480', '$33.4009 per RVU', '1 day')
+    """
+    if unit in ("percent", "share"):
+        return f"{(value * 100 if unit == 'share' else value).normalize():f} percent"
+    if unit.startswith("USD"):
+        return f"${value:,}{unit.removeprefix('USD')}"
+    return _counted(int(value), unit.removesuffix("s")) if unit in ("minutes", "days") else f"{value:f}"
+
+
+def _counted(count: int, what: str) -> str:
+    """A count with its unit.
+
+    >>> _counted(1, "unit"), _counted(4, "unit")
+    ('1 unit', '4 units')
+    """
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
+def _minutes_for(what: str, when: str, rules: Rules) -> Filled:
+    """The fewest minutes of a number of units under the 8-minute rule."""
+    return Filled(_counted(_fewest(what, when, rules)[0], "minute"), f"parameters/{FIRST_UNIT}")
+
+
+def _band(what: str, when: str, rules: Rules) -> Filled:
+    """The minutes of a number of units, from the fewest to the most."""
+    least, span = _fewest(what, when, rules)
+    return Filled(f"{least} to {least + span - 1} minutes", f"parameters/{FIRST_UNIT}")
+
+
+def _fewest(what: str, when: str, rules: Rules) -> tuple[int, int]:
+    """The fewest minutes of a number of units, and the minutes of a unit."""
+    if not what.isdigit() or what == "0":
+        raise SlotError(f"found '{what}', expected a number of units, as in {{minutes-for:2}}")
+    numbers = [number(rules, name, _days(when, rules)[0]) for name in (PER_UNIT, FIRST_UNIT)]
+    per_unit, first = (found.whole if found else 0 for found in numbers)
+    if not per_unit or not first:
+        raise SlotError(f"found '{what}', expected numbers of {PER_UNIT} and {FIRST_UNIT} that are known")
+    return (int(what) - 1) * per_unit + first, per_unit
+
+
+def _unit(key: str, when: str, rules: Rules) -> Filled:
+    """The minutes that one unit of a code stands for."""
+    entry = in_force(rules.codes[_code(key, rules)].counting, _days(when, rules)[0])
+    if entry is None or entry.minutes_per_unit is None:
+        raise SlotError(f"found 'unit:{key}', expected a code that is timed then")
+    return Filled(_counted(entry.minutes_per_unit, "minute"), f"codes/{key}")
+
+
+def _limit(what: str, when: str, rules: Rules) -> Filled:
+    """The unit limit of a code."""
+    key, _, which = what.partition("/")
+    program: Program = "medicaid" if which == "medicaid" else "medicare"
+    known = periods(rules).get(("unit-limits", program, _table("" if program == "medicaid" else which)), ())
+    period = answering([one for one in known if key in one.codes], _days(when, rules)[0])
+    row = period.limit(_code(key, rules)) if period else None
+    if row is None:
+        raise SlotError(f"found 'mue:{what}', expected a code that a loaded table gives a limit")
+    return Filled(_counted(row.units, "unit"), f"codes/{key}")
+
+
+def _rvu(what: str, when: str, rules: Rules) -> Filled:
+    """One of the relative values of a code."""
+    key, _, name = what.partition(".")
+    row = _values(key, when, rules)
+    parts = {
+        "work": row.work,
+        "practice-expense": row.practice_expense,
+        "malpractice": row.malpractice,
+        "sum": row.work + row.practice_expense + row.malpractice,
+    }
+    if name not in parts:
+        raise SlotError(f"found 'rvu:{what}', expected one of {', '.join(f'{key}.{name}' for name in parts)}")
+    return Filled(f"{parts[name]}", f"codes/{key}")
+
+
+def _values(key: str, when: str, rules: Rules) -> RelativeValues:
+    """The relative values of a code at a time; a year's values end with it."""
+    rows = values_by_code(rules).get(_code(key, rules), ())
+    row = in_force(rows, _days(when, rules)[1], holds="calendar-year")
+    if row is None:
+        raise SlotError(f"found '{key}', expected relative values that are known {when or 'on the day of the edition'}")
+    return row
+
+
+def _status(key: str, when: str, rules: Rules) -> Filled:
+    """The status letter of a code in the fee schedule."""
+    return Filled(f"status {_values(key, when, rules).status}", f"codes/{key}")
+
+
+def _amount(key: str, when: str, rules: Rules) -> Filled:
+    """The national amount of one unit in full: its relative values times the conversion factor."""
+    row = _values(key, when, rules)
+    factor = _factor(when, rules)
+    return Filled(f"${cents((row.work + row.practice_expense + row.malpractice) * factor):,}", f"codes/{key}")
+
+
+def _factor(when: str, rules: Rules) -> Decimal:
+    """The conversion factor of a time that has one."""
+    _parameter(FACTOR, when, rules)  # reports a year with several
+    found = number(rules, FACTOR, _days(when, rules)[0])
+    if found is None:
+        raise SlotError(f"found no {FACTOR} at {when}, expected one")
+    return found.value
+
+
+def _pair(what: str, when: str, rules: Rules) -> Filled:
+    """What the NCCI tables say of two codes, with the quarter."""
+    one, two, table = _two_codes(what, rules)
+    edit, answered = _edit(one, two, table, when, rules)
+    says = {None: "no edit", 0: "never together", 1: "denied, a modifier may allow it"}
+    return Filled(f"{says[edit.indicator if edit else None]} ({_quarters(answered)})", f"codes/{two}")
+
+
+def _indicator(what: str, when: str, rules: Rules) -> Filled:
+    """The modifier indicator of a pair that has an edit in force."""
+    one, two, table = _two_codes(what, rules)
+    edit, _ = _edit(one, two, table, when, rules)
+    if edit is None:
+        raise SlotError(f"found 'indicator:{what}', expected a pair with an edit in force")
+    return Filled(f"indicator {edit.indicator}", f"codes/{two}")
+
+
+def _no_edit(what: str, when: str, rules: Rules) -> Filled:
+    """That no edit of a code with any of others is in force, in one table or in both."""
+    one, _, rest = what.partition("/")
+    others, _, table = rest.partition("/")
+    tables: tuple[EditTable, ...] = (_table(table),) if table else ("practitioner", "hospital")
+    answered: dict[Period, None] = {}
+    for two in others.split(","):
+        for each in tables:
+            edit, those = _edit(_code(one, rules), _code(two, rules), each, when, rules)
+            answered.update(dict.fromkeys(those))
+            if edit:
+                message = (
+                    f"an edit of {edit.column1} and {edit.column2} with indicator {edit.indicator} in {those[0].title}"
+                )
+                raise SlotError(f"found {message}, expected none where {{no-edit:{what}}} says so")
+    return Filled(f"no edit in force ({_quarters(tuple(answered))})", f"codes/{one}")
+
+
+def _edit(one: str, two: str, table: EditTable, when: str, rules: Rules) -> tuple[Edit | None, tuple[Period, ...]]:
+    edit, answered = edit_between(rules, table, one, two, _days(when, rules)[0])
+    if not answered:
+        raise SlotError(f"found '{one}/{two}', expected two codes of which a table of pairs ({table}) was loaded")
+    return edit, answered
+
+
+def _quarters(answered: tuple[Period, ...]) -> str:
+    """The quarters of tables, in order.
+
+    Tables of one quarter are named once.
+    """
+    ordered = sorted({(period.loaded.since, period.loaded.until) for period in answered})
+    return ", ".join(dict.fromkeys(quarters(since, until) for since, until in ordered))
+
+
+def _two_codes(what: str, rules: Rules) -> tuple[str, str, EditTable]:
+    one, _, rest = what.partition("/")
+    two, _, table = rest.partition("/")
+    return _code(one, rules), _code(two, rules), _table(table)
+
+
+def _table(name: str) -> EditTable:
+    """A table of edits by its name; that for professional claims where none is given."""
+    tables: dict[str, EditTable] = {"": "practitioner", "practitioner": "practitioner", "hospital": "hospital"}
+    if name not in tables:
+        raise SlotError(f"found '{name}', expected practitioner or hospital")
+    return tables[name]
+
+
+def _code(key: str, rules: Rules) -> str:
+    if key not in rules.codes:
+        raise SlotError(f"found '{key}', expected the name of a file in rules/codes/")
+    return key
+
+
+def _name(key: str, when: str, rules: Rules) -> Filled:
+    """The name of a code or payer."""
+    for kind in ("codes", "payers"):
+        if found := getattr(rules, kind).get(key):
+            return Filled(found.name, f"{kind}/{key}")
+    raise SlotError(f"found '{key}', expected the name of a file in rules/codes/ or rules/payers/")
+
+
+_KINDS: Mapping[str, Callable[[str, str, Rules], Filled]] = {
+    "minutes-for": _minutes_for,
+    "band": _band,
+    "unit": _unit,
+    "mue": _limit,
+    "rvu": _rvu,
+    "status": _status,
+    "amount": _amount,
+    "pair": _pair,
+    "indicator": _indicator,
+    "no-edit": _no_edit,
+    "name": _name,
+}
+"""Kinds of slots, by what stands before the colon."""
