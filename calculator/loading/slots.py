@@ -6,6 +6,7 @@
     {minutes-for:2}             the fewest minutes of 2 units under the 8-minute rule
     {band:2}                    the minutes of 2 units, from the fewest to the most
     {unit:97116}                the minutes that one unit of a code stands for
+    {fewest:92607/2}            the fewest minutes of a code alone that give 2 units under Medicare, add-ons counted
     {mue:97116}                 its unit limit; {mue:97116/hospital}, {mue:97116/medicaid}
     {rvu:97116.work@2026}       RVUs: work, practice-expense, malpractice, sum
     {status:97116@2026}         the status letter of the fee schedule
@@ -26,17 +27,21 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from calculator import calculate
 from calculator.claims_edits import Period, answering, edit_between, periods, quarters
 from calculator.counting.units import FIRST_UNIT, PER_UNIT
 from calculator.dated import in_force, number
+from calculator.errors import VisitError
+from calculator.limits import MOST_MINUTES
 from calculator.model import KINDS, Edit, EditTable, Program, RelativeValues, Rules
 from calculator.payment import FACTOR, cents, values_by_code
 from calculator.serialize import fields_of
@@ -58,14 +63,24 @@ class Filled:
     Attributes:
         text: its text.
         rule: the rule that it comes from, as `parameters/kx-threshold`; empty for none.
+        sources: keys of the sources of a table's rows. A number has its sources on its own page.
     """
 
     text: str
     rule: str = ""
+    sources: tuple[str, ...] = ()
 
 
 class SlotError(ValueError):
     """A slot that gives nothing; its message says what was found and what was expected."""
+
+
+class _NotYetKnownError(SlotError):
+    """A slot for which the rules have no number at its time, with the rule that will have it."""
+
+    def __init__(self, message: str, rule: str) -> None:
+        super().__init__(message)
+        self.rule = rule
 
 
 def text(written: str, rules: Rules) -> str:
@@ -89,34 +104,54 @@ def fill(slot: str, rules: Rules) -> Filled:
         return Filled(slot[1:])
     head, _, when = slot.partition("@")
     kind, colon, what = head.partition(":")
-    if colon and kind in _KINDS:
-        return _KINDS[kind](what, when, rules)
     if slot == "year":
         return Filled(str(rules.edition.as_of.year))
-    if not colon and kind in rules.parameters:
-        return _parameter(kind, when, rules)
+    try:
+        if colon and kind in _KINDS:
+            return _KINDS[kind](what, when, rules)
+        if not colon and kind in rules.parameters:
+            return _parameter(kind, when, rules)
+    except _NotYetKnownError as missing:
+        if when:
+            raise
+        return Filled("not known yet", missing.rule)
     kinds = ", ".join(f"{name}:" for name in _KINDS)
     raise SlotError(f"found '{{{slot}}}', expected a number of rules/parameters/, {{=text}} or one of {kinds}")
 
 
+class FilledText(str):
+    """A text whose slots are filled in, with how its file has it; pages make links of the slots."""
+
+    written: str
+
+    def __new__(cls, made: str, written: str) -> FilledText:
+        """The text, with how its file has it."""
+        text = super().__new__(cls, made)
+        text.written = written
+        return text
+
+
+def sources_of(found: str, rules: Rules) -> tuple[str, ...]:
+    """The sources of the tables' rows from which a text's slots are filled, each once."""
+    slots = SLOT.findall(found.written) if isinstance(found, FilledText) else ()
+    return tuple(dict.fromkeys(source for slot in slots for source in fill(slot, rules).sources))
+
+
 def filled(rules: Rules) -> Rules:
-    """The rule set with every slot of its texts filled in; `written` has each such text as it was written.
+    """The rule set with every slot of its texts filled in.
 
     A slot that gives nothing is left as it is: the reader has reported it.
     """
-    written: dict[str, str] = {}
 
-    def change(found: str) -> str:
+    def change(written: str) -> str:
         try:
-            made = text(found, rules)
+            made = text(written, rules)
         except SlotError:
-            return found
-        if made != found:
-            written[made] = found
-        return made
+            return written
+        return FilledText(made, written) if made != written else written
 
     changed = {name: _changed(getattr(rules, name), change) for name in (*KINDS, "guides", "claims", "words")}
-    return dataclasses.replace(rules, **changed, written=written)
+    return dataclasses.replace(rules, **changed)
 
 
 def _changed(value: Any, change: Callable[[str], str]) -> Any:
@@ -143,16 +178,14 @@ def _parameter(name: str, when: str, rules: Rules) -> Filled:
     starts = [day for value in parameter.values if days[0] < (day := value.since) <= days[1]]
     known = [found for day in (days[0], *starts) if (found := number(rules, name, day))]
     values = {found.value for found in known}
-    if len(values) != 1:
-        raise SlotError(f"found '{{{name}{when and '@'}{when}}}', expected {_one_of(len(values), 'number', when)}")
+    if not values:
+        raise _NotYetKnownError(
+            f"found '{{{name}@{when}}}', expected a time whose number is known", f"parameters/{name}"
+        )
+    if len(values) > 1:
+        message = f"found '{{{name}@{when}}}', expected a day such as @{when}-01-01: {when} has {len(values)} numbers"
+        raise SlotError(message)
     return Filled(in_words(values.pop(), parameter.unit), f"parameters/{name}")
-
-
-def _one_of(count: int, what: str, when: str) -> str:
-    """What is expected where a time has no answer or several."""
-    if not count:
-        return f"a {what} that is known {f'in {when}' if when else 'on the day of the edition'}"
-    return f"a day, because {when} has {count} of them"
 
 
 def _days(when: str, rules: Rules) -> tuple[date, date]:
@@ -221,6 +254,26 @@ def _unit(key: str, when: str, rules: Rules) -> Filled:
     return Filled(_counted(entry.minutes_per_unit, "minute"), f"codes/{key}")
 
 
+def _fewest_of_code(what: str, when: str, rules: Rules) -> Filled:
+    """The fewest minutes of a code alone that give a number of units under Medicare, as the calculator counts them."""
+    key, _, count = what.partition("/")
+    code = rules.codes[_code(key, rules)]
+    visit: dict[str, Any] = {"date_of_service": str(_days(when, rules)[0]), "payer": "medicare-part-b"}
+    visit["discipline"] = code.disciplines.usual[0]
+
+    def units(minutes: int) -> int:
+        answer = calculate({**visit, "services": [{"code": key, "minutes": minutes}]}, rules)
+        return sum(line["units"] for line in answer["lines"])
+
+    try:
+        minutes = bisect.bisect_left(range(MOST_MINUTES), int(count or 1), key=units)
+    except (ValueError, VisitError):
+        minutes = MOST_MINUTES
+    if minutes == MOST_MINUTES:
+        raise SlotError(f"found 'fewest:{what}', expected a code that is counted in minutes, as in {{fewest:97116/2}}")
+    return Filled(_counted(minutes, "minute"), f"codes/{key}")
+
+
 def _limit(what: str, when: str, rules: Rules) -> Filled:
     """The unit limit of a code."""
     key, _, which = what.partition("/")
@@ -230,7 +283,7 @@ def _limit(what: str, when: str, rules: Rules) -> Filled:
     row = period.limit(_code(key, rules)) if period else None
     if row is None:
         raise SlotError(f"found 'mue:{what}', expected a code that a loaded table gives a limit")
-    return Filled(_counted(row.units, "unit"), f"codes/{key}")
+    return Filled(_counted(row.units, "unit"), f"codes/{key}", (row.source,))
 
 
 def _rvu(what: str, when: str, rules: Rules) -> Filled:
@@ -245,7 +298,7 @@ def _rvu(what: str, when: str, rules: Rules) -> Filled:
     }
     if name not in parts:
         raise SlotError(f"found 'rvu:{what}', expected one of {', '.join(f'{key}.{name}' for name in parts)}")
-    return Filled(f"{parts[name]}", f"codes/{key}")
+    return Filled(f"{parts[name]}", f"codes/{key}", (row.source,))
 
 
 def _values(key: str, when: str, rules: Rules) -> RelativeValues:
@@ -253,29 +306,32 @@ def _values(key: str, when: str, rules: Rules) -> RelativeValues:
     rows = values_by_code(rules).get(_code(key, rules), ())
     row = in_force(rows, _days(when, rules)[1], holds="calendar-year")
     if row is None:
-        raise SlotError(f"found '{key}', expected relative values that are known {when or 'on the day of the edition'}")
+        raise _NotYetKnownError(
+            f"found '{key}@{when}', expected a time whose relative values are known", f"codes/{key}"
+        )
     return row
 
 
 def _status(key: str, when: str, rules: Rules) -> Filled:
     """The status letter of a code in the fee schedule."""
-    return Filled(f"status {_values(key, when, rules).status}", f"codes/{key}")
+    row = _values(key, when, rules)
+    return Filled(f"status {row.status}", f"codes/{key}", (row.source,))
 
 
 def _amount(key: str, when: str, rules: Rules) -> Filled:
     """The national amount of one unit in full: its relative values times the conversion factor."""
     row = _values(key, when, rules)
     factor = _factor(when, rules)
-    return Filled(f"${cents((row.work + row.practice_expense + row.malpractice) * factor):,}", f"codes/{key}")
+    return Filled(
+        f"${cents((row.work + row.practice_expense + row.malpractice) * factor):,}", f"codes/{key}", (row.source,)
+    )
 
 
 def _factor(when: str, rules: Rules) -> Decimal:
     """The conversion factor of a time that has one."""
-    _parameter(FACTOR, when, rules)  # reports a year with several
+    _parameter(FACTOR, when, rules)  # reports a year that has none or several
     found = number(rules, FACTOR, _days(when, rules)[0])
-    if found is None:
-        raise SlotError(f"found no {FACTOR} at {when}, expected one")
-    return found.value
+    return found.value if found else Decimal(0)
 
 
 def _pair(what: str, when: str, rules: Rules) -> Filled:
@@ -283,16 +339,18 @@ def _pair(what: str, when: str, rules: Rules) -> Filled:
     one, two, table = _two_codes(what, rules)
     edit, answered = _edit(one, two, table, when, rules)
     says = {None: "no edit", 0: "never together", 1: "denied, a modifier may allow it"}
-    return Filled(f"{says[edit.indicator if edit else None]} ({_quarters(answered)})", f"codes/{two}")
+    return Filled(
+        f"{says[edit.indicator if edit else None]} ({_quarters(answered)})", f"codes/{two}", _sources(answered)
+    )
 
 
 def _indicator(what: str, when: str, rules: Rules) -> Filled:
     """The modifier indicator of a pair that has an edit in force."""
     one, two, table = _two_codes(what, rules)
-    edit, _ = _edit(one, two, table, when, rules)
+    edit, answered = _edit(one, two, table, when, rules)
     if edit is None:
         raise SlotError(f"found 'indicator:{what}', expected a pair with an edit in force")
-    return Filled(f"indicator {edit.indicator}", f"codes/{two}")
+    return Filled(f"indicator {edit.indicator}", f"codes/{two}", _sources(answered))
 
 
 def _no_edit(what: str, when: str, rules: Rules) -> Filled:
@@ -310,7 +368,7 @@ def _no_edit(what: str, when: str, rules: Rules) -> Filled:
                     f"an edit of {edit.column1} and {edit.column2} with indicator {edit.indicator} in {those[0].title}"
                 )
                 raise SlotError(f"found {message}, expected none where {{no-edit:{what}}} says so")
-    return Filled(f"no edit in force ({_quarters(tuple(answered))})", f"codes/{one}")
+    return Filled(f"no edit in force ({_quarters(tuple(answered))})", f"codes/{one}", _sources(answered))
 
 
 def _edit(one: str, two: str, table: EditTable, when: str, rules: Rules) -> tuple[Edit | None, tuple[Period, ...]]:
@@ -321,12 +379,14 @@ def _edit(one: str, two: str, table: EditTable, when: str, rules: Rules) -> tupl
 
 
 def _quarters(answered: tuple[Period, ...]) -> str:
-    """The quarters of tables, in order.
+    """The quarters of tables, in order; one that lies within another is not named again."""
+    times = {(period.loaded.since, period.loaded.until) for period in answered}
+    within = {one for one in times for other in times if one != other and other[0] <= one[0] and one[1] <= other[1]}
+    return ", ".join(quarters(since, until) for since, until in sorted(times - within))
 
-    Tables of one quarter are named once.
-    """
-    ordered = sorted({(period.loaded.since, period.loaded.until) for period in answered})
-    return ", ".join(dict.fromkeys(quarters(since, until) for since, until in ordered))
+
+def _sources(answered: Iterable[Period]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(period.source for period in answered))
 
 
 def _two_codes(what: str, rules: Rules) -> tuple[str, str, EditTable]:
@@ -361,6 +421,7 @@ _KINDS: Mapping[str, Callable[[str, str, Rules], Filled]] = {
     "minutes-for": _minutes_for,
     "band": _band,
     "unit": _unit,
+    "fewest": _fewest_of_code,
     "mue": _limit,
     "rvu": _rvu,
     "status": _status,

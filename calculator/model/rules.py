@@ -59,9 +59,6 @@ class Rules:
     sources: Mapping[str, Source] = field(default_factory=dict)
     moved: Mapping[str, Moved] = field(default_factory=dict)
     words: Mapping[str, Word] = field(default_factory=dict)
-    written: Mapping[str, str] = field(default_factory=dict, compare=False)
-    """Texts that took numbers from the rules, each with how its file has it: "$2,480 in 2026" was "{kx-threshold@2026}
-    in 2026". Pages make links of them."""
 
 
 KINDS = ("codes", "modifiers", "payers", "parameters", "checks", "documentation", "comparisons", "coverage")

@@ -27,7 +27,7 @@ def dumps(rules: Rules) -> str:
     tables = needed(rules)
     rest = dataclasses.replace(tables, **dict.fromkeys(_EDITS, ()))
     plain = {
-        **to_plain(dataclasses.replace(rules, tables=rest, written={}), sparse=True),
+        **to_plain(dataclasses.replace(rules, tables=rest), sparse=True),
         "prices": {name: _packed(getattr(rules.tables, name)) for name in _PRICES},
         "edits": {name: _packed_edits(getattr(tables, name), name) for name in _EDITS},
     }

@@ -6,7 +6,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from calculator.loading.slots import AS_WRITTEN, SLOT, fill
+from calculator.loading.slots import AS_WRITTEN, SLOT, FilledText, fill, sources_of
 from calculator.model import KINDS, Cite, Mistake, Rules, Statement
 from calculator.per_rule_set import once
 from sitegen.render.footnotes import Footnotes
@@ -59,9 +59,9 @@ class PageContext:
 
     def text(self, value: object) -> Markup:
         """Running text with its links; what its slots gave leads to the rule that it comes from."""
-        written = self.rules.written.get(value) if isinstance(value, str) else None
-        if written is None:
+        if not isinstance(value, FilledText):
             return self.linker.text(value)
+        written = value.written
         slots = [slot for slot in SLOT.findall(written) if not slot.startswith(AS_WRITTEN)]
         places = iter(range(len(slots)))
         plain = SLOT.sub(lambda found: found[1][1:] if found[1][0] == AS_WRITTEN else f"{{{next(places)}}}", written)
@@ -79,12 +79,19 @@ class PageContext:
 
     def says(self, statement: Statement) -> Markup:
         """A statement, what to use instead, its badges and its footnotes."""
-        marks = self.footnotes.marks(statement.cites, undecided=statement.undecided)
-        return Markup("").join([self.text(statement.says), self.use_instead(statement.use_instead), marks])
+        text, instead = self.text(statement.says), self.use_instead(statement.use_instead)
+        return text + instead + self._marks(statement.says, statement.cites, statement.undecided)
 
-    def cited(self, value: object, cites: Iterable[Cite], undecided: bool = False) -> Markup:
+    def cited(self, value: str, cites: Iterable[Cite], undecided: bool = False) -> Markup:
         """A text with its badges and footnotes."""
-        return self.text(value) + self.footnotes.marks(cites, undecided=undecided)
+        return self.text(value) + self._marks(value, cites, undecided)
+
+    def _marks(self, text: str, cites: Iterable[Cite], undecided: bool) -> Markup:
+        """The marks of a text's citations, and of the tables from which its slots are filled."""
+        given = tuple(cites)
+        known = {cite.source for cite in given}
+        more = (Cite(source=source) for source in sources_of(text, self.rules) if source not in known)
+        return self.footnotes.marks((*given, *more), undecided=undecided)
 
     def use_instead(self, codes: Iterable[str]) -> Markup:
         """The codes that fit instead, where there are any."""
