@@ -8,12 +8,12 @@ from typing import Any
 
 from calculator.claims_edits import edit_between
 from calculator.errors import Fault, Trail
-from calculator.loading.slots import SLOT, SlotError, fill
+from calculator.loading.slots import SLOT, FilledText, SlotError, fill
 from calculator.model import Example, Parameter, Rules
 from calculator.serialize import fields_of
 from calculator.traverse import every_part
 
-_SENTENCES = frozenset({"says", "right", "answer", "note", "description", "finds", "because"})
+SENTENCES = frozenset({"says", "right", "answer", "note", "description", "finds", "because"})
 """Fields whose sentences say what is so; a question, a mistake or a name only says what people ask, do or call it."""
 
 _COUNT = r"(?:\d[\d,]*(?:\.\d+)?|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ee]ight|[Tt]en|[Ff]ifteen|[Tt]wenty)"
@@ -28,7 +28,8 @@ _NUMBERS = {
     "RVUs": r"(?<![\w.,$])\d\.\d\d(?![\d.])",
     "an indicator": r"\b[Ii]ndicators? \d\b",
     "a status letter": r"\b[Ss]tatus [A-Z]\b",
-    "what a table of pairs says": r"\b[Nn]o (?:active |NCCI )?(?:edit|row|pair)s?\b(?! of (?:their|its) own)|\bactive (?:edit|row|pair)s?\b|\bedits? (?:is|are) in force\b|\brows? (?:of \d{4} )?(?:is|are) void\b",
+    "what a table of pairs says": r"\b[Nn]o (?:active |NCCI )?(?:edit|row|pair)s?\b(?! of (?:their|its) own)|\bactive (?:edit|row|pair)s?\b|\bedits? (?:is|are) in force\b|\brows? (?:of \d{4} )?(?:is|are) void\b|\bnever together\b|\ba modifier may allow\b",
+    "a quarter": r"\b20\d\d Q[1-4]\b",
 }
 """Numbers that the rules have, by what they are."""
 
@@ -48,10 +49,19 @@ def slots_give_something(rules: Rules) -> Iterator[Fault]:
 def numbers_come_from_slots(rules: Rules) -> Iterator[Fault]:
     """A sentence takes a number that the rules have from them, or marks it as written."""
     for file, trail, found in _texts(rules, _sentences):
-        for number in _PATTERN.finditer(SLOT.sub("{}", found)):
-            what = [*_NUMBERS][int((number.lastgroup or "n0")[1:])]
-            expected = f"{what} from a slot, or {{={number[0]}}} where only the source has it"
-            yield Fault(file, trail, f"found '{number[0]}', expected {expected}")
+        for number, what in numbers_in(found):
+            expected = f"{what} from a slot, or {{={number}}} where only the source has it"
+            yield Fault(file, trail, f"found '{number}', expected {expected}")
+
+
+def numbers_in(text: str) -> list[tuple[str, str]]:
+    """Numbers of a text that stand outside slots, each with what it is.
+
+    >>> numbers_in("{minutes-for:1} give one unit, 23 minutes give two.")
+    [('23 minutes', 'minutes')]
+    """
+    names = [*_NUMBERS]
+    return [(found[0], names[int((found.lastgroup or "n0")[1:])]) for found in _PATTERN.finditer(SLOT.sub("{}", text))]
 
 
 def years_come_from_slots(rules: Rules) -> Iterator[Fault]:
@@ -83,7 +93,7 @@ _EDITS = {None: "none", 0: "never", 1: "modifier"}
 
 def _sentences(value: Any) -> frozenset[str]:
     """The fields of a part that hold sentences."""
-    return frozenset() if isinstance(value, Example | Parameter) else _SENTENCES
+    return frozenset() if isinstance(value, Example | Parameter) else SENTENCES
 
 
 def _every_field(value: Any) -> frozenset[str]:
@@ -98,4 +108,4 @@ def _texts(rules: Rules, fields: Any) -> Iterator[tuple[str, Trail, str]]:
             for place, text in enumerate(found if isinstance(found, tuple) else (found,)):
                 if isinstance(text, str):
                     trail = (*part.trail, name, place) if isinstance(found, tuple) else (*part.trail, name)
-                    yield part.file, trail, text
+                    yield part.file, trail, text.written if isinstance(text, FilledText) else text
