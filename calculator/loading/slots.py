@@ -52,8 +52,8 @@ SLOT = re.compile(r"\{([^{}]*)\}")
 AS_WRITTEN = "="
 """How a slot begins that only says that its number is not the rules'."""
 
-_BY_THE_CHECK = frozenset({"code", "found"})
-"""Names in the sentences of checks, which a check fills in when it finds something."""
+BY_THE_CHECK = "finds"
+"""A field whose braces a check fills in when it finds something; it has no slots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,6 @@ def fill(slot: str, rules: Rules) -> Filled:
     Raises:
         SlotError: where it gives nothing.
     """
-    if slot in _BY_THE_CHECK:
-        return Filled(f"{{{slot}}}")
     if slot.startswith(AS_WRITTEN) and slot != AS_WRITTEN:
         return Filled(slot[1:])
     head, _, when = slot.partition("@")
@@ -159,7 +157,7 @@ def _changed(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return change(value) if "{" in value else value
     if fields := fields_of(type(value)):  # type: ignore[arg-type]
-        parts = {name: getattr(value, name) for name, _, _ in fields}
+        parts = {name: getattr(value, name) for name, _, _ in fields if name != BY_THE_CHECK}
         new = {name: made for name, part in parts.items() if (made := _changed(part, change)) is not part}
         return dataclasses.replace(value, **new) if new else value
     if isinstance(value, tuple):

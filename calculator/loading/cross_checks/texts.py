@@ -8,7 +8,7 @@ from typing import Any
 
 from calculator.claims_edits import edit_between
 from calculator.errors import Fault, Trail
-from calculator.loading.slots import SLOT, FilledText, SlotError, fill
+from calculator.loading.slots import BY_THE_CHECK, SLOT, FilledText, SlotError, fill
 from calculator.model import Example, Parameter, Rules
 from calculator.serialize import fields_of
 from calculator.traverse import every_part
@@ -97,7 +97,7 @@ def _sentences(value: Any) -> frozenset[str]:
 
 
 def _every_field(value: Any) -> frozenset[str]:
-    return frozenset(name for name, _, _ in fields_of(type(value)))  # type: ignore[arg-type]
+    return frozenset(name for name, _, _ in fields_of(type(value)) if name != BY_THE_CHECK)  # type: ignore[arg-type]
 
 
 def _texts(rules: Rules, fields: Any) -> Iterator[tuple[str, Trail, str]]:
