@@ -23,6 +23,7 @@ _NOT_SEARCHED = re.compile(
 
 _HEADING = re.compile(r'<h[1-6]\b([^>]*\bid="([^"]*)"[^>]*)>(.*?)</h[1-6]>', re.DOTALL)
 _PERMALINK = re.compile(r'<a\b[^>]*\bclass="headerlink".*?</a>', re.DOTALL)
+_CELL_ENDS = re.compile(r"</t[dh]>")
 _DROPPED = re.compile(r"<(?!/?(?:p|code|pre|li|ol|ul|sub|sup)\b)[^>]*>")
 _ATTRIBUTES = re.compile(r"<(\w+)\s[^>]*>")
 _EMPTY = re.compile(r"<(\w+)>\s*</\1>")
@@ -53,12 +54,15 @@ def entries(url: str, title: str, meta: Mapping[str, Any], content: str) -> list
 
 
 def _text(content: str) -> str:
-    """HTML with the few elements that the search shows.
+    """HTML with the few elements that the search shows, and a line for each cell of a table.
 
     >>> _text('<p class="a">1 &#8211; <b>2</b> &lt; 3</p><p></p><a class="headerlink" href="#x">¶</a>')
     '<p>1 – 2 &lt; 3</p>'
+    >>> _text("<tr><td>97110</td><td>2</td></tr>")
+    '97110\\n2'
     """
-    text = _ATTRIBUTES.sub(r"<\1>", _DROPPED.sub("", _PERMALINK.sub("", content)))
+    text = _CELL_ENDS.sub("\n", _PERMALINK.sub("", content))
+    text = _ATTRIBUTES.sub(r"<\1>", _DROPPED.sub("", text))
     text = _REFERENCE.sub(lambda found: html.escape(html.unescape(found[0]), quote=False), _EMPTY.sub("", text))
     return _EMPTY_LINES.sub("\n", text).strip()
 
