@@ -161,12 +161,13 @@ class PageContext:
         return self.link(shown, f"checks/{key}.md") if key in self.rules.checks else escape(shown)
 
     def see(self, key: str) -> Markup:
-        """What to read next, by its key alone, with a word on what it is."""
+        """What to read next, by its key alone, or a statement of it as `97116#stairs`, with a word on what it is."""
+        key, mark, statement = key.partition("#")
+        about = f": {statement.replace('-', ' ')}" if mark else ""
         for kind in KINDS:
             if rule := getattr(self.rules, kind).get(key):
-                return self.link(
-                    f"{key} {rule.name}" if kind in ("codes", "modifiers") else rule.name, f"{kind}/{key}.md"
-                )
+                name = f"{key} {rule.name}" if kind in ("codes", "modifiers") else rule.name
+                return self.link(f"{name}{about}", f"{kind}/{key}.md{mark}{statement}")
         return self.guide(key) if key in self.rules.guides else escape(key)
 
     def as_data(self) -> Markup:

@@ -129,6 +129,9 @@ BROKEN: dict[Callable[..., Any], Rules] = {
         },
     ),
     payers.needed_payers_exist: without("payers", "midpoint"),
+    names.ids_are_of_one_statement: having(
+        "codes", "97110", answer=dataclasses.replace(CODE.answer, id="a"), limits=(Statement(says="It is.", cites=(), id="a"),)
+    ),
     names.names_are_codes: renamed("codes", "97110", "9711O"),
     sources.sources_exist: having("codes", "97110", answer=dataclasses.replace(CODE.answer, cites=(Cite(source="none"),))),
     sources.everything_is_cited: having("codes", "97110", answer=dataclasses.replace(CODE.answer, cites=())),
