@@ -13,7 +13,8 @@
     {amount:97116@2026}         the national amount of one unit in full
     {pair:97150/97116}          what the NCCI tables say of two codes; {pair:97150/97116/hospital}
     {indicator:97150/97116}     the pair's modifier indicator
-    {no-edit:97116/97530,97535} "no edit in force"; a problem where one of the pairs has an edit in either table
+    {no-edit:97116/97530,97535} "no edit in force"; refused where one of the pairs has an edit in either table
+    {never:97140/97124}, {with-modifier:97150/97116}  what {pair:...} gives; refused where the table has something else
     {name:97116}, {name:aetna}  the name of a code or payer
     {=20 minutes}               the text itself: a quotation, history, an example, or a fact that only its source has
 
@@ -29,6 +30,7 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
+import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -332,6 +334,10 @@ def _factor(when: str, rules: Rules) -> Decimal:
     return found.value if found else Decimal(0)
 
 
+_EDITS = {None: "no edit", 0: "never together", 1: "denied, a modifier may allow it"}
+"""What an indicator means, and that there is no edit in force."""
+
+
 def _pair(what: str, when: str, rules: Rules) -> Filled:
     """What the NCCI tables say of two codes, with the quarter."""
     one, two, table = _two_codes(what, rules)
@@ -351,22 +357,26 @@ def _indicator(what: str, when: str, rules: Rules) -> Filled:
     return Filled(f"indicator {edit.indicator}", f"codes/{two}", _sources(answered))
 
 
-def _no_edit(what: str, when: str, rules: Rules) -> Filled:
-    """That no edit of a code with any of others is in force, in one table or in both."""
-    one, _, rest = what.partition("/")
-    others, _, table = rest.partition("/")
-    tables: tuple[EditTable, ...] = (_table(table),) if table else ("practitioner", "hospital")
-    answered: dict[Period, None] = {}
-    for two in others.split(","):
-        for each in tables:
+def _all_alike(indicator: int | None) -> Callable[[str, str, Rules], Filled]:
+    """A slot that says the same of a code with each of others, and is refused where a table has something else."""
+
+    def filled(what: str, when: str, rules: Rules) -> Filled:
+        one, _, rest = what.partition("/")
+        others, _, table = rest.partition("/")
+        tables: tuple[EditTable, ...] = (
+            (_table(table),) if table or indicator is not None else ("practitioner", "hospital")
+        )
+        answered: dict[Period, None] = {}
+        for two, each in itertools.product(others.split(","), tables):
             edit, those = _edit(_code(one, rules), _code(two, rules), each, when, rules)
             answered.update(dict.fromkeys(those))
-            if edit:
-                message = (
-                    f"an edit of {edit.column1} and {edit.column2} with indicator {edit.indicator} in {those[0].title}"
-                )
-                raise SlotError(f"found {message}, expected none where {{no-edit:{what}}} says so")
-    return Filled(f"no edit in force ({_quarters(tuple(answered))})", f"codes/{one}", _sources(answered))
+            if (edit.indicator if edit else None) != indicator:
+                found = f"an edit with indicator {edit.indicator}" if edit else "no edit"
+                raise SlotError(f"found {found} of {one} and {two} in {those[0].title}, expected {_EDITS[indicator]}")
+        says = "no edit in force" if indicator is None else _EDITS[indicator]
+        return Filled(f"{says} ({_quarters(answered)})", f"codes/{one}", _sources(answered))
+
+    return filled
 
 
 def _edit(one: str, two: str, table: EditTable, when: str, rules: Rules) -> tuple[Edit | None, tuple[Period, ...]]:
@@ -376,7 +386,7 @@ def _edit(one: str, two: str, table: EditTable, when: str, rules: Rules) -> tupl
     return edit, answered
 
 
-def _quarters(answered: tuple[Period, ...]) -> str:
+def _quarters(answered: Iterable[Period]) -> str:
     """The quarters of tables, in order; one that lies within another is not named again."""
     times = {(period.loaded.since, period.loaded.until) for period in answered}
     within = {one for one in times for other in times if one != other and other[0] <= one[0] and one[1] <= other[1]}
@@ -426,7 +436,9 @@ _KINDS: Mapping[str, Callable[[str, str, Rules], Filled]] = {
     "amount": _amount,
     "pair": _pair,
     "indicator": _indicator,
-    "no-edit": _no_edit,
+    "no-edit": _all_alike(None),
+    "never": _all_alike(0),
+    "with-modifier": _all_alike(1),
     "name": _name,
 }
 """Kinds of slots, by what stands before the colon."""
