@@ -14,7 +14,7 @@ attribute and raw HTML.
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -37,7 +37,13 @@ def escape(value: object) -> Markup:
         return value
     if value is None:
         raise TypeError("found None where a page prints a text")
-    text = " ".join(str(value).split())
+    return _escaped(str(value))
+
+
+@cache
+def _escaped(text: str) -> Markup:
+    """A text; most texts of a site are on many pages."""
+    text = " ".join(text.split())
     start = _AT_THE_START.match(text)
     head = f"{start[1]}&#{ord(start[2])};" if start else ""
     return Markup(head + text[start.end() if start else 0 :].translate(_REFERENCES))
