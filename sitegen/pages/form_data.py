@@ -15,7 +15,7 @@ It is in the page as `<script type="application/json" id="rehab-data">`, which i
   `base`, `disciplines`, and where a code counts something else, `reads`:
   the field and its label
 - `words`: of the notes, from rules/words.yaml: `spellings`, the `codes` that they stand for, and `payers` with others
-- `places`: `key`, `name` of the payment localities of the edition's year
+- `places`: `key`, `name` of the payment localities of the newest year that the rules have
 - `fields`: every field of a visit and of what is inside it: the words that it may hold, or `date` or `number` where its
   text is one, or null; what may stand in an address is known by it (docs/assets/calculator/address.js)
 - `deepest`: how many lists and objects of a visit may be inside each other
@@ -66,6 +66,7 @@ def data(rules: Rules, example: Example | None, page: str) -> Markup:
 def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
     """The data, without the answers to the examples."""
     known_years = range(rules.edition.earliest_date_of_service.year, rules.edition.as_of.year + 2)  # and the next one
+    newest = max((place.since.year for place in rules.tables.places), default=None)
     return {
         "site": relative_url(page, "index.md"),
         "edition": rules.edition.edition,
@@ -98,7 +99,7 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
         "places": [
             {"key": f"{place.mac}-{place.locality}", "name": f"{place.state}: {place.name.title()}"}
             for place in sorted(rules.tables.places, key=lambda place: (place.state, place.name))
-            if place.since.year == rules.edition.as_of.year
+            if place.since.year == newest
         ],
         "fields": fields(),
         "deepest": DEEPEST,
