@@ -138,7 +138,7 @@ def _yearly_tables(rules: Rules) -> Iterator[Missing]:
 
 def _edits(rules: Rules) -> Iterator[Missing]:
     """Tables of claims edits, each of which is for some quarters."""
-    for (file, program, table), known in periods(rules).items():
+    for (file, program, _), known in periods(rules).items():
         last = max(known, key=lambda period: period.loaded.until)
         yield Missing(
             since=last.loaded.until + timedelta(days=1),
@@ -147,7 +147,7 @@ def _edits(rules: Rules) -> Iterator[Missing]:
             file=f"tables/{file}.csv",
             program=program,
             known=last.title.rpartition(", ")[2],
-            table=f"{file}-{program}-{table}",
+            table=last.loaded.kind,
         )
 
 
