@@ -42,6 +42,11 @@ class Loaded:
     column2: tuple[str, ...] = ()
     """Of pairs, the codes of column 2 that were looked for; empty where they are the same."""
 
+    @property
+    def kind(self) -> str:
+        """Which table it is, whatever its days: a key of `rules/cms_files.yaml`."""
+        return f"{self.file}-{self.program}-{self.table}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:

@@ -29,7 +29,7 @@ from calculator.loading.examples import every, visit_of
 from calculator.model import KINDS, Cite, Rules, Source, Statement, Value
 from sitegen import __main__ as disk
 from sitegen.adapters import mkdocs_hook
-from sitegen.pages import Page, pages
+from sitegen.pages import Page, form_data, pages
 from sitegen.pages.worked_examples import visit_text
 from sitegen.render import footnotes, labels, markdown_text
 from sitegen.render.page_context import GUIDE_PAGES, PageContext
@@ -293,6 +293,13 @@ def test_an_expected_number_is_shown_as_expected(small: Rules) -> None:
     page = page_of("parameters/kx-threshold.md", rules, small.edition.as_of)
     [shown] = [value for time, value, *_ in rows_of(page) if time == "2030"]
     assert shown.startswith("expected")
+
+
+def test_a_new_year_keeps_the_places_until_its_own_are_loaded(rules: Rules) -> None:
+    later = dataclasses.replace(rules, edition=dataclasses.replace(rules.edition, as_of=date(2099, 1, 15)))
+    offered = [form_data.content(one, None, "calculator.md")["places"] for one in (rules, later)]
+    assert offered[0] == offered[1]
+    assert len(offered[0]) > 100
 
 
 def test_an_untimed_code_says_so_and_has_no_table_of_minutes(small: Rules) -> None:

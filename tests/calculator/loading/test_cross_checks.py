@@ -142,6 +142,10 @@ BROKEN: dict[Callable[..., Any], Rules] = {
         tables=Tables(relative_values=(dataclasses.replace(SMALL.tables.relative_values[0], code="552T"),))
     ),
     numbers.numbers_can_be_counted_with: having("parameters", "minutes-per-unit", values=(value("7.5"),)),
+    numbers.proposals_are_only_expected: having(
+        "parameters", "kx-threshold", values=(dataclasses.replace(KX.values[0], proposed=Decimal("2540")),)
+    ),
+    tables.cms_files_are_known: small(cms_files={}),
     numbers.a_unit_begins_within_its_minutes: having("parameters", "minutes-for-first-unit", values=(value("16"),)),
     checks.findings_can_be_said: with_check(method="visit-tells", finds="{found} in {place}"),
     numbers.dates_ascend: having("parameters", "kx-threshold", values=KX.values[::-1]),
@@ -220,6 +224,26 @@ def test_what_is_wrong_with_spared_codes_is_told_one_by_one() -> None:
         "found '97999', expected the name of a file in rules/codes/",
         f"found 2000-01-01, expected {KX.values[0].since} or later",
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "proposed", "good"),
+    [("expected", None, True), ("expected", "2540", True), ("expected", "-1", False), ("2540", "2540", False)],
+)
+def test_a_number_is_proposed_only_where_it_is_expected(value: str, proposed: str | None, good: bool) -> None:
+    entry = dataclasses.replace(
+        KX.values[0],
+        value="expected" if value == "expected" else Decimal(value),
+        proposed=Decimal(proposed) if proposed else None,
+    )
+    rules = having("parameters", "kx-threshold", values=(entry,))
+    assert (list(numbers.proposals_are_only_expected(rules)) == []) is good
+
+
+def test_what_is_wrong_with_the_files_of_cms_is_told_one_by_one() -> None:
+    entry = dataclasses.replace(SMALL.cms_files["relative-values"], brings=("kx-threshold", "no-such-number"))
+    faults = list(tables.cms_files_are_known(small(cms_files={"places": entry, "prices": entry})))
+    assert [fault.trail for fault in faults] == [(), ("places", "brings", 1), ("prices",), ("prices", "brings", 1)]
 
 
 @pytest.mark.parametrize(
