@@ -7,6 +7,7 @@
     {band:2}                    the minutes of 2 units, from the fewest to the most
     {unit:97116}                the minutes that one unit of a code stands for
     {fewest:92607/2}            the fewest minutes of a code alone that give 2 units under Medicare, add-ons counted
+    {range:98976}, {least:98980} how much of what it counts gives a unit of a code, and the least of it
     {mue:97116}                 its unit limit; {mue:97116/hospital}, {mue:97116/medicaid}
     {rvu:97116.work@2026}       RVUs: work, practice-expense, malpractice, sum
     {status:97116@2026}         the status letter of the fee schedule
@@ -40,11 +41,12 @@ from typing import Any
 
 from calculator import calculate
 from calculator.claims_edits import Period, answering, edit_between, periods, quarters
+from calculator.counting.quantities import UNITS, range_of
 from calculator.counting.units import FIRST_UNIT, PER_UNIT
 from calculator.dated import in_force, number
 from calculator.errors import VisitError
 from calculator.limits import MOST_MINUTES
-from calculator.model import KINDS, Edit, EditTable, Program, RelativeValues, Rules
+from calculator.model import KINDS, Counting, Edit, EditTable, Program, RelativeValues, Rules
 from calculator.payment import FACTOR, cents, values_by_code
 from calculator.serialize import fields_of
 
@@ -248,8 +250,8 @@ def _fewest(what: str, when: str, rules: Rules) -> tuple[int, int]:
 
 def _unit(key: str, when: str, rules: Rules) -> Filled:
     """The minutes that one unit of a code stands for."""
-    entry = in_force(rules.codes[_code(key, rules)].counting, _days(when, rules)[0])
-    if entry is None or entry.minutes_per_unit is None:
+    entry = _counting(key, when, rules)
+    if entry.minutes_per_unit is None:
         raise SlotError(f"found 'unit:{key}', expected a code that is timed then")
     return Filled(_counted(entry.minutes_per_unit, "minute"), f"codes/{key}")
 
@@ -272,6 +274,36 @@ def _fewest_of_code(what: str, when: str, rules: Rules) -> Filled:
     if minutes == MOST_MINUTES:
         raise SlotError(f"found 'fewest:{what}', expected a code that is counted in minutes, as in {{fewest:97116/2}}")
     return Filled(_counted(minutes, "minute"), f"codes/{key}")
+
+
+def _range(key: str, when: str, rules: Rules) -> Filled:
+    """How much of what it counts gives a unit of a code: minutes of the month, days with data."""
+    entry = _counting(key, when, rules)
+    if entry.least is None:
+        raise SlotError(f"found 'range:{key}', expected a code whose counting has `least`")
+    return Filled(f"{range_of(entry)} {_unit_of(entry)}s", f"codes/{key}")
+
+
+def _least(key: str, when: str, rules: Rules) -> Filled:
+    """The least that gives a unit of a code; of an add-on, what each further unit takes."""
+    entry = _counting(key, when, rules)
+    least = entry.least if entry.step is None else entry.step
+    if least is None:
+        raise SlotError(f"found 'least:{key}', expected a code whose counting has `least` or `step`")
+    return Filled(_counted(least, _unit_of(entry)), f"codes/{key}")
+
+
+def _counting(key: str, when: str, rules: Rules) -> Counting:
+    """How a code is counted at a time."""
+    entry = in_force(rules.codes[_code(key, rules)].counting, _days(when, rules)[0])
+    if entry is None:
+        raise _NotYetKnownError(f"found '{key}@{when}', expected a time at which it is counted", f"codes/{key}")
+    return entry
+
+
+def _unit_of(entry: Counting) -> str:
+    """What a code counts, as one of it."""
+    return UNITS.get(entry.counts, "minute") if entry.counts else "minute"
 
 
 def _limit(what: str, when: str, rules: Rules) -> Filled:
@@ -430,6 +462,8 @@ _KINDS: Mapping[str, Callable[[str, str, Rules], Filled]] = {
     "band": _band,
     "unit": _unit,
     "fewest": _fewest_of_code,
+    "range": _range,
+    "least": _least,
     "mue": _limit,
     "rvu": _rvu,
     "status": _status,

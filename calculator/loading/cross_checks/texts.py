@@ -22,6 +22,7 @@ _NUMBERS = {
     "an amount of money": r"\$ ?\d[\d,]*(?:\.\d+)?|\d[\d,]*(?:\.\d+)? (?:USD|dollars?)",
     "a percentage": rf"\b{_COUNT} ?(?:percent\b|%)",
     "minutes": rf"\b(?:{_COUNT} to )?{_COUNT} minutes?\b|\bminutes? \d+\b",
+    "days": r"\b\d+(?: (?:calendar|treatment))? days?\b",
     "minutes of a unit": r"\b(?:first|second|third|fourth|fifth)(?: unit)?(?: needs| takes| begins at| starts at| from| at)? \d+\b(?! (?:of|to|days?|hours?|visits?|square))",
     "a band of minutes": r"\b\d+ to \d+ (?:are|is|give|make)\b",
     "a unit limit": r"\bMUE\b[^.;{}]{0,25}? \d+\b|\b\d+ units? (?:a|per) (?:day|date)\b",

@@ -71,7 +71,7 @@ def test_every_known_number_has_its_slot(rules: Rules) -> None:
 
 
 def test_relative_values_are_those_of_the_year(rules: Rules) -> None:
-    for row in rules.tables.relative_values:
+    for row in (row for row in rules.tables.relative_values if row.code in rules.codes):
         asked = (f"{{rvu:{row.code}.{part}@{row.since.year}}}" for part in ("work", "practice-expense", "malpractice"))
         assert [slots.text(slot, rules) for slot in asked] == [
             str(part) for part in (row.work, row.practice_expense, row.malpractice)
