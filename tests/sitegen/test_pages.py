@@ -38,9 +38,7 @@ from tests.support.markup import various_of, with_markup
 from tests.support.paths import ROOT, SMALL_RULES
 from tests.support.rule_files import small_rules
 
-EXTENSIONS = [
-    "abbr", "admonition", "attr_list", "md_in_html", "pymdownx.details", "pymdownx.superfences", "tables", "toc",
-]  # fmt: skip
+EXTENSIONS = ["attr_list", "md_in_html", "pymdownx.superfences", "tables", "toc"]
 """The Markdown extensions that mkdocs.yml names, as far as they change what text means."""
 
 
