@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from calculator.model import Rules
-from sitegen.pages import codes, form_data, missing_numbers
+from sitegen.pages import codes, form_data, january, missing_numbers
 from sitegen.pages.first_visit import first_visit
 from sitegen.pages.page import Page, page_of
 from sitegen.pages.statement_counts import statements_by_source
@@ -26,6 +26,7 @@ def front_page(rules: Rules, as_of: date) -> Page:
             "rests": statements_by_source(rules),
             "badges": BADGES,
             "missing": missing_numbers.notices(rules),
+            "january": january.heading(january.turn_of_year(as_of)),
         }
 
     return page_of("front_page", "index.md", rules, as_of, "", view)

@@ -5,7 +5,7 @@ from typing import Any
 
 from calculator.grouping import group_by
 from calculator.model import Rules
-from calculator.upkeep.missing import missing, short_name
+from calculator.upkeep.missing import ORDER, missing, short_name
 from sitegen.render import labels
 
 
@@ -39,6 +39,6 @@ def for_form(rules: Rules) -> list[dict[str, Any]]:
             "until": one.until.isoformat() if one.until else None,
             "kind": one.program,
         }
-        for one in missing(rules)
+        for one in sorted(missing(rules), key=lambda one: ORDER.index(one.kind))
         if one.kind != "code" and (name := short_name(one))
     ]
