@@ -25,7 +25,7 @@ class Change:
         after: what holds from then on; empty where that is not known.
         state: `known`; `expected` where a change is known to come and not what it is; `missing` where nothing was entered.
         proposed: what was proposed, in a few words.
-        says: the change in one or two sentences.
+        says: the change in one or two sentences, which follow its day.
         use_instead: codes that take its place.
         cites: where it was read.
     """
@@ -83,13 +83,13 @@ def of_number(key: str, parameter: Parameter) -> Iterator[Change]:
 def _of_values(key: str, parameter: Parameter, before: Value, after: Value | None, day: date) -> Change:
     old, new = (_amount(value, parameter) for value in (before, after))
     proposed = labels.amount(after.proposed, parameter.unit) if after and after.proposed is not None else ""
-    until = f"{old} through {labels.day(day - timedelta(days=1))}. " if old else ""
+    until = f" Until then it is {old}." if old else ""
     if new:
-        says = f"{until}{new} from {labels.day(day)}."
+        says = f"{new}, and {old} until then." if old else f"{new}."
     elif after:
-        says = f"{until}The new number is expected." + (f" {proposed} is proposed." if proposed else "")
+        says = "A new number is expected" + (f", and {proposed} is proposed.{until}" if proposed else f".{until}")
     else:
-        says = f"{until}No number is known from {labels.day(day)}."
+        says = f"No number is known yet.{until}"
     return Change(
         rule=f"parameters/{key}",
         name=parameter.name,
@@ -121,19 +121,17 @@ def of_counting(key: str, code: Code, earliest: date) -> Iterator[Change]:
     """
     first = code.counting[0]
     if first.since > earliest and first.kind != "not-in-use":
-        yield _of_code(
-            key, code, first, "", _counted(first), f"New code: first date of service {labels.day(first.since)}."
-        )
+        yield _of_code(key, code, first, "", _counted(first), "It begins.")
     for before, after in pairwise(code.counting):
-        old, new, day = _counted(before), _counted(after), labels.day(after.since)
+        old, new = _counted(before), _counted(after)
         if after.kind == "not-in-use":
             says = f"It ends: last date of service {labels.day(after.since - timedelta(days=1))}."
         elif after.kind == "expected":
-            says = f"A change is expected from {day}. Its rule is not known here, so no visit from then on is computed. {after.note}"
+            says = f"A change is expected. Its rule is not known here, so no visit from that day on is computed. {after.note}"
         elif before.kind == "not-in-use":
-            says = f"It is in use again from {day}."
+            says = "It is in use again."
         else:
-            says = f"From {day} it is counted in another way: {new}."
+            says = f"It is counted in another way: {new}."
         yield _of_code(key, code, after, old, new, says.strip())
 
 
@@ -170,5 +168,5 @@ def of_medicare(key: str, code: Code) -> Iterator[Change]:
     for before, after in pairwise(code.medicare):
         if before.status != after.status:
             old, new = labels.MEDICARE_SHORT[before.status], labels.MEDICARE_SHORT[after.status]
-            says = f"Medicare from {labels.day(after.since)}: {new}. Before: {old}."
+            says = f"Medicare status: {new}, and {old} until then."
             yield _of_code(key, code, after, old, new, says)

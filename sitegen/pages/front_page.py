@@ -17,6 +17,7 @@ def front_page(rules: Rules, as_of: date) -> Page:
 
     def view() -> dict[str, Any]:
         example = first_visit(rules)
+        turn = january.turn_of_year(as_of)
         return {
             "categories": [
                 (title, [row for row in rows if codes.in_use(row["now"])])
@@ -25,8 +26,8 @@ def front_page(rules: Rules, as_of: date) -> Page:
             "done": worked(example, rules, "index.md") if example else None,
             "rests": statements_by_source(rules),
             "badges": BADGES,
-            "missing": missing_numbers.notices(rules),
-            "january": january.heading(january.turn_of_year(as_of)),
+            "missing": missing_numbers.notices(rules, turn),
+            "january": january.heading(turn),
         }
 
     return page_of("front_page", "index.md", rules, as_of, "", view)

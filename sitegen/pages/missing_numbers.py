@@ -9,10 +9,16 @@ from calculator.upkeep.missing import ORDER, missing, short_name
 from sitegen.render import labels
 
 
-def notices(rules: Rules) -> list[dict[str, Any]]:
-    """What visits lack, by the first date of service without it: the time, and the names as a list in words."""
+def notices(rules: Rules, until: date = date.max) -> list[dict[str, Any]]:
+    """What visits lack, by the first date of service without it: the time, and the names as a list in words.
+
+    Args:
+        rules: the rule set.
+        until: the last day that readers care about yet.
+    """
     found = []
-    for since, those in group_by(missing(rules), lambda one: one.since).items():
+    soon = (one for one in missing(rules) if one.since <= until)
+    for since, those in group_by(soon, lambda one: one.since).items():
         if names := list(dict.fromkeys(name for one in those if (name := short_name(one)))):
             found.append({"time": _time(since), "names": labels.joined(names)})
     return found
