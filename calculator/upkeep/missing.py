@@ -65,10 +65,11 @@ def missing(rules: Rules) -> tuple[Missing, ...]:
     What holds until it is changed is missing only where a change is known to come. What was never there is not missing.
     """
     found = [*_numbers(rules), *_yearly_tables(rules), *_edits(rules), *_codes(rules)]
-    return tuple(sorted(found, key=lambda one: (one.since, _ORDER.index(one.kind), one.file, one.name)))
+    return tuple(sorted(found, key=lambda one: (one.since, ORDER.index(one.kind), one.file, one.name)))
 
 
-_ORDER: tuple[Kind, ...] = ("number", "prices", "edits", "code", "page")
+ORDER: tuple[Kind, ...] = ("number", "prices", "edits", "code", "page")
+"""The order in which they are named."""
 
 
 def missing_on(rules: Rules, on: date) -> tuple[Missing, ...]:

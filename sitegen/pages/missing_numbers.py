@@ -5,14 +5,20 @@ from typing import Any
 
 from calculator.grouping import group_by
 from calculator.model import Rules
-from calculator.upkeep.missing import missing, short_name
+from calculator.upkeep.missing import ORDER, missing, short_name
 from sitegen.render import labels
 
 
-def notices(rules: Rules) -> list[dict[str, Any]]:
-    """What visits lack, by the first date of service without it: the time, and the names as a list in words."""
+def notices(rules: Rules, until: date = date.max) -> list[dict[str, Any]]:
+    """What visits lack, by the first date of service without it: the time, and the names as a list in words.
+
+    Args:
+        rules: the rule set.
+        until: the last day that readers care about yet.
+    """
     found = []
-    for since, those in group_by(missing(rules), lambda one: one.since).items():
+    soon = (one for one in missing(rules) if one.since <= until)
+    for since, those in group_by(soon, lambda one: one.since).items():
         if names := list(dict.fromkeys(name for one in those if (name := short_name(one)))):
             found.append({"time": _time(since), "names": labels.joined(names)})
     return found
@@ -39,6 +45,6 @@ def for_form(rules: Rules) -> list[dict[str, Any]]:
             "until": one.until.isoformat() if one.until else None,
             "kind": one.program,
         }
-        for one in missing(rules)
+        for one in sorted(missing(rules), key=lambda one: ORDER.index(one.kind))
         if one.kind != "code" and (name := short_name(one))
     ]

@@ -18,14 +18,16 @@ export function formView(shown, act) {
   const id = idOf({ field: "date_of_service" });
   const wrong = placed.wrong.get("date_of_service");
   const { payer: own, date_of_service: on } = state.fields;
-  const hint = notLoaded(page.data.missing, on, payers.find(({ key }) => key === own)?.kind);
-  const day = html`<input type="date" id=${id} required min=${earliest} aria-describedby=${describedBy(id, hint)} aria-invalid=${invalid(wrong)}
+  const missing = notLoaded(page.data.missing, on, payers.find(({ key }) => key === own)?.kind);
+  const described = missing ? `rc-not-loaded ${describedBy(id, "")}` : describedBy(id, "");
+  const day = html`<input type="date" id=${id} required min=${earliest} aria-describedby=${described} aria-invalid=${invalid(wrong)}
     .value=${live(state.fields.date_of_service)} @input=${act.typeDay}>`; // a day half typed is none, and stays
   return html`<form class=${`rc-form${state.assisted ? " rc-three" : ""}`} novalidate autocomplete="off" @focusin=${act.moved}
     @focusout=${act.moved} @keydown=${act.shortcut} @submit=${act.submit}>
     ${sampleView(state, act)}
     <fieldset class="rc-visit"><legend>Visit</legend>
-      ${choice("payer", "Payer", payers)}${fieldView({ id, label: "Date of service", input: day, hint, wrong })}${choice("discipline", "Plan of care", disciplines)}
+      ${choice("payer", "Payer", payers)}${fieldView({ id, label: "Date of service", input: day, wrong })}${choice("discipline", "Plan of care", disciplines)}
+      <p class="rc-not-loaded" id="rc-not-loaded" role="status">${missing}</p>
     </fieldset>
     <fieldset class="rc-services"><legend>Services</legend>
       <p class="rc-hint">The first field takes several services at once: <kbd>exercise 20, gait 10a, manual 8</kbd>, then Enter;
