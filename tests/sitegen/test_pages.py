@@ -26,7 +26,8 @@ from mkdocs.structure.files import Files
 from calculator import calculate
 from calculator.dated import in_force
 from calculator.loading.examples import every, visit_of
-from calculator.model import KINDS, Cite, Rules, Source, Statement, Value
+from calculator.loading.slots import FilledText
+from calculator.model import KINDS, Cite, Rules, Source, Value
 from sitegen import __main__ as disk
 from sitegen.adapters import mkdocs_hook
 from sitegen.pages import Page, form_data, pages
@@ -98,15 +99,12 @@ def test_pages_lead_to_the_file_they_are_made_from(rules: Rules, made: dict[str,
 
 def test_a_number_in_a_sentence_is_the_one_in_force() -> None:
     small = small_rules()
-    statement = Statement(says="From {kx-threshold} on, {no-such-number}.", cites=())
     value = in_force(small.parameters["kx-threshold"].values, small.edition.as_of, holds="calendar-year")
     assert value is not None
-    shown = PageContext(small, small.edition.as_of, "codes/97110.md").text(statement.says)
-    assert (
-        f'<a href="../../parameters/kx-threshold/">{labels.amount(Decimal(value.value), "USD")}</a>'
-        in html.unescape(shown)
-    )
-    assert "{no-such-number}" in html.unescape(shown)
+    says = FilledText("From there on, it is 9.", "From {kx-threshold} on, it is {=9}.")
+    shown = PageContext(small, small.edition.as_of, "codes/97110.md").text(says)
+    amount = labels.amount(Decimal(value.value), "USD")
+    assert f'From <a href="../../parameters/kx-threshold/">{amount}</a> on, it is 9.' in html.unescape(shown)
 
 
 def test_every_example_stands_on_its_page_with_the_computed_answer_and_a_link_to_try_it(
