@@ -44,6 +44,11 @@ class Loaded:
     file_rows: int | None = None
     """How many rows the publisher's file has, codes without a page included; empty where it was not counted."""
 
+    @property
+    def kind(self) -> str:
+        """Which table it is, whatever its days: a key of `rules/cms_files.yaml`."""
+        return f"{self.file}-{self.program}-{self.table}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedPrices:
@@ -116,6 +121,8 @@ class Statement:
     """Codes that fit where this one does not."""
     undecided: bool = False
     """True where the sources were searched and leave the question open."""
+    id: str = ""
+    """Its name in links to it: `second-unit` is `#second-unit` on its page."""
     answers: tuple[str, ...] = ()
     """Claims of much-read articles that it answers, by their number in `tests/data/article_claims.csv`."""
 
@@ -132,6 +139,8 @@ class Question:
     """Where the answer comes from."""
     undecided: bool = False
     """True where the sources leave it open."""
+    id: str = ""
+    """Its name in links to it: `second-unit` is `#second-unit` on its page."""
     answers: tuple[str, ...] = ()
     """Claims of much-read articles that it answers, by their number in `tests/data/article_claims.csv`."""
 
