@@ -73,11 +73,13 @@ def parser() -> argparse.ArgumentParser:
     schema.add_argument("--check", action="store_true", help="write nothing; fail where a file differs")
     schema.set_defaults(run=run_schema)
 
-    says = "list what ends, what comes and what to read again"
-    due = commands.add_parser("due", help=says, description="Lists what is due by a day.")
-    due.add_argument("--on", type=day, required=True, metavar="DATE", help="the day, as 2027-01-01")
+    says = "Lists what the rules lack by a day, with file, line and what to do; what comes; and what to read again."
+    due = commands.add_parser("due", help="list what to enter, what comes and what to read again", description=says)
+    due.add_argument(
+        "--on", type=day, metavar="DATE", help="the day, as 2027-01-01; 60 days from now where none is given"
+    )
     due.add_argument("--markdown", action="store_true", help="print it for an issue")
-    due.add_argument("--rules", **other_rules)
+    due.add_argument("--rules", **folder, default=Path("rules"))
     due.set_defaults(run=run_due)
 
     says = "Lists every example and vector whose answer differs from another version's."
@@ -250,13 +252,16 @@ def day(text: str) -> date:
 
 
 def run_due(options: argparse.Namespace) -> int:
-    """`due`: what ends by a day, what is known to come, and sources that were not read for a year."""
+    """`due`: what the rules lack by a day, what is known to come, and sources that were not read for a year."""
+    from calculator.loading import rule_reader
     from calculator.upkeep import due
 
-    rules = rules_from(options.rules)
-    if rules is None:
+    rules, problems, lines = rule_reader.read_with_lines(options.rules)
+    if problems:
+        print("\n".join(map(str, problems)), file=sys.stderr)
         return 2
-    write(due.as_text(due.due(rules, options.on), markdown=options.markdown))
+    on = options.on or date.today() + due.SOON
+    write(due.as_text(due.due(rules, on, lines), rules, markdown=options.markdown))
     return 0
 
 

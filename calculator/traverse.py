@@ -45,6 +45,7 @@ def rule_files(rules: Rules) -> Iterator[tuple[str, str, Any]]:
             yield f"{kind}/{key}.yaml", key, entry
     yield "claims.yaml", "", rules.claims
     yield "words.yaml", "", rules.words
+    yield "cms_files.yaml", "", rules.cms_files
 
 
 @once

@@ -11,6 +11,7 @@ from typing import Any
 
 from calculator import answer, read_visit
 from calculator.errors import Fault, Trail, VisitError
+from calculator.loading.causes import Placed, common_causes
 from calculator.model import KINDS, Example, Result, Rules
 from calculator.per_rule_set import once
 from calculator.serialize import to_plain
@@ -60,18 +61,23 @@ def _answers(rules: Rules) -> dict[str, Result | VisitError]:
 
 
 def failures(rules: Rules) -> list[Fault]:
-    """Every example that does not give what it expects."""
-    return [fault for file, trail, example in every(rules) for fault in failed(rules, file, trail, example)]
+    """Every example that does not give what it expects; a number that makes many fail is one problem."""
+    causes, failing = common_causes(rules, list(itertools.starmap(Placed, every(rules))), _differences)
+    return [*causes, *(fault for one in failing for fault in failed(rules, *one))]
 
 
 def failed(rules: Rules, file: str, trail: Trail, example: Example) -> Iterator[Fault]:
     """What one example gives other than expected."""
-    for place, message in _differences(example, rules):
+    for place, message in _differences(rules, example):
         yield Fault(file, (*trail, *place), message)
 
 
-def _differences(example: Example, rules: Rules) -> Iterator[_Difference]:
+def _differences(rules: Rules, example: Example) -> tuple[_Difference, ...]:
     """What an example gives other than expected: the way to it inside the example, and the message."""
+    return tuple(_compared(example, rules))
+
+
+def _compared(example: Example, rules: Rules) -> Iterator[_Difference]:
     expected = example.expect.error
     try:
         result = answer_to(visit_of(example), rules)

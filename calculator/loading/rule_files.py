@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from calculator.model import Check, Code, Coverage, KnownFault, Modifier, Parameter, Payer, Source, Tables
+from calculator.model import Check, CmsFile, Code, Coverage, KnownFault, Modifier, Parameter, Payer, Source, Tables
 from calculator.model.rules import Edition, Moved
 from calculator.model.topics import Claim, Comparison, Guide, Topic, Word
 from calculator.serialize import field_types
@@ -29,6 +29,7 @@ SINGLE_FILES: dict[str, Any] = {
     "claims": dict[str, Claim],
     "faults": dict[str, KnownFault],
     "words": dict[str, Word],
+    "cms_files": dict[str, CmsFile],
 }
 """Files with entries of one kind each, beside the folders."""
 

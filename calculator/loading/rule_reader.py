@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from calculator.errors import Fault, Trail, dotted
-from calculator.loading import cross_checks, examples
+from calculator.loading import cross_checks, examples, slots
 from calculator.loading.problems import Problem, RuleError, nearest_line, shown_path
 from calculator.loading.rule_files import ANSWERS, FOLDERS, OTHER_FOLDERS, SINGLE_FILES, TABLES
 from calculator.loading.table_reader import read_table
@@ -18,9 +18,9 @@ from calculator.loading.yaml_reader import item_type, read_yaml
 from calculator.model import Edition, Rules, Tables
 from calculator.serialize import field_types
 
-__all__ = ["Problem", "RuleError", "check", "load", "load_checked", "read"]
+__all__ = ["Lines", "Problem", "RuleError", "check", "load", "load_checked", "read", "read_with_lines"]
 
-_Lines = dict[str, dict[Trail, int]]
+Lines = dict[str, dict[Trail, int]]
 """The line of every value in every file."""
 
 
@@ -42,7 +42,7 @@ def load_checked(folder: Path = Path("rules")) -> Rules:
     Raises:
         RuleError: with every problem of every file, or with every example that fails.
     """
-    rules, problems, lines = _read_with_lines(folder)
+    rules, problems, lines = read_with_lines(folder)
     if not problems:
         problems = [_located(fault, folder, lines) for fault in examples.failures(rules)]
     if problems:
@@ -61,14 +61,14 @@ def check(folder: Path = Path("rules")) -> list[Problem]:
 
 def read(folder: Path) -> tuple[Rules, list[Problem]]:
     """The rule set and all its problems. With problems in a shape, the rule set lacks what could not be read."""
-    return _read_with_lines(folder)[:2]
+    return read_with_lines(folder)[:2]
 
 
-def _read_with_lines(folder: Path) -> tuple[Rules, list[Problem], _Lines]:
+def read_with_lines(folder: Path) -> tuple[Rules, list[Problem], Lines]:
     """The rule set, its problems, and the line of every value in every file."""
     problems = [*_unknown_files(folder)]
     whole = not problems
-    lines: _Lines = {}
+    lines: Lines = {}
     contents: dict[str, Any] = {kind: {} for kind in FOLDERS}
     for name, shape in SINGLE_FILES.items():
         path = folder / f"{name}.yaml"
@@ -102,6 +102,7 @@ def _read_with_lines(folder: Path) -> tuple[Rules, list[Problem], _Lines]:
     rules = Rules(**{name: {} if value is None else value for name, value in contents.items()}, tables=Tables(**tables))
     if whole:  # a half-read rule set would report what is merely unread as missing
         problems += [_located(fault, folder, lines) for fault in cross_checks.faults(rules)]
+        rules = slots.filled(rules)
     return rules, sorted(set(problems)), lines
 
 

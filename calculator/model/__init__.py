@@ -19,7 +19,16 @@ from calculator.model.result import Reason, Result, RuleResult, Step, StepKind, 
 from calculator.model.result import UnpricedKind
 from calculator.model.rules import KINDS, Edition, Moved, Rules
 from calculator.model.sources import Cite, EditTable, Loaded, Mistake, Program, Question, Source, Statement, Tier
-from calculator.model.tables import DiagnosisFault, Edit, FunctionalCode, Place, PlaceOfService, RelativeValues, Tables
+from calculator.model.tables import (
+    CmsFile,
+    DiagnosisFault,
+    Edit,
+    FunctionalCode,
+    Place,
+    PlaceOfService,
+    RelativeValues,
+    Tables,
+)
 from calculator.model.tables import UnitLimit
 from calculator.model.topics import Claim, Comparison, Guide, Requirement, Row, Section, Topic, Word
 from calculator.model.visit import MINUTES, PERSON_MINUTES, Amount, Authorization, Billed, Certifier, Clock, Discipline

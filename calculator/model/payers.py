@@ -157,6 +157,9 @@ class Value:
     """Where it comes from."""
     note: str = ""
     """A remark for the page."""
+    proposed: Decimal | None = None
+    """What was proposed, with `cites` of the proposal, where the number is `expected`. It is shown as proposed and never
+    computed with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,5 +216,7 @@ class Parameter:
     """Questions people ask."""
     examples: tuple[Example, ...] = ()
     """Visits whose answer hangs on it."""
+    published: Statement | None = None
+    """Where its next number is published, and when."""
     see_also: tuple[str, ...] = ()
     """What to read next."""

@@ -11,7 +11,7 @@ from calculator.model.codes import Code
 from calculator.model.coverage import Coverage
 from calculator.model.payers import Modifier, Parameter, Payer
 from calculator.model.sources import Source
-from calculator.model.tables import Tables
+from calculator.model.tables import CmsFile, Tables
 from calculator.model.topics import Claim, Comparison, Guide, Topic, Word
 
 
@@ -59,6 +59,7 @@ class Rules:
     sources: Mapping[str, Source] = field(default_factory=dict)
     moved: Mapping[str, Moved] = field(default_factory=dict)
     words: Mapping[str, Word] = field(default_factory=dict)
+    cms_files: Mapping[str, CmsFile] = field(default_factory=dict)
 
 
 KINDS = ("codes", "modifiers", "payers", "parameters", "checks", "documentation", "comparisons", "coverage")

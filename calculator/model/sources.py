@@ -42,6 +42,11 @@ class Loaded:
     column2: tuple[str, ...] = ()
     """Of pairs, the codes of column 2 that were looked for; empty where they are the same."""
 
+    @property
+    def kind(self) -> str:
+        """Which table it is, whatever its days: a key of `rules/cms_files.yaml`."""
+        return f"{self.file}-{self.program}-{self.table}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
@@ -93,6 +98,8 @@ class Statement:
     """Codes that fit where this one does not."""
     undecided: bool = False
     """True where the sources were searched and leave the question open."""
+    id: str = ""
+    """Its name in links to it: `second-unit` is `#second-unit` on its page."""
     answers: tuple[str, ...] = ()
     """Claims of much-read articles that it answers, by their number in `tests/data/article_claims.csv`."""
 
@@ -109,6 +116,8 @@ class Question:
     """Where the answer comes from."""
     undecided: bool = False
     """True where the sources leave it open."""
+    id: str = ""
+    """Its name in links to it: `second-unit` is `#second-unit` on its page."""
     answers: tuple[str, ...] = ()
     """Claims of much-read articles that it answers, by their number in `tests/data/article_claims.csv`."""
 

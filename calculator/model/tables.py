@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from calculator.model.result import UnpricedKind
-from calculator.model.sources import EditTable, Program
+from calculator.model.sources import EditTable, Program, Statement
 
 MedicareStatusName = Literal["active", "not-valid", "bundled", "restricted", "contractor-priced"]
 """What Medicare's fee schedule makes of a code."""
@@ -196,6 +196,19 @@ class FunctionalCode:
     """Last date of service."""
     source: str
     """Key of the source in `rules/sources.yaml`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CmsFile:
+    """A table of CMS that is renewed each year or quarter: which file to look for, and where."""
+
+    published: Statement
+    """Where CMS publishes the next one, and when."""
+    file: str = ""
+    """The file to import, as CMS names it; `<year>`, `<quarter>` and `<month>` are those in which it begins to hold.
+    Empty where no command reads it."""
+    brings: tuple[str, ...] = ()
+    """Numbers in `rules/parameters/` that the same file has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from calculator.model import Rules
+from sitegen.pages import january
 from sitegen.pages.field_guide import guides
 from sitegen.render.labels import CATEGORIES, SUBJECTS, day
 from sitegen.render.markdown_text import plain_html
@@ -39,7 +40,12 @@ def nav(rules: Rules) -> list[Any]:
         {"Training": "quiz.md"},
         {"Codes": ["codes/index.md", *_grouped(codes, CATEGORIES)]},
         {"Counting": "counting.md"},
-        {"Payment": [path for key, path in GUIDE_PAGES.items() if key in rules.guides and key != "counting"]},
+        {
+            "Payment": [
+                *(path for key, path in GUIDE_PAGES.items() if key in rules.guides and key != "counting"),
+                january.PATH,
+            ]
+        },
         *(_of_kind(title, kind, rules) for title, kind in _BEFORE_CHECKS),
         {"Checks": ["checks/index.md", *faults, *_grouped(checks, SUBJECTS)]},
         *(_of_kind(title, kind, rules) for title, kind in _AFTER_CHECKS),

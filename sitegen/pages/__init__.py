@@ -16,6 +16,7 @@ from sitegen.pages import (
     documentation,
     field_guide,
     front_page,
+    january,
     modifiers,
     moved,
     notices,
@@ -41,6 +42,7 @@ def pages(rules: Rules, as_of: date) -> list[Page]:
         training.page(rules, as_of),  # quiz.md
         *counting.pages(rules, as_of),  # counting.md
         *payment.pages(rules, as_of),  # payment/index.md, reduction.md, assistant.md, places.md, remittance.md
+        january.page(rules, as_of),  # january.md
         *codes.pages(rules, as_of),  # codes/index.md and one for each code
         *modifiers.pages(rules, as_of),  # modifiers/index.md, ...
         *payers.pages(rules, as_of),  # payers/index.md, ...

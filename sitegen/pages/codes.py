@@ -6,7 +6,7 @@ from typing import Any
 
 from calculator.dated import in_force
 from calculator.model import Code, Counting, Modifier, Rules
-from sitegen.pages import amounts, checks, coverage, edit_tables
+from sitegen.pages import amounts, checks, coverage, dated_changes, edit_tables, january
 from sitegen.pages.first_visit import ALONE, POOLED
 from sitegen.pages.page import Page, page_of, rule_pages
 from sitegen.pages.worked_examples import all_worked, by_payer, first_answered, minutes_table
@@ -26,6 +26,8 @@ def _content(key: str, code: Code, rules: Rules, as_of: date) -> dict[str, Any]:
     values = edit_tables.values(key, rules)
     return {
         "code": code,
+        "notices": dated_changes.notices(f"codes/{key}", rules, as_of),
+        "turn": january.turn_of_year(as_of),
         "now": now,
         "medicare": in_force(code.medicare, as_of),
         "modifiers": _modifiers_for(code, rules),

@@ -15,7 +15,9 @@ It is in the page as `<script type="application/json" id="rehab-data">`, which i
   `base`, `disciplines`, and where a code counts something else, `reads`:
   the field and its label
 - `words`: of the notes, from rules/words.yaml: `spellings`, the `codes` that they stand for, and `payers` with others
-- `places`: `key`, `name` of the payment localities of the edition's year
+- `missing`: what the rules do not have yet: `name`, the first and last date of service without it, `since` and `until`
+  (or null), and the `kind` of payer it is for
+- `places`: `key`, `name` of the payment localities of the newest year that the rules have
 - `fields`: every field of a visit and of what is inside it: the words that it may hold, or `date` or `number` where its
   text is one, or null; what may stand in an address is known by it (docs/assets/calculator/address.js)
 - `deepest`: how many lists and objects of a visit may be inside each other
@@ -45,6 +47,7 @@ from calculator.loading.examples import answer_to, visit_of
 from calculator.loading.schemas import schema_of
 from calculator.model import Code, Counting, Counts, Example, Payer, Rules, Visit
 from calculator.reading import bundle
+from sitegen.pages import missing_numbers
 from sitegen.pages.field_guide import allowed, parts
 from sitegen.pages.worked_examples import visit_text
 from sitegen.pyodide.python_archive import fingerprint
@@ -66,6 +69,7 @@ def data(rules: Rules, example: Example | None, page: str) -> Markup:
 def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
     """The data, without the answers to the examples."""
     known_years = range(rules.edition.earliest_date_of_service.year, rules.edition.as_of.year + 2)  # and the next one
+    newest = max((place.since.year for place in rules.tables.places), default=None)
     return {
         "site": relative_url(page, "index.md"),
         "edition": rules.edition.edition,
@@ -94,11 +98,12 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
             }
             for key, word in rules.words.items()
         ],
+        "missing": missing_numbers.for_form(rules),
         "limits": {str(year): limits(year, rules) for year in known_years},
         "places": [
             {"key": f"{place.mac}-{place.locality}", "name": f"{place.state}: {place.name.title()}"}
             for place in sorted(rules.tables.places, key=lambda place: (place.state, place.name))
-            if place.since.year == rules.edition.as_of.year
+            if place.since.year == newest
         ],
         "fields": fields(),
         "deepest": DEEPEST,

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from calculator.model import Rules
-from sitegen.pages import codes, form_data
+from sitegen.pages import codes, form_data, january, missing_numbers
 from sitegen.pages.first_visit import first_visit
 from sitegen.pages.page import Page, page_of
 from sitegen.pages.statement_counts import statements_by_source
@@ -17,6 +17,7 @@ def front_page(rules: Rules, as_of: date) -> Page:
 
     def view() -> dict[str, Any]:
         example = first_visit(rules)
+        turn = january.turn_of_year(as_of)
         return {
             "categories": [
                 (title, [row for row in rows if codes.in_use(row["now"])])
@@ -25,6 +26,8 @@ def front_page(rules: Rules, as_of: date) -> Page:
             "done": worked(example, rules, "index.md") if example else None,
             "rests": statements_by_source(rules),
             "badges": BADGES,
+            "missing": missing_numbers.notices(rules, turn),
+            "january": january.heading(turn),
         }
 
     return page_of("front_page", "index.md", rules, as_of, "", view)

@@ -6,6 +6,7 @@ from typing import Any
 
 from calculator.dated import in_force
 from calculator.model import Parameter, Rules, Statement
+from sitegen.pages import dated_changes, january
 from sitegen.pages.guide import leading_here
 from sitegen.pages.page import Page, page_of, rule_pages
 from sitegen.pages.worked_examples import all_worked
@@ -25,6 +26,8 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
 def _content(key: str, parameter: Parameter, rules: Rules, as_of: date) -> dict[str, Any]:
     return {
         "parameter": parameter,
+        "notices": dated_changes.notices(f"parameters/{key}", rules, as_of),
+        "turn": january.turn_of_year(as_of),
         "now": _known_now(parameter, as_of),
         "values": _value_rows(parameter, as_of),
         "chart": charts.over_time(parameter, as_of),

@@ -40,8 +40,9 @@ class Question:
     """A visit to be billed.
 
     Attributes:
-        key: a short name made from the visit, so that a set that was sent stays the same when others come and go.
-        visit: as the contract writes it.
+        key: a short name made from the visit as its file has it, so that a set that was sent stays the same when others
+            come and go.
+        visit: as the contract writes it, on a day of the edition's year.
         difficulty: a key of `DIFFICULTIES`.
     """
 
@@ -53,12 +54,13 @@ class Question:
 @once
 def questions(rules: Rules) -> list[Question]:
     """Every question, each visit once, in an order that only the visits decide."""
-    found = {}
-    for visit in _visits(rules):
-        key = _key_of(visit)
-        if key not in found and (result := _settled(visit, rules)):
-            found[key] = Question(key, visit, _difficulty(visit, result))
-    return [found[key] for key in sorted(found)]
+    found: dict[str, Question] = {}
+    for made in _visits(rules):
+        visit = made | {"date_of_service": str(_in_year(made["date_of_service"], rules.edition.as_of.year))}
+        asked = json.dumps(visit, sort_keys=True)
+        if asked not in found and (result := _settled(visit, rules)):
+            found[asked] = Question(_key_of(made), visit, _difficulty(visit, result))
+    return sorted(found.values(), key=lambda question: question.key)
 
 
 def document(rules: Rules) -> dict[str, Any]:
@@ -107,15 +109,23 @@ def _visits(rules: Rules) -> Iterator[dict[str, Any]]:
         yield visit_of(example)
 
 
+def _in_year(day: str, year: int) -> date:
+    """The same day in another year: questions are about the rules of the edition's year.
+
+    >>> _in_year("2026-03-02", 2028), _in_year("2024-02-29", 2026)
+    (datetime.date(2028, 3, 2), datetime.date(2026, 2, 28))
+    """
+    on = date.fromisoformat(day)
+    return on.replace(year=year, day=min(on.day, 28) if on.month == 2 else on.day)
+
+
 def _settled(visit: dict[str, Any], rules: Rules) -> dict[str, Any] | None:
     """The answer to a visit that can be asked, else None.
 
-    It can where a question can show all of it, its rules are those of the edition's year, and the answer reports
-    nothing worse than a note: no question left open by the sources, no unknown rule, no pair that wants a 59.
+    It can where a question can show all of it and the answer reports nothing worse than a note: no question left open
+    by the sources, no unknown rule or number, no pair that wants a 59.
     """
     if not visit.keys() <= ASKED or any(not service.keys() <= _ASKED_OF_SERVICE for service in visit["services"]):
-        return None
-    if visit["date_of_service"][:4] != str(rules.edition.as_of.year):
         return None
     answered = answer_to(visit, rules)
     if isinstance(answered, VisitError) or any(

@@ -148,7 +148,10 @@ def imported(module: Path) -> set[str]:
 def needed_rules(rules_json: str, named: Set[str]) -> str:
     """The compiled rules without what only pages show: kinds and fields that no module of the engine names.
 
-    >>> needed_rules('{"codes": {"97110": {"name": "x", "examples": [1]}}, "claims": {"y": {}}}', {"codes", "name"})
+    A list or text may be one that every entry has, so it stays and is empty; a part with fields of its own goes.
+
+    >>> code = '{"name": "x", "examples": [1], "published": {"says": "x"}}'
+    >>> needed_rules(f'{{"codes": {{"97110": {code}}}, "claims": {{"y": {{}}}}}}', {"codes", "name"})
     '{"codes":{"97110":{"examples":[],"name":"x"}}}'
     """
     wanted = (named | {"prices"}) - {"words"}  # "words" is a field of checks; the file of that name only pages read
@@ -156,8 +159,9 @@ def needed_rules(rules_json: str, named: Set[str]) -> str:
     if "sources" in rules:  # the engine asks them for what was loaded of the tables, and for nothing else
         rules["sources"] = {key: source for key, source in rules["sources"].items() if source.get("loaded")}
     for kind in set(KINDS) & set(rules):
-        for entry in rules[kind].values():
-            entry |= {name: type(value)() for name, value in entry.items() if name not in named}
+        for key, entry in rules[kind].items():
+            kept = {name: value if name in named else type(value)() for name, value in entry.items()}
+            rules[kind][key] = {name: value for name, value in kept.items() if name in named or value != {}}
     return json.dumps(rules, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 

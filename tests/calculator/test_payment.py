@@ -205,7 +205,7 @@ def test_of_equal_practice_expense_the_unit_of_the_higher_amount_is_in_full(rule
         ({"setting": "critical-access-hospital"}, "out-of-scope"),
         ({"locality": "99999-99"}, "number-unknown"),
         ({"date_of_service": "2019-06-03"}, "number-unknown"),
-        ({"date_of_service": "2027-01-04"}, "number-unknown"),
+        ({"date_of_service": "2099-01-05"}, "number-unknown"),
     ],
 )
 def test_without_a_price_there_is_a_reason_and_no_number(fields: dict[str, Any], kind: str) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
+from datetime import date
 
 import pytest
 
@@ -24,6 +26,15 @@ def test_every_discipline_has_questions_to_begin_with_and_hard_ones(asked: list[
     kinds = {(question.visit["discipline"], question.difficulty) for question in asked}
     assert {(discipline, difficulty) for discipline in DISCIPLINES for difficulty in ("easy", "hard")} <= kinds
     assert {difficulty for _, difficulty in kinds} == set(training.DIFFICULTIES)
+
+
+def test_a_new_year_keeps_the_questions(rules: Rules) -> None:
+    """Nobody writes new ones in January: they are asked on a day of the edition's year."""
+    later = dataclasses.replace(rules, edition=dataclasses.replace(rules.edition, as_of=date(2099, 1, 15)))
+    asked = training.questions(later)
+    assert {question.visit["date_of_service"][:4] for question in asked} == {"2099"}
+    assert {question.visit["discipline"] for question in asked} == set(DISCIPLINES)
+    assert {question.difficulty for question in asked} == set(training.DIFFICULTIES)
 
 
 def test_each_visit_is_asked_once(asked: list[training.Question]) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 from calculator.loading import rule_reader
-from calculator.model import Rules
+from calculator.model import Rules, Value
 from tests.support.paths import SMALL_RULES
 
 
@@ -15,6 +17,15 @@ from tests.support.paths import SMALL_RULES
 def small_rules() -> Rules:
     """A few rules of each kind; read once in a process."""
     return rule_reader.load(SMALL_RULES)
+
+
+def with_expected(rules: Rules, parameter: str, since: date) -> Rules:
+    """A rule set in which a number is expected from a day on, and not known."""
+    known = rules.parameters[parameter]
+    before = tuple(value for value in known.values if value.since < since)
+    expected = Value(since=since, value="expected", cites=known.values[0].cites)
+    changed = dataclasses.replace(known, values=(*before, expected))
+    return dataclasses.replace(rules, parameters={**rules.parameters, parameter: changed})
 
 
 def small_copy(folder: Path) -> Path:

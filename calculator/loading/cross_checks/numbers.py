@@ -57,6 +57,15 @@ def numbers_can_be_counted_with(rules: Rules) -> Iterator[Fault]:
                 yield Fault(f"parameters/{key}.yaml", ("values", position, "value"), message)
 
 
+def proposals_are_only_expected(rules: Rules) -> Iterator[Fault]:
+    """A proposed number stands only where the number itself is expected, and could be it."""
+    for key, parameter in rules.parameters.items():
+        for position, entry in enumerate(parameter.values):
+            if entry.proposed is not None and (entry.value != "expected" or entry.proposed < 0):
+                message = f"found {entry.proposed}, expected a number from 0 beside `value: expected`, or none"
+                yield Fault(f"parameters/{key}.yaml", ("values", position, "proposed"), message)
+
+
 def a_unit_begins_within_its_minutes(rules: Rules) -> Iterator[Fault]:
     """The minutes that give one more unit are never more than those of a unit."""
     first = rules.parameters.get(units.FIRST_UNIT)

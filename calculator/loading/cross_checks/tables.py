@@ -9,7 +9,7 @@ from typing import Any
 
 from calculator.errors import Fault, Trail
 from calculator.loading.cross_checks.codes import first_day
-from calculator.loading.cross_checks.names import CODE
+from calculator.loading.cross_checks.names import CODE, without_file
 from calculator.model import Edit, Loaded, Rules, UnitLimit
 from calculator.serialize import fields_of
 
@@ -54,6 +54,20 @@ def claims_edits_are_as_loaded(rules: Rules) -> Iterator[Fault]:
             yield Fault("sources.yaml", (*trail, field), message)
         yield from _later_codes(one, (*trail, "codes"), rules)
     yield from _periods_overlap(rules)
+
+
+def cms_files_are_known(rules: Rules) -> Iterator[Fault]:
+    """Every table that is renewed has an entry that says from which file, and that entry names numbers that exist."""
+    yearly = {"relative-values": rules.tables.relative_values, "places": rules.tables.places}
+    used = {key for key, rows in yearly.items() if rows}
+    used |= {one.kind for source in rules.sources.values() for one in source.loaded}
+    for kind in sorted(used - set(rules.cms_files)):
+        yield Fault("cms_files.yaml", (), f"missing, expected an entry {kind}")
+    for key, entry in rules.cms_files.items():
+        if key not in used and key not in yearly:
+            known = ", ".join(sorted({*used, *yearly}))
+            yield Fault("cms_files.yaml", (key,), f"found {key}, expected one of {known}")
+        yield from without_file("cms_files.yaml", (key, "brings"), entry.brings, rules.parameters, "rules/parameters/")
 
 
 def csv_line(row: Any) -> str:

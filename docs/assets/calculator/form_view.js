@@ -5,6 +5,7 @@ import { live } from "../lit-html/directives/live.js";
 import { listed, plainly } from "../result/words.js";
 import { checkView, describedBy, fieldView, idOf, inputsOf, invalid } from "./fields_view.js";
 import { auditFold, moreFold, ownFold, standingFold } from "./folds_view.js";
+import { notLoaded } from "./missing_numbers.js";
 import { CODE_LIST, rowsView } from "./rows_view.js";
 import { canUndo } from "./undo.js";
 /** @import { Handlers, Page, Shown, State } from "./shapes.js" */
@@ -16,13 +17,17 @@ export function formView(shown, act) {
   const { choice } = inputsOf(shown, act);
   const id = idOf({ field: "date_of_service" });
   const wrong = placed.wrong.get("date_of_service");
-  const day = html`<input type="date" id=${id} required min=${earliest} aria-describedby=${describedBy(id, "")} aria-invalid=${invalid(wrong)}
+  const { payer: own, date_of_service: on } = state.fields;
+  const missing = notLoaded(page.data.missing, on, payers.find(({ key }) => key === own)?.kind);
+  const described = missing ? `rc-not-loaded ${describedBy(id, "")}` : describedBy(id, "");
+  const day = html`<input type="date" id=${id} required min=${earliest} aria-describedby=${described} aria-invalid=${invalid(wrong)}
     .value=${live(state.fields.date_of_service)} @input=${act.typeDay}>`; // a day half typed is none, and stays
   return html`<form class=${`rc-form${state.assisted ? " rc-three" : ""}`} novalidate autocomplete="off" @focusin=${act.moved}
     @focusout=${act.moved} @keydown=${act.shortcut} @submit=${act.submit}>
     ${sampleView(state, act)}
     <fieldset class="rc-visit"><legend>Visit</legend>
       ${choice("payer", "Payer", payers)}${fieldView({ id, label: "Date of service", input: day, wrong })}${choice("discipline", "Plan of care", disciplines)}
+      <p class="rc-not-loaded" id="rc-not-loaded" role="status">${missing}</p>
     </fieldset>
     <fieldset class="rc-services"><legend>Services</legend>
       <p class="rc-hint">The first field takes several services at once: <kbd>exercise 20, gait 10a, manual 8</kbd>, then Enter;

@@ -13,6 +13,8 @@ export type { Page };
 // --- what the page tells (sitegen/pages/form_data.py) -----------------------------------------------------------------
 
 export type Named = { key: string; name: string };
+/** What the rules do not have from a date of service on, and up to another or for good; `kind`: of payer. */
+export type Missing = { name: string; since: string; until: string | null; kind: string };
 export type Word = { spellings: string[]; codes: string[]; payers: Record<string, string[]> };
 export type Discipline = Named & { modifier: string; assistant: string; threshold: string };
 
@@ -29,6 +31,7 @@ export interface PageData {
   payers: PayerEntry[]; labels: Labels;
   buckets: (Named & { disciplines: string[] })[]; // of the KX threshold
   limits: Record<string, { threshold: string | null; review: string | null }>;
+  missing: Missing[];
   fields: Record<string, string[] | string | null>;
 }
 

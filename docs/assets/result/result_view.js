@@ -27,7 +27,7 @@ export { claimLines } from "./claim_lines.js";
 /**
  * @typedef {{code: string, name: string, base: string | null}} CodeEntry
  * @typedef {{since: string, method: string, surely: string}} Counts
- * @typedef {{key: string, name: string, counts: Counts[]}} PayerEntry
+ * @typedef {{key: string, name: string, kind: string, counts: Counts[]}} PayerEntry
  * @typedef {{key: string, name: string}} Named
  * @typedef {{codes: CodeEntry[], payers: PayerEntry[], disciplines: Named[], settings: Named[], labels: Labels,
  *   earliest_date_of_service: string, fingerprint: string,

@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 from calculator.__main__ import main
 from calculator.loading import examples, rule_reader
 from calculator.loading.rule_files import FOLDERS
-from calculator.model import Counting, Loaded, Rules, Source, Tables
+from calculator.model import Cite, Counting, Loaded, Rules, Source, Statement, Tables
 from calculator.upkeep import changes, due, new
 from tests.support.paths import DATA, ROOT, SMALL_RULES
 from tests.support.rule_files import small_copy, small_rules
@@ -37,21 +38,81 @@ def says(items: tuple[due.Item, ...]) -> list[tuple[str, str]]:
 # --- due ------------------------------------------------------------------------------------------------------------
 
 
-def test_a_number_of_a_year_ends_with_it() -> None:
-    known = dataclasses.replace(KX, values=KX.values[:2])
-    rules = dataclasses.replace(SMALL, parameters={**SMALL.parameters, "kx-threshold": known})
-    assert says(due.due(rules, date(2026, 12, 31)).ends) == []
-    assert says(due.due(rules, date(2027, 1, 1)).ends) == [
-        ("2026-12-31", "KX threshold (2480 USD): nothing is known for 2027")
-    ]
+def of_kx(rules: Rules, on: str, lines: due.Lines | None = None) -> list[due.Item]:
+    """What is to be entered of the KX threshold."""
+    found = due.due(rules, date.fromisoformat(on), lines).ends
+    return [item for item in found if item.at[0].file == "parameters/kx-threshold.yaml"]
 
 
-def test_an_expected_number_comes_until_its_day_and_is_missing_from_then_on() -> None:
+def test_what_is_missing_is_due_from_its_first_day() -> None:
+    assert of_kx(SMALL, "2026-12-31") == []
+    [item] = of_kx(SMALL, "2027-01-01")
+    assert item.day == date(2027, 1, 1)
+    assert "2480 USD" in item.says
+
+
+def line_of(rules: Path, item: due.Item) -> str:
+    [at] = item.at
+    assert at.line
+    return (rules / at.file).read_text(encoding="utf-8").splitlines()[at.line - 1]
+
+
+def test_a_number_that_is_expected_is_put_in_place_of_that_word(tmp_path: Path) -> None:
+    rules = small_copy(tmp_path)
+    known, _, lines = rule_reader.read_with_lines(rules)
+    [item] = of_kx(known, "2027-01-01", lines)
+    assert "value: expected" in line_of(rules, item)
+    assert "replace `expected`" in item.do
+
+
+def test_a_number_of_a_year_is_added_below_its_last_line(tmp_path: Path) -> None:
+    rules = small_copy(tmp_path)
+    path = rules / "parameters" / "kx-threshold.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("value: expected", 'value: "2540"'), encoding="utf-8")
+    known, _, lines = rule_reader.read_with_lines(rules)
+    [item] = of_kx(known, "2028-01-01", lines)
+    assert "2540" in line_of(rules, item)
+    assert "since: 2028-01-01" in item.do
+
+
+def test_a_table_names_the_file_and_the_command() -> None:
+    cites = (Cite(source="agency"), Cite(source="copy"), Cite(source="report"))
+    own = dataclasses.replace(SMALL.sources["manual"], url="https://agency.example/files")
+    sources = {
+        "manual": own,
+        "agency": own,
+        "copy": dataclasses.replace(own, url="https://copy.example", read_in="a copy"),
+        "report": dataclasses.replace(own, url="https://report.example", tier="secondary"),
+    }
+    file = dataclasses.replace(
+        WITH_TABLES.cms_files["relative-values"], published=Statement(says="In a file.", cites=cites)
+    )
+    rules = dataclasses.replace(WITH_TABLES, sources=sources, cms_files={"relative-values": file})
+    [item] = [one for one in due.due(rules, date(2027, 1, 1)).ends if one.commands]
+    assert item.at == (due.At("tables/relative-values.csv"),)
+    assert item.commands == (
+        "python -m calculator import PPRRVU2027_Jan_nonQPP.csv",
+        "python -m calculator import PPRRVU2027_Jan_nonQPP.csv --write",
+    )
+    text = "\n".join(due.item_lines(item, rules.sources, markdown=False))
+    assert "In a file. https://agency.example/files" in text
+    assert "copy.example" not in text  # neither a copy nor a report is where it comes from
+    assert "report.example" not in text
+
+
+def test_an_expected_number_is_known_to_come_until_its_day() -> None:
     before, after = due.due(SMALL, date(2026, 12, 31)), due.due(SMALL, date(2027, 1, 1))
     assert says(before.ends) == []
     assert says(before.comes) == [("2027-01-01", "KX threshold: a change is expected, its number is not known")]
-    assert says(after.ends) == [("2027-01-01", "KX threshold: its new number was expected and is not entered")]
     assert says(after.comes) == []
+
+
+def test_a_proposed_number_is_told_as_proposed() -> None:
+    waiting = dataclasses.replace(KX.values[-1], proposed=Decimal("2540"))
+    changed = dataclasses.replace(KX, values=(*KX.values[:-1], waiting))
+    rules = dataclasses.replace(SMALL, parameters={**SMALL.parameters, "kx-threshold": changed})
+    [item] = due.due(rules, date(2026, 12, 31)).comes
+    assert item.says.endswith("2540 USD was proposed")
 
 
 def test_a_code_that_will_end_is_known_to_come() -> None:
@@ -59,13 +120,24 @@ def test_a_code_that_will_end_is_known_to_come() -> None:
     end = Counting(since=date(2027, 1, 1), kind="not-in-use", cites=code.counting[0].cites)
     codes = {**SMALL.codes, "97140": dataclasses.replace(code, counting=(*code.counting, end))}
     comes = due.due(dataclasses.replace(SMALL, codes=codes), date(2026, 12, 1)).comes
-    assert due.Item(date(2027, 1, 1), "Service 97140: not-in-use", ("codes/97140.yaml",)) in comes
+    assert due.Item(date(2027, 1, 1), "Service 97140: not-in-use", (due.At("codes/97140.yaml"),)) in comes
+
+
+def test_a_code_whose_rule_is_expected_is_due_from_that_day() -> None:
+    code = SMALL.codes["97140"]
+    change = Counting(since=date(2027, 1, 1), kind="expected", cites=code.counting[0].cites)
+    codes = {**SMALL.codes, "97140": dataclasses.replace(code, counting=(*code.counting, change))}
+    rules = dataclasses.replace(SMALL, codes=codes)
+    for on, soon in ((date(2026, 12, 31), True), (date(2027, 1, 1), False)):
+        found = due.due(rules, on)
+        lists = [any(item.at == (due.At("codes/97140.yaml"),) for item in those) for those in (found.comes, found.ends)]
+        assert lists == [soon, not soon]
 
 
 @pytest.mark.parametrize(("on", "read_again"), [(date(2026, 3, 1), False), (date(2026, 3, 2), True)])
 def test_a_source_is_read_again_after_a_year(on: date, read_again: bool) -> None:
     found = due.due(with_source(read_on=date(2025, 3, 1)), on).read
-    assert [item.where for item in found] == ([("sources.yaml",)] if read_again else [])
+    assert [item.at for item in found] == ([(due.At("sources.yaml"),)] if read_again else [])
 
 
 def test_memory_was_never_read_and_is_not_due() -> None:
@@ -93,17 +165,11 @@ def test_a_newer_table_replaces_an_old_one_only_with_all_its_codes(codes: tuple[
     assert (found == []) is replaced
 
 
-@pytest.mark.parametrize(("on", "ended"), [(date(2026, 12, 31), False), (date(2027, 1, 1), True)])
-def test_relative_values_end_with_their_year(on: date, ended: bool) -> None:
-    item = ("2026-12-31", "RVUs: nothing is known for 2027")
-    assert (item in says(due.due(WITH_TABLES, on).ends)) is ended
-
-
 def test_the_same_of_many_files_is_one_item() -> None:
-    items = (due.Item(date(2026, 12, 31), "RVUs", (f"codes/{number}.yaml",)) for number in range(97110, 97130))
+    items = (due.Item(date(2026, 12, 31), "x", (due.At(f"codes/{number}.yaml"),)) for number in range(97110, 97130))
     [item] = due.merged(items)
-    assert len(item.where) == 20
-    assert due.line(item, markdown=False).endswith("and 12 more)")
+    assert len(item.at) == 20
+    assert next(due.item_lines(item, {}, markdown=False)).endswith("and 12 more)")
 
 
 def test_everything_dated_can_be_described(rules: Rules) -> None:
@@ -115,11 +181,13 @@ def test_everything_dated_can_be_described(rules: Rules) -> None:
 def test_due_on_the_command_line(capfd: pytest.CaptureFixture[str]) -> None:
     small = str(SMALL_RULES)
     assert main(["due", "--on", "2027-01-01", "--rules", small]) == 0
-    assert "KX threshold: its new number was expected and is not entered (rules/parameters/kx-threshold.yaml)" in (
-        capfd.readouterr().out
+    assert re.search(
+        r"^    rules/parameters/kx-threshold.yaml:\d+: replace", capfd.readouterr().out, flags=re.MULTILINE
     )
     assert main(["due", "--on", "2027-01-01", "--rules", small, "--markdown"]) == 0
     assert "- [ ] **2027-01-01** KX threshold" in capfd.readouterr().out
+    assert main(["due", "--rules", small]) == 0  # some weeks from now
+    assert capfd.readouterr().out.startswith("Due by 20")
     with pytest.raises(SystemExit):
         main(["due", "--on", "1/1/2027"])
     assert "found '1/1/2027', expected a date such as 2027-01-01" in capfd.readouterr().err
