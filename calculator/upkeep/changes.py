@@ -182,7 +182,7 @@ def _remark_lines(result: Mapping[str, Any]) -> Iterator[str]:
         yield f"not checked {entry['check']}: {entry['because']}"
 
 
-_TITLES = {
+TITLES = {
     "answer": "The claim differs",
     "remarks": "Only findings differ",
     "steps": "Only the steps or their sources differ",
@@ -201,7 +201,7 @@ def as_text(base: str, compared: int, found: Sequence[Change], *, markdown: bool
     lines = [f"{compared} examples and vectors were compared with {base}: {len(found)} are answered differently."]
     if markdown:
         lines[0] = f"## Answers that change\n\n{lines[0]}"
-    for kind, title in _TITLES.items():
+    for kind, title in TITLES.items():
         of_kind = [change for change in found if change.kind == kind]
         heading = f"{title} ({len(of_kind)})"
         if of_kind and kind == "steps":

@@ -121,7 +121,7 @@ class Register:
     def _items(self, key: str, listed: str) -> tuple[str, list[str], str]:
         """An entry in three: up to the list, the entries of the list, and what follows it."""
         match = re.search(rf"^(?s:.*?)\n  {listed}:\n((?:    .*\n)+)", self._known(key))
-        items = re.findall(r"^    - .*\n(?:      .*\n|    #.*\n)*", match[1], re.MULTILINE) if match else []
+        items = re.findall(r"(?:^    #.*\n)*^    - .*\n(?:^      .*\n)*", match[1], re.MULTILINE) if match else []
         if match is None or "".join(items) != match[1]:
             raise RegisterError(f"sources.yaml: found {key}.{listed} in another form, expected one field on each line")
         entry = self._known(key)

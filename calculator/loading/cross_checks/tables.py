@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import itertools
 import re
+import typing
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from calculator.claims_edits import KINDS
 from calculator.errors import Fault, Trail
 from calculator.loading.cross_checks.codes import first_day
 from calculator.loading.cross_checks.names import CODE, without_file
-from calculator.model import Edit, Loaded, LoadedPrices, Rules, UnitLimit
+from calculator.model import Edit, EditTable, Loaded, LoadedPrices, Program, Rules, UnitLimit
 from calculator.serialize import fields_of
 
 
@@ -65,10 +68,10 @@ def cms_files_are_known(rules: Rules) -> Iterator[Fault]:
     used |= {one.kind for source in rules.sources.values() for one in source.loaded}
     for kind in sorted(used - set(rules.cms_files)):
         yield Fault("cms_files.yaml", (), f"missing, expected an entry {kind}")
+    kinds = {*yearly, *map("-".join, itertools.product(KINDS, *map(typing.get_args, (Program, EditTable))))}
     for key, entry in rules.cms_files.items():
-        if key not in used and key not in yearly:
-            known = ", ".join(sorted({*used, *yearly}))
-            yield Fault("cms_files.yaml", (key,), f"found {key}, expected one of {known}")
+        if key not in kinds:
+            yield Fault("cms_files.yaml", (key,), f"found {key}, expected one of {', '.join(sorted(kinds))}")
         yield from without_file("cms_files.yaml", (key, "brings"), entry.brings, rules.parameters, "rules/parameters/")
 
 

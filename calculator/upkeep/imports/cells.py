@@ -67,9 +67,15 @@ def rows(member: Member, progress: Progress | None = None) -> Iterator[list[str]
 
 
 def _sheet_rows(member: Member) -> Iterator[list[str]]:
-    sheet = workbook(member.path, member.inside).get_sheet_by_name(member.sheet)
-    for row in sheet.iter_rows():
-        yield [_cell_text(cell) for cell in row]
+    from python_calamine import CalamineError
+
+    try:
+        sheet = workbook(member.path, member.inside).get_sheet_by_name(member.sheet)
+        for row in sheet.iter_rows():
+            yield [_cell_text(cell) for cell in row]
+    except CalamineError as error:
+        message = f"found a workbook that cannot be read ({error}), expected a table of CMS"
+        raise RefusedError([Refusal(member.shown, message)]) from None
 
 
 def _cell_text(cell: Any) -> str:

@@ -6,13 +6,13 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import calculator
-from calculator.errors import VisitError
+from calculator.errors import Fault, VisitError
 from calculator.loading import examples, rule_reader
 from calculator.loading.problems import Problem
 from calculator.model import Rules
@@ -61,14 +61,20 @@ def effects(
         for name, text in texts.items():
             (copy / name).parent.mkdir(exist_ok=True)
             (copy / name).write_bytes(text.encode())
-        after, problems = rule_reader.read(copy)
+        after, problems, lines = rule_reader.read_with_lines(copy)
         visits = dict(_visits(rules, folder))
         answers = [] if _unusable(after, rules) else [*_answers(visits, rules, after)]
-        if answers and not problems:  # only what is answered differently can fail now
-            failing = rule_reader.check(copy)
-            known = set(rule_reader.check(folder)) if failing else set()
-            problems = [problem for problem in failing if problem not in known]
+        names = {change.name for change in answers}  # only these examples can fail now and not before
+        problems += [rule_reader.located(fault, copy, lines) for fault in _failures(names, rules, after)]
     return Effects(tuple(problems), tuple(answers), len(visits), tuple(_texts(rules, found)))
+
+
+def _failures(names: Collection[str], before: Rules, after: Rules) -> Iterator[Fault]:
+    """What examples give other than expected, and gave as expected before."""
+    for file, trail, example in examples.every(before):
+        if f"{file}: {example.name}" in names:
+            known = set(examples.failed(before, file, trail, example))
+            yield from (fault for fault in examples.failed(after, file, trail, example) if fault not in known)
 
 
 def _unusable(after: Rules, before: Rules) -> bool:

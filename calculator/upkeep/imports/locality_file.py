@@ -118,7 +118,7 @@ def _rows(
     """The rows of any form, with their lines; what stands above and below them has no five digits in front."""
     if any(row[0].startswith("Medicare Admi") and len(row) == 1 for row in head.rows if row):
         for number, text in enumerate(cells.lines(member, context.progress), 1):
-            if text[:5].isdigit():
+            if text[:1].isdigit() or re.search(r"\d\.\d+ *$", text.rstrip()):
                 if match := _NUMBERS.match(text.rstrip()):
                     yield number, match.groups()
                 else:
@@ -126,9 +126,11 @@ def _rows(
         return
     if not _header_fits(head.rows, year, refusals):
         return
+    below = False
     for number, row in enumerate(cells.rows(member, context.progress), 1):
-        if row and row[0].strip()[:1].isdigit():
+        if below and ((row[:1] and row[0].strip()[:1].isdigit()) or any(cell.strip() for cell in row[1:])):
             yield number, [cell.strip() for cell in row]
+        below = below or (bool(row) and " ".join(row[0].split()).startswith("Medicare Admi"))
 
 
 def _header_fits(rows: Iterable[Sequence[str]], year: int, refusals: Refusals) -> bool:
@@ -150,13 +152,16 @@ def _header_fits(rows: Iterable[Sequence[str]], year: int, refusals: Refusals) -
 
 def _place(line: int, row: Sequence[str], since: date, refusals: Refusals) -> Place | None:
     """A row as the tables hold it."""
+    if len(row) < 7 or any(row[7:]):
+        refusals.add(f"found a row of {len(row)} cells, expected 7", line)
+        return None
     mac, state, locality, name, *numbers = row[:7]
     indices = [_three_places(text) for text in numbers]
     if not (re.fullmatch(r"\d{5}", mac) and re.fullmatch(r"\d\d", locality) and re.fullmatch("[A-Z]{2}", state)):
         refusals.add(
             "found no MAC of five digits, state of two letters and locality of two digits, expected them", line
         )
-    elif len(indices) != 3 or None in indices:
+    elif None in indices:
         refusals.add("found no index of at most three places, expected numbers such as 0.875", line)
     else:
         work, expense, malpractice = (index for index in indices if index is not None)

@@ -195,7 +195,9 @@ def _stream(
                 therapy.add(column1)
         if effective > latest:
             latest = effective
-        if len(effective) != 8 or indicator not in ("0", "1", "9"):
+        if len(column1) != 5 or len(column2) != 5:
+            refusals.add("found no code of five characters in column 1 or 2, expected two codes", line)
+        elif len(effective) != 8 or indicator not in ("0", "1", "9"):
             refusals.add("found no date of eight digits or no indicator 0, 1 or 9, expected the columns of CMS", line)
         elif column1 in known and column2 in known and (column1 in pages or column2 in pages):
             deleted = "" if deleted in ("*", "") else deleted
@@ -215,7 +217,7 @@ def _data(rows: Iterator[list[str]], refusals: Refusals) -> Iterator[tuple[int, 
     begun = False
     for line, row in enumerate(rows, 1):
         if begun:
-            if row and row[0]:
+            if any(row):
                 yield line, row
         elif len(row) > 3 and re.fullmatch("[0-9A-Z]{5}", row[0]) and re.fullmatch(r"\d{8}", row[3]):
             begun = True

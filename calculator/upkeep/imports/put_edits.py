@@ -74,7 +74,7 @@ def put_edits(draft: Draft, release: Release, asked: Asked) -> tuple[Draft, str]
     before = next((load for load in loads if load.one.until + _DAY == release.since and load.is_same(release)), None)
     if before is not None:
         draft = _extended(draft, before, release, asked)
-        return draft.without_unused(load.key for load in replaced), before.key
+        return draft.without_unused(load.key for load in overlapping), before.key
     key = _key(draft, release, replaced)
     added = [replace(row, source=key) for row in release.rows]
     one = Loaded(
@@ -89,7 +89,7 @@ def put_edits(draft: Draft, release: Release, asked: Asked) -> tuple[Draft, str]
     )
     draft = draft.with_rows(release.file, (*draft.rows[release.file], *added))
     draft = draft.with_entry(key, source_of(release, asked, loaded=(one,)))
-    return draft.without_unused(load.key for load in replaced if load.key != key), key
+    return draft.without_unused(load.key for load in overlapping if load.key != key), key
 
 
 def _key(draft: Draft, release: Release, replaced: Sequence[Load]) -> str:

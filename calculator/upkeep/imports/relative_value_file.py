@@ -104,7 +104,9 @@ def read(members: Sequence[Member], context: Context) -> Release:
                 refusals.add(f"found {row.code} a second time, expected one row", row.line)
             if (values := _values(row, edition.label, since, refusals)) is not None:
                 found[row.code] = values
-    if count and not found and edition and since:
+    if not count:
+        refusals.add("found no rows, expected those of all codes")
+    elif not found and edition and since:
         refusals.add("found none of the codes that have a page, expected therapy codes such as 97110")
     if len(factors) > 1 and not refusals.found:
         refusals.add(f"found {len(factors)} conversion factors ({', '.join(sorted(factors)[:4])}), expected one")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from calculator.upkeep.changes import as_text
+from calculator.grouping import group_by
+from calculator.upkeep.changes import TITLES, Change
 from calculator.upkeep.imports.differences import Difference, Differences
 from calculator.upkeep.imports.effects import Effects
 from calculator.upkeep.imports.release import Asked, Refusal, Release
@@ -12,7 +13,8 @@ from calculator.upkeep.imports.release import Asked, Refusal, Release
 _MOST = 400
 """Lines of one list; a new year changes every locality."""
 
-_EXAMPLES_OF_TEXTS = 40
+_TEXTS = 40
+_NAMES = 6
 
 
 def release_text(release: Release, found: Differences) -> Iterator[str]:
@@ -51,14 +53,29 @@ def effects_text(found: Effects, those: Iterable[Differences]) -> Iterator[str]:
     codes = dict.fromkeys(code for one in those for code in one.codes)
     if found.compared:
         yield ""
-        yield as_text("the rules as they are", found.compared, found.answers)
+        yield f"{found.compared} examples and vectors were computed again: {len(found.answers) or 'none'} differ."
+        yield from _answers_text(found.answers)
     if found.texts:
         yield ""
         yield f"Texts with a value that changes ({len(found.texts)}):"
-        yield from _limited([f"  {text}" for text in found.texts], _EXAMPLES_OF_TEXTS)
+        yield from _limited([f"  {text}" for text in found.texts], _TEXTS)
     if codes:
         yield ""
         yield f"Pages of codes that change ({len(codes)}): {', '.join(codes)}"
+
+
+def _answers_text(answers: Sequence[Change]) -> Iterator[str]:
+    """Answers that differ, those in the same way together."""
+    for kind, title in TITLES.items():
+        of_kind = [change for change in answers if change.kind == kind]
+        if of_kind:
+            yield f"{title} ({len(of_kind)}):"
+        for (before, after), alike in group_by(of_kind, lambda change: (change.before, change.after)).items():
+            names = [change.name for change in alike]
+            shown = names if len(names) <= _NAMES else [*names[:_NAMES], f"and {len(names) - _NAMES} more"]
+            yield f"  {'; '.join(shown)}"
+            yield from (f"    - {line}" for line in before)
+            yield from (f"    + {line}" for line in after)
 
 
 def stopped_text(refusals: Sequence[Refusal], asked: Asked) -> Iterator[str]:

@@ -85,7 +85,7 @@ def read(members: Sequence[Member], context: Context) -> Release:
     count = 0
     for line, row in enumerate(cells.rows(member, context.progress), 1):
         code = row[0].strip() if row else ""
-        if line <= header[0] + 1 or not code:
+        if line <= header[0] + 1 or not any(row):
             continue
         count += 1
         if len(row) < 4 or not re.fullmatch("[0-9A-Z]{5}", code) or not re.fullmatch(r"\d{1,4}", row[1].strip()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -138,4 +139,9 @@ def some_places(year: int = 2027, more: int = 103) -> list[Place]:
 def relative_values(values: dict[str, Any] | None = None, **about: Any) -> bytes:
     """A whole relative value file as csv."""
     made = {"year": 2027, "month": 1, "more": 15_000, **about}
-    return cms_files.as_csv(cms_files.relative_values(values or VALUES, **made))
+    return _relative_values(tuple((values or VALUES).items()), tuple(made.items()))
+
+
+@functools.cache
+def _relative_values(values: Any, about: Any) -> bytes:
+    return cms_files.as_csv(cms_files.relative_values(dict(values), **dict(about)))

@@ -101,7 +101,7 @@ def test_no_descriptor_is_written_or_shown(importer: Importer) -> None:
     good = importer.file("PPRRVU2027_Jan_nonQPP.csv", relative_values())
     assert importer.run(good) == 0
     shown = importer.text
-    rows = made(2028)
+    rows = cms_files.relative_values(VALUES, year=2028)
     moved = [row[:1] + row[2:3] + row[1:2] + row[3:] if number >= 10 else row for number, row in enumerate(rows)]
     for name, wrong in {
         "no header": rows[10:],
