@@ -50,13 +50,13 @@ def title(kind: Kind, program: Program, table: EditTable, since: date | None, un
     'Medicare MUE, hospital, 2026 Q4'
     """
     name = f"{_PROGRAMS[program]} {KINDS[kind]}, {table}"
-    return f"{name}, {_days(since, until)}" if since and until else name
+    return f"{name}, {quarters(since, until)}" if since and until else name
 
 
-def _days(since: date, until: date) -> str:
+def quarters(since: date, until: date) -> str:
     """A period as quarters where it is made of whole ones.
 
-    >>> _days(date(2026, 7, 1), date(2026, 12, 31)), _days(date(2026, 7, 1), date(2026, 7, 31))
+    >>> quarters(date(2026, 7, 1), date(2026, 12, 31)), quarters(date(2026, 7, 1), date(2026, 7, 31))
     ('2026 Q3 and Q4', '2026-07-01 to 2026-07-31')
     """
     whole = all(day.day == 1 and day.month in (1, 4, 7, 10) for day in (since, until + timedelta(days=1)))
@@ -333,6 +333,20 @@ def edit_of(period: Period, column1: str, column2: str, on: date) -> Edit | None
     """
     rows = sorted(period.edits(column1, column2), key=lambda row: row.deleted is None)
     return next((row for row in rows if _in_force(row, on)), None)
+
+
+def edit_between(
+    rules: Rules, table: EditTable, one: str, two: str, on: date
+) -> tuple[Edit | None, tuple[Period, ...]]:
+    """The edit of two codes that is in force on a day, in either order, and the tables that answer for them.
+
+    Without tables for both orders nothing is known of the pair.
+    """
+    known = periods(rules).get(("pairs", "medicare", table), ())
+    asked = [(answering_pair(known, first, second, on), first, second) for first, second in ((one, two), (two, one))]
+    answers = [(period, first, second) for period, first, second in asked if period]
+    edits = (edit_of(period, first, second, on) for period, first, second in answers)
+    return next((edit for edit in edits if edit), None), tuple(period for period, _, _ in answers)
 
 
 def nothing_loaded(kind: Kind, program: Program, table: EditTable, codes: tuple[str, ...]) -> TableUsed:

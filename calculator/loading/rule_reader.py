@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from calculator.errors import Fault, Trail, dotted
-from calculator.loading import cross_checks, examples
+from calculator.loading import cross_checks, examples, slots
 from calculator.loading.problems import Problem, RuleError, nearest_line, shown_path
 from calculator.loading.rule_files import ANSWERS, FOLDERS, OTHER_FOLDERS, SINGLE_FILES, TABLES
 from calculator.loading.table_reader import read_table
@@ -102,6 +102,7 @@ def read_with_lines(folder: Path) -> tuple[Rules, list[Problem], Lines]:
     rules = Rules(**{name: {} if value is None else value for name, value in contents.items()}, tables=Tables(**tables))
     if whole:  # a half-read rule set would report what is merely unread as missing
         problems += [_located(fault, folder, lines) for fault in cross_checks.faults(rules)]
+        rules = slots.filled(rules)
     return rules, sorted(set(problems)), lines
 
 

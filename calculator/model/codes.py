@@ -151,6 +151,9 @@ class Pair:
 
     other: str
     """The other code."""
+    edit: Literal["none", "modifier", "never", "not-loaded"]
+    """What the practitioner table has for the two: no edit in force, one that a modifier opens, one that nothing opens,
+    or no loaded table with both. The reader compares it with the table."""
     says: str
     """What the edit, or its absence, means in practice."""
     cites: tuple[Cite, ...]

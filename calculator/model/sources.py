@@ -98,6 +98,8 @@ class Statement:
     """Codes that fit where this one does not."""
     undecided: bool = False
     """True where the sources were searched and leave the question open."""
+    id: str = ""
+    """Its name in links to it: `second-unit` is `#second-unit` on its page."""
     answers: tuple[str, ...] = ()
     """Claims of much-read articles that it answers, by their number in `tests/data/article_claims.csv`."""
 
@@ -114,6 +116,8 @@ class Question:
     """Where the answer comes from."""
     undecided: bool = False
     """True where the sources leave it open."""
+    id: str = ""
+    """Its name in links to it: `second-unit` is `#second-unit` on its page."""
     answers: tuple[str, ...] = ()
     """Claims of much-read articles that it answers, by their number in `tests/data/article_claims.csv`."""
 

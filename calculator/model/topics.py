@@ -93,7 +93,7 @@ class Section:
     steps: tuple[Statement, ...] = ()
     """Steps in their order, shown as a numbered list."""
     says: tuple[Statement, ...] = ()
-    """Its paragraphs. `{kx-threshold}` stands for the number of that name that is in force."""
+    """Its paragraphs."""
     points: tuple[Statement, ...] = ()
     """Statements shown as a list."""
     shows: Literal[

@@ -17,11 +17,13 @@ from typing import Any
 from calculator.claims_edits import Key, is_void
 from calculator.grouping import group_by
 from calculator.model import KINDS, Edit, Place, RelativeValues, Rules, Tables, UnitLimit
+from calculator.per_rule_set import once
 from calculator.serialize import field_types, fields_of, from_plain, to_plain
 
 FILE = "rules.json"
 
 
+@once
 def dumps(rules: Rules) -> str:
     """The rule set as compiled text; the same rules give the same text."""
     tables = needed(rules)

@@ -11,7 +11,6 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from calculator.loading import schemas as rule_schemas
 from calculator.loading.rule_files import FOLDERS, SINGLE_FILES
 from calculator.loading.text_files import listed
 from calculator.model import KINDS, Rules
@@ -21,6 +20,9 @@ from sitegen.pages import amounts, training
 from sitegen.render import ui_labels
 from sitegen.render.markdown_text import url_of
 from sitegen.render.page_context import GUIDE_PAGES
+
+SCHEMAS = Path(__file__).resolve().parents[2] / "rules" / "schema"
+"""What `python -m calculator schema` writes from the shapes in the code."""
 
 
 def documents(rules: Rules) -> dict[str, dict[str, Any]]:
@@ -60,7 +62,9 @@ def schemas() -> dict[str, dict[str, Any]]:
         f"schema/{name}.json": {**dialect, **schema, "required": list(schema["properties"])}
         for name, schema in (("document", document), ("rules", whole))
     }
-    return {f"schema/{name}": json.loads(schema) for name, schema in rule_schemas.schemas().items()} | own
+    return {
+        f"schema/{path.name}": json.loads(path.read_text(encoding="utf-8")) for path in SCHEMAS.glob("*.json")
+    } | own
 
 
 def text(document: dict[str, Any]) -> str:
@@ -74,7 +78,7 @@ def write(site: Path, rules: Rules, folder: Path) -> None:
     for name, document in (documents(rules) | for_scripts | amounts.documents(rules)).items():
         _put(site / name, text(document))
     for name, schema in schemas().items():
-        _put(site / name, json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n")
+        _put(site / name, json.dumps(schema, indent=2, ensure_ascii=False) + "\n")
     (site / "tables").mkdir(exist_ok=True)
     for table in listed(folder / "tables", folder):
         shutil.copyfile(table, site / "tables" / table.name)

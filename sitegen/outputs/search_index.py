@@ -23,17 +23,17 @@ _NOT_SEARCHED = re.compile(
 
 _HEADING = re.compile(r'<h[1-6]\b([^>]*\bid="([^"]*)"[^>]*)>(.*?)</h[1-6]>', re.DOTALL)
 _PERMALINK = re.compile(r'<a\b[^>]*\bclass="headerlink".*?</a>', re.DOTALL)
+_CELL_ENDS = re.compile(r"</t[dh]>")
 _DROPPED = re.compile(r"<(?!/?(?:p|code|pre|li|ol|ul|sub|sup)\b)[^>]*>")
 _ATTRIBUTES = re.compile(r"<(\w+)\s[^>]*>")
 _EMPTY = re.compile(r"<(\w+)>\s*</\1>")
-_EMPTY_LINES = re.compile(r"(?:\s*\n)+")
 _REFERENCE = re.compile(r"&(?!amp;|lt;|gt;)#?\w+;")
 
 
 def entries(url: str, title: str, meta: Mapping[str, Any], content: str) -> list[dict[str, Any]]:
     """The sections of a page; the text before its first heading is called `title`.
 
-    >>> entries("a/", "A", {"tags": ["x"]}, '<h1 id="a">A</h1><p class="b">1 &#42; 2</p>')
+    >>> entries("a/", "A", {"tags": ["x"]}, '<h1 id="a">A<a class="headerlink">¶</a></h1><p class="b">1 &#42; 2</p>')
     [{'location': 'a/', 'title': 'A', 'text': '<p>1 * 2</p>', 'tags': ['x']}]
     """
     search = meta.get("search") or {}
@@ -46,21 +46,28 @@ def entries(url: str, title: str, meta: Mapping[str, Any], content: str) -> list
     if not before.strip():
         sections = [("", "", sections[1][2], sections[1][3]), *sections[2:]] if parts else []
     return [
-        {"location": f"{url}#{name}" if name else url, "title": _text(heading), "text": _text(text), **more}
+        {
+            "location": f"{url}#{name}" if name else url,
+            "title": _text(_PERMALINK.sub("", heading)),
+            "text": _text(text),
+            **more,
+        }
         for attributes, name, heading, text in sections
         if "data-search-exclude" not in attributes
     ]
 
 
 def _text(content: str) -> str:
-    """HTML with the few elements that the search shows.
+    """HTML with the few elements that the search shows, and a line for each cell of a table.
 
-    >>> _text('<p class="a">1 &#8211; <b>2</b> &lt; 3</p><p></p><a class="headerlink" href="#x">¶</a>')
+    >>> _text('<p class="a">1 &#8211; <b>2</b> &lt; 3</p><p></p>')
     '<p>1 – 2 &lt; 3</p>'
+    >>> _text("<tr><td>97110</td><td>2</td></tr>")
+    '97110\\n2'
     """
-    text = _ATTRIBUTES.sub(r"<\1>", _DROPPED.sub("", _PERMALINK.sub("", content)))
+    text = _ATTRIBUTES.sub(r"<\1>", _DROPPED.sub("", _CELL_ENDS.sub("\n", content)))
     text = _REFERENCE.sub(lambda found: html.escape(html.unescape(found[0]), quote=False), _EMPTY.sub("", text))
-    return _EMPTY_LINES.sub("\n", text).strip()
+    return "\n".join(line.rstrip() for line in text.split("\n") if line.strip()).strip()
 
 
 def write(site: Path, found: list[dict[str, Any]]) -> None:

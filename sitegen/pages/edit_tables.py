@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from calculator.claims_edits import Kind, Period, answering_pair, edit_of, nothing_loaded, periods
+from calculator.claims_edits import Kind, Period, edit_between, nothing_loaded, periods
 from calculator.claims_edits import limits as unit_limits
 from calculator.claims_edits import title as title_of
 from calculator.model import Cite, Code, Edit, EditTable, Pair, Program, Rules, UnitLimit
@@ -138,12 +138,8 @@ def between(key: str, other: str, rules: Rules, on: date, pair: Pair | None = No
     edits: dict[EditTable, Edit | None] = {}
     loaded: dict[EditTable, bool] = {}
     for table in _TABLES:
-        known = periods(rules).get(("pairs", "medicare", table), ())
-        orders = ((key, other), (other, key))
-        answers = [(answering_pair(known, one, two, on), one, two) for one, two in orders]
-        loaded[table] = all(period for period, _, _ in answers)
-        found = (edit_of(period, one, two, on) for period, one, two in answers if period)
-        edits[table] = next((edit for edit in found if edit), None)
+        edits[table], answering = edit_between(rules, table, key, other, on)
+        loaded[table] = len(answering) == 2
     shown = edits["practitioner"] or edits["hospital"]
     return SameDay(
         other=other,

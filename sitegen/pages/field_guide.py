@@ -1,5 +1,6 @@
 """The field guide: for each kind of rule file, every field with its sentence, made from the shapes of the engine."""
 
+import json
 import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from calculator.loading.yaml_reader import item_type
 from calculator.model import Check, Rules, Tables, Visit
 from calculator.serialize import field_types
 from sitegen.pages.page import Page, page_of
+
+_ROOT = Path(__file__).parent.parent.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +84,10 @@ def guides() -> tuple[Guide, ...]:
     """
     found = []
     for folder, shape in FOLDERS.items():
-        schema = schema_of(shape)
-        found.append(_guide(shape.__name__.lower(), f"rules/{folder}/NAME.yaml", schema, shape))
+        name = shape.__name__.lower()
+        found.append(_guide(name, f"rules/{folder}/NAME.yaml", _written(name), shape))
     for name, shape in SINGLE_FILES.items():
-        schema = schema_of(shape)
+        schema = _written(name)
         inner = _resolved(schema.get("additionalProperties") or schema, schema)
         inner_shape = next(iter(typing.get_args(shape)[1:]), shape)
         found.append(_guide(name, f"rules/{name}.yaml", {**inner, "$defs": schema.get("$defs", {})}, inner_shape))
@@ -93,6 +96,12 @@ def guides() -> tuple[Guide, ...]:
         file = name.replace("_", "-")
         found.append(_guide(f"table-{file}", f"rules/tables/{file}.csv", schema_of(row), row))
     return tuple(found)
+
+
+def _written(name: str) -> dict[str, Any]:
+    """The JSON Schema of a kind of file, as `python -m calculator schema` wrote it: to make it anew takes a second."""
+    schema: dict[str, Any] = json.loads((_ROOT / f"rules/schema/{name}.json").read_text(encoding="utf-8"))
+    return schema
 
 
 def _guide(name: str, file: str, schema: Mapping[str, Any], shape: type) -> Guide:
@@ -187,8 +196,6 @@ def _kind(about: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
 
 
 # --- its pages -------------------------------------------------------------------------------------------------------
-
-_ROOT = Path(__file__).parent.parent.parent
 
 _EXAMPLE_FILES = {
     "code": "rules/codes/97012.yaml",

@@ -43,13 +43,13 @@ from calculator.counting.threshold import THRESHOLD
 from calculator.dated import in_force, number
 from calculator.limits import DEEPEST
 from calculator.loading import examples
-from calculator.loading.examples import visit_of
+from calculator.loading.examples import answer_to, visit_of
 from calculator.loading.schemas import schema_of
 from calculator.model import Code, Counting, Counts, Example, Payer, Rules, Visit
 from calculator.reading import bundle
 from sitegen.pages import missing_numbers
 from sitegen.pages.field_guide import allowed, parts
-from sitegen.pages.worked_examples import answer_to, visit_text
+from sitegen.pages.worked_examples import visit_text
 from sitegen.pyodide.python_archive import fingerprint
 from sitegen.render import labels, ui_labels
 from sitegen.render.footnotes import RANKS, tier_of

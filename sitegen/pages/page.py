@@ -15,7 +15,7 @@ from calculator.model import Rules
 from calculator.upkeep.due import is_stale
 from sitegen.pages.worked_examples import changeable_data, minute_fields, minutes_of, preformatted
 from sitegen.render import labels
-from sitegen.render.footnotes import EXTENTS, badge, read_where, source_title
+from sitegen.render.footnotes import EXTENTS, badge, read_where, source_about, source_title
 from sitegen.render.markdown_text import as_html, escape, plain_html
 from sitegen.render.page_context import PageContext
 
@@ -109,6 +109,7 @@ def _environment() -> jinja2.Environment:
         extents=EXTENTS,
         is_stale=is_stale,
         read_where=read_where,
+        source_about=source_about,
         source_title=source_title,
     )
     return made

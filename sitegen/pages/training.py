@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from calculator import VisitError
-from calculator.loading.examples import every, visit_of
+from calculator.loading.examples import answer_to, every, visit_of
 from calculator.model import MINUTES, Example, Rules
 from calculator.per_rule_set import once
 from calculator.serialize import from_plain, to_plain
 from sitegen.pages.page import Page, page_of
-from sitegen.pages.worked_examples import Worked, answer_to, worked
+from sitegen.pages.worked_examples import Worked, worked
 from sitegen.render import labels
 
 PLACE = "assets/training/questions.json"

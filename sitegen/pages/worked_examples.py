@@ -11,13 +11,13 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from calculator import VisitError, answer, read_visit
+from calculator import VisitError, read_visit
 from calculator.grouping import group_by
-from calculator.loading.examples import visit_of
+from calculator.loading.examples import answer_to, visit_of
 from calculator.model import Code, Example, Line, Result, Rules, Service
-from calculator.per_rule_set import once
 from calculator.reading.visit_reader import QUANTITIES
 from calculator.serialize import to_plain
+from calculator.visit import lines_of
 from sitegen.render import labels
 from sitegen.render.markdown_text import relative_url, slug
 
@@ -59,23 +59,6 @@ def worked(example: Example, rules: Rules, page: str, anchor: str = "") -> Worke
         doctest=_doctest(visit, answered),
         other_fields=tuple(_other_fields(visit)),
     )
-
-
-def answer_to(visit: dict[str, Any], rules: Rules) -> Result | VisitError:
-    """The answer to a visit, or why it is refused; worked out once for a rule set."""
-    known, text = _answers(rules), visit_text(visit)
-    if text not in known:
-        try:
-            known[text] = answer(read_visit(visit, rules), rules)
-        except VisitError as error:
-            known[text] = error
-    return known[text]
-
-
-@once
-def _answers(rules: Rules) -> dict[str, Result | VisitError]:
-    """What was answered so far, by the text of the visit."""
-    return {}
 
 
 _SHOWN_ELSEWHERE = ("date_of_service", "payer", "discipline", "services", "choose", "setting", "amount_used", "billed")
@@ -262,8 +245,10 @@ def minutes_table(key: str, code: Code, payer: str, rules: Rules, on: date, rows
             "discipline": code.disciplines.usual[0],
             "services": [{"code": key, "minutes": minutes}],
         }
-        answered = answer_to(visit, rules)
-        return None if isinstance(answered, VisitError) else _units_in_words(answered.lines, key)
+        try:
+            return _units_in_words(lines_of(read_visit(visit, rules), rules), key)
+        except VisitError:
+            return None
 
     found: list[Row] = []
     least = 0

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 
 from markupsafe import Markup
 
 from calculator.grouping import group_by
 from calculator.model import Cite, Source, Tier
 from calculator.upkeep.due import is_stale
+from sitegen.render import labels
 from sitegen.render.markdown_text import escape, safe_url
 
 RANKS: tuple[Tier, ...] = ("primary", "secondary", "unverified")
@@ -95,10 +97,19 @@ class Footnotes:
         return [(key, self.sources[key], those) for key, those in places.items()]
 
 
+@cache
 def source_title(source: Source) -> Markup:
     """A source's title, as a link where its address is known."""
     url, title = safe_url(source.url), escape(source.title)
     return Markup(f'<a class="outside" href="{url}" rel="noopener">{title}</a>') if url else title
+
+
+@cache
+def source_about(source: Source) -> Markup:
+    """Who publishes a source, which edition it is, how much of it was read, where and when."""
+    read = labels.day(source.read_on) if source.read_on else ""
+    parts = (source.publisher, source.edition, EXTENTS[source.extent], read_where(source), read)
+    return Markup(" · ").join(escape(part) for part in parts if part)
 
 
 def read_where(source: Source) -> str:

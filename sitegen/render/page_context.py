@@ -3,14 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
 
 from markupsafe import Markup
 
-from calculator.dated import number
+from calculator.loading.slots import AS_WRITTEN, SLOT, FilledText, fill, sources_of
 from calculator.model import KINDS, Cite, Mistake, Rules, Statement
 from calculator.per_rule_set import once
-from sitegen.render import labels
 from sitegen.render.footnotes import Footnotes
 from sitegen.render.markdown_text import Linker, escape, relative_url, url_of
 
@@ -42,19 +40,8 @@ def _linked_words(rules: Rules) -> dict[str, str]:
     )
 
 
-_NUMBER = re.compile(r"&#123;([a-z0-9-]+)&#125;")
-"""The name of a number in an escaped sentence."""
-
-
-def _in_words(value: Decimal, unit: str) -> str:
-    """A number as a sentence has it.
-
-    >>> _in_words(Decimal("50"), "percent"), _in_words(Decimal("0.85"), "share"), _in_words(Decimal("8"), "minutes")
-    ('50 percent', '85 percent', '8 minutes')
-    """
-    if unit in ("percent", "share"):
-        return f"{(value * 100 if unit == 'share' else value).normalize():f} percent"
-    return labels.amount(value, unit)
+_PLACE = re.compile(r"&#123;([0-9]+)&#125;")
+"""Where a slot goes in an escaped sentence."""
 
 
 class PageContext:
@@ -71,16 +58,19 @@ class PageContext:
     # --- text -------------------------------------------------------------------------------------------------
 
     def text(self, value: object) -> Markup:
-        """Running text with its links, and the number in force for each `{name}` of one."""
-        linked = self.linker.text(value)
-        return Markup(_NUMBER.sub(lambda found: self.number(found[1], found[0]), linked))
+        """Running text with its links; what its slots gave leads to the rule that it comes from."""
+        if not isinstance(value, FilledText):
+            return self.linker.text(value)
+        written = value.written
+        slots = [slot for slot in SLOT.findall(written) if not slot.startswith(AS_WRITTEN)]
+        places = iter(range(len(slots)))
+        plain = SLOT.sub(lambda found: found[1][1:] if found[1][0] == AS_WRITTEN else f"{{{next(places)}}}", written)
+        return Markup(_PLACE.sub(lambda found: self._slot(slots[int(found[1])]), self.linker.text(plain)))
 
-    def number(self, name: str, otherwise: str = "") -> str:
-        """A number in force as words that lead to its page; other words where it has none."""
-        found = number(self.rules, name, self.as_of)
-        if found is None:
-            return "a number not known here" if name in self.rules.parameters else otherwise
-        return self.link(_in_words(found.value, self.rules.parameters[name].unit), f"parameters/{name}.md")
+    def _slot(self, slot: str) -> Markup:
+        """What a slot gives, as a link to its rule's page."""
+        given = fill(slot, self.rules)
+        return self.link(given.text, self.paths[given.rule]) if given.rule in self.paths else escape(given.text)
 
     def title(self, value: object) -> Markup:
         """A name at the head of something: it begins with a capital."""
@@ -89,12 +79,19 @@ class PageContext:
 
     def says(self, statement: Statement) -> Markup:
         """A statement, what to use instead, its badges and its footnotes."""
-        marks = self.footnotes.marks(statement.cites, undecided=statement.undecided)
-        return Markup("").join([self.text(statement.says), self.use_instead(statement.use_instead), marks])
+        text, instead = self.text(statement.says), self.use_instead(statement.use_instead)
+        return text + instead + self._marks(statement.says, statement.cites, statement.undecided)
 
-    def cited(self, value: object, cites: Iterable[Cite], undecided: bool = False) -> Markup:
+    def cited(self, value: str, cites: Iterable[Cite], undecided: bool = False) -> Markup:
         """A text with its badges and footnotes."""
-        return self.text(value) + self.footnotes.marks(cites, undecided=undecided)
+        return self.text(value) + self._marks(value, cites, undecided)
+
+    def _marks(self, text: str, cites: Iterable[Cite], undecided: bool) -> Markup:
+        """The marks of a text's citations, and of the tables from which its slots are filled."""
+        given = tuple(cites)
+        known = {cite.source for cite in given}
+        more = (Cite(source=source) for source in sources_of(text, self.rules) if source not in known)
+        return self.footnotes.marks((*given, *more), undecided=undecided)
 
     def use_instead(self, codes: Iterable[str]) -> Markup:
         """The codes that fit instead, where there are any."""
@@ -164,12 +161,13 @@ class PageContext:
         return self.link(shown, f"checks/{key}.md") if key in self.rules.checks else escape(shown)
 
     def see(self, key: str) -> Markup:
-        """What to read next, by its key alone, with a word on what it is."""
+        """What to read next, by its key alone, or a statement of it as `97116#stairs`, with a word on what it is."""
+        key, mark, statement = key.partition("#")
+        about = f": {statement.replace('-', ' ')}" if mark else ""
         for kind in KINDS:
             if rule := getattr(self.rules, kind).get(key):
-                return self.link(
-                    f"{key} {rule.name}" if kind in ("codes", "modifiers") else rule.name, f"{kind}/{key}.md"
-                )
+                name = f"{key} {rule.name}" if kind in ("codes", "modifiers") else rule.name
+                return self.link(f"{name}{about}", f"{kind}/{key}.md{mark}{statement}")
         return self.guide(key) if key in self.rules.guides else escape(key)
 
     def as_data(self) -> Markup:

@@ -9,14 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculator import VisitError, calculate
-from calculator.loading.examples import units_of
+from calculator import VisitError, calculate, default_rules, read_visit
 from calculator.model import PERSON_MINUTES, Rules
 from calculator.reading import bundle
+from calculator.serialize import to_plain
+from calculator.visit import lines_of
 from calculator.web import calculate_text
 from tests.support import random_visits
 from tests.support.billed import VISIT
 from tests.support.strategies import DAYS, FIFTEEN, PAYERS, visits
+from tests.support.units import units_of
 
 
 def total_units(result: dict[str, Any]) -> int:
@@ -101,6 +103,11 @@ def test_the_assistant_modifier_changes_no_units_and_no_minutes_are_lost(visit: 
     entered = {one["code"] for one in visit["services"]}
     billed = {line["code"] for line in result["lines"]}
     assert entered == (billed & entered) | {entry["code"] for entry in result["unbilled"]}
+
+
+@given(visits)
+def test_the_lines_alone_are_those_of_the_answer(visit: dict[str, Any]) -> None:
+    assert to_plain(lines_of(read_visit(visit, default_rules()), default_rules())) == calculate(visit)["lines"]
 
 
 @given(visits)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from calculator import calculate
-from calculator.loading.examples import units_of
 from calculator.model import Rules
+from tests.support.units import units_of
 from tests.support.vectors import VECTORS
 
 UNSETTLED_AND_OTHERWISE = {"assistant/D-grp-48-5"}

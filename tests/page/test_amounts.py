@@ -26,6 +26,7 @@ from sitegen.pages import Page as RulePage
 from sitegen.pages import amounts, pages
 from sitegen.pages.payment import remittance
 from sitegen.render.page_context import GUIDE_PAGES
+from tests.support.links import rows_of
 from tests.support.paths import ROOT
 
 PATHS = {path for key, path in GUIDE_PAGES.items() if key != "counting"}
@@ -56,12 +57,12 @@ def test_the_national_amount_of_2026_stands_on_the_page(rules: Rules, made: dict
         full, reduced = both.split()
         [row] = [row for row in amounts.national(code, rules) if row[0].called == "2026"]
         assert (row[2].full, row[2].reduced) == (Decimal(full), Decimal(reduced))
-        assert f"| 2026 | 33.4009 | **${full}** | ${reduced} |" in made[f"codes/{code}.md"]
+        assert ["2026", "33.4009", f"${full}", f"${reduced}"] in rows_of(made[f"codes/{code}.md"])
 
 
 def test_every_conversion_factor_has_its_row(made: dict[str, str]) -> None:
     section = made["codes/97110.md"].partition("### Amount of one unit")[2]
-    found = re.findall(r"^\| (20[^|]+?) \| ([\d.]+) \|", section, flags=re.MULTILINE)
+    found = ((time, factor) for time, factor, *_ in rows_of(section)[1:])
     rows = [(time, factor) for time, factor in found if time < "2027"]  # of years that are over nothing changes
     assert rows[:3] == [("2026", "33.4009"), ("2026, qualifying APM participants", "33.5675"), ("2025", "32.3465")]
     assert [*rows[3:5], rows[-1]] == [
@@ -198,7 +199,7 @@ def test_the_superseded_factor_explains_the_amounts_that_differ(rules: Rules, ma
         assert amounts.unit(code, period, old, rules).full == there
         here = amounts.unit(code, period, given, rules).full
         assert here != there
-        assert f"| ${there} | **${here}** |" in made["payment/reduction.md"]
+        assert [code, f"${there}", f"${here}"] in rows_of(made["payment/reduction.md"])
 
 
 # --- a remittance by hand ---------------------------------------------------------------------------------------------------

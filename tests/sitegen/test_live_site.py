@@ -14,7 +14,7 @@ from sitegen.adapters.live_site import Answer, LiveSite, server
 from tests.support.paths import SMALL_RULES
 
 ROOT = "/rehab-rules/"
-SAYS = "Timed, 15 minutes a unit."
+SAYS = "a unit."
 
 
 @pytest.fixture

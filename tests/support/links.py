@@ -36,7 +36,17 @@ def read(site: Path) -> dict[str, Reader]:
 
 def words_of(page: Path) -> str:
     """The text of a built page without its tags, one blank between words."""
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", "", page.read_text(encoding="utf-8"))).split())
+    return _words(page.read_text(encoding="utf-8"))
+
+
+def rows_of(text: str) -> list[list[str]]:
+    """Every row of the tables of a page: the words of each cell."""
+    rows = re.findall(r"<tr\b.*?</tr>", text, re.DOTALL)
+    return [[_words(cell) for cell in re.findall(r"<t[dh]\b[^>]*>(.*?)</t[dh]>", row, re.DOTALL)] for row in rows]
+
+
+def _words(markup: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", "", markup)).split())
 
 
 def dead_links(site: Path, pages: Mapping[str, Reader], address: str) -> list[str]:

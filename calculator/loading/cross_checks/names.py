@@ -40,15 +40,35 @@ def names_are_codes(rules: Rules) -> Iterator[Fault]:
 
 
 def see_also_exists(rules: Rules) -> Iterator[Fault]:
-    """What a page points to has a page."""
-    known = {key for _, key, _ in rule_files(rules)}
+    """What a page points to has a page, and a statement that it points to has its id there."""
+    known = {key for _, key, _ in rule_files(rules)} | {f"{key}#{name}" for _, key, _, name in _ids(rules)}
     for file, key, trail, part in every_part(rules):
         for position, other in enumerate(getattr(part, "see_also", ())):
             where = (*trail, "see_also", position)
             if other not in known:
-                yield Fault(file, where, f"found '{other}', expected the name of a file in rules/")
+                yield Fault(
+                    file, where, f"found '{other}', expected the name of a file in rules/, or NAME#ID of a statement"
+                )
             if other == key:
                 yield Fault(file, where, f"found '{other}' itself, expected another page")
+
+
+def ids_are_of_one_statement(rules: Rules) -> Iterator[Fault]:
+    """No two statements of a file have the same id, and an id is fit for an address."""
+    taken: set[tuple[str, str]] = set()
+    for file, _, trail, name in _ids(rules):
+        if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
+            yield Fault(file, (*trail, "id"), f"found '{name}', expected small letters, digits and hyphens")
+        if (file, name) in taken:
+            yield Fault(file, (*trail, "id"), f"found '{name}' again, expected another id")
+        taken.add((file, name))
+
+
+def _ids(rules: Rules) -> Iterator[tuple[str, str, Trail, str]]:
+    """The ids of statements: file, key of the file, the way to the statement, and its id."""
+    for file, key, trail, part in every_part(rules):
+        if name := getattr(part, "id", ""):
+            yield file, key, trail, name
 
 
 def without_file(

@@ -12,9 +12,9 @@ import pytest
 
 from calculator import VisitError, calculate
 from calculator.dated import number
-from calculator.loading.examples import units_of
 from calculator.model import Rules
 from tests.support import audits, random_visits
+from tests.support.units import units_of
 
 MEDICARE: dict[str, Any] = {"date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT"}
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 
 from calculator import calculate
-from calculator.loading.examples import units_of
 from tests.support.paid import paid
 from tests.support.strategies import visits
+from tests.support.units import units_of
 
 MEDICARE = {"date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT"}
 

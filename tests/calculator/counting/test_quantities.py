@@ -15,8 +15,8 @@ from calculator import VisitError, calculate, default_rules
 from calculator.counting.services import INPUTS
 from calculator.dated import in_force
 from calculator.loading.examples import every, visit_of
-from calculator.loading.examples import units_of as units
 from calculator.model import Counting, Example, Rules
+from tests.support.units import units_of as units
 
 RULES = default_rules()
 OUT, MISSING, PARTLY = "quantity-out-of-range", "quantity-missing", "counted-otherwise"
