@@ -34,23 +34,23 @@ def rehearse(folder: Path, on: date) -> None:
     Raises:
         AssertionError: where the list asks for something again that was done.
     """
-    numbers = [item for item in to_enter(folder, on) if is_number(item)]
+    rules, found = to_enter(folder, on)
     _register(folder, on)
     done: set[tuple[date, str]] = set()
-    while numbers:
-        item = numbers[0]
-        assert (item.day, item.says) not in done, f"{item.says}: still due after it was entered"
-        done.add((item.day, item.says))
-        enter(folder, item)
+    while numbers := {item.at[0].file: item for item in reversed(found) if is_number(item)}:
+        for item in numbers.values():  # one of each file: the next line of a file is another one then
+            assert (item.day, item.says) not in done, f"{item.says}: still due after it was entered"
+            done.add((item.day, item.says))
+            enter(folder, item, rules)
         take_out_unused_sources(folder)
-        numbers = [item for item in to_enter(folder, on) if is_number(item)]  # each line is another one now
+        rules, found = to_enter(folder, on)
 
 
-def to_enter(folder: Path, on: date) -> tuple[due.Item, ...]:
-    """What the rules lack on a day, with files and lines."""
+def to_enter(folder: Path, on: date) -> tuple[Rules, tuple[due.Item, ...]]:
+    """The rules of a folder, and what they lack on a day, with files and lines."""
     rules, problems, lines = rule_reader.read_with_lines(folder)
     assert not problems, "\n".join(map(str, problems))
-    return due.due(rules, on, lines).ends
+    return rules, due.due(rules, on, lines).ends
 
 
 def is_number(item: due.Item) -> bool:
@@ -58,13 +58,13 @@ def is_number(item: due.Item) -> bool:
     return item.at[0].file.startswith("parameters/")
 
 
-def enter(folder: Path, item: due.Item) -> None:
+def enter(folder: Path, item: due.Item, rules: Rules) -> None:
     """Do what the list says at its line, and nothing else, as somebody does who knows no Python."""
     [at] = item.at
     assert at.line, f"{item.says}: found no line, expected one"
     path = folder / at.file
     lines = path.read_text(encoding="utf-8").splitlines()
-    number = invented(rule_reader.read(folder)[0].parameters[path.stem])
+    number = invented(rules.parameters[path.stem])
     place = at.line - 1
     if "expected" in lines[place]:
         lines[place] = lines[place].replace("expected", f'"{number}"')
