@@ -58,6 +58,9 @@ SLOT = re.compile(r"\{([^{}]*)\}")
 AS_WRITTEN = "="
 """How a slot begins that only says that its number is not the rules'."""
 
+NOT_YET = "not known yet"
+"""What a slot without a time gives as long as the rules have no number for the edition's day."""
+
 BY_THE_CHECK = "finds"
 """A field whose braces a check fills in when it finds something; it has no slots."""
 
@@ -132,7 +135,7 @@ def _fill(slot: str, rules: Rules) -> Filled:
     except _NotYetKnownError as missing:
         if when:
             raise
-        return Filled("not known yet", missing.rule)
+        return Filled(NOT_YET, missing.rule)
     kinds = ", ".join(f"{name}:" for name in _KINDS)
     raise SlotError(f"found '{{{slot}}}', expected a number of rules/parameters/, {{=text}} or one of {kinds}")
 
