@@ -8,7 +8,7 @@ NODE = PATH="$(BIN):$$PATH" node
 ADDRESS ?= 127.0.0.1:8000
 JOBS ?= $$($(RUN) -c 'import os; print((os.cpu_count() or 1) * 3 // 2)') # browsers wait as often as they work
 
-.PHONY: help serve build test check rules schema addresses wheel benchmark benchmark-page mutants lock clean
+.PHONY: help serve build test check rules rehearsal schema addresses wheel benchmark benchmark-page mutants lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
@@ -32,10 +32,13 @@ test: ready ## set up and run every check and test; FAST=1 leaves out what needs
 	$(RUN) -m calculator rules
 	$(RUN) -m calculator schema --check
 	$(if $(FAST),,$(RUN) -m tests.support.chromium)
-	$(RUN) -m pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder $(if $(FAST),-m "not slow")
+	$(RUN) -m pytest -q -n $(JOBS) --dist worksteal $(if $(FAST),-m "not slow")
 
 rules: .venv/ready ## check the rule files and run their examples
 	$(RUN) -m calculator rules
+
+rehearsal: ready ## rehearse the January after next in a copy: invented numbers, every check and test
+	$(RUN) -m tests.support.rehearsal
 
 schema: .venv/ready ## write rules/schema/ from the shapes in the code
 	$(RUN) -m calculator schema

@@ -12,6 +12,7 @@ from calculator.payment import places_by_key, values_by_code
 from sitegen.pages import amounts, missing_numbers
 from sitegen.pages.dated_changes import AROUND, changes
 from sitegen.pages.page import Page, page_of
+from sitegen.render import labels
 
 PATH = "january.md"
 
@@ -53,13 +54,14 @@ def content(rules: Rules, day: date) -> dict[str, Any]:
     }
 
 
-def _checks(rules: Rules, day: date) -> list[tuple[str, Check]]:
-    """Checks that begin or end around the day."""
-
-    def near(when: date | None) -> bool:
-        return when is not None and abs(when - day) <= AROUND
-
-    return [(key, one) for key, one in rules.checks.items() if near(one.since) or near(one.until)]
+def _checks(rules: Rules, day: date) -> list[tuple[str, Check, str]]:
+    """Checks that begin or end around the day: the key, the check, and when in words."""
+    found = []
+    for key, check in rules.checks.items():
+        for when, word in ((check.since, "from"), (check.until, "through")):
+            if when is not None and abs(when - day) <= AROUND:
+                found.append((key, check, f"{word} {labels.day(when)}"))
+    return found
 
 
 # --- prices -----------------------------------------------------------------------------------------------------------

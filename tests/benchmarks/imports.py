@@ -22,10 +22,11 @@ from datetime import date
 from pathlib import Path
 
 from calculator import default_rules
+from calculator.upkeep.imports.catalogue import catalogue_of
 from calculator.upkeep.imports.context import Context
 from calculator.upkeep.imports.gather import gathered
 from calculator.upkeep.imports.progress import progress_of
-from calculator.upkeep.imports.release import Asked, catalogue_of
+from calculator.upkeep.imports.release import Asked
 from tests.support import cms_files
 from tests.support.paths import ROOT
 

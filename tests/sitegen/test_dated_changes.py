@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from calculator.model import Counting, Loaded, MedicareStatus, Parameter, Rules, UnitLimit, Value
+from calculator.model import Check, Counting, Loaded, MedicareStatus, Parameter, Rules, UnitLimit, Value
 from sitegen.pages import january, pages
 from sitegen.pages.dated_changes import Change, changes, notices
 from tests.support.rule_files import small_rules
@@ -161,6 +161,16 @@ def test_it_has_every_number_and_code_of_its_time() -> None:
 def test_it_has_what_changes_within_90_days(days: int, shown: bool) -> None:
     rules = counted((date(2018, 1, 1), "timed"), (DAY + timedelta(days), "not-in-use"))
     assert bool(january.content(rules, DAY)["codes"]) is shown
+
+
+@pytest.mark.parametrize(("field", "word"), [("since", "from"), ("until", "through")])
+def test_a_check_that_begins_or_ends_is_shown_with_its_day(field: str, word: str) -> None:
+    about = {"name": "A check", "subject": "units", "edition": "2031.1", "severity": "info", "answer": CODE.answer}
+    for days, shown in ((-91, False), (-30, True), (90, True), (91, False)):
+        when = DAY + timedelta(days)
+        check = Check(**about, examples=CODE.examples, **{field: when})  # type: ignore[arg-type]
+        found = january.content(dataclasses.replace(SMALL, checks={"a-check": check}), DAY)["checks"]
+        assert [said.partition(" ")[0] for _, _, said in found] == ([word] if shown else [])
 
 
 def test_relative_values_of_the_new_year_are_compared_with_the_old() -> None:

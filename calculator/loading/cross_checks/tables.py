@@ -7,14 +7,16 @@ import hashlib
 import io
 import itertools
 import re
+import typing
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, get_args
+from typing import Any
 
+from calculator.claims_edits import KINDS
 from calculator.errors import Fault, Trail
 from calculator.loading.cross_checks.codes import first_day
 from calculator.loading.cross_checks.names import CODE, without_file
 from calculator.model import Edit, EditTable, Loaded, LoadedPrices, Program, Rules, UnitLimit
-from calculator.serialize import field_types, fields_of
+from calculator.serialize import fields_of
 
 
 def rows_are_of_codes_and_places(rules: Rules) -> Iterator[Fault]:
@@ -59,6 +61,20 @@ def claims_edits_are_as_loaded(rules: Rules) -> Iterator[Fault]:
     yield from _periods_overlap(rules)
 
 
+def cms_files_are_known(rules: Rules) -> Iterator[Fault]:
+    """Every table that is renewed has an entry that says from which file, and that entry names numbers that exist."""
+    yearly = {"relative-values": rules.tables.relative_values, "places": rules.tables.places}
+    used = {key for key, rows in yearly.items() if rows}
+    used |= {one.kind for source in rules.sources.values() for one in source.loaded}
+    for kind in sorted(used - set(rules.cms_files)):
+        yield Fault("cms_files.yaml", (), f"missing, expected an entry {kind}")
+    kinds = {*yearly, *map("-".join, itertools.product(KINDS, *map(typing.get_args, (Program, EditTable))))}
+    for key, entry in rules.cms_files.items():
+        if key not in kinds:
+            yield Fault("cms_files.yaml", (key,), f"found {key}, expected one of {', '.join(sorted(kinds))}")
+        yield from without_file("cms_files.yaml", (key, "brings"), entry.brings, rules.parameters, "rules/parameters/")
+
+
 def prices_are_as_loaded(rules: Rules) -> Iterator[Fault]:
     """Relative values and indices are the rows that their source says were loaded."""
     loaded = {
@@ -79,21 +95,6 @@ def prices_are_as_loaded(rules: Rules) -> Iterator[Fault]:
     for key, (position, one) in loaded.items():
         for field, message in _rows_differ(one, lines[key], key[-1]):
             yield Fault("sources.yaml", (key[-1], "loaded_prices", position, field), message)
-
-
-def cms_files_are_known(rules: Rules) -> Iterator[Fault]:
-    """Every table that is renewed has an entry that says from which file, and that entry names numbers that exist."""
-    yearly = {"relative-values": rules.tables.relative_values, "places": rules.tables.places}
-    edits = itertools.product(*map(get_args, (field_types(Loaded)["file"], Program, EditTable)))
-    known = [*yearly, *map("-".join, edits)]
-    used = {key for key, rows in yearly.items() if rows}
-    used |= {one.kind for source in rules.sources.values() for one in source.loaded}
-    for kind in sorted(used - set(rules.cms_files)):
-        yield Fault("cms_files.yaml", (), f"missing, expected an entry {kind}")
-    for key, entry in rules.cms_files.items():
-        if key not in known:  # one may wait for a table that is not loaded yet
-            yield Fault("cms_files.yaml", (key,), f"found {key}, expected one of {', '.join(known)}")
-        yield from without_file("cms_files.yaml", (key, "brings"), entry.brings, rules.parameters, "rules/parameters/")
 
 
 def csv_line(row: Any) -> str:

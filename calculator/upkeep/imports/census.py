@@ -12,10 +12,11 @@ from typing import Any
 
 from calculator.claims_edits import is_void
 from calculator.model import Edit, Rules, UnitLimit
+from calculator.upkeep.imports.catalogue import codes_in_use
 from calculator.upkeep.imports.draft import Draft
 from calculator.upkeep.imports.put_edits import Load, loads_of
 from calculator.upkeep.imports.put_prices import in_force_by_key, key_of
-from calculator.upkeep.imports.release import Refusal, Release, codes_in_use
+from calculator.upkeep.imports.release import Refusal, Release
 
 MOST_CHANGED = 25
 """Percent of the rows that may change: from one quarter to the next in any value, from year to year by more than a quarter

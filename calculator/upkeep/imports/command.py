@@ -11,6 +11,7 @@ from calculator.grouping import group_by
 from calculator.loading import rule_reader
 from calculator.model import Rules
 from calculator.upkeep.imports import differences, report
+from calculator.upkeep.imports.catalogue import catalogue_of
 from calculator.upkeep.imports.census import census
 from calculator.upkeep.imports.context import Context
 from calculator.upkeep.imports.differences import Differences
@@ -21,7 +22,7 @@ from calculator.upkeep.imports.progress import progress_of
 from calculator.upkeep.imports.put_edits import put_edits
 from calculator.upkeep.imports.put_factor import put_factor
 from calculator.upkeep.imports.put_prices import put_prices
-from calculator.upkeep.imports.release import Asked, Refusal, RefusedError, Release, catalogue_of
+from calculator.upkeep.imports.release import Asked, Refusal, RefusedError, Release
 from calculator.upkeep.imports.write import write_all
 from calculator.upkeep.register import RegisterError
 

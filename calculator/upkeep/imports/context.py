@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from calculator.model import Rules
+from calculator.upkeep.imports.catalogue import Catalogue
 from calculator.upkeep.imports.cells import Progress
-from calculator.upkeep.imports.release import Asked, Catalogue
+from calculator.upkeep.imports.release import Asked
 
 
 @dataclass(frozen=True, slots=True)

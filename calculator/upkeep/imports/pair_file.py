@@ -7,7 +7,7 @@ deletion date is the last day in force: all of them are ends of quarters, or the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,10 +16,10 @@ from calculator.model import Edit, EditTable
 from calculator.upkeep.imports import cells
 from calculator.upkeep.imports.context import Context
 from calculator.upkeep.imports.members import Member
+from calculator.upkeep.imports.pair_rows import Seen, day_of, read_rows
 from calculator.upkeep.imports.parts import Part, missing_parts
 from calculator.upkeep.imports.periods import quarter_of
 from calculator.upkeep.imports.release import Refusals, Release, quarter_end
-from calculator.upkeep.imports.therapy import is_therapy
 
 WHAT = "NCCI procedure-to-procedure edits (PTP)"
 URL = (
@@ -70,16 +70,6 @@ def group(member: Member, head: cells.Head, context: Context) -> str:
     return f"pairs {name.table or context.asked.table or 'of a table not named'} {name.since or ''}"
 
 
-@dataclass(slots=True)
-class _Seen:
-    """What a part has, beside the rows that are kept."""
-
-    count: int = 0
-    first: str = ""
-    last: str = ""
-    latest: str = ""
-
-
 def read(members: Sequence[Member], context: Context) -> Release:
     """The pairs of a quarter's table of which both codes are known and one has a page.
 
@@ -101,9 +91,9 @@ def read(members: Sequence[Member], context: Context) -> Release:
     therapy: set[str] = set()
     parts, seen = [], []
     for member, name in zip(members, names, strict=True):
-        one = _Seen()
+        one = Seen()
         of_part = Refusals(member.shown)
-        _stream(member, context, one, kept, therapy, of_part)
+        read_rows(member, context, one, kept, therapy, of_part)
         refusals.found |= of_part.found
         parts.append(Part(member.name, name.part, one.first, one.last))
         seen.append(one)
@@ -111,7 +101,7 @@ def read(members: Sequence[Member], context: Context) -> Release:
         refusals.add(message)
     latest = max((one.latest for one in seen), default="")
     stated = context.asked.effective or names[0].since
-    since = quarter_of("edits", stated, names[0].since, _day(latest), refusals)
+    since = quarter_of("edits", stated, names[0].since, day_of(latest), refusals)
     if table is None or since is None:
         refusals.stop()
         raise AssertionError("a reason was noted")
@@ -143,8 +133,8 @@ def _release(
             column1=column1,
             column2=column2,
             indicator=indicator,  # type: ignore[arg-type]
-            effective=_day(effective),
-            deleted=_day(deleted),
+            effective=day_of(effective),
+            deleted=day_of(deleted),
             source="",
         )
         for (column1, column2, effective, deleted), indicator in sorted(kept.items())
@@ -168,72 +158,3 @@ def _release(
         therapy=tuple(sorted(therapy)),
         table=table,
     )
-
-
-def _stream(
-    member: Member,
-    context: Context,
-    seen: _Seen,
-    kept: dict[tuple[str, str, str, str], int],
-    therapy: set[str],
-    refusals: Refusals,
-) -> None:
-    """Read a part: keep what is known, count the rest."""
-    known, pages = context.catalogue.known["pairs"], context.catalogue.pages
-    latest, before, count = "", "", 0
-    first, last = "~", ""
-    for line, cells_of_row in _data(cells.rows(member, context.progress), refusals):
-        if len(cells_of_row) != 7:
-            refusals.add(f"found a row of {len(cells_of_row)} cells, expected 7", line)
-            continue
-        column1, column2, _, effective, deleted, indicator, _ = cells_of_row
-        count += 1
-        if column1 != before:
-            before = column1
-            first, last = min(first, column1), max(last, column1)
-            if is_therapy(column1) and column1 not in known:
-                therapy.add(column1)
-        if effective > latest:
-            latest = effective
-        if len(column1) != 5 or len(column2) != 5:
-            refusals.add("found no code of five characters in column 1 or 2, expected two codes", line)
-        elif len(effective) != 8 or indicator not in ("0", "1", "9"):
-            refusals.add("found no date of eight digits or no indicator 0, 1 or 9, expected the columns of CMS", line)
-        elif column1 in known and column2 in known and (column1 in pages or column2 in pages):
-            deleted = "" if deleted in ("*", "") else deleted
-            if _day(effective) is None or (deleted and _day(deleted) is None):
-                refusals.add("found no date such as 20261001, expected the columns of CMS", line)
-                continue
-            key = column1, column2, effective, deleted
-            if kept.setdefault(key, int(indicator)) != int(indicator):
-                refusals.add(f"found {column1} and {column2} of {effective} with two indicators, expected one", line)
-    seen.count, seen.latest, seen.first, seen.last = count, latest, first, last
-    if not count:
-        refusals.add("found no rows, expected those of a part of the table")
-
-
-def _data(rows: Iterator[list[str]], refusals: Refusals) -> Iterator[tuple[int, list[str]]]:
-    """The rows below the header: from the first that has a code and a date."""
-    begun = False
-    for line, row in enumerate(rows, 1):
-        if begun:
-            if any(row):
-                yield line, row
-        elif len(row) > 3 and re.fullmatch("[0-9A-Z]{5}", row[0]) and re.fullmatch(r"\d{8}", row[3]):
-            begun = True
-            yield line, row
-        elif line > 20:
-            refusals.add("found no row with two codes and a date of eight digits, expected one after the header")
-            return
-
-
-def _day(text: str) -> date | None:
-    """A day as CMS writes it.
-
-    >>> _day("20191231"), _day("20191301"), _day("")
-    (datetime.date(2019, 12, 31), None, None)
-    """
-    try:
-        return date(int(text[:4]), int(text[4:6]), int(text[6:8])) if re.fullmatch(r"\d{8}", text) else None
-    except ValueError:
-        return None

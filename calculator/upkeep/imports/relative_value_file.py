@@ -8,35 +8,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from calculator.model import RelativeValues
 from calculator.upkeep.imports import cells
 from calculator.upkeep.imports.context import Context
+from calculator.upkeep.imports.fee_schedule_release import MONTHS, TITLE, edition_of, first_day
 from calculator.upkeep.imports.fee_schedule_rows import FixedWidth, Row, Stack
 from calculator.upkeep.imports.members import Member
-from calculator.upkeep.imports.release import Refusals, Release, quarter_end
+from calculator.upkeep.imports.release import Refusals, Release
 
 WHAT = "relative values of the physician fee schedule (PPRRVU)"
 URL = "https://www.cms.gov/medicare/payment/fee-schedules/physician/pfs-relative-value-files"
 FEWEST = 15_000
 """Every release since 2020 has more rows; 17,236 was the fewest seen."""
 
-_TITLE = re.compile(
-    r"\b(20\d\d) national physician fee schedule relative value file (january|april|july|october) release\b"
-)
-_RELEASED = re.compile(r"\breleased (\d\d)/(\d\d)/(\d{4})\b")
-_RELEASE = re.compile(r"RVU(\d\d)([A-D])R?")
-_MONTHS = {"A": "January", "B": "April", "C": "July", "D": "October"}
 _TWO_FACTORS_SINCE = 2026
 """From this year on there are two files, and only one of them is for everybody."""
 
 
 def recognizes(head: cells.Head) -> bool:
     """True for a relative value file in any of its forms."""
-    return bool(_TITLE.search(head.words)) or Stack.begins(head.rows) or FixedWidth.begins(head.lines)
+    return bool(TITLE.search(head.words)) or Stack.begins(head.rows) or FixedWidth.begins(head.lines)
 
 
 def is_for_participants(member: Member) -> bool:
@@ -46,30 +40,8 @@ def is_for_participants(member: Member) -> bool:
 
 def group(member: Member, head: cells.Head, context: Context) -> str:
     """The release that a file is."""
-    title = _TITLE.search(head.words)
+    title = TITLE.search(head.words)
     return f"relative values {title[0] if title else context.asked.release or member.stem}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Edition:
-    """Which release a file is.
-
-    Attributes:
-        name: such as `RVU26D`.
-        year: the calendar year.
-        month: the month of the release, 1, 4, 7 or 10.
-        released: the day it was released, where the file says so.
-    """
-
-    name: str
-    year: int
-    month: int
-    released: date | None = None
-
-    @property
-    def label(self) -> str:
-        """How a row names it."""
-        return f"{self.name} ({_MONTHS[self.name[5]]} {self.year})"
 
 
 def read(members: Sequence[Member], context: Context) -> Release:
@@ -85,8 +57,8 @@ def read(members: Sequence[Member], context: Context) -> Release:
     [member] = members
     head = cells.head(member)
     refusals = Refusals(member.shown)
-    edition = _edition(head, context, refusals)
-    since = _first_day(edition, context, refusals) if edition else None
+    edition = edition_of(head, context, refusals)
+    since = first_day(edition, context, refusals) if edition else None
     found: dict[str, RelativeValues] = {}
     factors: set[str] = set()
     therapy: set[str] = set()
@@ -116,7 +88,7 @@ def read(members: Sequence[Member], context: Context) -> Release:
     release = Release(
         file="relative-values",
         names=(member.name,),
-        title=f"Relative value file {edition.name} of the physician fee schedule, {_MONTHS[edition.name[5]]} {edition.year}",
+        title=f"Relative value file {edition.name} of the physician fee schedule, {MONTHS[edition.name[5]]} {edition.year}",
         key=f"pprrvu-{edition.year}{edition.name[5:].lower()}",
         edition=edition.label,
         url=URL,
@@ -149,59 +121,6 @@ def _rows(member: Member, head: cells.Head, context: Context, refusals: Refusals
         yield from FixedWidth.rows(cells.lines(member, context.progress), refusals)
     else:
         yield from Stack.rows(cells.rows(member, context.progress), refusals)
-
-
-def _edition(head: cells.Head, context: Context, refusals: Refusals) -> _Edition | None:
-    """Which release a file is, by its first line, or by what the maintainer says of a file without one."""
-    asked = context.asked.release
-    told = _RELEASE.fullmatch(asked) if asked else None
-    if asked and not told:
-        refusals.add(f"found --release {asked}, expected a name such as RVU26D")
-        return None
-    title = _TITLE.search(head.words)
-    if title is None:
-        if told is None or not FixedWidth.begins(head.lines):
-            refusals.add(
-                "found no line such as '2026 National Physician Fee Schedule Relative Value File October Release', "
-                "expected it: give --release RVU26D for a text of fixed width, or import the csv of the same archive"
-            )
-            return None
-        return _Edition(asked or "", 2000 + int(told[1]), "ABCD".index(told[2]) * 3 + 1)
-    year, letter = int(title[1]), "ABCD"[("january", "april", "july", "october").index(title[2])]
-    if told and (told[1], told[2]) != (title[1][2:], letter):
-        refusals.add(f"found the {title[2].title()} release of {year}, expected {asked} as --release says")
-        return None
-    day = _RELEASED.search(head.words)
-    try:
-        released = date(int(day[3]), int(day[1]), int(day[2])) if day else None
-    except ValueError:
-        released = None
-    return _Edition(asked or f"RVU{title[1][2:]}{letter}", year, "ABCD".index(letter) * 3 + 1, released)
-
-
-def _first_day(edition: _Edition, context: Context, refusals: Refusals) -> date | None:
-    """The first day of service of a release: content gives it only for the first release of a year."""
-    last = quarter_end(date(edition.year, edition.month, 1))
-    if asked := context.asked.effective:
-        if asked.year == edition.year and asked <= last:
-            return asked
-        refusals.add(f"found {edition.label}, expected a release that can hold from {asked} as --effective says")
-        return None
-    if context.asked.comparing:
-        return date(edition.year, edition.month, 1)
-    rows = [row for row in context.rules.tables.relative_values if row.since.year == edition.year]
-    same = {row.since for row in rows if row.release == edition.label}
-    if len(same) == 1:
-        return same.pop()
-    is_first = edition.month == 1 and (edition.released is None or edition.released <= date(edition.year, 1, 31))
-    if is_first and not rows:
-        return date(edition.year, 1, 1)
-    released = f", released {edition.released}" if edition.released else ""
-    refusals.add(
-        f"found {edition.label}{released}, which does not say from which day its values hold, expected --effective DAY: "
-        f"{edition.year}-01-01 if they replace those of the whole year, else the day that CMS's change request names"
-    )
-    return None
 
 
 def _values(row: Row, release: str, since: date, refusals: Refusals) -> RelativeValues | None:

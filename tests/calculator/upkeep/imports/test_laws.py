@@ -12,11 +12,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from calculator.upkeep.imports.catalogue import catalogue_of
 from calculator.upkeep.imports.context import Context
 from calculator.upkeep.imports.gather import Gathered, gathered
 from calculator.upkeep.imports.known_files import READERS
 from calculator.upkeep.imports.parts import Part, missing_parts
-from calculator.upkeep.imports.release import Asked, Refusal, RefusedError, Release, catalogue_of
+from calculator.upkeep.imports.release import Asked, Refusal, RefusedError, Release
 from tests.calculator.upkeep.imports.conftest import VALUES, some_places
 from tests.support import cms_files
 from tests.support.rule_files import small_rules

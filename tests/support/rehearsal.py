@@ -1,0 +1,171 @@
+"""A rehearsal of January in a copy: invented numbers of a year come in as the guide for maintainers says, by rule files alone.
+
+python -m tests.support.rehearsal [YEAR]    (copies the project, rehearses there, and runs every check and test there)
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from calculator.loading import rule_reader
+from calculator.model import Parameter, Rules
+from calculator.upkeep import due
+from tests.support.paths import ROOT
+
+SOURCE = "rehearsal"
+"""The key of the source that every invented number cites."""
+
+MAY_CHANGE = re.compile(r"rules/|CHANGELOG\.md$|pyproject\.toml$|tests/data/published_pages\.txt$")
+"""Files that January touches: the rules, and what names an edition or an address."""
+
+
+def rehearse(folder: Path, on: date) -> None:
+    """Work off what is due in a folder of rules by a day: each number at the line that the list names.
+
+    Raises:
+        AssertionError: where the list asks for something again that was done.
+    """
+    rules, found = to_enter(folder, on)
+    _register(folder, on)
+    done: set[tuple[date, str]] = set()
+    while numbers := {item.at[0].file: item for item in reversed(found) if is_number(item)}:
+        for item in numbers.values():  # one of each file: the next line of a file is another one then
+            assert (item.day, item.says) not in done, f"{item.says}: still due after it was entered"
+            done.add((item.day, item.says))
+            enter(folder, item, rules)
+        take_out_unused_sources(folder)
+        rules, found = to_enter(folder, on)
+
+
+def to_enter(folder: Path, on: date) -> tuple[Rules, tuple[due.Item, ...]]:
+    """The rules of a folder, and what they lack on a day, with files and lines."""
+    rules, problems, lines = rule_reader.read_with_lines(folder)
+    assert not problems, "\n".join(map(str, problems))
+    return rules, due.due(rules, on, lines).ends
+
+
+def is_number(item: due.Item) -> bool:
+    """True for a number; what a code's new rule is cannot be invented."""
+    return item.at[0].file.startswith("parameters/")
+
+
+def enter(folder: Path, item: due.Item, rules: Rules) -> None:
+    """Do what the list says at its line, and nothing else, as somebody does who knows no Python."""
+    [at] = item.at
+    assert at.line, f"{item.says}: found no line, expected one"
+    path = folder / at.file
+    lines = path.read_text(encoding="utf-8").splitlines()
+    number = invented(rules.parameters[path.stem])
+    place = at.line - 1
+    if "expected" in lines[place]:
+        lines[place] = lines[place].replace("expected", f'"{number}"')
+        begins = next(line for line in range(place, -1, -1) if lines[line].startswith("  - "))
+        ends = next((line for line in range(place + 1, len(lines)) if not lines[line].startswith("    ")), len(lines))
+        entry = [line for line in lines[begins:ends] if not line.startswith("    note:")]
+        lines[begins:ends] = [re.sub(r"cites: \[.*\]", f"cites: [{{source: {SOURCE}}}]", line) for line in entry]
+    else:
+        new = f'  - {{since: {item.day}, value: "{number}", cites: [{{source: {SOURCE}}}]}}'
+        lines.insert(at.line, new)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def take_out_unused_sources(folder: Path) -> None:
+    """Delete each source that nothing cites any more, at the line that the reader names."""
+    path = folder / "sources.yaml"
+    _, problems = rule_reader.read(folder)
+    unused = [one.line - 1 for one in problems if one.file.endswith("/sources.yaml") and "nothing cites" in one.message]
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    for begins in reversed(unused):
+        ends = next((line for line in range(begins + 1, len(lines)) if not lines[line].startswith(" ")), len(lines))
+        del lines[begins:ends]
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+def invented(parameter: Parameter) -> Decimal:
+    """A number that is not the last known one, in the form of its kind."""
+    last = next(value.value for value in reversed(parameter.values) if value.value != "expected")
+    more = {"USD": "37", "USD per RVU": "0.1234", "percent": "1"}.get(parameter.unit, "0")
+    return Decimal(last) + Decimal(more)
+
+
+def _register(folder: Path, on: date) -> None:
+    """The invented source, as the guide says: who, where, and the day it was read."""
+    path = folder / "sources.yaml"
+    entry = f"{SOURCE}:\n  title: Invented numbers\n  publisher: Nobody\n  tier: secondary\n  extent: whole\n  read_on: {on}\n"
+    path.write_text(path.read_text(encoding="utf-8") + entry, encoding="utf-8")
+
+
+def raise_edition(root: Path, on: date) -> None:
+    """Name the edition of the new year wherever a test wants it."""
+    name = f"{on.year}.1"
+    for file, pattern, text in (
+        ("rules/edition.yaml", r"(?<=^edition: ).*", f'"{name}"'),
+        ("rules/edition.yaml", r"(?<=^as_of: ).*", str(on)),
+        ("pyproject.toml", r"(?<=^version = ).*", f'"{name}"'),
+        ("CHANGELOG.md", r"(?=^## )", _entry(name, on)),
+    ):
+        path = root / file
+        if path.is_file():  # the small rules have no project around them
+            before = path.read_text(encoding="utf-8")
+            path.write_text(re.sub(pattern, text, before, count=1, flags=re.MULTILINE), encoding="utf-8")
+
+
+def _entry(name: str, on: date) -> str:
+    rule = f"- **kx-threshold** from {on.year}-01-01: a number of the rehearsal."
+    return f"## {name}\n\nAs of {on}.\n\n### Rules\n\n{rule}\n\n"
+
+
+# --- the whole project ------------------------------------------------------------------------------------------------
+
+
+def copy_of(root: Path, target: Path) -> Path:
+    """A copy of the project under git's care, with what was set up for it linked in."""
+    files = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, check=True).stdout.decode()
+    for name in filter(None, files.split("\0")):
+        if (root / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(root / name, target / name)  # with its time, so that make sets nothing up again
+    (target / ".venv").symlink_to(sys.prefix)
+    (target / "node_modules").symlink_to((root / "node_modules").resolve())
+    git(target, "init", "--quiet", "--initial-branch=main")
+    git(target, "add", "--all")
+    git(target, "commit", "--quiet", "--message", "before January")
+    return target
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """What git prints; its author is nobody."""
+    who = ["-c", "user.name=rehearsal", "-c", "user.email=rehearsal@localhost", "-c", "commit.gpgsign=false"]
+    done = subprocess.run(["git", *who, *arguments], cwd=folder, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Rehearse in a copy of this checkout; gives the exit status of its tests."""
+    rules: Rules = rule_reader.load(ROOT / "rules")
+    year = int(arguments[0]) if arguments else rules.edition.as_of.year + 2
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
+        copy = copy_of(ROOT, Path(folder))
+        rehearse(copy / "rules", date(year, 1, 15))
+        raise_edition(copy, date(year, 1, 15))
+        status = subprocess.run(["make", "test"], cwd=copy, check=False).returncode
+        changed = git(copy, "status", "--porcelain", "--untracked-files=all").splitlines()
+    others = [line for line in changed if not MAY_CHANGE.match(line[3:])]
+    for line in others:
+        print(f"{line[3:]}: changed, expected only rules, edition and list of changes", file=sys.stderr)
+    print(f"January {year} was rehearsed in {(time.monotonic() - started) / 60:.0f} minutes; tests gave {status}.")
+    return status or int(bool(others))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
