@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from calculator.errors import Fault, Trail
 from calculator.loading.cross_checks.codes import first_day
 from calculator.loading.cross_checks.names import CODE, without_file
-from calculator.model import Edit, Loaded, Rules, UnitLimit
+from calculator.model import Edit, EditTable, Loaded, Program, Rules, UnitLimit
 from calculator.serialize import fields_of
 
 
@@ -64,10 +64,18 @@ def cms_files_are_known(rules: Rules) -> Iterator[Fault]:
     for kind in sorted(used - set(rules.cms_files)):
         yield Fault("cms_files.yaml", (), f"missing, expected an entry {kind}")
     for key, entry in rules.cms_files.items():
-        if key not in used and key not in yearly:
-            known = ", ".join(sorted({*used, *yearly}))
-            yield Fault("cms_files.yaml", (key,), f"found {key}, expected one of {known}")
+        if key not in yearly and key not in _EDITS:
+            yield Fault("cms_files.yaml", (key,), f"found {key}, expected one of {', '.join([*yearly, *_EDITS])}")
         yield from without_file("cms_files.yaml", (key, "brings"), entry.brings, rules.parameters, "rules/parameters/")
+
+
+_EDITS = [
+    f"{file}-{program}-{table}"
+    for file in ("pairs", "unit-limits")
+    for program in get_args(Program)
+    for table in get_args(EditTable)
+]
+"""The tables of claims edits that there can be."""
 
 
 def csv_line(row: Any) -> str:
