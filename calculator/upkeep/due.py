@@ -19,7 +19,7 @@ from calculator.loading.problems import nearest_line
 from calculator.model import Counting, CoverageStatus, Loaded, MedicareStatus, Rules, Source, Statement
 from calculator.model.payers import RuleChoice, Spared, Value
 from calculator.traverse import dated_lists
-from calculator.upkeep.missing import Missing, missing_on
+from calculator.upkeep.missing import Missing, missing
 
 _FRESH_FOR = timedelta(days=365)
 """How long a source counts as read recently; a policy of this reference, not a rule of billing."""
@@ -84,7 +84,7 @@ def due(rules: Rules, on: date, lines: Lines | None = None) -> Due:
         on: the day; one that lies ahead shows what will be due by then.
         lines: the line of every value; without them only files are named.
     """
-    ends = tuple(_to_enter(one, rules, lines or {}) for one in missing_on(rules, on))
+    ends = tuple(_to_enter(one, rules, lines or {}) for one in missing(rules) if one.since <= on)
     return Due(on=on, ends=ends, comes=merged(_coming(rules, on)), read=merged(_unread(rules, on)))
 
 
