@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Literal, NamedTuple
 
-from calculator import claims_edits
+from calculator import pairs_and_limits
 from calculator.errors import Trail
 from calculator.grouping import group_by
 from calculator.loading.problems import nearest_line
 from calculator.model import Counting, CoverageStatus, Loaded, MedicareStatus, Rules, Source, Statement
 from calculator.model.payers import RuleChoice, Spared, Value
 from calculator.traverse import dated_lists
-from calculator.upkeep.missing import Missing, missing_on
+from calculator.upkeep.missing import Missing, missing
 
 _FRESH_FOR = timedelta(days=365)
 """How long a source counts as read recently; a policy of this reference, not a rule of billing."""
@@ -84,7 +84,7 @@ def due(rules: Rules, on: date, lines: Lines | None = None) -> Due:
         on: the day; one that lies ahead shows what will be due by then.
         lines: the line of every value; without them only files are named.
     """
-    ends = tuple(_to_enter(one, rules, lines or {}) for one in missing_on(rules, on))
+    ends = tuple(_to_enter(one, rules, lines or {}) for one in missing(rules) if one.since <= on)
     return Due(on=on, ends=ends, comes=merged(_coming(rules, on)), read=merged(_unread(rules, on)))
 
 
@@ -208,7 +208,7 @@ def _old_tables(rules: Rules, on: date) -> Iterator[Item]:
     known: list[Loaded] = [one for source in rules.sources.values() for one in source.loaded]
     for one in known:
         if on - one.since > _FRESH_FOR and not any(_replaces(other, one) for other in known):
-            name = claims_edits.title(one.file, one.program, one.table, one.since, one.until)
+            name = pairs_and_limits.title(one.file, one.program, one.table, one.since, one.until)
             yield Item(one.since, f"{name}: a newer table is likely", (At(f"tables/{one.file}.csv"),))
 
 
