@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import shutil
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import calculator
-from calculator.errors import Fault, VisitError
+from calculator.errors import Fault, Trail, VisitError
 from calculator.loading import examples, rule_reader
 from calculator.loading.problems import Problem
 from calculator.model import Rules
@@ -21,6 +22,9 @@ from calculator.traverse import every_part
 from calculator.upkeep.changes import Change, compared_answers
 from calculator.upkeep.imports.differences import Differences
 from calculator.upkeep.imports.release import Release
+
+_LONGEST, _CONTEXT = 90, 40
+"""Letters of a text that are shown, and those before what differs."""
 
 _VECTORS = Path("tests", "data", "vectors.jsonl")
 """Where a checkout keeps its vectors, beside the folder of the rules."""
@@ -34,7 +38,7 @@ class Effects:
         problems: what the rule reader refuses afterwards and did not refuse before.
         answers: examples and vectors that are answered differently.
         compared: how many were compared.
-        texts: texts that have a number or a slot of a value that changed, with their files.
+        texts: texts that say something else, or still say a number from before, with their files.
     """
 
     problems: tuple[Problem, ...]
@@ -66,7 +70,7 @@ def effects(
         answers = [] if _unusable(after, rules) else [*_answers(visits, rules, after)]
         names = {change.name for change in answers}  # only these examples can fail now and not before
         problems += [rule_reader.located(fault, copy, lines) for fault in _failures(names, rules, after)]
-    return Effects(tuple(problems), tuple(answers), len(visits), tuple(_texts(rules, found)))
+    return Effects(tuple(problems), tuple(answers), len(visits), tuple(_texts(rules, after, found)))
 
 
 def _failures(names: Collection[str], before: Rules, after: Rules) -> Iterator[Fault]:
@@ -107,23 +111,46 @@ def _answer(visit: dict[str, Any], rules: Rules) -> dict[str, Any]:
     return found
 
 
-def _texts(rules: Rules, found: Sequence[tuple[Release, Differences]]) -> Iterator[str]:
-    """Texts that a person must read again: in a code's own file those with a number that changed or a slot for it."""
-    gone = {
-        code: {number for one in those.found if code in one.codes for number in one.numbers}
-        for _, those in found
-        for code in those.codes
-    }
+def _texts(before: Rules, after: Rules, found: Sequence[tuple[Release, Differences]]) -> Iterator[str]:
+    """Texts that say something else now, and texts of a code's file that still say a number from before."""
+    gone: dict[str, set[str]] = {}
+    for _, those in found:
+        for one in those.found:
+            for code in one.codes:
+                gone.setdefault(code, set()).update(one.numbers)
+    new = dict(_all_texts(after))
+    for place, text in _all_texts(before):
+        file = place[0]
+        other = new.get(place, text)
+        numbers = sorted(number for number in gone.get(Path(file).stem, ()) if _says(number, other))
+        if other != text:
+            yield f"{file}: {_around(text, other)}"
+        elif numbers and file.startswith("codes/"):
+            yield f"{file}: still has {', '.join(numbers)}: {_short(text)}"
+
+
+def _all_texts(rules: Rules) -> Iterator[tuple[tuple[str, Trail], str]]:
+    """Every text of the rule files with its place."""
     for part in every_part(rules):
-        code = part.key if part.file.startswith("codes/") else ""
         for field in fields(part.value):
             text = getattr(part.value, field.name)
             if isinstance(text, str) and " " in text:
-                numbers = [number for number in gone.get(code, ()) if _says(number, text)]
-                slots = [name for name in gone if re.search(rf"\{{[a-z-]+:[^}}]*\b{name}\b", text)]
-                if numbers or slots:
-                    what = ", ".join(sorted({*numbers, *slots}))
-                    yield f"{part.file}: has {what}: {text[:90]}"
+                yield (part.file, (*part.trail, field.name)), text
+
+
+def _around(before: str, after: str) -> str:
+    """What differs between two texts, with a few words around it.
+
+    >>> _around("Its limit is 6 units a day.", "Its limit is 5 units a day.")
+    'Its limit is 6 units a day. -> Its limit is 5 units a day.'
+    """
+    same = len([*itertools.takewhile(lambda both: both[0] == both[1], zip(before, after, strict=False))])
+    start = before.rfind(" ", 0, max(same - _CONTEXT, 0)) + 1
+    return f"{_short(before[start:])} -> {_short(after[start:])}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} ..."
 
 
 def _says(number: str, text: str) -> bool:

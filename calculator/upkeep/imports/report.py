@@ -57,7 +57,7 @@ def effects_text(found: Effects, those: Iterable[Differences]) -> Iterator[str]:
         yield from _answers_text(found.answers)
     if found.texts:
         yield ""
-        yield f"Texts with a value that changes ({len(found.texts)}):"
+        yield f"Texts that change, or still have a number from before ({len(found.texts)}):"
         yield from _limited([f"  {text}" for text in found.texts], _TEXTS)
     if codes:
         yield ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +20,9 @@ from tests.support import cms_files
 from tests.support.rule_files import small_copy
 
 READ_ON = date(2026, 12, 1)
+
+EDITS, KINDS = ("pairs", "unit-limits"), ("practitioner", "hospital")
+PUBLISHED = "{published: {says: In a file of each quarter., cites: [{source: manual}]}}"
 
 FACTOR = """name: Medicare conversion factor
 unit: USD per RVU
@@ -103,6 +107,8 @@ def importer(tmp_path: Path) -> Importer:
     rules = small_copy(tmp_path)
     (rules / "parameters" / "conversion-factor.yaml").write_text(FACTOR, encoding="utf-8")
     (rules / "parameters" / "conversion-factor-apm.yaml").write_text(FACTOR_OF_PARTICIPANTS, encoding="utf-8")
+    with (rules / "cms_files.yaml").open("a", encoding="utf-8") as file:
+        file.writelines(f"{table}-medicare-{kind}: {PUBLISHED}\n" for table, kind in itertools.product(EDITS, KINDS))
     files = tmp_path / "files"
     files.mkdir()
     return Importer(rules, files)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from calculator.__main__ import main
 from calculator.loading import rule_reader
 from calculator.model import Rules
 from calculator.upkeep.imports import write
@@ -80,7 +81,7 @@ def test_a_new_year_comes_in_and_changes_no_answer_of_the_years_before(whole: Im
 
 def test_texts_with_a_number_that_changed_are_listed(importer: Importer) -> None:
     code = importer.rules / "codes" / "97140.yaml"
-    edited(code, "Timed, 15 minutes a unit.", "Timed, 15 minutes a unit. Its practice expense is 0.40 RVU, not 10.38.")
+    edited(code, "{unit:97140} a unit.", "{unit:97140} a unit. Its practice expense is {=0.40 RVU, not 10.38}.")
     assert importer.run(importer.file("PPRRVU2027_Jan_nonQPP.csv", relative_values())) == 0
     july = importer.file("PPRRVU2027_Jul_nonQPP.csv", relative_values(CHEAPER, month=7))
     assert importer.run(july, effective=date(2027, 7, 1), write=False) == 0
@@ -89,6 +90,22 @@ def test_texts_with_a_number_that_changed_are_listed(importer: Importer) -> None
     other = relative_values({**VALUES, "97110": ("A", "0.44", "0.40", "0.01", "5")}, month=7)
     assert importer.run(importer.file("July nonQPP.csv", other), effective=date(2027, 7, 1), write=False) == 0
     assert not [line for line in importer.said if "Its practice expense" in line]
+
+
+def test_texts_that_take_their_number_from_the_tables_are_shown_with_the_new_one(importer: Importer) -> None:
+    code = importer.rules / "codes" / "97140.yaml"
+    edited(
+        code, "{unit:97140} a unit.", "{unit:97140} a unit. Its practice expense is {rvu:97140.practice-expense@2027}."
+    )
+    with (importer.rules / "tables" / "relative-values.csv").open("a", encoding="utf-8") as table:
+        table.write("97140,2027-01-01,RVU27A (January 2027),A,0.43,0.40,0.01,5,manual\n")
+    assert main(["checksums", "manual", "--rules", str(importer.rules)]) == 0
+    july = importer.file("PPRRVU2027_Jul_nonQPP.csv", relative_values(CHEAPER, month=7))
+    asked = {"effective": date(2027, 1, 1), "accept": "all of the year"}
+    assert importer.run(july, write=False, **asked) == 0
+    [line] = [line for line in importer.said if "Its practice expense" in line]
+    assert "codes/97140.yaml" in line
+    assert line.index("0.40") < line.index("0.38")
 
 
 def test_a_code_with_a_page_that_the_file_lacks_is_shown(importer: Importer, refused: Callable[..., list[str]]) -> None:
