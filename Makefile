@@ -32,7 +32,7 @@ test: ready ## set up and run every check and test; FAST=1 leaves out what needs
 	$(RUN) -m calculator rules
 	$(RUN) -m calculator schema --check
 	$(if $(FAST),,$(RUN) -m tests.support.chromium)
-	$(RUN) -m pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder $(if $(FAST),-m "not slow")
+	$(RUN) -m pytest -q -n $(JOBS) --dist worksteal $(if $(FAST),-m "not slow")
 
 rules: .venv/ready ## check the rule files and run their examples
 	$(RUN) -m calculator rules

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +33,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except ModuleNotFoundError as missing:
-        if missing.name not in ("yaml", "pydantic"):
+        if missing.name not in ("yaml", "pydantic", "python_calamine"):
             raise
         how = 'install it with `pip install "rehab-rules[build]"`'
-        print(f"found no Python package {missing.name}, expected it for reading rule files: {how}", file=sys.stderr)
+        print(
+            f"found no Python package {missing.name}, expected it for reading rule files and workbooks: {how}",
+            file=sys.stderr,
+        )
         return 2
     return status
 
@@ -87,6 +91,32 @@ def parser() -> argparse.ArgumentParser:
     changes.add_argument("base", metavar="BASE", help="a git revision, or the folder of another checkout")
     changes.add_argument("--markdown", action="store_true", help="print them for a pull request")
     changes.set_defaults(run=run_changes)
+
+    says = "Shows what files of CMS change in the rules, and writes it with --write."
+    brought = commands.add_parser("import", help="bring in files of CMS", description=says)
+    brought.add_argument("files", nargs="+", type=Path, metavar="FILE", help="as CMS publishes it, packed or not")
+    brought.add_argument("--write", action="store_true", help="write the changes, if nothing stops them")
+    brought.add_argument("--compare", action="store_true", help="compare two releases with each other; write nothing")
+    brought.add_argument("--effective", type=day, metavar="DAY", help="the first day of service, where no file says it")
+    brought.add_argument("--table", choices=("practitioner", "hospital"), help="of pairs, where no name says it")
+    brought.add_argument("--release", metavar="NAME", help="of relative values of fixed width, such as RVU26D")
+    brought.add_argument(
+        "--factor", type=amount, metavar="NUMBER", help="the conversion factor that the file must have"
+    )
+    brought.add_argument("--accept", default="", metavar="REASON", help="import what was stopped, and say why")
+    brought.add_argument("--read-in", default="", metavar="PLACE", help="where the files come from, if not from CMS")
+    brought.add_argument("--url", default="", help="the address they were read at, if not the page of CMS")
+    brought.add_argument(
+        "--read-on", type=day, default=date.today(), metavar="DAY", help="the day they are read; today"
+    )
+    brought.add_argument("--rules", **folder, default=Path("rules"))
+    brought.set_defaults(run=run_import)
+
+    says = "Writes what sources.yaml says of rows that were compared with their source: how many, and their checksum."
+    sums = commands.add_parser("checksums", help="renew checksums after a correction of a table", description=says)
+    sums.add_argument("sources", nargs="+", metavar="SOURCE", help="a key of sources.yaml, such as pprrvu-2026")
+    sums.add_argument("--rules", **folder, default=Path("rules"))
+    sums.set_defaults(run=run_checksums)
 
     new = commands.add_parser("new", help="write a rule file to fill in", description="Writes a rule file to fill in.")
     kinds = ("code", "modifier", "payer", "parameter", "check", "coverage")
@@ -275,6 +305,48 @@ def run_changes(options: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 2
     write(changes.as_text(options.base, compared, found, markdown=options.markdown))
+    return 0
+
+
+def amount(text: str) -> Decimal:
+    """A number of the command line."""
+    found = value_kinds.KINDS[Decimal].read(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"found '{text}', expected a number such as 33.4009")
+    return Decimal(found)
+
+
+def run_import(options: argparse.Namespace) -> int:
+    """`import`: files of CMS into the rules."""
+    from calculator.upkeep.imports import command
+    from calculator.upkeep.imports.release import Asked
+
+    names = ("effective", "table", "release", "factor", "accept", "read_in", "url", "read_on")
+    asked = Asked(**{name: getattr(options, name) for name in names})
+    try:
+        if options.compare:
+            return command.compare(options.files, options.rules, asked, write)
+        return command.run(options.files, options.rules, asked, write, write=options.write)
+    except (OSError, ValueError) as error:  # rules that have problems already, or files that cannot be written
+        print(error, file=sys.stderr)
+        return 2
+
+
+def run_checksums(options: argparse.Namespace) -> int:
+    """`checksums`: what sources say of their rows, after a correction of these."""
+    from calculator.upkeep import checksums
+
+    try:
+        text, says = checksums.renewed(options.rules, options.sources)
+    except (OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    if not says:
+        print(f"{options.rules / 'sources.yaml'}: nothing to renew")
+        return 0
+    if not saved(options.rules / "sources.yaml", text):
+        return 2
+    print("\n".join(says))
     return 0
 
 

@@ -37,17 +37,16 @@ SLOW = {"archive", "browser", "built_site", "checkout", "made", "marked", "serve
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` selects
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark slow tests, and order the files: one builds the site at once, the others that need the site come last."""
+    """Mark slow tests, and put the files that need the site last: a process begins with them and others help it."""
     files: dict[Path, list[pytest.Item]] = {}
     for item in items:
         files.setdefault(item.path, []).append(item)
         if item.path.parent.name == "page" or SLOW & set(getattr(item, "fixturenames", ())):
             item.add_marker("slow")
-    with_site = [
+    with_site = {
         path for path in files if any("built_site" in getattr(item, "fixturenames", ()) for item in files[path])
-    ]
-    others = [path for path in files if path not in with_site]
-    items[:] = [item for path in (*with_site[:1], *others, *with_site[1:]) for item in files[path]]
+    }
+    items[:] = [item for path in sorted(files, key=with_site.__contains__) for item in files[path]]
 
 
 @pytest.hookimpl(wrapper=True)

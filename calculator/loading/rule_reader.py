@@ -18,7 +18,7 @@ from calculator.loading.yaml_reader import item_type, read_yaml
 from calculator.model import Edition, Rules, Tables
 from calculator.serialize import field_types
 
-__all__ = ["Lines", "Problem", "RuleError", "check", "load", "load_checked", "read", "read_with_lines"]
+__all__ = ["Lines", "Problem", "RuleError", "check", "load", "load_checked", "located", "read", "read_with_lines"]
 
 Lines = dict[str, dict[Trail, int]]
 """The line of every value in every file."""
@@ -44,7 +44,7 @@ def load_checked(folder: Path = Path("rules")) -> Rules:
     """
     rules, problems, lines = read_with_lines(folder)
     if not problems:
-        problems = [_located(fault, folder, lines) for fault in examples.failures(rules)]
+        problems = [located(fault, folder, lines) for fault in examples.failures(rules)]
     if problems:
         raise RuleError(problems)
     return rules
@@ -101,12 +101,13 @@ def read_with_lines(folder: Path) -> tuple[Rules, list[Problem], Lines]:
         contents["edition"] = Edition(edition="0", as_of=date.min, earliest_date_of_service=date.min)
     rules = Rules(**{name: {} if value is None else value for name, value in contents.items()}, tables=Tables(**tables))
     if whole:  # a half-read rule set would report what is merely unread as missing
-        problems += [_located(fault, folder, lines) for fault in cross_checks.faults(rules)]
+        problems += [located(fault, folder, lines) for fault in cross_checks.faults(rules)]
         rules = slots.filled(rules)
     return rules, sorted(set(problems)), lines
 
 
-def _located(fault: Fault, folder: Path, lines: Mapping[str, Mapping[Trail, int]]) -> Problem:
+def located(fault: Fault, folder: Path, lines: Mapping[str, Mapping[Trail, int]]) -> Problem:
+    """A fault with the line of its place, among the lines that `read_with_lines` gives."""
     line = nearest_line(lines[fault.file], fault.trail)
     return Problem(f"{folder.name}/{fault.file}", line, dotted(fault.trail), fault.message)
 

@@ -39,7 +39,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from calculator import calculate
+from calculator import read_visit
 from calculator.claims_edits import Period, answering, edit_between, periods, quarters
 from calculator.counting.quantities import UNITS, range_of
 from calculator.counting.units import FIRST_UNIT, PER_UNIT
@@ -48,7 +48,9 @@ from calculator.errors import VisitError
 from calculator.limits import MOST_MINUTES
 from calculator.model import KINDS, Counting, Edit, EditTable, Program, RelativeValues, Rules
 from calculator.payment import FACTOR, cents, values_by_code
+from calculator.per_rule_set import once
 from calculator.serialize import fields_of
+from calculator.visit import lines_of
 
 SLOT = re.compile(r"\{([^{}]*)\}")
 """A slot in a text."""
@@ -100,11 +102,25 @@ def text(written: str, rules: Rules) -> str:
 
 
 def fill(slot: str, rules: Rules) -> Filled:
-    """What one slot gives; `slot` is what stands between its braces.
+    """What one slot gives, worked out once for a rule set; `slot` is what stands between its braces.
 
     Raises:
         SlotError: where it gives nothing.
     """
+    known = _filled_slots(rules)
+    if slot not in known:
+        known[slot] = _fill(slot, rules)
+    return known[slot]
+
+
+@once
+def _filled_slots(rules: Rules) -> dict[str, Filled]:
+    """What slots gave so far."""
+    return {}
+
+
+def _fill(slot: str, rules: Rules) -> Filled:
+    """What one slot gives."""
     if slot.startswith(AS_WRITTEN) and slot != AS_WRITTEN:
         return Filled(slot[1:])
     head, _, when = slot.partition("@")
@@ -267,8 +283,8 @@ def _fewest_of_code(what: str, when: str, rules: Rules) -> Filled:
     visit["discipline"] = code.disciplines.usual[0]
 
     def units(minutes: int) -> int:
-        answer = calculate({**visit, "services": [{"code": key, "minutes": minutes}]}, rules)
-        return sum(line["units"] for line in answer["lines"])
+        entered = read_visit({**visit, "services": [{"code": key, "minutes": minutes}]}, rules)
+        return sum(line.units for line in lines_of(entered, rules))
 
     try:
         minutes = bisect.bisect_left(range(MOST_MINUTES), int(count or 1), key=units)

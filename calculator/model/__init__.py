@@ -18,17 +18,10 @@ from calculator.model.result import Line, MinutesByUnit, MoreMinutes, NotChecked
 from calculator.model.result import Reason, Result, RuleResult, Step, StepKind, TableUsed, Unbilled, UnitMinutes
 from calculator.model.result import UnpricedKind
 from calculator.model.rules import KINDS, Edition, Moved, Rules
-from calculator.model.sources import Cite, EditTable, Loaded, Mistake, Program, Question, Source, Statement, Tier
-from calculator.model.tables import (
-    CmsFile,
-    DiagnosisFault,
-    Edit,
-    FunctionalCode,
-    Place,
-    PlaceOfService,
-    RelativeValues,
-    Tables,
-)
+from calculator.model.sources import Cite, EditTable, Loaded, LoadedPrices, Mistake, Program, Question, Source
+from calculator.model.sources import Statement, Tier
+from calculator.model.tables import CmsFile, DiagnosisFault, Edit, FunctionalCode, Place, PlaceOfService
+from calculator.model.tables import RelativeValues, Tables
 from calculator.model.tables import UnitLimit
 from calculator.model.topics import Claim, Comparison, Guide, Requirement, Row, Section, Topic, Word
 from calculator.model.visit import MINUTES, PERSON_MINUTES, Amount, Authorization, Billed, Certifier, Clock, Discipline

@@ -41,11 +41,32 @@ class Loaded:
     """The codes that were looked for; of pairs, those of column 1."""
     column2: tuple[str, ...] = ()
     """Of pairs, the codes of column 2 that were looked for; empty where they are the same."""
+    file_rows: int | None = None
+    """How many rows the publisher's file has, codes without a page included; empty where it was not counted."""
 
     @property
     def kind(self) -> str:
         """Which table it is, whatever its days: a key of `rules/cms_files.yaml`."""
         return f"{self.file}-{self.program}-{self.table}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedPrices:
+    """Rows of a table of prices that were taken from a source, all with one first day.
+
+    A row that somebody changes by hand has another checksum and is refused.
+    """
+
+    file: Literal["relative-values", "places"]
+    """The file in `rules/tables/` that has its rows."""
+    since: date
+    """First date of service of the rows."""
+    rows: int
+    """How many rows were loaded."""
+    sha256: str
+    """Checksum of these rows: of their lines in the file, sorted, each with a line break after it."""
+    file_rows: int | None = None
+    """How many rows the publisher's file has, codes without a page included; empty where it was not counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +93,8 @@ class Source:
     """Which version was read: a quarter, a revision, a date."""
     loaded: tuple[Loaded, ...] = ()
     """Tables of claims edits that were taken from it, each with its days and codes."""
+    loaded_prices: tuple[LoadedPrices, ...] = ()
+    """Relative values or indices that were taken from it, by their first day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,7 +67,7 @@ def changes(base: str, root: Path = Path()) -> tuple[int, list[Change]]:
         visits = _visits_of(older) | _visits_of(root)
         texts = list(visits.values())
         before, after = _answers(older, texts), _answers(root, texts)
-    compared = (_compared(*both) for both in zip(visits, before, after, strict=True))
+    compared = (compared_answers(*both) for both in zip(visits, before, after, strict=True))
     return len(texts), [change for change in compared if change]
 
 
@@ -122,14 +122,14 @@ def _answers(root: Path, visits: Sequence[str]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in printed.splitlines()]
 
 
-def _compared(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Change | None:
+def compared_answers(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Change | None:
     """How two answers to one visit differ, or None where they are equal but for the edition.
 
     >>> old = {"lines": [{"code": "97110", "units": 2, "modifiers": ["GP"]}], "edition": "2026.1"}
     >>> new = {"lines": [{"code": "97110", "units": 3, "modifiers": ["GP"]}], "edition": "2027.1"}
-    >>> _compared("codes/97110: an hour", old, new)
+    >>> compared_answers("codes/97110: an hour", old, new)
     Change(name='codes/97110: an hour', kind='answer', before=('97110 GP x 2',), after=('97110 GP x 3',))
-    >>> _compared("the same", old, old | {"edition": "2027.1"}) is None
+    >>> compared_answers("the same", old, old | {"edition": "2027.1"}) is None
     True
     """
     differs = [field for field in {**before, **after} if field != "edition" and before.get(field) != after.get(field)]
@@ -182,7 +182,7 @@ def _remark_lines(result: Mapping[str, Any]) -> Iterator[str]:
         yield f"not checked {entry['check']}: {entry['because']}"
 
 
-_TITLES = {
+TITLES = {
     "answer": "The claim differs",
     "remarks": "Only findings differ",
     "steps": "Only the steps or their sources differ",
@@ -201,7 +201,7 @@ def as_text(base: str, compared: int, found: Sequence[Change], *, markdown: bool
     lines = [f"{compared} examples and vectors were compared with {base}: {len(found)} are answered differently."]
     if markdown:
         lines[0] = f"## Answers that change\n\n{lines[0]}"
-    for kind, title in _TITLES.items():
+    for kind, title in TITLES.items():
         of_kind = [change for change in found if change.kind == kind]
         heading = f"{title} ({len(of_kind)})"
         if of_kind and kind == "steps":

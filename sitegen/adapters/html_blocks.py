@@ -4,7 +4,6 @@ import re
 
 from sitegen.render.markdown_text import HTML_BEGINS, HTML_ENDS
 
-_BLOCK = re.compile(f"{re.escape(HTML_BEGINS)}(.*?){re.escape(HTML_ENDS)}", re.DOTALL)
 _PLACE = re.compile("<!-- block ([0-9]+) -->")
 
 
@@ -14,13 +13,13 @@ def set_aside(markdown: str) -> tuple[str, list[str]]:
     >>> set_aside("# A\\n\\n<!-- html -->\\n<p>b</p>\\n<!-- /html -->\\n")
     ('# A\\n\\n<!-- block 0 -->\\n', ['<p>b</p>'])
     """
-    blocks: list[str] = []
-
-    def kept(found: re.Match[str]) -> str:
-        blocks.append(found[1])
-        return f"<!-- block {len(blocks) - 1} -->"
-
-    return _BLOCK.sub(kept, markdown), blocks
+    text, *parts = markdown.split(HTML_BEGINS)
+    blocks = []
+    for number, part in enumerate(parts):
+        block, _, after = part.partition(HTML_ENDS)
+        blocks.append(block)
+        text += f"<!-- block {number} -->{after}"
+    return text, blocks
 
 
 def put_back(html: str, blocks: list[str]) -> str:

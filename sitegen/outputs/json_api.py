@@ -28,15 +28,14 @@ SCHEMAS = Path(__file__).resolve().parents[2] / "rules" / "schema"
 def documents(rules: Rules) -> dict[str, dict[str, Any]]:
     """Every JSON document by its place below the site's root, as `codes/97116/index.json`."""
     head = {"edition": rules.edition.edition, "as_of": rules.edition.as_of.isoformat()}
-    found: dict[str, dict[str, Any]] = {}
-    for kind in KINDS:
-        for key, thing in getattr(rules, kind).items():
-            found[f"{kind}/{key}/index.json"] = {**head, "kind": kind, "key": key, "rule": to_plain(thing, sparse=True)}
-    for key, guide in rules.guides.items():
-        place = f"{url_of(GUIDE_PAGES[key])}index.json"
-        found[place] = {**head, "kind": "guides", "key": key, "rule": to_plain(guide, sparse=True)}
-    whole = dataclasses.replace(rules, tables=bundle.needed(rules))  # all rows stand beside it as CSV
-    return {**found, "rules.json": {**head, "rules": to_plain(whole, sparse=True)}}
+    tables = bundle.needed(rules)  # all rows stand beside it as CSV
+    whole = to_plain(dataclasses.replace(rules, tables=tables), sparse=True)
+    places = {f"{kind}/{key}/index.json": (kind, key) for kind in KINDS for key in getattr(rules, kind)}
+    places |= {f"{url_of(GUIDE_PAGES[key])}index.json": ("guides", key) for key in rules.guides}
+    each = {
+        place: {**head, "kind": kind, "key": key, "rule": whole[kind][key]} for place, (kind, key) in places.items()
+    }
+    return {**each, "rules.json": {**head, "rules": whole}}
 
 
 def schemas() -> dict[str, dict[str, Any]]:

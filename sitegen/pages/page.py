@@ -1,6 +1,7 @@
 """A page of the site, and how it is made from its template."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -146,8 +147,5 @@ def _tidy(text: str) -> str:
     >>> _tidy("a\\n\\n\\n\\nb\\n\\n")
     'a\\n\\nb\\n'
     """
-    lines: list[str] = []
-    for line in text.splitlines():
-        if line.strip() or (lines and lines[-1]):
-            lines.append(line.rstrip())
-    return "\n".join(lines).strip() + "\n"
+    lines = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)
+    return re.sub(r"\n{3,}", "\n\n", lines).strip() + "\n"

@@ -6,6 +6,7 @@ beside it names that folder.
 
 import ast
 import contextlib
+import functools
 import hashlib
 import json
 import os
@@ -114,7 +115,7 @@ def archive(rules_json: str, cache: Path = CACHE) -> Path:
 def package(rules_json: str) -> dict[str, bytes]:
     """The engine as the browser gets it, by file name: the modules that a visit needs, and what they need of the rules."""
     modules = {path.relative_to(ENGINE).as_posix(): path.read_bytes() for path in engine()}
-    parts = (part for source in modules.values() for part in ast.walk(ast.parse(source)))
+    parts = (part for source in modules.values() for part in parsed(source))
     named = {part.attr for part in parts if isinstance(part, ast.Attribute)}
     return modules | {"rules.json": needed_rules(rules_json, named).encode()}
 
@@ -134,10 +135,16 @@ def engine() -> list[Path]:
     return sorted(found)
 
 
+@functools.cache
+def parsed(source: bytes) -> list[ast.AST]:
+    """Every part of a module's code; each module is asked for twice."""
+    return list(ast.walk(ast.parse(source)))
+
+
 def imported(module: Path) -> set[str]:
     """What a module imports, and every part of its way: `a.b.c`, `a.b` and `a` for `from a.b import c`."""
     names: set[str] = set()
-    for part in ast.walk(ast.parse(module.read_bytes())):
+    for part in parsed(module.read_bytes()):
         if isinstance(part, ast.Import):
             names |= {alias.name for alias in part.names}
         elif isinstance(part, ast.ImportFrom) and part.module:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -61,10 +62,10 @@ def built(tmp_path_factory: pytest.TempPathFactory, rules: Rules) -> Path:
 @pytest.fixture
 def site(built: Path, server: tuple[Path, str]) -> Iterator[tuple[Path, str]]:
     """A copy of it for one test under a sub-path: the folder of its edition, and its address."""
-    copy = server[0] / "engine-only"
-    shutil.copytree(built, copy)
+    copy = Path(tempfile.mkdtemp(prefix="engine-", dir=server[0]))
+    shutil.copytree(built, copy, dirs_exist_ok=True)
     manifest = copy / "assets" / "calculator" / "manifest.json"
-    yield manifest.with_name(json.loads(manifest.read_text())["folder"].strip("/")), f"{server[1]}engine-only/"
+    yield manifest.with_name(json.loads(manifest.read_text())["folder"].strip("/")), f"{server[1]}{copy.name}/"
     shutil.rmtree(copy)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -83,26 +84,27 @@ def test_every_address_that_was_published_still_answers(built_site: Path) -> Non
 
 
 @pytest.fixture(scope="module")
-def site_with_a_moved_page(server: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of a site whose rules say where the page of 97001 went."""
+def site_with_a_moved_page(server: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A site whose rules say where the page of 97001 went: its folder and its address."""
     rules = small_copy(tmp_path_factory.mktemp("moved"))
     (rules / "moved.yaml").write_text(
         'codes/97001: {to: codes/97161, edition: "2027.1", why: The code ended on 2016-12-31.}\n', encoding="utf-8"
     )
-    built(server[0] / "moved", f"{server[1]}moved/", "--no-strict", RULES_FOLDER=str(rules))
-    return f"{server[1]}moved/"
+    site = Path(tempfile.mkdtemp(prefix="moved-", dir=server[0]))
+    built(site, f"{server[1]}{site.name}/", "--no-strict", RULES_FOLDER=str(rules))
+    return site, f"{server[1]}{site.name}/"
 
 
-def test_a_moved_page_leads_to_the_new_one(page: Page, site_with_a_moved_page: str) -> None:
-    page.goto(f"{site_with_a_moved_page}codes/97001/")
-    page.wait_for_url(f"{site_with_a_moved_page}codes/97161/")
+def test_a_moved_page_leads_to_the_new_one(page: Page, site_with_a_moved_page: tuple[Path, str]) -> None:
+    _, address = site_with_a_moved_page
+    page.goto(f"{address}codes/97001/")
+    page.wait_for_url(f"{address}codes/97161/")
     assert "97161" in page.inner_text("h1")
 
 
-def test_without_the_leap_a_moved_page_says_where_it_went(
-    server: tuple[Path, str], site_with_a_moved_page: str
-) -> None:
-    markup = (server[0] / "moved" / "codes" / "97001" / "index.html").read_text(encoding="utf-8")
+def test_without_the_leap_a_moved_page_says_where_it_went(site_with_a_moved_page: tuple[Path, str]) -> None:
+    site, _ = site_with_a_moved_page
+    markup = (site / "codes" / "97001" / "index.html").read_text(encoding="utf-8")
     assert "The code ended on 2016-12-31." in markup
     assert '<a href="../../codes/97161/">' in markup
-    assert "codes/97001" not in (server[0] / "moved" / "search" / "search_index.json").read_text(encoding="utf-8")
+    assert "codes/97001" not in (site / "search" / "search_index.json").read_text(encoding="utf-8")

@@ -34,7 +34,7 @@ ROOMS = (
 )
 """From the ground up. Within a room modules may import each other, but not in a circle."""
 
-OUTSIDE = {"calculator.loading": {"yaml", "pydantic"}}
+OUTSIDE = {"calculator.loading": {"yaml", "pydantic"}, "calculator.upkeep": {"python_calamine"}}
 """What rooms of the engine import beside the standard library."""
 
 LATE = {("calculator", "calculator.loading.rule_reader"), ("calculator", "calculator.reading.bundle")}

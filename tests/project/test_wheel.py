@@ -28,7 +28,7 @@ from tests.support.rule_files import small_copy_with
 
 pytestmark = pytest.mark.slow
 
-PACKAGES = {"yaml": "pyyaml"}
+PACKAGES = {"yaml": "pyyaml", "python_calamine": "python-calamine"}
 """Packages that are not called as they are imported."""
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

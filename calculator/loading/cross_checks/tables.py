@@ -1,16 +1,21 @@
-"""Tables: codes and places have all their digits, and claims edits are what their source says was loaded."""
+"""Tables: codes and places have all their digits, and rows are what their source says was loaded."""
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
+import itertools
 import re
+import typing
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, get_args
+from typing import Any
 
+from calculator.claims_edits import KINDS
 from calculator.errors import Fault, Trail
 from calculator.loading.cross_checks.codes import first_day
 from calculator.loading.cross_checks.names import CODE, without_file
-from calculator.model import Edit, EditTable, Loaded, Program, Rules, UnitLimit
+from calculator.model import Edit, EditTable, Loaded, LoadedPrices, Program, Rules, UnitLimit
 from calculator.serialize import fields_of
 
 
@@ -50,7 +55,7 @@ def claims_edits_are_as_loaded(rules: Rules) -> Iterator[Fault]:
                 yield Fault(f"tables/{file}.csv", (position, field), message)
     for key, (position, one) in loaded.items():
         trail: Trail = (key[-1], "loaded", position)
-        for field, message in _loaded_faults(one, of_table[key]):
+        for field, message in _loaded_faults(one, of_table[key], key[-1]):
             yield Fault("sources.yaml", (*trail, field), message)
         yield from _later_codes(one, (*trail, "codes"), rules)
     yield from _periods_overlap(rules)
@@ -63,25 +68,51 @@ def cms_files_are_known(rules: Rules) -> Iterator[Fault]:
     used |= {one.kind for source in rules.sources.values() for one in source.loaded}
     for kind in sorted(used - set(rules.cms_files)):
         yield Fault("cms_files.yaml", (), f"missing, expected an entry {kind}")
+    kinds = {*yearly, *map("-".join, itertools.product(KINDS, *map(typing.get_args, (Program, EditTable))))}
     for key, entry in rules.cms_files.items():
-        if key not in yearly and key not in _EDITS:
-            yield Fault("cms_files.yaml", (key,), f"found {key}, expected one of {', '.join([*yearly, *_EDITS])}")
+        if key not in kinds:
+            yield Fault("cms_files.yaml", (key,), f"found {key}, expected one of {', '.join(sorted(kinds))}")
         yield from without_file("cms_files.yaml", (key, "brings"), entry.brings, rules.parameters, "rules/parameters/")
 
 
-_EDITS = [
-    f"{file}-{program}-{table}"
-    for file in ("pairs", "unit-limits")
-    for program in get_args(Program)
-    for table in get_args(EditTable)
-]
-"""The tables of claims edits that there can be."""
+def prices_are_as_loaded(rules: Rules) -> Iterator[Fault]:
+    """Relative values and indices are the rows that their source says were loaded."""
+    loaded = {
+        (one.file, one.since, key): (position, one)
+        for key, source in rules.sources.items()
+        for position, one in enumerate(source.loaded_prices)
+    }
+    lines: dict[Any, list[str]] = {key: [] for key in loaded}
+    files: dict[str, Sequence[Any]] = {"relative-values": rules.tables.relative_values, "places": rules.tables.places}
+    for file, rows in files.items():
+        for position, row in enumerate(rows):
+            key = (file, row.since, row.source)
+            if key not in lines and row.source in rules.sources:  # the others with the same days are not listed again
+                found = f"found a row from {row.since} of {row.source}"
+                expected = "one that sources.yaml lists under this source's loaded_prices"
+                yield Fault(f"tables/{file}.csv", (position, "source"), f"{found}, expected {expected}")
+            lines.setdefault(key, []).append(csv_line(row))
+    for key, (position, one) in loaded.items():
+        for field, message in _rows_differ(one, lines[key], key[-1]):
+            yield Fault("sources.yaml", (key[-1], "loaded_prices", position, field), message)
 
 
 def csv_line(row: Any) -> str:
-    """A row as its line in the file; its cells need no quotes."""
-    cells = (getattr(row, name) for name, _, _ in fields_of(type(row)))  # type: ignore[arg-type]
-    return ",".join("" if cell is None else str(cell) for cell in cells)
+    """A row as its line in the file.
+
+    >>> from calculator.model import FunctionalCode
+    >>> from datetime import date
+    >>> csv_line(FunctionalCode(code="G8978", since=date(2013, 1, 1), until=date(2018, 12, 31), source="a, b"))
+    'G8978,2013-01-01,2018-12-31,"a, b"'
+    """
+    values = [getattr(row, name) for name, _, _ in fields_of(type(row))]  # type: ignore[arg-type]
+    cells = ["" if value is None else str(value) for value in values]
+    line = ",".join(cells)
+    if line.count(",") == len(cells) - 1 and '"' not in line:  # nearly all, and many times faster
+        return line
+    text = io.StringIO()
+    csv.writer(text, lineterminator="").writerow(cells)
+    return text.getvalue()
 
 
 def checksum(lines: Iterable[str]) -> str:
@@ -109,16 +140,21 @@ def _row_faults(row: Any, loaded: Loaded | None, rules: Rules) -> Iterator[tuple
         yield "deleted", f"found {row.deleted}, expected {row.effective} or later"
 
 
-def _loaded_faults(one: Loaded, lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _loaded_faults(one: Loaded, lines: Sequence[str], source: str) -> Iterator[tuple[str, str]]:
     """What is wrong with what a source says was loaded: the field and the message."""
     if one.until < one.since:
         yield "until", f"found {one.until}, expected {one.since} or later"
     if one.file == "unit-limits" and one.column2:
         yield "column2", "found codes of column 2, expected none for unit limits"
+    yield from _rows_differ(one, lines, source)
+
+
+def _rows_differ(one: Loaded | LoadedPrices, lines: Sequence[str], source: str) -> Iterator[tuple[str, str]]:
+    """How rows differ from what a source says was loaded: the field and the message."""
     if len(lines) != one.rows:
         yield "rows", f"found {len(lines)} rows in tables/{one.file}.csv, expected {one.rows}"
     if (found := checksum(lines)) != one.sha256:
-        what_to_do = "compare the changed rows with the source, then write the new one"
+        what_to_do = f"compare the changed rows with the source, then run: python -m calculator checksums {source}"
         yield "sha256", f"found rows with the checksum {found}, expected {one.sha256}: {what_to_do}"
 
 

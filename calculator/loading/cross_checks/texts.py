@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from calculator.claims_edits import edit_between
@@ -25,7 +26,7 @@ _NUMBERS = {
     "days": r"\b\d+(?: (?:calendar|treatment))? days?\b",
     "minutes of a unit": r"\b(?:first|second|third|fourth|fifth)(?: unit)?(?: needs| takes| begins at| starts at| from| at)? \d+\b(?! (?:of|to|days?|hours?|visits?|square))",
     "a band of minutes": r"\b\d+ to \d+ (?:are|is|give|make)\b",
-    "a unit limit": r"\bMUE\b[^.;{}]{0,25}? \d+\b|\b\d+ units? (?:a|per) (?:day|date)\b",
+    "units": r"\bMUE\b[^.;{}]{0,25}? \d+\b|\b\d+ units?\b",
     "RVUs": r"(?<![\w.,$])\d\.\d\d(?!\.?\d)",
     "an indicator": r"\b[Ii]ndicators? \d\b",
     "a status letter": r"\b[Ss]tatus [A-Z]\b",
@@ -92,20 +93,23 @@ _EDITS = {None: "none", 0: "never", 1: "modifier"}
 """What an indicator means, as a code's file names it."""
 
 
-def _sentences(value: Any) -> frozenset[str]:
-    """The fields of a part that hold sentences."""
-    return frozenset() if isinstance(value, Example | Parameter) else SENTENCES
+@cache
+def _sentences(shape: type) -> frozenset[str]:
+    """The fields of a shape that hold sentences."""
+    names = frozenset(name for name, _, _ in fields_of(shape))
+    return frozenset() if shape in (Example, Parameter) else SENTENCES & names
 
 
-def _every_field(value: Any) -> frozenset[str]:
-    return frozenset(name for name, _, _ in fields_of(type(value)) if name != BY_THE_CHECK)  # type: ignore[arg-type]
+@cache
+def _every_field(shape: type) -> frozenset[str]:
+    return frozenset(name for name, _, _ in fields_of(shape) if name != BY_THE_CHECK)
 
 
 def _texts(rules: Rules, fields: Any) -> Iterator[tuple[str, Trail, str]]:
     """The texts in some fields of every part, with the file and the way to each."""
     for part in every_part(rules):
-        for name in fields(part.value):
-            found = getattr(part.value, name, None)
+        for name in fields(type(part.value)):
+            found = getattr(part.value, name)
             for place, text in enumerate(found if isinstance(found, tuple) else (found,)):
                 if isinstance(text, str):
                     trail = (*part.trail, name, place) if isinstance(found, tuple) else (*part.trail, name)
