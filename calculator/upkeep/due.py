@@ -132,23 +132,28 @@ def _last_line(of_file: Mapping[Trail, int], trail: Trail) -> int:
 def _to_import(one: Missing, rules: Rules, known: str) -> Item:
     """A table that is read from a file of CMS."""
     entry = rules.cms_files.get(one.table)
-    file = _named(entry.file, one.since) if entry else ""
-    command = f"python -m calculator import {file}"
+    file = file_name(entry.file, one.since) if entry else ""
     brings = [rules.parameters[key].name for key in (entry.brings if entry else ()) if key in rules.parameters]
     return Item(
         day=one.since,
         says=f"{one.name}{known}: not loaded",
         at=(At(one.file),),
         do=f"the same file has the {' and the '.join(brings)}" if brings else "",
-        commands=(command, f"{command} --write") if file else (),
+        commands=commands_for(file) if file else (),
         published=entry.published if entry else None,
     )
 
 
-def _named(pattern: str, since: date) -> str:
+def commands_for(file: str) -> tuple[str, str]:
+    """What to type to look at a file of CMS, and then to bring it in."""
+    command = f"python -m calculator import {file}"
+    return command, f"{command} --write"
+
+
+def file_name(pattern: str, since: date) -> str:
     """The name of a file of CMS by the day on which it begins to hold.
 
-    >>> _named("PPRRVU<year>_Jan_nonQPP.csv", date(2027, 1, 1)), _named("q<quarter>-<month>", date(2027, 4, 1))
+    >>> file_name("PPRRVU<year>_Jan_nonQPP.csv", date(2027, 1, 1)), file_name("q<quarter>-<month>", date(2027, 4, 1))
     ('PPRRVU2027_Jan_nonQPP.csv', 'q2-04')
     """
     parts = {"<year>": str(since.year), "<quarter>": str((since.month + 2) // 3), "<month>": f"{since.month:02}"}
