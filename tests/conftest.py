@@ -21,7 +21,7 @@ from calculator.loading import rule_reader
 from calculator.model import Rules
 from sitegen.pages import Page as RulePage
 from sitegen.pages import pages
-from tests.support.chromium import FLAGS, find_chromium
+from tests.support.chromium import SPARING, find_chromium
 from tests.support.paths import ROOT, SMALL_RULES
 from tests.support.server import SUB_PATH, Elsewhere, other_origin, serving
 
@@ -153,7 +153,7 @@ def elsewhere() -> Iterator[Elsewhere]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        running = playwright.chromium.launch(executable_path=find_chromium(), args=SPARING)
         yield running
         running.close()
 

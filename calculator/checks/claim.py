@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from calculator import claims_edits, payment
+from calculator import pairs_and_limits, payment
 from calculator.calculation import Calculation, Known, amounts, calculation
 from calculator.checks.context import Claim, DayLines, functional, table_of
 from calculator.counting import compare_rules
@@ -35,7 +35,7 @@ def claim_of(known: Known, counted: Units, ours: Calculation, choices: Sequence[
         lines=lines,
         of="lines" if visit.billed is None else "billed",
         by_code=by_code,
-        edits=claims_edits.edits_of_day(known.rules, table_of(visit), tuple(by_code), visit.date_of_service, own),
+        edits=pairs_and_limits.edits_of_day(known.rules, table_of(visit), tuple(by_code), visit.date_of_service, own),
         supported=supported,
         counted=counted.known,
         marked=known.assistant_rule.choice.method not in ("none", "unknown"),

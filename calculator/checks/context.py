@@ -12,7 +12,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, TypeVar, dataclass_transform
 
-from calculator.claims_edits import DayEdits
 from calculator.counting.compare_rules import Most as MostUnits
 from calculator.counting.quantities import Measured
 from calculator.counting.services import CodeMinutes
@@ -33,6 +32,7 @@ from calculator.model import (
     TableUsed,
     Visit,
 )
+from calculator.pairs_and_limits import DayEdits
 from calculator.per_rule_set import once
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from calculator import claims_edits
+from calculator import pairs_and_limits
 from calculator.checks.context import Claim, Method, Modifiers, Violation, listed
-from calculator.claims_edits import DayEdits, Period
 from calculator.model import Cite, Edit, TableUsed
+from calculator.pairs_and_limits import DayEdits, Period
 
 
 def _tables(claim: Claim) -> Iterator[TableUsed]:
@@ -19,7 +19,7 @@ def _tables(claim: Claim) -> Iterator[TableUsed]:
     found = claim.edits
     yield from (period.used(claim.on) for period in found.periods)
     if found.not_loaded:
-        yield claims_edits.nothing_loaded("pairs", "medicare", claim.table, found.not_loaded)
+        yield pairs_and_limits.nothing_loaded("pairs", "medicare", claim.table, found.not_loaded)
 
 
 def _denied(claim: Claim, edit: Edit, period: Period, says: str) -> Violation:
@@ -114,7 +114,7 @@ def _unknown(claim: Claim, found: DayEdits, names: str, some_not_loaded: bool) -
         parts.append(f"No edit that asks for it was found in {names}; {claim.on} is outside.")
     if some_not_loaded:
         parts.append(f"{listed(found.not_loaded)}: no table with this code was loaded.")
-    return f"{' '.join(parts)} Look its pairs up in the table of {claims_edits.days_of_quarter(claim.on)}"
+    return f"{' '.join(parts)} Look its pairs up in the table of {pairs_and_limits.days_of_quarter(claim.on)}"
 
 
 def _not_separate(claim: Claim, parameters: Modifiers) -> Iterator[Violation]:
@@ -161,7 +161,7 @@ def _of_another_quarter(claim: Claim) -> Iterator[Violation | TableUsed]:
         parts.append(f"{same} says the same of them.")
     if found.not_loaded:
         parts.append(f"No table with {listed(found.not_loaded)} was loaded, so its pairs were not looked up.")
-    says = f"{' '.join(parts)} The table of {claims_edits.days_of_quarter(claim.on)} decides."
+    says = f"{' '.join(parts)} The table of {pairs_and_limits.days_of_quarter(claim.on)} decides."
     yield Violation(says=says, cites=tuple(period.cite for period in old), kind="table")
 
 

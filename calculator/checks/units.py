@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from calculator import claims_edits
+from calculator import pairs_and_limits
 from calculator.checks.context import Claim, Method, Violation
 from calculator.code_findings import ONCE
 from calculator.counting.quantities import needed_for
@@ -25,7 +25,7 @@ def _over_limit(claim: Claim) -> Iterator[Violation | TableUsed]:
     """More units of a code in one day, or on one line, than the table of the claim's form lets pass."""
     program: Program = "medicaid" if claim.payer.kind == "medicaid" else "medicare"
     lines_of = group_by(enumerate(claim.lines), lambda line: line[1].code)
-    found, used = claims_edits.limits(claim.rules, program, claim.table, tuple(lines_of), claim.on)
+    found, used = pairs_and_limits.limits(claim.rules, program, claim.table, tuple(lines_of), claim.on)
     yield from used
     for code, (row, period) in found.items():
         lines = lines_of[code]

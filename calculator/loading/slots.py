@@ -40,13 +40,13 @@ from decimal import Decimal
 from typing import Any
 
 from calculator import read_visit
-from calculator.claims_edits import Period, answering, edit_between, periods, quarters
 from calculator.counting.quantities import UNITS, range_of
 from calculator.counting.units import FIRST_UNIT, PER_UNIT
 from calculator.dated import in_force, number
 from calculator.errors import VisitError
 from calculator.limits import MOST_MINUTES
 from calculator.model import KINDS, Counting, Edit, EditTable, Program, RelativeValues, Rules
+from calculator.pairs_and_limits import Period, answering, edit_between, periods, quarters
 from calculator.payment import FACTOR, cents, values_by_code
 from calculator.per_rule_set import once
 from calculator.serialize import fields_of

@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from calculator.claims_edits import Key, is_void
 from calculator.grouping import group_by
 from calculator.model import KINDS, Edit, Place, RelativeValues, Rules, Tables, UnitLimit
+from calculator.pairs_and_limits import Key, is_void
 from calculator.per_rule_set import once
 from calculator.serialize import field_types, fields_of, from_plain, to_plain
 
@@ -164,7 +164,7 @@ def _packed_edits(rows: Sequence[Any], name: str) -> list[dict[str, Any]]:
 
 
 class _EditRows(_Rows):
-    """Rows of a table of claims edits, in groups as `calculator.claims_edits` looks them up; each read on first use."""
+    """Rows of a table of claims edits, in groups as `calculator.pairs_and_limits` looks them up; each read on first use."""
 
     def __init__(self, name: str, groups: Sequence[Mapping[str, Any]]) -> None:
         number = sum(text.count("\n") + 1 for group in groups for text in group["rows"].values())

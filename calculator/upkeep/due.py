@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Literal, NamedTuple
 
-from calculator import claims_edits
+from calculator import pairs_and_limits
 from calculator.errors import Trail
 from calculator.grouping import group_by
 from calculator.loading.problems import nearest_line
 from calculator.model import Counting, CoverageStatus, Loaded, MedicareStatus, Rules, Source, Statement
 from calculator.model.payers import RuleChoice, Spared, Value
 from calculator.traverse import dated_lists
-from calculator.upkeep.missing import Missing, missing_on
+from calculator.upkeep.missing import Missing, missing
 
 _FRESH_FOR = timedelta(days=365)
 """How long a source counts as read recently; a policy of this reference, not a rule of billing."""
@@ -84,7 +84,7 @@ def due(rules: Rules, on: date, lines: Lines | None = None) -> Due:
         on: the day; one that lies ahead shows what will be due by then.
         lines: the line of every value; without them only files are named.
     """
-    ends = tuple(_to_enter(one, rules, lines or {}) for one in missing_on(rules, on))
+    ends = tuple(_to_enter(one, rules, lines or {}) for one in missing(rules) if one.since <= on)
     return Due(on=on, ends=ends, comes=merged(_coming(rules, on)), read=merged(_unread(rules, on)))
 
 
@@ -132,23 +132,28 @@ def _last_line(of_file: Mapping[Trail, int], trail: Trail) -> int:
 def _to_import(one: Missing, rules: Rules, known: str) -> Item:
     """A table that is read from a file of CMS."""
     entry = rules.cms_files.get(one.table)
-    file = _named(entry.file, one.since) if entry else ""
-    command = f"python -m calculator import {file}"
+    file = file_name(entry.file, one.since) if entry else ""
     brings = [rules.parameters[key].name for key in (entry.brings if entry else ()) if key in rules.parameters]
     return Item(
         day=one.since,
         says=f"{one.name}{known}: not loaded",
         at=(At(one.file),),
         do=f"the same file has the {' and the '.join(brings)}" if brings else "",
-        commands=(command, f"{command} --write") if file else (),
+        commands=commands_for(file) if file else (),
         published=entry.published if entry else None,
     )
 
 
-def _named(pattern: str, since: date) -> str:
+def commands_for(file: str) -> tuple[str, str]:
+    """What to type to look at a file of CMS, and then to bring it in."""
+    command = f"python -m calculator import {file}"
+    return command, f"{command} --write"
+
+
+def file_name(pattern: str, since: date) -> str:
     """The name of a file of CMS by the day on which it begins to hold.
 
-    >>> _named("PPRRVU<year>_Jan_nonQPP.csv", date(2027, 1, 1)), _named("q<quarter>-<month>", date(2027, 4, 1))
+    >>> file_name("PPRRVU<year>_Jan_nonQPP.csv", date(2027, 1, 1)), file_name("q<quarter>-<month>", date(2027, 4, 1))
     ('PPRRVU2027_Jan_nonQPP.csv', 'q2-04')
     """
     parts = {"<year>": str(since.year), "<quarter>": str((since.month + 2) // 3), "<month>": f"{since.month:02}"}
@@ -208,7 +213,7 @@ def _old_tables(rules: Rules, on: date) -> Iterator[Item]:
     known: list[Loaded] = [one for source in rules.sources.values() for one in source.loaded]
     for one in known:
         if on - one.since > _FRESH_FOR and not any(_replaces(other, one) for other in known):
-            name = claims_edits.title(one.file, one.program, one.table, one.since, one.until)
+            name = pairs_and_limits.title(one.file, one.program, one.table, one.since, one.until)
             yield Item(one.since, f"{name}: a newer table is likely", (At(f"tables/{one.file}.csv"),))
 
 

@@ -16,10 +16,10 @@ from functools import partial
 from typing import Literal
 
 from calculator import payment
-from calculator.claims_edits import periods
 from calculator.counting import threshold
 from calculator.errors import Trail
 from calculator.model import Parameter, Program, Rules
+from calculator.pairs_and_limits import periods
 from calculator.per_rule_set import once
 
 Kind = Literal["prices", "edits", "code", "number", "page"]

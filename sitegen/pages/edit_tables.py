@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from calculator.claims_edits import Kind, Period, edit_between, nothing_loaded, periods
-from calculator.claims_edits import limits as unit_limits
-from calculator.claims_edits import title as title_of
 from calculator.model import Cite, Code, Edit, EditTable, Pair, Program, Rules, UnitLimit
+from calculator.pairs_and_limits import Kind, Period, edit_between, nothing_loaded, periods
+from calculator.pairs_and_limits import limits as unit_limits
+from calculator.pairs_and_limits import title as title_of
 
 _TABLES: tuple[EditTable, ...] = ("practitioner", "hospital")
 """In the order of a page."""

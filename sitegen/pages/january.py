@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from calculator.claims_edits import Period, edit_of, periods
 from calculator.model import Check, Cite, Place, RelativeValues, Rules
+from calculator.pairs_and_limits import Period, edit_of, periods
 from calculator.payment import places_by_key, values_by_code
 from sitegen.pages import amounts, missing_numbers
 from sitegen.pages.dated_changes import AROUND, changes

@@ -73,5 +73,26 @@ def test_a_page_fits_its_window(look: Page, site_url: str, path: str) -> None:
 
 
 def test_axe_would_find_something(look: Page) -> None:
-    look.set_content("<title>x</title><main><h1>x</h1><img src='data:,'></main>")
+    look.set_content("<title>x</title><main><h1>Title</h1><img src='data:,'></main>")
     assert [fault for fault, _ in faults(look)] == ["html-has-lang", "image-alt"]
+
+
+WEAK = {
+    "a text": "<p>other</p><p style='color: #ccc'>weak</p>",
+    "behind a text": "<div style='background: #555'><p>other</p></div>",
+    "through a text": "<div style='opacity: 0.3'><p>other</p></div>",
+    "a link in a text": "<p>other <a href='#x' style='text-decoration: none; color: #444'>link</a></p>",
+}
+"""Texts that cannot be told from what is around them, after equal ones that can."""
+
+
+@pytest.mark.parametrize("weak", ["nothing", *WEAK])
+def test_axe_would_find_the_one_weak_text_among_many(look: Page, weak: str) -> None:
+    style = "body { background: white; color: black } a { color: #06c }"
+    good = "<p>text</p><div><p>text</p></div><p><a href='#x'>link</a></p><p>other <a href='#x'>link</a></p>" * 3
+    look.goto("about:blank")  # where no policy forbids these styles
+    look.set_content(
+        f"<html lang='en'><title>x</title><style>{style}</style><main id='x'>{good}{WEAK.get(weak, '')}</main>"
+    )
+    found = [fault for fault, _ in faults(look)]
+    assert found == {"nothing": [], "a link in a text": ["link-in-text-block"]}.get(weak, ["color-contrast"])

@@ -15,7 +15,7 @@ ROOMS = (
     ("calculator.model",),
     ("calculator.errors", "calculator.limits", "calculator.serialize", "calculator.dated", "calculator.grouping"),
     ("calculator.steps", "calculator.per_rule_set"),
-    ("calculator.coverage", "calculator.claims_edits", "calculator.traverse"),
+    ("calculator.coverage", "calculator.pairs_and_limits", "calculator.traverse"),
     ("calculator.counting",),
     ("calculator.code_findings", "calculator.reading", "calculator.payment"),
     ("calculator.calculation",),

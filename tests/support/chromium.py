@@ -12,6 +12,13 @@ QUIET = ["--disable-background-networking", "--disable-component-update", "--dis
 FLAGS = ["--no-sandbox", "--disable-gpu", *QUIET]
 """Options to run it with: in a container, and asking nobody for anything."""
 
+SPARING = [
+    *FLAGS,
+    "--js-flags=--liftoff-only",  # Pyodide is compiled once, not a second time to run faster: that takes longer than the tests
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup",  # pages behind the address bar
+]
+"""The same for tests, which open hundreds of windows and start Python in many; not for what is timed."""
+
 
 def find_chromium() -> str | None:
     """The path of the system's Chromium; None leaves it to Playwright's own download."""

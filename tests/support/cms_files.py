@@ -156,11 +156,17 @@ def pairs(rows: Iterable[Sequence[str]]) -> Rows:
     ]
 
 
-def four_parts(rows: Iterable[Sequence[str]]) -> list[Rows]:
-    """The rows of a table of pairs divided by column 1 as CMS divides them, each part with rows of made codes."""
+def four_parts(rows: Iterable[Sequence[str]], more: int = 0) -> list[Rows]:
+    """The rows of a table of pairs divided by column 1 as CMS divides them, each part with rows of made codes.
+
+    Args:
+        rows: the pairs.
+        more: how many pairs of made codes are added, as a table of CMS has more than a million.
+    """
     borders = ("0001A", "25442", "45000", "67000", "~")
     made = [("0001A", "0002A"), ("25441", "25999"), ("25442", "25999"), ("44999", "45000"), ("45000", "45001")]
     made += [("66999", "67001"), ("67000", "67001"), ("V5364", "V5363")]
+    made += [(f"{45_001 + place // 1000}", f"{place % 1000:04d}Z") for place in range(more)]
     whole = [*((one, two, "19960101", "*", "1") for one, two in made), *map(tuple, rows)]
     return [pairs(sorted(row for row in whole if low <= row[0] < high)) for low, high in itertools.pairwise(borders)]
 

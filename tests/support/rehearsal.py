@@ -5,21 +5,25 @@ python -m tests.support.rehearsal [YEAR]    (copies the project, rehearses there
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from calculator.loading import rule_reader
 from calculator.model import Parameter, Rules
 from calculator.upkeep import due
+from calculator.upkeep.missing import missing_on
 from tests.support.paths import ROOT
+from tests.support.rehearsal_files import write_files
 
 SOURCE = "rehearsal"
 """The key of the source that every invented number cites."""
@@ -28,8 +32,36 @@ MAY_CHANGE = re.compile(r"rules/|CHANGELOG\.md$|pyproject\.toml$|tests/data/publ
 """Files that January touches: the rules, and what names an edition or an address."""
 
 
-def rehearse(folder: Path, on: date) -> None:
-    """Work off what is due in a folder of rules by a day: each number at the line that the list names.
+def rehearse(root: Path, on: date, run: Callable[[str], None]) -> None:
+    """Work off what is due in a copy by a day: files of CMS by their commands, then each number at its line.
+
+    Args:
+        root: the copy; its rules are in `rules/`.
+        on: the day.
+        run: types a command in the copy, and fails where the command does.
+    """
+    bring_in(root, on, run)
+    enter_numbers(root / "rules", on)
+
+
+def bring_in(root: Path, on: date, run: Callable[[str], None]) -> None:
+    """Bring in a file for each table that the rules lack on a day: first shown, then written, as the list says.
+
+    Quarters in between are left out: a rehearsal of a year that is far needs only its first.
+    """
+    rules, _ = to_enter(root / "rules", on)
+    for one in missing_on(rules, on):
+        entry = rules.cms_files.get(one.table)
+        if entry and entry.file:
+            since = date(on.year, 1, 1)
+            name = due.file_name(entry.file, since)
+            write_files(one.table, name, since, rules, root)
+            for command in due.commands_for(name):
+                run(command)
+
+
+def enter_numbers(folder: Path, on: date) -> None:
+    """Enter each number that a folder of rules lacks on a day, until the list has none.
 
     Raises:
         AssertionError: where the list asks for something again that was done.
@@ -142,6 +174,20 @@ def copy_of(root: Path, target: Path) -> Path:
     return target
 
 
+def typed(root: Path, command: str) -> None:
+    """Type a command in a folder, with this Python.
+
+    Raises:
+        AssertionError: where it fails, with what it printed.
+    """
+    environment = {**os.environ, "PATH": f"{root / '.venv' / 'bin'}:{os.environ['PATH']}"}
+    print(f"$ {command}", flush=True)
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=root, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+
+
 def git(folder: Path, *arguments: str) -> str:
     """What git prints; its author is nobody."""
     who = ["-c", "user.name=rehearsal", "-c", "user.email=rehearsal@localhost", "-c", "commit.gpgsign=false"]
@@ -155,8 +201,8 @@ def main(arguments: Sequence[str]) -> int:
     year = int(arguments[0]) if arguments else rules.edition.as_of.year + 2
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
-        copy = copy_of(ROOT, Path(folder))
-        rehearse(copy / "rules", date(year, 1, 15))
+        copy = copy_of(ROOT, Path(folder) / "copy")
+        rehearse(copy, date(year, 1, 15), partial(typed, copy))
         raise_edition(copy, date(year, 1, 15))
         status = subprocess.run(["make", "test"], cwd=copy, check=False).returncode
         changed = git(copy, "status", "--porcelain", "--untracked-files=all").splitlines()

@@ -11,11 +11,11 @@ import typing
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from calculator.claims_edits import KINDS
 from calculator.errors import Fault, Trail
 from calculator.loading.cross_checks.codes import first_day
 from calculator.loading.cross_checks.names import CODE, without_file
 from calculator.model import Edit, EditTable, Loaded, LoadedPrices, Program, Rules, UnitLimit
+from calculator.pairs_and_limits import KINDS
 from calculator.serialize import fields_of
 
 
@@ -37,7 +37,7 @@ def rows_are_of_codes_and_places(rules: Rules) -> Iterator[Fault]:
                 yield Fault(file, (position, column), f"found '{cell[:60]}', expected {expected}")
 
 
-def claims_edits_are_as_loaded(rules: Rules) -> Iterator[Fault]:
+def edits_are_as_loaded(rules: Rules) -> Iterator[Fault]:
     """The tables of claims edits hold what their source says was loaded, and only rows that a check can use."""
     loaded = {
         (one.file, one.program, one.table, one.since, one.until, key): (position, one)

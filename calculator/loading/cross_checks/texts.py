@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from calculator.claims_edits import edit_between
 from calculator.errors import Fault, Trail
 from calculator.loading.slots import BY_THE_CHECK, SLOT, FilledText, SlotError, fill
 from calculator.model import Example, Parameter, Rules
+from calculator.pairs_and_limits import edit_between
 from calculator.serialize import fields_of
 from calculator.traverse import every_part
 

@@ -10,8 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from calculator.claims_edits import is_void
 from calculator.model import Edit, Rules, UnitLimit
+from calculator.pairs_and_limits import is_void
 from calculator.upkeep.imports.catalogue import codes_in_use
 from calculator.upkeep.imports.draft import Draft
 from calculator.upkeep.imports.put_edits import Load, loads_of

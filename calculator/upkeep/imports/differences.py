@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from calculator.claims_edits import is_void
 from calculator.model import Edit, Place, RelativeValues, UnitLimit
+from calculator.pairs_and_limits import is_void
 from calculator.upkeep.imports.census import load_before
 from calculator.upkeep.imports.draft import Draft
 from calculator.upkeep.imports.put_edits import loads_of

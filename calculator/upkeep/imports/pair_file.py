@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from calculator.claims_edits import days_of_quarter
 from calculator.model import Edit, EditTable
+from calculator.pairs_and_limits import days_of_quarter
 from calculator.upkeep.imports import cells
 from calculator.upkeep.imports.context import Context
 from calculator.upkeep.imports.members import Member

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from calculator.claims_edits import days_of_quarter
+from calculator.pairs_and_limits import days_of_quarter
 from calculator.upkeep.imports.release import Refusals, is_quarter, quarter_end
 
 

@@ -110,7 +110,7 @@ LOADED = Loaded(since=date(2024, 7, 1), until=date(2024, 9, 30), codes=("97110",
 
 BROKEN: dict[Callable[..., Any], Rules] = {
     sources.publishers_stand_alone: having("sources", "manual", publisher="CMS, as packaged in a library"),
-    tables.claims_edits_are_as_loaded: having("sources", "manual", loaded=(LOADED, LOADED)),
+    tables.edits_are_as_loaded: having("sources", "manual", loaded=(LOADED, LOADED)),
     tables.prices_are_as_loaded: small(
         tables=Tables(relative_values=(dataclasses.replace(SMALL.tables.relative_values[0], work=Decimal("0.46")),))
     ),

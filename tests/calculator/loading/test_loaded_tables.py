@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from calculator import claims_edits
+from calculator import pairs_and_limits
 from calculator.errors import Trail
 from calculator.loading import rule_files, table_reader
 from calculator.loading.cross_checks import tables
@@ -42,15 +42,15 @@ def test_rows_are_those_that_their_source_says_were_loaded(rules: Rules) -> None
 
 def test_every_code_with_a_page_was_looked_for_or_came_after_the_table(rules: Rules) -> None:
     for table in TABLES:
-        for kind in claims_edits.KINDS:
-            oldest, *_ = claims_edits.periods(rules)[kind, "medicare", table]
+        for kind in pairs_and_limits.KINDS:
+            oldest, *_ = pairs_and_limits.periods(rules)[kind, "medicare", table]
             for code, entry in rules.codes.items():
                 later = entry.counting[0].since > oldest.loaded.until
                 assert (code in oldest.codes) is not later, (kind, table, code)
 
 
 def test_no_table_has_a_row_outside_the_codes_that_were_looked_for(rules: Rules) -> None:
-    for periods in claims_edits.periods(rules).values():
+    for periods in pairs_and_limits.periods(rules).values():
         for period in periods:
             assert set(period.rows) <= period.codes
             if period.loaded.file == "pairs":
@@ -88,8 +88,8 @@ def test_what_sentences_cite_of_the_table_of_2024_stands_in_it(rules: Rules) -> 
     day, tried = date(2024, 8, 1), 0
 
     def edit(table: EditTable, column1: str, column2: str) -> Edit | None:
-        [period] = [one for one in claims_edits.periods(rules)["pairs", "medicare", table] if one.covers(day)]
-        return claims_edits.edit_of(period, column1, column2, day)
+        [period] = [one for one in pairs_and_limits.periods(rules)["pairs", "medicare", table] if one.covers(day)]
+        return pairs_and_limits.edit_of(period, column1, column2, day)
 
     def said(row: Edit | None) -> str | None:
         return str(row.indicator) if row else None
@@ -172,8 +172,8 @@ SPOILED: dict[str, tuple[dict[str, Any], str, str]] = {
 
 
 def test_good_tables_have_no_fault(rules: Rules) -> None:
-    assert list(tables.claims_edits_are_as_loaded(small_tables(rules))) == []
-    assert list(tables.claims_edits_are_as_loaded(rules)) == []
+    assert list(tables.edits_are_as_loaded(small_tables(rules))) == []
+    assert list(tables.edits_are_as_loaded(rules)) == []
 
 
 @pytest.mark.parametrize("name", SPOILED)
@@ -182,7 +182,7 @@ def test_a_row_that_no_check_can_use_is_an_error_at_its_place(name: str, rules: 
     good = small_tables(rules)
     [edit] = good.tables.pairs
     spoiled = dataclasses.replace(good.tables, pairs=(dataclasses.replace(edit, **change),))
-    faults = tables.claims_edits_are_as_loaded(dataclasses.replace(good, tables=spoiled))
+    faults = tables.edits_are_as_loaded(dataclasses.replace(good, tables=spoiled))
     told = [fault.message for fault in faults if (fault.file, fault.trail) == ("tables/pairs.csv", (0, field))]
     assert any(expected in message for message in told)
 
@@ -205,7 +205,7 @@ def test_a_row_given_twice_is_an_error(field: str, name: str, shape: type, tmp_p
 def told_of(good: Rules, *loaded: Loaded) -> set[tuple[str, Trail]]:
     """Where a fault is if the source says that it loaded this."""
     source = dataclasses.replace(good.sources["manual"], loaded=loaded)
-    faults = tables.claims_edits_are_as_loaded(dataclasses.replace(good, sources={"manual": source}))
+    faults = tables.edits_are_as_loaded(dataclasses.replace(good, sources={"manual": source}))
     return {(fault.file, fault.trail) for fault in faults}
 
 

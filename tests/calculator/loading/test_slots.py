@@ -8,11 +8,11 @@ from datetime import date
 
 import pytest
 
-from calculator.claims_edits import edit_between
 from calculator.dated import number
 from calculator.loading import slots
 from calculator.loading.cross_checks import texts
 from calculator.model import Rules, Statement
+from calculator.pairs_and_limits import edit_between
 from calculator.traverse import every_part
 from tests.support.rule_files import small_rules
 

@@ -51,6 +51,13 @@ def test_what_is_missing_is_due_from_its_first_day() -> None:
     assert "2480 USD" in item.says
 
 
+def test_a_year_that_was_never_entered_stays_due() -> None:
+    later = dataclasses.replace(KX.values[1], since=date(2028, 1, 1))
+    changed = dataclasses.replace(KX, values=(*KX.values, later))
+    rules = dataclasses.replace(SMALL, parameters={**SMALL.parameters, "kx-threshold": changed})
+    assert [item.day for item in of_kx(rules, "2028-01-15")] == [date(2027, 1, 1)]
+
+
 def line_of(rules: Path, item: due.Item) -> str:
     [at] = item.at
     assert at.line

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from calculator.claims_edits import edit_of, periods
+from calculator.pairs_and_limits import edit_of, periods
 from tests.calculator.upkeep.imports.conftest import Importer
 from tests.support import cms_files
 

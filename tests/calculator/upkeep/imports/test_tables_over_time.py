@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from calculator.claims_edits import periods
 from calculator.loading import rule_reader
 from calculator.loading.cross_checks.tables import checksum
 from calculator.model import Rules
+from calculator.pairs_and_limits import periods
 from tests.calculator.upkeep.imports.conftest import Importer
 from tests.support import cms_files
 

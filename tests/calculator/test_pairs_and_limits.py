@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calculator import calculate, claims_edits, default_rules
+from calculator import calculate, default_rules, pairs_and_limits
 from calculator.model import Edit, Loaded, Rules, Source
 from calculator.reading import bundle
 
@@ -77,7 +77,7 @@ def test_compiled_rules_look_pairs_and_limits_up_alike(rules: Rules) -> None:
     for day, codes, discipline, more, _ in REPRODUCED:
         asked = visit(day, *(f"{code} GP 1" for code in codes.split()), discipline=discipline, **more)
         assert json.dumps(calculate(asked, compiled)) == json.dumps(calculate(asked, rules))
-    assert set(compiled.tables.pairs) == {row for row in rules.tables.pairs if not claims_edits.is_void(row)}
+    assert set(compiled.tables.pairs) == {row for row in rules.tables.pairs if not pairs_and_limits.is_void(row)}
     assert set(compiled.tables.unit_limits) == set(rules.tables.unit_limits)
     assert len(compiled.tables.pairs) == sum(1 for _ in compiled.tables.pairs)
 
@@ -137,7 +137,9 @@ def test_a_pair_of_two_other_visits_is_theirs(rules: Rules) -> None:
 def test_a_code_without_a_limit_is_named(rules: Rules) -> None:
     """A row that is missing is not the same as no limit."""
     without = next(code for code in rules.codes if code == "G2061")
-    found_limits, used = claims_edits.limits(rules, "medicare", "practitioner", (without, "97110"), date(2024, 8, 5))
+    found_limits, used = pairs_and_limits.limits(
+        rules, "medicare", "practitioner", (without, "97110"), date(2024, 8, 5)
+    )
     assert set(found_limits) == {"97110"}
     assert [one.no_row for one in used] == [(without,)]
 
@@ -178,7 +180,7 @@ def test_a_payer_that_caps_units_turns_medicare_s_limit_off(rules: Rules) -> Non
     ],
 )
 def test_a_title_is_made_from_the_days(since: date, until: date, expected: str) -> None:
-    title = claims_edits.title("pairs", "medicare", "hospital", since, until)
+    title = pairs_and_limits.title("pairs", "medicare", "hospital", since, until)
     assert title == f"Medicare NCCI edits, hospital, {expected}"
 
 
@@ -240,9 +242,9 @@ def test_a_partial_newer_table_changes_answers_only_inside_its_codes(
     sources, old, new = made
     alone = having(default_rules(), {"old": sources["old"]}, old)
     both = having(default_rules(), sources, (*old, *new))
-    before = claims_edits.edits_of_day(alone, "practitioner", pair, on)
-    after = claims_edits.edits_of_day(both, "practitioner", pair, on)
-    newer = claims_edits.periods(both)["pairs", "medicare", "practitioner"][-1]
+    before = pairs_and_limits.edits_of_day(alone, "practitioner", pair, on)
+    after = pairs_and_limits.edits_of_day(both, "practitioner", pair, on)
+    newer = pairs_and_limits.periods(both)["pairs", "medicare", "practitioner"][-1]
     outside = not newer.holds(*pair) and not newer.holds(*reversed(pair))
     if outside:
         assert [edit for edit, _ in after.edits] == [edit for edit, _ in before.edits]
@@ -258,8 +260,8 @@ def test_codes_together_are_answered_like_each_pair_alone(made: Tables, on: date
     """Codes that the same tables hold are asked together; the answer must not hang on that."""
     sources, old, new = made
     small = having(default_rules(), sources, (*old, *new))
-    together = claims_edits.edits_of_day(small, "practitioner", codes, on)
-    alone = [claims_edits.edits_of_day(small, "practitioner", pair, on) for pair in combinations(codes, 2)]
+    together = pairs_and_limits.edits_of_day(small, "practitioner", codes, on)
+    alone = [pairs_and_limits.edits_of_day(small, "practitioner", pair, on) for pair in combinations(codes, 2)]
     assert {edit for edit, _ in together.edits} == {edit for one in alone for edit, _ in one.edits}
     assert {one.title for one in together.periods} == {period.title for one in alone for period in one.periods}
 
@@ -281,7 +283,7 @@ def test_nothing_follows_from_a_missing_row_on_a_day_outside_the_tables(
     for one in result["findings"]:
         if one["check"] == "modifier-without-edit" and "leave it off" in one["says"]:
             code = codes[one["line"]]
-            looked = claims_edits.edits_of_day(small, "practitioner", codes, on)
+            looked = pairs_and_limits.edits_of_day(small, "practitioner", codes, on)
             assert all(period and period.covers(on) for period in looked.by_code[code])
         if one["check"] in PAIRS:
             assert any(table["title"] in one["says"] for table in used)
@@ -290,17 +292,17 @@ def test_nothing_follows_from_a_missing_row_on_a_day_outside_the_tables(
 def test_the_work_follows_the_rows_and_not_the_pairs(rules: Rules, monkeypatch: pytest.MonkeyPatch) -> None:
     """Twice as many codes without a row do not ask for one more table."""
     asked: list[int] = []
-    plain = claims_edits.answering
+    plain = pairs_and_limits.answering
 
     def counting(*arguments: Any) -> Any:
         asked.append(1)
         return plain(*arguments)
 
-    monkeypatch.setattr(claims_edits, "answering", counting)
+    monkeypatch.setattr(pairs_and_limits, "answering", counting)
     work = []
     for many in (200, 400):
         asked.clear()
         codes = [*CODES, *(f"{10_000 + number}" for number in range(many))]
-        claims_edits.edits_of_day(rules, "practitioner", codes, date(2026, 3, 2))
+        pairs_and_limits.edits_of_day(rules, "practitioner", codes, date(2026, 3, 2))
         work.append(len(asked))
     assert work[0] == work[1]
