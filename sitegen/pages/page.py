@@ -147,5 +147,5 @@ def _tidy(text: str) -> str:
     >>> _tidy("a\\n\\n\\n\\nb\\n\\n")
     'a\\n\\nb\\n'
     """
-    lines = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)
-    return re.sub(r"\n{3,}", "\n\n", lines).strip() + "\n"
+    lines = "\n".join(map(str.rstrip, text.split("\n")))
+    return re.sub(r"\n\n\n+", "\n\n", lines).strip() + "\n"
