@@ -21,7 +21,7 @@ from calculator.upkeep.imports.therapy import is_therapy
 WHAT = "medically unlikely edits (MUE)"
 URL = (
     "https://www.cms.gov/medicare/coding-billing/national-correct-coding-initiative-ncci-edits/"
-    "medicare-ncci-medically-unlikely-edits-mues"
+    "medicare-ncci-medically-unlikely-edits"
 )
 FEWEST = 10_000
 """Every quarter of which the number is known has more rows."""
