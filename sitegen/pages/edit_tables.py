@@ -9,6 +9,7 @@ from calculator.model import Cite, Code, Edit, EditTable, Pair, Program, Rules, 
 from calculator.pairs_and_limits import Kind, Period, edit_between, nothing_loaded, periods
 from calculator.pairs_and_limits import limits as unit_limits
 from calculator.pairs_and_limits import title as title_of
+from calculator.per_rule_set import once
 
 _TABLES: tuple[EditTable, ...] = ("practitioner", "hospital")
 """In the order of a page."""
@@ -94,11 +95,7 @@ class SameDay:
 def same_day(key: str, code: Code, rules: Rules, on: date) -> dict[str, Any]:
     """The code's pairs on a day: those that its file explains, the other edits in force by what they mean, how many
     others have only old rows, and the tables that have the code."""
-    others = {
-        edit.column2 if key == edit.column1 else edit.column1: None
-        for edit in rules.tables.pairs
-        if key in (edit.column1, edit.column2)
-    }
+    others = _others(rules).get(key, {})
     explained = {pair.other: between(key, pair.other, rules, on, pair) for pair in code.pairs}
     rest = [between(key, other, rules, on) for other in others if other not in explained]
     holding = tables_with(key, rules)
@@ -114,6 +111,16 @@ def same_day(key: str, code: Code, rules: Rules, on: date) -> dict[str, Any]:
         ],
         "cites": tuple(Cite(source=source, at=key) for source in dict.fromkeys(period.source for period in holding)),
     }
+
+
+@once
+def _others(rules: Rules) -> dict[str, dict[str, None]]:
+    """The codes with which each code has rows of pairs, in the order of the table."""
+    found: dict[str, dict[str, None]] = {}
+    for edit in rules.tables.pairs:
+        found.setdefault(edit.column1, {})[edit.column2] = None
+        found.setdefault(edit.column2, {})[edit.column1] = None
+    return found
 
 
 def tables_with(key: str, rules: Rules) -> list[Period]:
