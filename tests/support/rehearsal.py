@@ -55,9 +55,11 @@ def bring_in(root: Path, on: date, run: Callable[[str], None]) -> None:
         if entry and entry.file:
             since = date(on.year, 1, 1)
             name = due.file_name(entry.file, since)
-            write_files(one.table, name, since, rules, root)
+            files = write_files(one.table, name, since, rules, root)
             for command in due.commands_for(name):
                 run(command)
+            for path in files:  # no file of CMS stays in the project
+                path.unlink()
 
 
 def enter_numbers(folder: Path, on: date) -> None:
