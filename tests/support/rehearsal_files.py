@@ -20,8 +20,8 @@ Parts = Iterator[tuple[str, bytes]]
 """For each file of a table what its name has in place of the star, and its content."""
 
 
-def write_files(table: str, name: str, since: date, rules: Rules, folder: Path) -> None:
-    """Write the file of a table, or its parts, as CMS would publish them.
+def write_files(table: str, name: str, since: date, rules: Rules, folder: Path) -> list[Path]:
+    """Write the file of a table, or its parts, as CMS would publish them; gives where they are.
 
     Args:
         table: a key of `rules/cms_files.yaml`.
@@ -30,8 +30,11 @@ def write_files(table: str, name: str, since: date, rules: Rules, folder: Path) 
         rules: the rules before it.
         folder: where to write it.
     """
+    paths = []
     for part, content in _MADE[table](since, rules):
-        (folder / name.replace("*", part)).write_bytes(content)
+        paths.append(folder / name.replace("*", part))
+        paths[-1].write_bytes(content)
+    return paths
 
 
 def factor(rules: Rules) -> Decimal:
