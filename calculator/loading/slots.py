@@ -98,7 +98,7 @@ def text(written: str, rules: Rules) -> str:
     Raises:
         SlotError: for the first slot that gives nothing.
     """
-    return SLOT.sub(lambda found: fill(found[1], rules).text, written) if "{" in written else written
+    return FilledText(written, rules)
 
 
 def fill(slot: str, rules: Rules) -> Filled:
@@ -141,21 +141,27 @@ def _fill(slot: str, rules: Rules) -> Filled:
 
 
 class FilledText(str):
-    """A text whose slots are filled in, with how its file has it; pages make links of the slots."""
+    """A text whose slots are filled in, with how its file has it and what its slots gave; pages make links of these."""
 
     written: str
+    given: tuple[Filled, ...]
 
-    def __new__(cls, made: str, written: str) -> FilledText:
-        """The text, with how its file has it."""
-        text = super().__new__(cls, made)
-        text.written = written
-        return text
+    def __new__(cls, written: str, rules: Rules) -> FilledText:
+        """A text of a file with its slots filled in from the rules.
 
+        Raises:
+            SlotError: for the first slot that gives nothing.
+        """
+        given = tuple(fill(slot, rules) for slot in SLOT.findall(written))
+        in_turn = iter(given)
+        made = super().__new__(cls, SLOT.sub(lambda _: next(in_turn).text, written))
+        made.written, made.given = written, given
+        return made
 
-def sources_of(found: str, rules: Rules) -> tuple[str, ...]:
-    """The sources of the tables' rows from which a text's slots are filled, each once."""
-    slots = SLOT.findall(found.written) if isinstance(found, FilledText) else ()
-    return tuple(dict.fromkeys(source for slot in slots for source in fill(slot, rules).sources))
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources of the tables' rows that its slots are filled from, each once."""
+        return tuple(dict.fromkeys(source for one in self.given for source in one.sources))
 
 
 def filled(rules: Rules) -> Rules:
@@ -166,10 +172,9 @@ def filled(rules: Rules) -> Rules:
 
     def change(written: str) -> str:
         try:
-            made = text(written, rules)
+            return FilledText(written, rules) if SLOT.search(written) else written
         except SlotError:
             return written
-        return FilledText(made, written) if made != written else written
 
     changed = {name: _changed(getattr(rules, name), change) for name in (*KINDS, "guides", "claims", "words")}
     return dataclasses.replace(rules, **changed)

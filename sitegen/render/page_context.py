@@ -6,7 +6,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from calculator.loading.slots import AS_WRITTEN, SLOT, FilledText, fill, sources_of
+from calculator.loading.slots import AS_WRITTEN, SLOT, Filled, FilledText
 from calculator.model import KINDS, Cite, Mistake, Rules, Statement
 from calculator.per_rule_set import once
 from sitegen.render.footnotes import Footnotes
@@ -61,15 +61,17 @@ class PageContext:
         """Running text with its links; what its slots gave leads to the rule that it comes from."""
         if not isinstance(value, FilledText):
             return self.linker.text(value)
-        written = value.written
-        slots = [slot for slot in SLOT.findall(written) if not slot.startswith(AS_WRITTEN)]
-        places = iter(range(len(slots)))
-        plain = SLOT.sub(lambda found: found[1][1:] if found[1][0] == AS_WRITTEN else f"{{{next(places)}}}", written)
-        return Markup(_PLACE.sub(lambda found: self._slot(slots[int(found[1])]), self.linker.text(plain)))
+        shown = [
+            one for one, slot in zip(value.given, SLOT.findall(value.written), strict=True) if slot[0] != AS_WRITTEN
+        ]
+        places = iter(range(len(shown)))
+        plain = SLOT.sub(
+            lambda found: found[1][1:] if found[1][0] == AS_WRITTEN else f"{{{next(places)}}}", value.written
+        )
+        return Markup(_PLACE.sub(lambda found: self._given(shown[int(found[1])]), self.linker.text(plain)))
 
-    def _slot(self, slot: str) -> Markup:
-        """What a slot gives, as a link to its rule's page."""
-        given = fill(slot, self.rules)
+    def _given(self, given: Filled) -> Markup:
+        """What a slot gave, as a link to its rule's page."""
         return self.link(given.text, self.paths[given.rule]) if given.rule in self.paths else escape(given.text)
 
     def title(self, value: object) -> Markup:
@@ -90,7 +92,7 @@ class PageContext:
         """The marks of a text's citations, and of the tables from which its slots are filled."""
         given = tuple(cites)
         known = {cite.source for cite in given}
-        more = (Cite(source=source) for source in sources_of(text, self.rules) if source not in known)
+        more = (Cite(source=source) for source in getattr(text, "sources", ()) if source not in known)
         return self.footnotes.marks((*given, *more), undecided=undecided)
 
     def use_instead(self, codes: Iterable[str]) -> Markup:

@@ -101,7 +101,7 @@ def test_a_number_in_a_sentence_is_the_one_in_force() -> None:
     small = small_rules()
     value = in_force(small.parameters["kx-threshold"].values, small.edition.as_of, holds="calendar-year")
     assert value is not None
-    says = FilledText("From there on, it is 9.", "From {kx-threshold} on, it is {=9}.")
+    says = FilledText("From {kx-threshold} on, it is {=9}.", small)
     shown = PageContext(small, small.edition.as_of, "codes/97110.md").text(says)
     amount = labels.amount(Decimal(value.value), "USD")
     assert f'From <a href="../../parameters/kx-threshold/">{amount}</a> on, it is 9.' in html.unescape(shown)
