@@ -28,7 +28,7 @@ from tests.support.server import SUB_PATH, Elsewhere, other_origin, serving
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("here")  # slow machines change how long a test takes, never whether it passes
 
-SLOW = {"archive", "browser", "built_site", "checkout", "made", "marked", "server", "wheel"}
+SLOW = {"archive", "browser", "built_site", "checkout", "copied", "made", "marked", "server", "wheel", "whole"}
 """Fixtures that take long to make; `make test FAST=1` leaves out the tests that need one, and those in `tests/page`."""
 
 
