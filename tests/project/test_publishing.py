@@ -79,6 +79,7 @@ def ran(project: Path, block: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_guide_run(project: Path) -> None:
     """One after the other, as they stand; what a block wrote into the rules is taken back after it."""
     failed = []
