@@ -6,7 +6,8 @@ from datetime import date
 
 from markupsafe import Markup
 
-from calculator.loading.slots import AS_WRITTEN, SLOT, Filled, FilledText
+from calculator.loading.slot_values import Filled
+from calculator.loading.slots import AS_WRITTEN, SLOT, FilledText
 from calculator.model import KINDS, Cite, Mistake, Rules, Statement
 from calculator.per_rule_set import once
 from sitegen.render.footnotes import Footnotes

@@ -78,3 +78,9 @@ def test_the_map_of_the_house_names_what_is_there() -> None:
     named = re.findall(r"`((?:calculator|sitegen|rules|docs|tests)/[\w./-]*)`", text)
     assert len(named) > 20
     assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_no_python_file_is_longer_than_a_stranger_reads() -> None:
+    files = [path for folder in ("calculator", "sitegen", "tests") for path in (ROOT / folder).rglob("*.py")]
+    lines = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8").count("\n") for path in files}
+    assert {file: count for file, count in lines.items() if count > 450} == {}

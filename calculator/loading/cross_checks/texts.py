@@ -8,7 +8,8 @@ from functools import cache
 from typing import Any
 
 from calculator.errors import Fault, Trail
-from calculator.loading.slots import BY_THE_CHECK, SLOT, FilledText, SlotError, fill
+from calculator.loading.slot_values import SlotError
+from calculator.loading.slots import BY_THE_CHECK, SLOT, FilledText, fill
 from calculator.model import Example, Parameter, Rules
 from calculator.pairs_and_limits import edit_between
 from calculator.serialize import fields_of

@@ -11,6 +11,7 @@ import pytest
 from calculator.dated import number
 from calculator.loading import slots
 from calculator.loading.cross_checks import texts
+from calculator.loading.slot_values import SlotError, in_words
 from calculator.model import Rules, Statement
 from calculator.pairs_and_limits import edit_between
 from calculator.traverse import every_part
@@ -54,7 +55,7 @@ def test_a_number_that_is_not_known_yet_is_never_last_years() -> None:
     for slot in ("kx-threshold", "rvu:97110.work", "status:97110"):
         assert not any(letter.isdigit() for letter in slots.text(f"{{{slot}}}", rules)), slot
         assert slots.text(f"{{{slot}@2026}}", rules)
-        with pytest.raises(slots.SlotError):
+        with pytest.raises(SlotError):
             slots.text(f"{{{slot}@2027}}", rules)
 
 
@@ -63,10 +64,10 @@ def test_every_known_number_has_its_slot(rules: Rules) -> None:
         for value in parameter.values:
             known = number(rules, name, value.since)
             if known:
-                expected = slots.in_words(known.value, parameter.unit)
+                expected = in_words(known.value, parameter.unit)
                 assert slots.text(f"{{{name}@{value.since}}}", rules) == expected
             else:
-                with pytest.raises(slots.SlotError):
+                with pytest.raises(SlotError):
                     slots.text(f"{{{name}@{value.since}}}", rules)
 
 
@@ -80,7 +81,7 @@ def test_relative_values_are_those_of_the_year(rules: Rules) -> None:
 
 
 def test_a_year_with_two_conversion_factors_needs_a_day(rules: Rules) -> None:
-    with pytest.raises(slots.SlotError):
+    with pytest.raises(SlotError):
         slots.text("{conversion-factor@2024}", rules)
     both = {slots.text(f"{{amount:97116@{day}}}", rules) for day in ("2024-03-08", "2024-03-09")}
     assert len(both) == 2
@@ -94,7 +95,7 @@ def test_a_pair_and_its_absence_are_those_of_the_table(rules: Rules) -> None:
             continue
         none, indicator = f"{{no-edit:{one}/{two}/practitioner}}", f"{{indicator:{one}/{two}}}"
         assert slots.text(f"{{pair:{one}/{two}}}", rules) == slots.text(f"{{pair:{two}/{one}}}", rules)
-        with pytest.raises(slots.SlotError):
+        with pytest.raises(SlotError):
             slots.text(none if edit else indicator, rules)
         if edit:
             assert slots.text(indicator, rules).endswith(str(edit.indicator))
