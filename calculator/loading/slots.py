@@ -23,7 +23,7 @@
 >>> rules = default_rules()
 >>> text("{kx-threshold@2024} in 2024, {minutes-for:2}, {=20 minutes}", rules)
 '$2,330 in 2024, 23 minutes, 20 minutes'
->>> text("{pair:97150/97116}", rules)
+>>> text("{pair:97150/97116@2024-08-05}", rules)
 'denied, a modifier may allow it (2024 Q3)'
 """
 
