@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from calculator import calculate, default_rules, pairs_and_limits
 from calculator.model import Edit, Loaded, Rules, Source
 from calculator.reading import bundle
+from tests.support import earlier_tables
 
 
 def visit(day: str, *lines: str, discipline: str = "PT", **more: Any) -> dict[str, Any]:
@@ -114,7 +115,8 @@ def test_a_day_outside_every_table_is_told_once_whether_or_not_a_pair_was_found(
 
 
 def test_a_code_that_no_table_has_is_told_as_not_loaded(rules: Rules) -> None:
-    result = calculate(visit("2026-10-05", "98979 GP 1", "97110 GP 59 1"), rules)
+    known = earlier_tables.until(rules, date(2026, 12, 31))
+    result = calculate(visit("2026-10-05", "98979 GP 1", "97110 GP 59 1"), known)
     missing = [one for one in result["tables"] if one["not_loaded"]]
     assert [(one["kind"], one["since"], one["not_loaded"]) for one in missing] == [
         ("pairs", None, ["98979"]),

@@ -15,7 +15,7 @@ from calculator.checks import times
 from calculator.counting import modifiers
 from calculator.loading import examples
 from calculator.model import Cap, EditTable, HouseRule, Loaded, Rules, UnitLimit
-from tests.support import random_visits
+from tests.support import earlier_tables, random_visits
 from tests.support.billed import VISIT, billed, found
 from tests.support.rule_files import with_expected
 from tests.support.vectors import VECTORS
@@ -153,7 +153,7 @@ def test_a_modifier_of_no_discipline_fits_all(rules: Rules) -> None:
 
 def test_an_edit_is_told_with_its_row_its_quarter_and_its_indicator(rules: Rules) -> None:
     visit = {**VISIT, "services": [{"code": "97140", "minutes": 15}, {"code": "97124", "minutes": 15}]}
-    result = calculate(visit, rules)
+    result = calculate(visit, earlier_tables.until(rules, date(2026, 12, 31)))
     [one] = [one for one in result["findings"] if one["check"] == "pair-never-together"]
     assert "97124 is not paid beside 97140" in one["says"]
     assert "2024 Q3" in one["says"]

@@ -1,0 +1,18 @@
+"""The rules with the tables of earlier quarters only, for tests of what those tables say."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date
+
+from calculator.model import Rules
+
+
+def until(rules: Rules, day: date) -> Rules:
+    """The rules without pairs and limits of later quarters: a table that comes in may answer for days before it as well."""
+    tables = dataclasses.replace(
+        rules.tables,
+        pairs=tuple(row for row in rules.tables.pairs if row.since <= day),
+        unit_limits=tuple(row for row in rules.tables.unit_limits if row.since <= day),
+    )
+    return dataclasses.replace(rules, tables=tables)
