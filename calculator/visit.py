@@ -139,11 +139,16 @@ def _unknown_rule(known: Known) -> tuple[Finding, ...]:
     rule, payer = known.unit_rule, known.payer
     if rule.method not in units.NOT_COUNTED or all(service.span is None for service in known.services):
         return ()
-    ask = " ".join(payer.ask) or "Ask whether minutes of all timed codes are pooled or each code is counted alone."
-    state = "mixes both common rules, and how is not" if rule.method == "hybrid" else "is not"
-    says = (
-        f"The unit rule of {payer.name} {state} known here, and it is not guessed: timed services get no units. {ask}"
+    ask = (
+        " ".join(payer.ask)
+        or "Ask whether it uses the 8-minute rule (total timed minutes) or the rule of eights (each code by itself)."
     )
+    unknown = (
+        f"{payer.name} mixes both rules, and we don't know how"
+        if rule.method == "hybrid"
+        else f"We don't know how {payer.name} counts units"
+    )
+    says = f"{unknown}, so timed services have no units. {ask}"
     return (finding("payer-rule-unknown", "error", says, rule.cites),)
 
 
@@ -159,7 +164,7 @@ def _discipline_step(known: Known, ours: Calculation) -> tuple[Step, ...]:
     name = known.names.discipline
     if not ours.lines or name is None:
         return ()
-    says = "The plan of care's modifier stands on every line."
+    says = "Every line has the plan of care's modifier."
     cites = known.rules.modifiers[name].answer.cites
     return (step("modifiers", f"modifiers/{name}", says, gives=f"{name} on every line", cites=cites),)
 
