@@ -5,7 +5,8 @@ from typing import Any
 
 from calculator.dated import in_force
 from calculator.model import Code, Rules
-from sitegen.pages import codes, form_data, january, missing_numbers
+from sitegen.pages import codes, dated_changes, form_data, january, missing_numbers
+from sitegen.pages.dated_changes import Change
 from sitegen.pages.first_visit import first_visit
 from sitegen.pages.page import Page, page_of
 from sitegen.pages.statement_counts import statements_by_source
@@ -32,6 +33,7 @@ def front_page(rules: Rules, as_of: date) -> Page:
             "badges": BADGES,
             "missing": missing_numbers.notices(rules, turn),
             "january": january.heading(turn),
+            "code_changes": _code_changes(rules, as_of),
         }
 
     return page_of("front_page", "index.md", rules, as_of, "", view)
@@ -55,6 +57,16 @@ def _everyday(rules: Rules, as_of: date) -> list[tuple[str, list[tuple[str, Code
         (title, [(key, rules.codes[key], _counted(rules.codes[key], as_of)) for key in keys])
         for discipline, title in labels.DISCIPLINES.items()
         if (keys := rules.everyday.codes.get(discipline))
+    ]
+
+
+def _code_changes(rules: Rules, as_of: date) -> list[tuple[str, Change]]:
+    """The codes that are about to change, each with its change."""
+    return [
+        (key, change)
+        for key in rules.codes
+        for change in dated_changes.notices(f"codes/{key}", rules, as_of)
+        if change.first_shown <= as_of
     ]
 
 
