@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from calculator.checks.context import Claim, Method, Modifiers, Violation, functional
 from calculator.model import Line
@@ -50,7 +51,7 @@ def _line_of(claim: Claim, code: str) -> int | None:
 def _differences(claim: Claim) -> tuple[Counter[str], Counter[str], list[str], list[str]]:
     """Billed and supported units by code, and the documented codes with too many and with too few of them.
 
-    Timed codes are left out where the payer's unit rule is unknown. Where the visit does not tell what a code counts, its
+    Timed codes are left out where the payer's unit rule is unknown and the common rules differ. Where the visit does not tell what a code counts, its
     supported units are the least that is certain: too few may be billed, and how many are too many is not known.
     """
     billed, right = _units(claim.lines), _units(_supported(claim))
@@ -121,30 +122,50 @@ def _more_than_minutes(claim: Claim) -> Iterator[Violation]:
 
 def _more_than_either_rule(claim: Claim) -> Iterator[Violation]:
     """More units of timed codes than the larger of the two common rules supports, where the payer's rule is not known."""
-    if claim.most is None:
+    if claim.bounds is None or claim.counted:
         return
-    billed, most = _units(claim.lines), claim.most
+    billed, most = _units(claim.lines), claim.bounds.most
     rules = "the larger of the 8-minute rule and the rule of eights"
-    over = [code for code, number in most.by_code.items() if billed[code] > number]
+    over = [code for code, number in most.items() if billed[code] > number]
     for code in over:
-        says = f"{counted(billed[code], 'unit')} of {code} billed; {rules} supports {most.by_code[code]}. We don't know which rule this payer uses."
-        facts = {"billed": billed[code], "supported at most": most.by_code[code], "code": code}
+        says = f"{counted(billed[code], 'unit')} of {code} billed; {rules} supports {most[code]}. We don't know which rule this payer uses."
+        facts = {"billed": billed[code], "supported at most": most[code], "code": code}
         yield Violation(says=says, line=_line_of(claim, code), facts=facts)
-    in_all = sum(billed[code] for code in most.by_code)
-    if in_all > most.in_all and not over:
-        says = f"{counted(in_all, 'timed unit')} billed; {rules} supports {most.in_all}. We don't know which rule this payer uses."
-        facts = {"billed": in_all, "supported at most": most.in_all}
-        first = next(number for number, line in enumerate(claim.lines) if line.code in most.by_code)
+    in_all, at_most = sum(billed[code] for code in most), claim.bounds.most_in_all
+    if in_all > at_most and not over:
+        says = f"{counted(in_all, 'timed unit')} billed; {rules} supports {at_most}. We don't know which rule this payer uses."
+        facts = {"billed": in_all, "supported at most": at_most}
+        first = next(number for number, line in enumerate(claim.lines) if line.code in most)
         yield Violation(says=says, line=first, facts=facts)
+
+
+def _fewer_than_either_rule(claim: Claim) -> Iterator[Violation]:
+    """Fewer units of timed codes than the smaller of the two common rules supports, where the payer's rule is not known."""
+    if claim.bounds is None or claim.counted:
+        return
+    billed, fewest = _units(claim.lines), claim.bounds.fewest
+    rules = "the smaller of the 8-minute rule and the rule of eights"
+    under = [code for code, number in fewest.items() if billed[code] < number]
+    for code in under:
+        was = counted(billed[code], "unit") if billed[code] else "No unit"
+        says = f"{was} of {code} billed; {rules} supports {fewest[code]}."
+        facts = {"billed": billed[code], "supported at least": fewest[code], "code": code}
+        yield Violation(says=says, line=_line_of(claim, code), facts=facts, severity="info")
+    in_all, at_least = sum(billed[code] for code in fewest), claim.bounds.fewest_in_all
+    if in_all < at_least and not under:
+        says = f"{counted(in_all, 'timed unit')} billed; {rules} supports {at_least}."
+        yield Violation(says=says, facts={"billed": in_all, "supported at least": at_least}, severity="info")
 
 
 def _fewer_than_minutes(claim: Claim) -> Iterator[Violation]:
     """Fewer units of a code than its minutes support."""
+    yield from _fewer_than_either_rule(claim)
     billed, right, _over, under = _differences(claim)
     for code in () if _moved(claim) else under:
         was = counted(billed[code], "unit") if billed[code] else "No unit"
         says = f"{was} of {code} billed; {_support(claim, code, right[code])}."
-        yield _not_supported(claim, code, says, billed, right)
+        found = _not_supported(claim, code, says, billed, right)
+        yield replace(found, severity="info") if claim.bounds and claim.timed(code) else found
 
 
 def _on_another_code(claim: Claim) -> Iterator[Violation]:

@@ -87,15 +87,17 @@ def _result(one: Compared, timed: Sequence[CodeMinutes], next_unit: tuple[MoreMi
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Most:
-    """The most units that either common rule supports, for a payer whose own rule is not known."""
+class Bounds:
+    """The most and the fewest units that the common rules support, for a payer whose own rule is not known."""
 
-    by_code: Mapping[str, int]  # of each timed claim code, by the rule that gives more; every code of a tie as taken
-    in_all: int  # units of all timed codes by the rule that gives more
+    most: Mapping[str, int]  # of each timed claim code, by the rule that gives more; every code of a tie as taken
+    fewest: Mapping[str, int]  # by the rule that gives fewer; no code of a tie as taken
+    most_in_all: int  # units of all timed codes by the rule that gives more
+    fewest_in_all: int  # by the rule that gives fewer
 
 
-def most(services: Sequence[CodeMinutes], choose: Sequence[str], numbers: Mapping[str, Number]) -> Most:
-    """The most units that either rule supports."""
+def bounds(services: Sequence[CodeMinutes], choose: Sequence[str], numbers: Mapping[str, Number]) -> Bounds:
+    """The most and the fewest units that either rule supports."""
     span, first = numbers[PER_UNIT].whole, numbers[FIRST_UNIT].whole
     timed = [service for service in services if service.span is not None]
     alone = {service.code: units_alone(service) for service in timed}
@@ -103,13 +105,21 @@ def most(services: Sequence[CodeMinutes], choose: Sequence[str], numbers: Mappin
     pooled = {**alone, **pool.units}
     tied = pool.tie.codes if pool.tie else ()
     taken = pool.tie.taken if pool.tie else ()
-    by_code: dict[str, int] = {}
+    most, fewest = dict[str, int](), dict[str, int]()
     for service in timed:
-        units = max(alone[service.code], pooled[service.code] + (service.code in tied and service.code not in taken))
-        by_code[service.code] = min(units, 1) if service.add_on else units
-        if service.add_on:
-            by_code[service.add_on] = max(units - 1, 0)
-    return Most(by_code=by_code, in_all=max(sum(alone.values()), sum(pooled.values())))
+        code = service.code
+        open_unit = code in tied
+        most |= _as_billed(service, max(alone[code], pooled[code] + (open_unit and code not in taken)))
+        fewest |= _as_billed(service, min(alone[code], pooled[code] - (open_unit and code in taken)))
+    totals = sum(alone.values()), sum(pooled.values())
+    return Bounds(most=most, fewest=fewest, most_in_all=max(totals), fewest_in_all=min(totals))
+
+
+def _as_billed(service: CodeMinutes, units: int) -> dict[str, int]:
+    """Units by claim code: an add-on has all after the first."""
+    if service.add_on is None:
+        return {service.code: units}
+    return {service.code: min(units, 1), service.add_on: max(units - 1, 0)}
 
 
 def _to_next(pool: Sequence[CodeMinutes], span: int, first: int) -> list[MoreMinutes]:

@@ -1,7 +1,8 @@
 """How many units the minutes support, and of which code.
 
-Three methods: *pooled minutes* (Medicare: the day's minutes decide the total, the codes share it), *each service
-alone* (the midpoint rule of CPT) and *unknown*.
+Two methods: *pooled minutes* (Medicare's 8-minute rule: the day's minutes decide the total, the codes share it) and
+*each service alone* (CPT's midpoint rule, the rule of eights). Where a payer's rule is not known both are computed: units
+are given where they agree, and none where they differ.
 
 >>> from calculator import calculate
 >>> def units(payer, *services):
@@ -12,6 +13,8 @@ alone* (the midpoint rule of CPT) and *unknown*.
 {'97110': 2, '97140': 1}
 >>> units("midpoint", ("97110", 33), ("97140", 7))
 {'97110': 2}
+>>> units("aetna", ("97110", 30), ("97140", 15)), units("aetna", ("97110", 33), ("97140", 7))
+({'97110': 2, '97140': 1}, {})
 """
 
 from __future__ import annotations
@@ -38,8 +41,11 @@ METHODS: dict[str, tuple[str, ...]] = {
 }
 """The methods a payer's `unit_rule` may name, with the parameters that each needs."""
 
-NOT_COUNTED = frozenset({"hybrid", "unknown"})
-"""Methods that give no units: not known, or a mixture of both rules that no text that was read spells out."""
+UNKNOWN = frozenset({"hybrid", "unknown"})
+"""Methods that cannot be followed: not known, or a mixture of both rules that no text that was read spells out."""
+
+COMMON = ("pooled-minutes", "each-service-alone")
+"""The common rules, one of which most payers follow."""
 
 _APART = frozenset({"seven-day-minutes", "month-minutes", "days-of-data", "contact-minutes", "review", "episode"})
 """What codes count that are no part of the day's treatment time."""
@@ -52,7 +58,9 @@ class Units:
     by_code: Mapping[str, int]  # units of every code of the visit, 0 included
     unbilled: tuple[Unbilled, ...]  # codes without a unit, with the reason
     pooled_minutes: int | None  # minutes in the pool, None where the payer does not pool
-    known: bool  # False where the payer's rule is unknown, so that timed codes were not counted
+    holds_under: tuple[
+        str, ...
+    ]  # methods that give these units; none where the rule is unknown and the common ones differ
     tie: Tie | None  # the tie for the last units, if there is one
     steps: tuple[Step, ...]
     findings: tuple[Finding, ...]
@@ -75,6 +83,7 @@ class _Timed:
     tie: Tie | None = None
     steps: tuple[Step, ...] = ()
     findings: tuple[Finding, ...] = ()
+    holds_under: tuple[str, ...] = ()
 
 
 def count(
@@ -89,8 +98,8 @@ def count(
     """Units of everything that was done; `choose` are codes preferred where a tie leaves the choice."""
     timed = [service for service in services if service.span is not None]
     where = f"payers/{payer}"
-    if rule.method in NOT_COUNTED:
-        part = _not_counted(timed, where, rule, payer_name)
+    if rule.method in UNKNOWN:
+        part = _by_both(timed, where, rule, payer_name, choose, numbers)
     elif rule.method == "each-service-alone":
         part = _each_alone(timed, where, rule)
     else:
@@ -108,7 +117,7 @@ def count(
             if units[service.code] == 0 and service.code not in carried
         ),
         pooled_minutes=part.pooled_minutes,
-        known=rule.method not in NOT_COUNTED,
+        holds_under=part.holds_under if rule.method in UNKNOWN else (rule.method,),
         tie=part.tie,
         steps=(*part.steps, *(one.step for one in measured.values())),
         findings=(
@@ -132,20 +141,37 @@ def _unbilled(service: CodeMinutes, part: _Timed, measured: Measured | None) -> 
     return Unbilled(code=service.code, minutes=service.minutes, reason=reason, because=because)
 
 
-def _not_counted(timed: Sequence[CodeMinutes], where: str, rule: RuleChoice, payer_name: str) -> _Timed:
-    """No units at all, because the payer's rule is unknown and is not guessed."""
+def _by_both(
+    timed: Sequence[CodeMinutes],
+    where: str,
+    rule: RuleChoice,
+    payer_name: str,
+    choose: Sequence[str],
+    numbers: Mapping[str, Number],
+) -> _Timed:
+    """The units under both common rules where these agree, else none: the payer's rule is unknown and is not guessed."""
+    pooled = _pooled(timed, where, rule, choose, numbers[PER_UNIT], numbers[FIRST_UNIT]).by_code
+    alone = {service.code: units_alone(service) for service in timed}
+    agree = pooled == alone
     if rule.method == "hybrid":
-        because = f"{payer_name} mixes both common rules, and we don't know how"
-        says = "This payer mixes both rules and we don't know how, so we did not count timed services."
+        unknown = f"{payer_name} mixes both rules, and we don't know how"
     else:
-        because = f"we don't know how {payer_name} counts units"
-        says = "We don't know how this payer counts units, so we did not count timed services."
-    said = step("counting", where, says, _facts_of(timed), gives="no units of timed codes", cites=rule.cites)
+        unknown = f"we don't know how {payer_name} counts units"
+    if agree:
+        gives, because = counted(sum(alone.values()), "timed unit"), "neither rule gives it a unit"
+        then = "the 8-minute rule and the rule of eights give the same here."
+    else:
+        gives, because = "no units of timed codes", f"{unknown}, and the two rules differ here"
+        then = "the 8-minute rule and the rule of eights differ here, so we did not count timed services."
+    says = f"{unknown[0].upper()}{unknown[1:]}; {then}"
+    said = step("counting", where, says, _facts_of(timed), gives=gives, cites=rule.cites)
+    reason: Reason = "no-unit" if agree else "payer-rule-unknown"
     return _Timed(
-        by_code={service.code: 0 for service in timed},
-        reason={service.code: "payer-rule-unknown" for service in timed},
-        because={service.code: because for service in timed},
+        by_code=alone if agree else dict.fromkeys(alone, 0),
+        reason=dict.fromkeys(alone, reason),
+        because=dict.fromkeys(alone, because),
         steps=(said,) if timed else (),
+        holds_under=COMMON if agree else (),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from calculator.model import Check, CmsFile, Code, Coverage, KnownFault, Modifier, Parameter, Payer, Source, Tables
-from calculator.model.rules import Edition, Moved
+from calculator.model.rules import Edition, Everyday, Moved
 from calculator.model.topics import Claim, Comparison, Guide, Topic, Word
 from calculator.serialize import field_types
 
@@ -30,6 +30,7 @@ SINGLE_FILES: dict[str, Any] = {
     "faults": dict[str, KnownFault],
     "words": dict[str, Word],
     "cms_files": dict[str, CmsFile],
+    "everyday": Everyday,
 }
 """Files with entries of one kind each, beside the folders."""
 

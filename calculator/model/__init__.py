@@ -17,7 +17,7 @@ from calculator.model.result import Alternative, BothRules, Choice, CommonRule, 
 from calculator.model.result import Line, MinutesByUnit, MoreMinutes, NotChecked, NotCheckedKind, PaidLine, Payment
 from calculator.model.result import Reason, Result, RuleResult, Step, StepKind, TableUsed, Unbilled, UnitMinutes
 from calculator.model.result import UnpricedKind
-from calculator.model.rules import KINDS, Edition, Moved, Rules
+from calculator.model.rules import KINDS, Edition, Everyday, Moved, Rules
 from calculator.model.sources import Cite, EditTable, Loaded, LoadedPrices, Mistake, Program, Question, Source
 from calculator.model.sources import Statement, Tier
 from calculator.model.tables import CmsFile, DiagnosisFault, Edit, FunctionalCode, Place, PlaceOfService

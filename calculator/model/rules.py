@@ -13,6 +13,7 @@ from calculator.model.payers import Modifier, Parameter, Payer
 from calculator.model.sources import Source
 from calculator.model.tables import CmsFile, Tables
 from calculator.model.topics import Claim, Comparison, Guide, Topic, Word
+from calculator.model.visit import Discipline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,26 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Everyday:
+    """What clinics use every day, most used first: lists on pages begin with these, and all others follow by name."""
+
+    codes: Mapping[Discipline, tuple[str, ...]] = field(default_factory=dict)
+    """The codes of each discipline, for the front page."""
+    modifiers: tuple[str, ...] = ()
+    """Modifiers on many claims."""
+    payers: tuple[str, ...] = ()
+    """Payers that most clinics bill."""
+    parameters: tuple[str, ...] = ()
+    """Limits and rates that billers look up."""
+    checks: tuple[str, ...] = ()
+    """Errors that are common."""
+    documentation: tuple[str, ...] = ()
+    """Topics that clinicians ask about."""
+    comparisons: tuple[str, ...] = ()
+    """Codes that are often confused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """Everything in `rules/`, by key."""
 
@@ -60,6 +81,7 @@ class Rules:
     moved: Mapping[str, Moved] = field(default_factory=dict)
     words: Mapping[str, Word] = field(default_factory=dict)
     cms_files: Mapping[str, CmsFile] = field(default_factory=dict)
+    everyday: Everyday = field(default_factory=Everyday)
 
 
 KINDS = ("codes", "modifiers", "payers", "parameters", "checks", "documentation", "comparisons", "coverage")

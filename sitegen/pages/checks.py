@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from calculator.model import Check, Rules
+from sitegen.pages.order import by_use
 from sitegen.pages.page import Page, page_of, rule_pages
 from sitegen.pages.worked_examples import all_worked
 from sitegen.render import labels
@@ -52,8 +53,12 @@ def _index(rules: Rules, as_of: date) -> Page:
             return sorted(kinds)
         return sorted({rules.payers[one].kind if one in rules.payers else one for one in check.payers})
 
+    keys = by_use("checks", rules)
     groups = [
-        (title, [(key, check, of(check)) for key, check in rules.checks.items() if check.subject == subject])
+        (
+            title,
+            [(key, rules.checks[key], of(rules.checks[key])) for key in keys if rules.checks[key].subject == subject],
+        )
         for subject, title in labels.SUBJECTS.items()
     ]
     return page_of("checks", "checks/index.md", rules, as_of, groups=[(title, rows) for title, rows in groups if rows])

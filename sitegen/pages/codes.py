@@ -96,7 +96,8 @@ def _index(rules: Rules, as_of: date) -> Page:
 
 
 def by_category(rules: Rules, as_of: date) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Codes by category, in the order of the categories; codes that ended come last."""
+    """Codes by category, in the order of the categories: the most used first, codes that ended last."""
+    used = {key: place for place, key in enumerate(key for keys in rules.everyday.codes.values() for key in keys)}
     found: list[tuple[str, list[dict[str, Any]]]] = []
     for category, title in labels.CATEGORIES.items():
         rows = [
@@ -112,7 +113,9 @@ def by_category(rules: Rules, as_of: date) -> list[tuple[str, list[dict[str, Any
             if code.category == category
         ]
         if rows:
-            found.append((title, sorted(rows, key=lambda row: not in_use(row["now"]))))
+            found.append(
+                (title, sorted(rows, key=lambda row: (not in_use(row["now"]), used.get(row["key"], len(used)))))
+            )
     return found
 
 

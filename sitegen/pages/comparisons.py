@@ -7,13 +7,14 @@ from typing import Any
 from calculator.dated import in_force
 from calculator.model import Comparison, Rules
 from sitegen.pages import coverage, edit_tables
+from sitegen.pages.order import by_use
 from sitegen.pages.page import Page, page_of, rule_pages
 from sitegen.pages.worked_examples import all_worked
 
 
 def pages(rules: Rules, as_of: date) -> Iterator[Page]:
     """The index of comparisons, and a page for each."""
-    yield page_of("comparisons", "comparisons/index.md", rules, as_of)
+    yield page_of("comparisons", "comparisons/index.md", rules, as_of, keys=by_use("comparisons", rules))
     yield from rule_pages("comparison", "comparisons", rules, as_of, _content)
 
 

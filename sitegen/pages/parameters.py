@@ -8,6 +8,7 @@ from calculator.dated import in_force
 from calculator.model import Parameter, Rules, Statement
 from sitegen.pages import dated_changes, january
 from sitegen.pages.guide import leading_here
+from sitegen.pages.order import by_use
 from sitegen.pages.page import Page, page_of, rule_pages
 from sitegen.pages.worked_examples import all_worked
 from sitegen.render import charts, labels
@@ -16,8 +17,8 @@ from sitegen.render import charts, labels
 def pages(rules: Rules, as_of: date) -> Iterator[Page]:
     """The list of numbers, and a page for each."""
     rows = [
-        {"key": key, "parameter": parameter, "now": _known_now(parameter, as_of)}
-        for key, parameter in rules.parameters.items()
+        {"key": key, "parameter": rules.parameters[key], "now": known_now(rules.parameters[key], as_of)}
+        for key in by_use("parameters", rules)
     ]
     yield page_of("parameters", "parameters/index.md", rules, as_of, rows=rows)
     yield from rule_pages("parameter", "parameters", rules, as_of, _content)
@@ -28,7 +29,7 @@ def _content(key: str, parameter: Parameter, rules: Rules, as_of: date) -> dict[
         "parameter": parameter,
         "notices": dated_changes.notices(f"parameters/{key}", rules, as_of),
         "turn": january.turn_of_year(as_of),
-        "now": _known_now(parameter, as_of),
+        "now": known_now(parameter, as_of),
         "values": _value_rows(parameter, as_of),
         "chart": charts.over_time(parameter, as_of),
         "rule": used_for(parameter),
@@ -51,7 +52,7 @@ def used_for(parameter: Parameter) -> list[Statement]:
     ]
 
 
-def _known_now(parameter: Parameter, as_of: date) -> Any:
+def known_now(parameter: Parameter, as_of: date) -> Any:
     """The value in force on a day, or None where none is in force or its number is not known."""
     entry = in_force(parameter.values, as_of, holds=parameter.holds)
     return None if entry is None or entry.value == "expected" else entry

@@ -7,6 +7,7 @@ from typing import Any
 from calculator.dated import in_force
 from calculator.model import Payer, Rules
 from sitegen.pages.first_visit import first_visit
+from sitegen.pages.order import by_use
 from sitegen.pages.page import Page, page_of, rule_pages
 from sitegen.pages.worked_examples import all_worked, first_answered, worked
 
@@ -41,7 +42,8 @@ def _index(rules: Rules, as_of: date) -> Page:
     """Three rules of each payer, and one visit that shows what they mean."""
     path = "payers/index.md"
     rows = []
-    for key, payer in rules.payers.items():
+    for key in by_use("payers", rules):
+        payer = rules.payers[key]
         visit = first_visit(rules, key)
         rows.append(
             {
@@ -52,4 +54,5 @@ def _index(rules: Rules, as_of: date) -> Page:
             }
         )
     compared = next((row["done"] for row in rows if row["done"]), None)
-    return page_of("payers", path, rules, as_of, rows=rows, compared=compared)
+    columns = {"unit": "Unit rule", "assistant": "PTA/OTA", "threshold": "Threshold"}
+    return page_of("payers", path, rules, as_of, rows=rows, compared=compared, columns=columns)

@@ -80,6 +80,15 @@ def without_file(
             yield Fault(file, (*trail, position), f"found '{name}', expected the name of a file in {folder}")
 
 
+def everyday_exists(rules: Rules) -> Iterator[Fault]:
+    """What lists begin with has a file."""
+    for discipline, codes in rules.everyday.codes.items():
+        yield from without_file("everyday.yaml", ("codes", discipline), codes, rules.codes)
+    for kind in ("modifiers", "payers", "parameters", "checks", "documentation", "comparisons"):
+        names = getattr(rules.everyday, kind)
+        yield from without_file("everyday.yaml", (kind,), names, getattr(rules, kind), f"rules/{kind}/")
+
+
 def codes_are_known(rules: Rules) -> Iterator[Fault]:
     """Codes that a topic, a comparison or a coverage decision is about have a file, and a comparison answers for each."""
     for kind in ("documentation", "comparisons", "coverage"):

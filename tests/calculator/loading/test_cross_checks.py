@@ -27,6 +27,7 @@ from calculator.model import (
     Bucket,
     Check,
     Cite,
+    Everyday,
     Guide,
     HouseRule,
     KnownFault,
@@ -160,6 +161,7 @@ BROKEN: dict[Callable[..., Any], Rules] = {
     checks.examples_expect_something: having(
         "codes", "97110", examples=(dataclasses.replace(CODE.examples[0], expect=dataclasses.replace(CODE.examples[0].expect, units=None)),)
     ),
+    names.everyday_exists: small(everyday=Everyday(modifiers=("GP", "ZZ"))),
     names.codes_are_known: having("comparisons", "exercise-or-manual", codes=("97110", "97999")),
     guides.guides_are_whole: with_guide(explains="no-such-number"),
     texts.slots_give_something: with_guide("From {no-such-number} on."),
