@@ -87,7 +87,7 @@ def _choices(result: _Result) -> Iterator[str]:
     """Ties for the last units."""
     for choice in result["choices"]:
         codes, taken = ", ".join(choice["codes"]), ", ".join(choice["taken"])
-        yield f"choice: {choice['units']} of {codes} by equal remainders; taken: {taken}"
+        yield f"choice: {choice['units']} of {codes} tie for the last unit; using {taken}"
 
 
 def _findings(result: _Result) -> Iterator[str]:

@@ -62,7 +62,7 @@ def test_steps_carry_every_number_that_was_looked_at() -> None:
     steps = calculate(VISIT)["steps"]
     assert {(fact["name"], fact["value"]) for step in steps for fact in step["facts"]} >= {
         ("97110 minutes", "33"), ("97140 minutes", "7"), ("minutes per unit", "15"),
-        ("minutes for one more unit", "8"), ("pooled minutes", "40"), ("97110 remainder", "3"), ("97140 remainder", "7"),
+        ("minutes for one more unit", "8"), ("total timed minutes", "40"), ("97110 leftover minutes", "3"), ("97140 leftover minutes", "7"),
     }  # fmt: skip
 
 
