@@ -267,7 +267,7 @@ def _allowed_of(line: Line, values: RelativeValues, in_full: int, prices: Prices
         *prices.factor.cites,
     )
     says = f"{line.code}: {counted(in_full, 'unit')} paid in full, {line.units - in_full} with reduced practice expense (MPPR)."
-    said = step("payment", f"parameters/{REDUCTION}", says, facts, gives=f"USD {allowed} allowed", cites=cites)
+    said = step("payment", f"parameters/{REDUCTION}", says, facts, gives=f"${allowed:,} allowed", cites=cites)
     return _Allowed(allowed=allowed, unit=whole), said
 
 
@@ -326,5 +326,5 @@ def _last_steps(paid: Sequence[PaidLine], visit: Visit, rules: Rules) -> tuple[S
     facts = {f"{name} ($)": _sum(paid, name) for name in names}
     used = (number(rules, name, visit.date_of_service) for name in (COINSURANCE, ASSISTANT, SEQUESTRATION))
     cites = tuple(cite for found in used if found for cite in found.cites)
-    gives = f"USD {_sum(paid, 'medicare')} from Medicare"
+    gives = f"${_sum(paid, 'medicare'):,} from Medicare"
     return (step("payment", f"parameters/{SEQUESTRATION}", says, facts, gives=gives, cites=cites),)

@@ -57,10 +57,10 @@ def _totals(result: _Result) -> Iterator[str]:
     """Minutes, and units by both rules."""
     pooled = "" if result["pooled_minutes"] is None else f", {result['pooled_minutes']} pooled"
     yield ""
-    yield f"minutes: {result['total_minutes']} in all, {result['timed_minutes']} timed{pooled}"
+    yield f"minutes: {result['total_minutes']} total,  {result['timed_minutes']} timed{pooled}"
     both = result["both_rules"]
     by_rule = [f"{one['timed_units']} {one['rule']}{' (this payer)' * one['followed']}" for one in both["rules"]]
-    yield f"timed units by both rules: {', '.join(by_rule)}. {both['says']}"
+    yield f"timed units under both rules: {', '.join(by_rule)}. {both['says']}"
     if result["ask_payer"]:
         for one in both["rules"]:
             lines = [f"{line['code']} {' '.join(line['modifiers'])} x {line['units']}" for line in one["lines"]]
@@ -74,7 +74,7 @@ def _amounts(result: _Result) -> Iterator[str]:
     if not payment:
         return
     yield ""
-    yield f"amounts in USD, {payment['place']}:"
+    yield f"amounts ($), {payment['place']}:"
     for line in (*payment["lines"], {"code": "all", **payment}):
         if line.get("because"):
             yield f"{line['code']:<6} no price: {line['because']}"
@@ -101,7 +101,7 @@ def _findings(result: _Result) -> Iterator[str]:
 def _table(table: Mapping[str, Any]) -> str:
     """A table of claims edits: whether it is for the day, and what it leaves open."""
     if table["since"] is None:
-        return f"{table['title']}: nothing was loaded for {', '.join(table['not_loaded'])}"
+        return f"{table['title']}: not loaded for {', '.join(table['not_loaded'])}"
     days = "covers this day" if table["covers_date"] else "does not cover this day"
     open_codes = f"; no limit listed for {', '.join(table['no_row'])}, which is not the same as no limit"
     return f"{table['title']}, {days}{open_codes if table['no_row'] else ''}"
