@@ -45,80 +45,80 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 CUT_OFF, INTERRUPTED = 128 + 13, 128 + 2
-"""The exit status of a program that ends as nobody reads its output any more, or at Ctrl-C: as shells count signals."""
+"""The exit status of a program that ends as no one reads its output any more, or at Ctrl-C: as shells count signals."""
 
 
 def parser() -> argparse.ArgumentParser:
     """What can be typed."""
-    says = "Claim lines from the minutes of a therapy visit."
+    says = "Calculate claim lines from the minutes of a therapy visit."
     top = argparse.ArgumentParser(prog="python -m calculator", description=says)
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     folder: dict[str, Any] = {"type": Path, "metavar": "FOLDER"}
-    other_rules = {**folder, "help": "rule files to use instead of those that come along"}
+    other_rules = {**folder, "help": "rule files to use instead of the built-in rules"}
     checked = {**folder, "nargs": "?", "default": Path("rules")}
 
-    visit = commands.add_parser("visit", help="compute a visit", description="Computes a visit from a JSON file.")
+    visit = commands.add_parser("visit", help="calculate a visit", description="Calculate a visit from a JSON file.")
     visit.add_argument("file", metavar="FILE", help="JSON file; - for standard input")
     visit.add_argument("--json", action="store_true", help="print the result as JSON")
-    says = "one visit per line in, one result per line out with --json; blank lines are skipped and give none"
+    says = "one visit per line in, one result per line out with --json; blank lines are skipped"
     visit.add_argument("--lines", action="store_true", help=says)
     visit.add_argument("--rules", **other_rules)
     visit.set_defaults(run=run_visit)
 
-    says = "Checks all rule files and runs every example."
+    says = "Check all rule files and run every example."
     rules = commands.add_parser("rules", help="check the rule files", description=says)
     rules.add_argument("folder", **checked)
     rules.add_argument("--github", action="store_true", help="print problems as GitHub annotations")
     rules.set_defaults(run=run_rules)
 
-    says = "Writes rules/schema/ from the shapes in the code."
+    says = "Write rules/schema/ from the dataclasses in the code."
     schema = commands.add_parser("schema", help="write the JSON Schemas", description=says)
     schema.add_argument("folder", **checked)
-    schema.add_argument("--check", action="store_true", help="write nothing; fail where a file differs")
+    schema.add_argument("--check", action="store_true", help="write nothing; fail if a file differs")
     schema.set_defaults(run=run_schema)
 
-    says = "Lists what the rules lack by a day, with file, line and what to do; what comes; and what to read again."
-    due = commands.add_parser("due", help="list what to enter, what comes and what to read again", description=says)
-    due.add_argument(
-        "--on", type=day, metavar="DATE", help="the day, as 2027-01-01; 60 days from now where none is given"
-    )
+    says = "List what the rules will lack by a day, with file, line and what to do; what is coming; and what to reread."
+    due = commands.add_parser("due", help="list what to enter, what is coming and what to reread", description=says)
+    due.add_argument("--on", type=day, metavar="DATE", help="the day, such as 2027-01-01; default: 60 days from now")
     due.add_argument("--markdown", action="store_true", help="print it for an issue")
     due.add_argument("--rules", **folder, default=Path("rules"))
     due.set_defaults(run=run_due)
 
-    says = "Lists every example and vector whose answer differs from another version's."
+    says = "List every example and vector whose answer differs from another version."
     changes = commands.add_parser("changes", help="compare the answers of two versions", description=says)
     changes.add_argument("base", metavar="BASE", help="a git revision, or the folder of another checkout")
     changes.add_argument("--markdown", action="store_true", help="print them for a pull request")
     changes.set_defaults(run=run_changes)
 
-    says = "Shows what files of CMS change in the rules, and writes it with --write."
-    brought = commands.add_parser("import", help="bring in files of CMS", description=says)
+    says = "Show what CMS files change in the rules, and write it with --write."
+    brought = commands.add_parser("import", help="import CMS files", description=says)
     brought.add_argument("files", nargs="+", type=Path, metavar="FILE", help="as CMS publishes it, packed or not")
-    brought.add_argument("--write", action="store_true", help="write the changes, if nothing stops them")
+    brought.add_argument("--write", action="store_true", help="write the changes, unless there are problems")
     brought.add_argument("--compare", action="store_true", help="compare two releases with each other; write nothing")
-    brought.add_argument("--effective", type=day, metavar="DAY", help="the first day of service, where no file says it")
-    brought.add_argument("--table", choices=("practitioner", "hospital"), help="of pairs, where no name says it")
-    brought.add_argument("--release", metavar="NAME", help="of relative values of fixed width, such as RVU26D")
+    brought.add_argument("--effective", type=day, metavar="DAY", help="the first date of service, if no file shows it")
+    brought.add_argument(
+        "--table", choices=("practitioner", "hospital"), help="kind of pair table, if the file name does not show it"
+    )
+    brought.add_argument("--release", metavar="NAME", help="release of a fixed-width RVU file, such as RVU26D")
     brought.add_argument(
         "--factor", type=amount, metavar="NUMBER", help="the conversion factor that the file must have"
     )
-    brought.add_argument("--accept", default="", metavar="REASON", help="import what was stopped, and say why")
+    brought.add_argument("--accept", default="", metavar="REASON", help="import despite a problem, with the reason")
     brought.add_argument("--read-in", default="", metavar="PLACE", help="where the files come from, if not from CMS")
-    brought.add_argument("--url", default="", help="the address they were read at, if not the page of CMS")
+    brought.add_argument("--url", default="", help="the address they were read at, if not the CMS page")
     brought.add_argument(
-        "--read-on", type=day, default=date.today(), metavar="DAY", help="the day they are read; today"
+        "--read-on", type=day, default=date.today(), metavar="DAY", help="the day they were read; default: today"
     )
     brought.add_argument("--rules", **folder, default=Path("rules"))
     brought.set_defaults(run=run_import)
 
     says = "Writes what sources.yaml says of rows that were compared with their source: how many, and their checksum."
-    sums = commands.add_parser("checksums", help="renew checksums after a correction of a table", description=says)
+    sums = commands.add_parser("checksums", help="update checksums after correcting a table", description=says)
     sums.add_argument("sources", nargs="+", metavar="SOURCE", help="a key of sources.yaml, such as pprrvu-2026")
     sums.add_argument("--rules", **folder, default=Path("rules"))
     sums.set_defaults(run=run_checksums)
 
-    new = commands.add_parser("new", help="write a rule file to fill in", description="Writes a rule file to fill in.")
+    new = commands.add_parser("new", help="create a rule file to fill in", description="Create a rule file to fill in.")
     kinds = ("code", "modifier", "payer", "parameter", "check", "coverage")
     new.add_argument("kind", choices=kinds, metavar="KIND", help="code, modifier, payer, parameter or check")
     new.add_argument("key", metavar="NAME", help="the code, or the name of the file")

@@ -26,7 +26,7 @@ class Ruling:
     key: str
     decision: Coverage
     entry: CoverageStatus  # what of it is in force on the day
-    refused: bool  # True where the code is not covered as the visit tells it
+    refused: bool  # True where the code is not covered as the visit has it
     named: tuple[str, ...] = ()  # the visit's diagnoses that the decision names; empty where it names none
 
     @property

@@ -12,7 +12,7 @@ Entries carry only the day they start, so two of them can never overlap:
 >>> in_force(values, date(2025, 1, 1)).value
 '2410'
 
-A number that holds for a calendar year ends with it, even if nobody has entered the next one:
+A number that holds for a calendar year ends with it, even if no one has entered the next one:
 
 >>> in_force(values, date(2026, 1, 1), holds="calendar-year") is None
 True

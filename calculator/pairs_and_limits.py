@@ -164,7 +164,7 @@ def periods(rules: Rules) -> Mapping[tuple[Kind, Program, EditTable], tuple[Peri
 def _grouped(rows: Iterable[Any]) -> Mapping[Key, Mapping[str, Any]]:
     """Rows by table and period and then by code; of pairs, by the codes of column 1 and column 2."""
     ready: Mapping[Key, Mapping[str, Any]] | None = getattr(rows, "grouped", None)
-    if ready is not None:  # the compiled rules keep them so, and read a row when somebody looks at it
+    if ready is not None:  # the compiled rules keep them so, and read a row when someone looks at it
         return ready
     made: dict[Key, dict[str, Any]] = {}
     for row in rows:

@@ -1,7 +1,7 @@
 """Claim checks: every fault that a visit's fields can show, in the manner of a linter.
 
 A file in `rules/checks/` names a method below, says how bad it is, for whom and since when, and what the visit must
-tell. What it does not tell is listed as not checked, so that nobody takes silence for approval.
+tell. What it does not tell is listed as not checked, so that no one takes silence for approval.
 
 >>> from calculator import calculate
 >>> visit = {"date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT",
@@ -261,7 +261,7 @@ def reads(check: Check) -> tuple[str, ...]:
 
 
 def severity_for(check: Check, key: str, payer: Payer) -> Severity | None:
-    """How bad a check is for a payer; None where it is not looked for there."""
+    """Severity of a check is for a payer; None where it is not looked for there."""
     if not check.payers or key in check.payers or payer.kind in check.payers:
         return check.severity
     return check.elsewhere

@@ -51,7 +51,7 @@ def _line_of(claim: Claim, code: str) -> int | None:
 def _differences(claim: Claim) -> tuple[Counter[str], Counter[str], list[str], list[str]]:
     """Billed and supported units by code, and the documented codes with too many and with too few of them.
 
-    Timed codes are left out where the payer's unit rule is unknown and the common rules differ. Where the visit does not tell what a code counts, its
+    Timed codes are left out where the payer's unit rule is unknown and the common rules differ. Where the visit does not have what a code counts, its
     supported units are the least that is certain: too few may be billed, and how many are too many is not known.
     """
     billed, right = _units(claim.lines), _units(_supported(claim))
@@ -169,7 +169,7 @@ def _fewer_than_minutes(claim: Claim) -> Iterator[Violation]:
 
 
 def _on_another_code(claim: Claim) -> Iterator[Violation]:
-    """A unit stands on another code than the one whose minutes earned it."""
+    """A unit is on another code than the one whose minutes earned it."""
     billed, right, over, under = _differences(claim)
     for code in over if _moved(claim) else ():
         says = (
@@ -264,10 +264,10 @@ def _duplicate(claim: Claim) -> Iterator[Violation]:
 
 
 def _on_several_lines(claim: Claim, parameters: Modifiers) -> Iterator[Violation]:
-    """A code stands on more lines than one without and one with CQ or CO; the text that was read is of timed codes.
+    """A code is on more lines than one without and one with CQ or CO; the text that was read is of timed codes.
 
     A timed code's line with one of the check's modifiers, or a line without a unit, has a finding of its own, and so has
-    a line that stands twice; a notice of non-coverage is a reason for a line of its own.
+    a line that is twice; a notice of non-coverage is a reason for a line of its own.
     """
     marks = _assistant_marks(claim)
     notices = {key for key, modifier in claim.rules.modifiers.items() if modifier.role == "notice"}

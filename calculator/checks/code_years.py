@@ -38,7 +38,7 @@ def _not_in_use(claim: Claim) -> Iterator[Violation]:
 
 
 def _not_valid(claim: Claim) -> Iterator[Violation]:
-    """A line of a code that Medicare does not accept, where no service of the visit tells it already."""
+    """A line of a code that Medicare does not accept, where no service of the visit has it already."""
     for number, line in enumerate(claim.lines):
         code = claim.code(line.code)
         entry = in_force(code.medicare, claim.on) if code else None

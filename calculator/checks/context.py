@@ -42,7 +42,7 @@ class Violation:
 
     says: str  # what was found and what would be right
     line: int | None = None  # index of the line it concerns
-    cites: tuple[Cite, ...] = ()  # where that stands, beside the sources of the check itself
+    cites: tuple[Cite, ...] = ()  # where that stands, with the sources of the check itself
     facts: Mapping[str, object] = field(default_factory=dict)  # what was looked at, for the step of the derivation
     severity: Severity | None = None  # where this one is milder or worse than the check's file says
     by_cites_alone: bool = False  # true where the sources of the check itself do not speak of this one
@@ -74,7 +74,7 @@ class Claim:
     supported: tuple[tuple[Line, ...], ...]  # what the minutes support; several where a tie leaves the choice
     counted: bool  # False where the payer's unit rule is unknown, so that `supported` lacks the timed codes
     marked: bool  # True where the payer's way of marking an assistant's units is known and used
-    measured: Mapping[str, Measured]  # the units of the untimed codes, and what the visit tells of what they count
+    measured: Mapping[str, Measured]  # the units of the untimed codes, and what the visit has of what they count
     unmarked: frozenset[str]  # codes of which no source says whether an assistant's part is marked
     kx: KxStatus  # where the patient's year is before the visit
     amounts: tuple[Decimal | None, ...]  # the allowed amount of each of `lines`; None where it is not known
@@ -214,7 +214,7 @@ class Limit:
 
 
 def value_at(visit: Any, path: str) -> Any:
-    """What a visit tells in a field, such as `plan.certified`; None where it does not.
+    """What a visit has in a field, such as `plan.certified`; None where it does not.
 
     Of a list, the first thing that tells it: `services.start` is told by any service with a start.
     """

@@ -60,7 +60,7 @@ def _notice_does_not_fit(claim: Claim, parameters: NoticeDoesNotFit) -> Iterator
 
 
 def _hospice_unmarked(claim: Claim, parameters: Modifiers) -> Iterator[Violation]:
-    """A hospice patient's line that does not tell how the service stands to the terminal illness."""
+    """A hospice patient's line that does not show how the service stands to the terminal illness."""
     if "hospice" not in (claim.visit.stays or ()):
         return
     for number, line in enumerate(claim.lines):

@@ -1,4 +1,4 @@
-"""What a visit tells for the checks, field by field, so that nothing told is passed over without a word.
+"""What a visit has for the checks, field by field, so that nothing told is passed over without a word.
 
 >>> from datetime import date
 >>> from calculator.model import Record, Visit
@@ -31,7 +31,7 @@ COUNTED = frozenset(
 
 
 def _told_paths(visit: Visit) -> Iterator[str]:
-    """The fields for the checks that a visit tells, such as `plan.certified` or `services.start`."""
+    """The fields for the checks that a visit has, such as `plan.certified` or `services.start`."""
     for name, default, _ in fields_of(Visit):
         value = getattr(visit, name)
         if name == "services":
@@ -50,7 +50,7 @@ _OF_A_SERVICE = tuple(name for name, _, _ in fields_of(Service) if name not in C
 
 @cache
 def all_paths() -> tuple[str, ...]:
-    """Every field for the checks that a visit can tell."""
+    """Every field for the checks that a visit can have."""
     found = [f"services.{name}" for name in _OF_A_SERVICE]
     for name, wanted in field_types(Visit).items():
         if name not in COUNTED:

@@ -31,7 +31,7 @@ def _without_any(claim: Claim, parameters: Modifiers) -> Iterator[Violation]:
 
 
 def _twice(claim: Claim) -> Iterator[Violation]:
-    """The same modifier stands twice on a line."""
+    """The same modifier is twice on a line."""
     for number, line in enumerate(claim.lines):
         for key, times in Counter(line.modifiers).items():
             if times > 1:
@@ -75,7 +75,7 @@ class Together:
 
 
 def _together(claim: Claim, parameters: Together) -> Iterator[Violation]:
-    """One of the check's modifiers stands on a line with one of the others, or two of them where there are no others."""
+    """One of the check's modifiers is on a line with one of the others, or two of them where there are no others."""
     for number, line, mine in claim.lines_with(parameters.modifiers):
         others = parameters.others or [key for key in parameters.modifiers if key != mine[0]]
         theirs = next((key for key in line.modifiers if key in others), None)
@@ -95,7 +95,7 @@ class Unaccompanied:
 
 
 def _unaccompanied(claim: Claim, parameters: Unaccompanied) -> Iterator[Violation]:
-    """One of the check's modifiers stands on a line without any of the others."""
+    """One of the check's modifiers is on a line without any of the others."""
     for number, line, mine in claim.lines_with(parameters.modifiers):
         if not set(line.modifiers) & set(parameters.others):
             says = f"{line.code} has {mine[0]} without {listed(parameters.others)}. Add the one that goes with it."
@@ -115,7 +115,7 @@ class OutOfPlace:
 
 
 def _out_of_place(claim: Claim, parameters: OutOfPlace) -> Iterator[Violation]:
-    """One of the check's modifiers stands on a line of a code that it does not belong to."""
+    """One of the check's modifiers is on a line of a code that it does not belong to."""
     for number, line, mine in claim.lines_with(parameters.modifiers):
         if claim.code(line.code) is None or (parameters.codes and line.code not in parameters.codes):
             continue
@@ -186,7 +186,7 @@ def _unknown(claim: Claim) -> Iterator[Violation]:
 
 
 def _repeated(claim: Claim, parameters: Modifiers) -> Iterator[Violation]:
-    """A repeat modifier on a timed code that stands on two lines: units belong on one line."""
+    """A repeat modifier on a timed code that is on two lines: units belong on one line."""
     codes = [line.code for line in claim.lines]
     for number, line, mine in claim.lines_with(parameters.modifiers):
         if claim.timed(line.code) and codes.count(line.code) > 1:

@@ -24,7 +24,7 @@ def _tables(claim: Claim) -> Iterator[TableUsed]:
 
 
 def _denied(claim: Claim, edit: Edit, period: Period, says: str) -> Violation:
-    """The code of column 2 is not paid beside the other, by a row of a table."""
+    """The code of column 2 is not paid with the other, by a row of a table."""
     facts = {
         "column 1": edit.column1,
         "column 2": edit.column2,
@@ -52,7 +52,7 @@ def _age(claim: Claim, edit: Edit, period: Period) -> str:
 
 
 def _never_together(claim: Claim) -> Iterator[Violation | TableUsed]:
-    """A row with indicator 0: the code of column 2 is not paid beside the other, with any modifier."""
+    """A row with indicator 0: the code of column 2 is not paid with the other, with any modifier."""
     yield from _tables(claim)
     for edit, period in claim.edits.edits:
         if edit.indicator == 0:

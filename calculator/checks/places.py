@@ -64,7 +64,7 @@ class ResidentOfFacility:
 
 
 def _resident_of_facility(claim: Claim, parameters: ResidentOfFacility) -> Iterator[Violation]:
-    """A resident of a skilled nursing facility outside a Part A stay whose therapy somebody else bills."""
+    """A resident of a skilled nursing facility outside a Part A stay whose therapy someone else bills."""
     stays = claim.visit.stays or ()
     if "snf-resident" in stays and "part-a-stay" not in stays and claim.visit.setting not in parameters.words:
         yield Violation(says=parameters.finds)

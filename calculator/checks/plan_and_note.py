@@ -72,7 +72,7 @@ def _plan_incomplete(claim: Claim) -> Iterator[Violation]:
 
 
 def _certified_late(claim: Claim, parameters: Limit, numbers: Numbers) -> Iterator[Violation]:
-    """The first certification came late, and the record does not tell why."""
+    """The first certification came late, and the record does not show why."""
     this = _plan(claim)
     if this.certified is None or this.first_treatment is None or this.recertification or this.delay_explained:
         return

@@ -1,4 +1,4 @@
-"""Clock times of a day: nobody's minute is billed twice.
+"""Clock times of a day: no one's minute is billed twice.
 
 >>> overlap("09:00", "09:30", "09:20", "09:40")
 10
@@ -24,7 +24,7 @@ def overlap(start: str, stop: str, other_start: str, other_stop: str) -> int:
 
 
 def _with_times(claim: Claim) -> list[tuple[Service, str, str]]:
-    """The services that tell when they began and ended."""
+    """The services that shows when they began and ended."""
     return [(this, this.start, this.stop) for this in claim.visit.services if this.start and this.stop]
 
 

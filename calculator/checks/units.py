@@ -57,7 +57,7 @@ def _add_on_alone(claim: Claim) -> Iterator[Violation]:
 
 
 def _add_on_untold(claim: Claim) -> Iterator[Violation]:
-    """Billed units of an add-on for which the visit does not tell what they count."""
+    """Billed units of an add-on for which the visit does not have what they count."""
     for number, line in enumerate(claim.lines):
         base = next((service for service in claim.services.values() if service.add_on == line.code), None)
         if not (base and base.further and claim.is_open(line.code) and line.units):

@@ -23,7 +23,7 @@ from calculator.model import Cite, Finding, Payer, RuleChoice, Rules, Spared, St
 from calculator.steps import counted, finding, step
 
 FACTOR = "assistant-factor"
-"""The parameter that tells what Medicare pays for an assistant's line, and which codes it is not put on."""
+"""The parameter that shows what Medicare pays for an assistant's line, and which codes it is not put on."""
 
 SHARE, PER_UNIT, FIRST_UNIT = "assistant-share", "minutes-per-unit", "minutes-for-first-unit"
 

@@ -62,8 +62,8 @@ class Measured:
     step: Step  # how they were found
     reason: Reason | None = None  # why there is none; None where there is one
     findings: tuple[Finding, ...] = ()  # what to say about it
-    open: tuple[str, ...] = ()  # codes of which the visit does not tell enough to say how many units it supports
-    told: str = ""  # what the visit tells, in words, such as `5 square centimeters`; empty where that decides nothing
+    open: tuple[str, ...] = ()  # codes of which the visit does not have enough to say how many units it supports
+    told: str = ""  # what the visit has, in words, such as `5 square centimeters`; empty where that decides nothing
     because: str = ""  # why there is no unit, in words that fit the visit; empty where there is one
 
 
@@ -212,7 +212,7 @@ def _contact(service: CodeMinutes, on: date, rules: Rules) -> Measured:
 
 
 def _by_quantity(service: CodeMinutes, on: date, rules: Rules) -> Measured:
-    """A code of which the visit tells the quantity in a field of its own, or not."""
+    """A code of which the visit has the quantity in a field of its own, or not."""
     entry = service.counting
     if service.quantity is not None:
         return _exact(service, service.quantity, on, rules)
@@ -245,7 +245,7 @@ def _exact(service: CodeMinutes, quantity: _Quantity, on: date, rules: Rules) ->
 
 
 def _at_least(service: CodeMinutes, minutes: int | None, on: date, rules: Rules) -> Measured:
-    """Units that are certain, though the visit does not tell the whole quantity."""
+    """Units that are certain, though the visit does not have the whole quantity."""
     entry = service.counting
     units = 1 if minutes is None else _units_for(entry, service.further, minutes)
     field = INPUTS[entry.counts or "contractor"]
@@ -268,7 +268,7 @@ def _at_least(service: CodeMinutes, minutes: int | None, on: date, rules: Rules)
 
 
 def _missing(service: CodeMinutes, on: date, rules: Rules) -> Measured:
-    """A code of which the visit does not tell the quantity.
+    """A code of which the visit does not have the quantity.
 
     Minutes of the day that do not reach the range of a period give no unit: the rest of the period is not guessed. Where the
     visit tells nothing at all of days, area or muscles, the entered code is itself the statement that its range was met.

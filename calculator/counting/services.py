@@ -28,7 +28,7 @@ INPUTS: Mapping[Counts, str] = {
     "wound-area": "area_sq_cm",
     "muscles": "muscles",
 }
-"""The field of a service that tells what a code counts."""
+"""The field of a service that shows what a code counts."""
 
 ADDED = ("area_sq_cm", "muscles")
 """Fields that are added over the services of a code; the others are of one period, and its services agree on them."""
@@ -39,7 +39,7 @@ class CodeMinutes:
     """The services of one code, with their minutes; a base code stands for its add-on as well."""
 
     code: str  # the one that the minutes are entered under
-    span: int | None  # minutes that one unit stands for; None for an untimed code
+    span: int | None  # minutes in one unit; None for an untimed code
     add_on: str | None  # the code of every unit after the first, or None
     add_on_span: int | None  # minutes of one add-on unit, or None
     therapist: int  # minutes of the therapist, those together with the assistant included
@@ -49,7 +49,7 @@ class CodeMinutes:
     cites: tuple[Cite, ...]  # where the way of counting it comes from
     counting: Counting  # how the code is counted on the day
     further: Counting | None  # how its add-on is counted on the day, or None
-    quantity: Decimal | int | None  # what the code counts, where a field of the visit tells it
+    quantity: Decimal | int | None  # what the code counts, where a field of the visit has it
     each: tuple[int, ...]  # the patient's minutes of each service
 
     @property

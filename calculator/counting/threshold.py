@@ -1,4 +1,4 @@
-"""Whether KX stands on the lines: the therapy threshold of the calendar year.
+"""Whether KX is on the lines: the therapy threshold of the calendar year.
 
 >>> from calculator import calculate
 >>> visit = {"date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT", "amount_used": "2480",

@@ -33,7 +33,7 @@ SINGLE_FILES: dict[str, Any] = {
     "cms_files": dict[str, CmsFile],
     "everyday": Everyday,
 }
-"""Files with entries of one kind each, beside the folders."""
+"""Files with entries of one kind each, with the folders."""
 
 ANSWERS: dict[str, tuple[str, ...]] = {
     "relative_values": ("release", "status", "work", "practice_expense", "malpractice", "multiple_procedure", "source"),

@@ -113,7 +113,7 @@ def located(fault: Fault, folder: Path, lines: Mapping[str, Mapping[Trail, int]]
 
 
 def _unknown_files(folder: Path) -> Iterator[Problem]:
-    """What nothing reads in the folder and beside its tables, and folders that lead out of it."""
+    """What nothing reads in the folder and with its tables, and folders that lead out of it."""
     folders = (*FOLDERS, *OTHER_FOLDERS)
     names = {*folders, *(f"{name}.yaml" for name in SINGLE_FILES)}
     for parent, known in ((folder, names), (folder / "tables", {*TABLES.values()})):

@@ -126,7 +126,7 @@ def _fewest(what: str, when: str, rules: Rules) -> tuple[int, int]:
 
 
 def _unit(key: str, when: str, rules: Rules) -> Filled:
-    """The minutes that one unit of a code stands for."""
+    """The minutes in one unit of a code."""
     entry = _counting(key, when, rules)
     if entry.minutes_per_unit is None:
         raise SlotError(f"found 'unit:{key}', expected a code that is timed then")

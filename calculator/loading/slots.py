@@ -5,7 +5,7 @@
     {year}                      the year of the edition's day
     {minutes-for:2}             the fewest minutes of 2 units under the 8-minute rule
     {band:2}                    the minutes of 2 units, from the fewest to the most
-    {unit:97116}                the minutes that one unit of a code stands for
+    {unit:97116}                the minutes in one unit of a code
     {fewest:92607/2}            the fewest minutes of a code alone that give 2 units under Medicare, add-ons counted
     {range:98976}, {least:98980} how much of what it counts gives a unit of a code, and the least of it
     {mue:97116}                 its unit limit; {mue:97116/hospital}, {mue:97116/medicaid}

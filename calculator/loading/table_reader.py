@@ -57,7 +57,7 @@ def read_table(
 def _read_text(
     name: str, text: str, shape: Any, answers: tuple[str, ...]
 ) -> tuple[tuple[Any, ...], list[Problem], dict[Trail, int]]:
-    """The text of a table as rows of a shape; kept, because of many files one changes while somebody writes."""
+    """The text of a table as rows of a shape; kept, because of many files one changes while someone writes."""
     hints = field_types(shape)
     rows, wrong = rows_of(text, tuple(hints), needed_fields(shape))
     lines: dict[Trail, int] = {(position,): row.line for position, row in enumerate(rows)}

@@ -14,7 +14,7 @@ MOST_BYTES = 8_000_000
 UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
-"""Characters that nobody sees in an editor, or that change the order in which others are shown."""
+"""Characters that no one sees in an editor, or that change the order in which others are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def _is_left_over(name: str) -> bool:
 
 
 def listed(folder: Path, rules: Path) -> list[Path]:
-    """What stands in a folder of the rules, without what editors leave there; nothing of a folder elsewhere."""
+    """What is in a folder of the rules, without what editors leave there; nothing of a folder elsewhere."""
     if folder != rules and leads_out(folder, rules):
         return []
     return sorted(path for path in folder.glob("*") if not _is_left_over(path.name))
@@ -96,7 +96,7 @@ def _decoded(data: bytes) -> str:
     """Bytes as text, without a byte order mark.
 
     Raises:
-        UnreadableError: where they are not UTF-8, or hold characters that nobody sees.
+        UnreadableError: where they are not UTF-8, or hold characters that no one sees.
 
     >>> _decoded("97110\\n".encode("utf-8-sig"))
     '97110\\n'

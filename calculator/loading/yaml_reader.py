@@ -41,7 +41,7 @@ def read_yaml(path: Path, shape: Any, folder: Path) -> tuple[Any, list[Problem],
 
 @lru_cache(maxsize=1024)
 def _read_text(name: str, text: str, shape: Any) -> tuple[Any, list[Problem], dict[Trail, int]]:
-    """The text of a file as its shape; kept, because of many files one changes while somebody writes."""
+    """The text of a file as its shape; kept, because of many files one changes while someone writes."""
     node = _composed(text)
     if node is None:
         what = shape.__name__.lower() if isinstance(shape, type) and is_dataclass(shape) else "mapping"

@@ -38,7 +38,7 @@ class Check:
     edition: str
     """The edition that brought it, as `2026.1`."""
     severity: Severity
-    """How bad it is: `error` stops payment or breaks a rule, `warning` may be questioned, `info` explains."""
+    """Severity of it is: `error` stops payment or breaks a rule, `warning` may be questioned, `info` explains."""
     answer: Statement
     """What it finds, in one or two sentences."""
     examples: tuple[Example, ...]
@@ -50,9 +50,9 @@ class Check:
     payers: tuple[str, ...] = ()
     """Payers it holds for, by key or by kind; empty for all."""
     elsewhere: Severity | None = None
-    """How bad it is for other payers; empty where it is not looked for there."""
+    """Severity of it is for other payers; empty where it is not looked for there."""
     while_calculating: Severity | None = None
-    """How bad it is where nothing was billed yet, if that differs."""
+    """Severity of it is where nothing was billed yet, if that differs."""
     since: date | None = None
     """First date of service it holds for."""
     until: date | None = None
@@ -76,7 +76,7 @@ class Check:
     numbers: tuple[str, ...] = ()
     """Numbers in `rules/parameters/`, where the method reads one."""
     why: tuple[Statement, ...] = ()
-    """What happens where nobody looks: denial, review, repayment."""
+    """What happens where no one looks: denial, review, repayment."""
     fix: tuple[Statement, ...] = ()
     """What to do about it."""
     denial_codes: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""A billing code: what it counts, who may bill it, what beside it, and its status under Medicare."""
+"""A billing code: what it counts, who may bill it, what with it, and its status under Medicare."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Counting:
     cites: tuple[Cite, ...]
     """Where that comes from."""
     minutes_per_unit: int | None = None
-    """Minutes that one unit stands for; only for timed codes."""
+    """Minutes in one unit; only for timed codes."""
     add_on: str | None = None
     """The code that carries every unit after the first, where there is one."""
     base: str | None = None
@@ -147,7 +147,7 @@ class MedicareStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """What to know about this code and another on one day, beside the edit that stands in the table of pairs."""
+    """What to know about this code and another on one day, with the edit that is in the table of pairs."""
 
     other: str
     """The other code."""
@@ -195,7 +195,7 @@ class Code:
     disciplines: Disciplines
     """Whose plans of care use it."""
     therapy_list: TherapyList
-    """Where it stands on the Medicare list of therapy services."""
+    """Where it is on the Medicare list of therapy services."""
     medicare: tuple[MedicareStatus, ...]
     """What Medicare Part B does with it, by date."""
     examples: tuple[Example, ...]
@@ -205,7 +205,7 @@ class Code:
     also_called: tuple[str, ...] = ()
     """Names people search by."""
     pairs: tuple[Pair, ...] = ()
-    """Same-day codes (NCCI) that need a word beside their row in `rules/tables/pairs.csv`."""
+    """Same-day codes (NCCI) that need a word with their row in `rules/tables/pairs.csv`."""
     what_it_is: tuple[Statement, ...] = ()
     """What the service is and what belongs to it."""
     what_it_is_not: tuple[Statement, ...] = ()

@@ -24,9 +24,9 @@ class CoverageStatus:
     cites: tuple[Cite, ...]
     """Where that comes from."""
     only_by: tuple[Literal["physician", "nonphysician-practitioner"], ...] = ()
-    """Who must furnish it; from anybody else it is not covered. Empty where the decision names nobody."""
+    """Who must furnish it; from anybody else it is not covered. Empty where the decision names no one."""
     from_others: str = ""
-    """What holds where somebody else furnishes it, such as a therapist; needed with `only_by`."""
+    """What holds where someone else furnishes it, such as a therapist; needed with `only_by`."""
     diagnoses: tuple[str, ...] = ()
     """Beginnings of ICD-10-CM codes whose own name is the condition that the decision names. Then only visits with one of
     them are concerned. It is never a list of covered diagnoses."""

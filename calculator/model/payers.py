@@ -28,11 +28,11 @@ class Modifier:
     disciplines: tuple[Discipline, ...] = ()
     """Disciplines it belongs to; empty for all."""
     required_when: tuple[Statement, ...] = ()
-    """When it must stand on a line."""
+    """When it must are on a line."""
     forbidden_when: tuple[Statement, ...] = ()
     """When it must not."""
     also: tuple[str, ...] = ()
-    """Other modifiers that this page is about, such as `CI` to `CN` beside `CH`."""
+    """Other modifiers that this page is about, such as `CI` to `CN` with `CH`."""
     used_with: tuple[Statement, ...] = ()
     """With which others it stands, and with which never."""
     by_payer: tuple[Statement, ...] = ()
@@ -67,7 +67,7 @@ class RuleChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayerPair:
-    """Two codes of one day for which a payer wants a modifier, beside or against the table of Medicare."""
+    """Two codes of one day for which a payer wants a modifier, with or against the table of Medicare."""
 
     codes: tuple[str, ...]
     """The two codes."""
@@ -107,7 +107,7 @@ class HouseRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payer:
-    """Somebody who pays for therapy, and the rules followed."""
+    """Someone who pays for therapy, and the rules followed."""
 
     name: str
     """What the payer is called."""

@@ -21,7 +21,7 @@ Reason = Literal[
     "add-on-alone",
 ]
 """Why a code earns no unit. The last four are of codes whose units a visit's minutes do not count: what the code counts
-is below or above its range, the visit does not tell it, or the code is an add-on that was entered as a service."""
+is below or above its range, the visit does not have it, or the code is an add-on that was entered as a service."""
 
 StepKind = Literal["counting", "assistant", "modifiers", "threshold", "payment", "finding"]
 """The part of the work that a step belongs to; `finding` is how a finding was made."""

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 Tier = Literal["primary", "secondary", "unverified"]
-"""How far a source can be trusted: the rule's own publisher, somebody who reports it, or nobody who was read."""
+"""How far a source can be trusted: the rule's own publisher, someone who reports it, or no one who was read."""
 
 Program = Literal["medicare", "medicaid"]
 """Whose claims edits a table holds."""
@@ -54,7 +54,7 @@ class Loaded:
 class LoadedPrices:
     """Rows of a table of prices that were taken from a source, all with one first day.
 
-    A row that somebody changes by hand has another checksum and is refused.
+    A row that someone changes by hand has another checksum and is refused.
     """
 
     file: Literal["relative-values", "places"]
@@ -79,15 +79,15 @@ class Source:
     """Who publishes it, alone; where it was read belongs into `read_in`."""
     tier: Tier
     """`primary`: the body that makes the rule, in its own words or rows, also where a copy of them was read.
-    `secondary`: somebody who reports it in other words. `unverified`: memory."""
+    `secondary`: someone who reports it in other words. `unverified`: memory."""
     extent: Literal["whole", "excerpt", "quoted", "memory"]
-    """How much of it was seen: all, a part, only words that somebody else quotes, or nothing."""
+    """How much of it was seen: all, a part, only words that someone else quotes, or nothing."""
     read_on: date | None = None
     """The day it was read; empty for memory."""
     url: str = ""
     """Where it can be read."""
     read_in: str = ""
-    """Where it was read, if not from the publisher itself: a package, a mirror, somebody else's site. Pages then mark
+    """Where it was read, if not from the publisher itself: a package, a mirror, someone else's site. Pages then mark
     what rests on it as read in a copy."""
     edition: str = ""
     """Which version was read: a quarter, a revision, a date."""

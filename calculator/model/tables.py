@@ -114,7 +114,7 @@ class Edit:
     column1: str
     """The code that is paid."""
     column2: str
-    """The code that is denied beside it."""
+    """The code that is denied with it."""
     indicator: Literal[0, 1, 9]
     """0: never both. 1: both where a modifier tells they were separate. 9: no edit."""
     effective: date | None = None
@@ -132,7 +132,7 @@ class DiagnosisFault:
     code: str
     """The ICD-10-CM code, with its dot."""
     fault: Literal["not-billable", "side-unspecified", "never-with"]
-    """It has finer codes below it, leaves the side open, or is excluded beside another."""
+    """It has finer codes below it, leaves the side open, or is excluded with another."""
     source: str
     """Key of the source in `rules/sources.yaml`."""
     instead: str = ""

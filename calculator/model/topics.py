@@ -21,7 +21,7 @@ class Requirement:
     says: str
     """The requirement, in our own words."""
     cites: tuple[Cite, ...]
-    """Where it stands."""
+    """Where it is."""
     who: str = ""
     """Who must do it."""
     holds_from: date | None = None
@@ -114,7 +114,7 @@ class Section:
     ] = ""
     """What the page computes from the rules here, by its name: a table, a drawing, a list."""
     published: Mapping[str, Decimal] = field(default_factory=dict)
-    """Amounts of one unit in USD that a source prints, by code; the page sets its own beside them."""
+    """Amounts of one unit in USD that a source prints, by code; the page sets its own with them."""
     visits: tuple[Example, ...] = ()
     """Worked visits; a section that computes something from its visits shows that instead of them."""
 
@@ -141,7 +141,7 @@ class Guide:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """Something that is often said, beside what the rule says."""
+    """Something that is often said, with what the rule says."""
 
     name: str
     """The claim as a short sentence without a full stop, in our own words."""

@@ -68,7 +68,7 @@ class Service:
         | None
     ) = None
     """Who furnished it, where it was neither therapist nor assistant; a directed student works under a therapist who
-    directs, decides and treats nobody else."""
+    directs, decides and treats no one else."""
     period_minutes: Count | None = None
     """Minutes of the whole period that the code counts, those of this day included: of the calendar month for 98979 and
     98980, of the seven days for an e-visit."""
@@ -89,7 +89,7 @@ MINUTES = ("minutes", *PERSON_MINUTES)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Billed:
-    """One claim line that somebody means to send."""
+    """One claim line that someone means to send."""
 
     code: LineCode
     """The code."""
@@ -103,7 +103,7 @@ class Billed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OtherVisit:
-    """What the same billing provider means to send for the same patient and day beside this visit."""
+    """What the same billing provider means to send for the same patient and day with this visit."""
 
     discipline: Discipline
     """Whose plan of care it belongs to."""
@@ -157,9 +157,9 @@ class Plan:
     certified_by: Certifier | None = None
     """Who approved it."""
     certifier_on_claim: bool | None = None
-    """Whether name and NPI of the certifier stand on the claim."""
+    """Whether name and NPI of the certifier are on the claim."""
     delay_explained: bool | None = None
-    """Whether the record tells why a certification came late."""
+    """Whether the record shows why a certification came late."""
     recertification: bool | None = None
     """True where this is not the first certification of the episode."""
     ordered: date | None = None
@@ -247,7 +247,7 @@ class Visit:
     locality: Locality | None = None
     """Place for prices, as `MAC-LOCALITY`."""
     billed: tuple[Billed, ...] | None = None
-    """The lines somebody means to send, to be compared with what the minutes support."""
+    """The lines someone means to send, to be compared with what the minutes support."""
     apm: bool | None = None
     """True for a qualifying participant of an advanced payment model, who has another conversion factor from 2026."""
     participating: bool | None = None
@@ -261,7 +261,7 @@ class Visit:
     telehealth: bool | None = None
     """True where therapist and patient were not at one place."""
     rendering: Literal["therapist", "assistant", "physician", "nonphysician-practitioner"] | None = None
-    """Whose NPI stands on the claim as rendering provider."""
+    """Whose NPI is on the claim as rendering provider."""
     incident_to: bool | None = None
     """True where it is billed as incident to a physician's service."""
     other_visits: tuple[OtherVisit, ...] = ()

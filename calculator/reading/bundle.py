@@ -142,7 +142,7 @@ _EDITS: dict[str, tuple[type, tuple[str, ...]]] = {
     "pairs": (Edit, ("column1", "column2", "indicator", "effective", "deleted")),
     "unit_limits": (UnitLimit, ("code", "units", "adjudication")),
 }
-"""Tables of claims edits: the shape of their rows, and the fields of a row beside those of its table and period."""
+"""Tables of claims edits: the shape of their rows, and the fields of a row with those of its table and period."""
 
 
 def _packed_edits(rows: Sequence[Any], name: str) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """Renews what `sources.yaml` says was loaded from a source, after a right correction of rows in `rules/tables/`.
 
-The rule reader refuses rows that changed, so that nobody changes a number of CMS unnoticed. Someone who compared the
+The rule reader refuses rows that changed, so that no one changes a number of CMS unnoticed. Someone who compared the
 changed rows with the source writes their new checksum by this command.
 """
 

@@ -1,4 +1,4 @@
-"""Changes entries of `rules/sources.yaml` as text, so that all else in the file stays as somebody wrote it.
+"""Changes entries of `rules/sources.yaml` as text, so that all else in the file stays as someone wrote it.
 
 >>> register = Register("# Sources\\na:\\n  title: A\\n  loaded_prices:\\n    - file: places\\n      rows: 1\\nc:\\n  title: C\\n")
 >>> changed = register.with_fields("a", "loaded_prices", 0, {"rows": 2, "file_rows": 9})
@@ -129,7 +129,7 @@ class Register:
 
 
 def entry_text(key: str, fields: Mapping[str, Any], **lists: Sequence[str]) -> str:
-    """An entry as it stands in the file.
+    """An entry as it is in the file.
 
     Args:
         key: the source.
@@ -142,7 +142,7 @@ def entry_text(key: str, fields: Mapping[str, Any], **lists: Sequence[str]) -> s
 
 
 def item_text(one: Any) -> str:
-    """What was loaded from a source, as it stands in a list of its entry.
+    """What was loaded from a source, as it is in a list of its entry.
 
     >>> from datetime import date
     >>> from calculator.model import LoadedPrices

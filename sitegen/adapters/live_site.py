@@ -1,4 +1,4 @@
-"""The site while somebody writes: `python -m sitegen.adapters.live_site` makes each page when a browser asks for it.
+"""The site while someone writes: `python -m sitegen.adapters.live_site` makes each page when a browser asks for it.
 
 MkDocs makes all pages anew at each change. Here a changed file makes stale what is shown, and only the page that is
 open is made again, by the same hook, theme and templates. A page that is open looks every moment whether it changed.
@@ -37,7 +37,7 @@ from sitegen.outputs import csp, offline_manifest, search_index
 ROOT = Path(__file__).resolve().parent.parent.parent
 RELOAD = Path(__file__).with_name("live_reload.js")
 WATCHED = ("mkdocs.yml", "CHANGELOG.md", "CONTRIBUTING.md", "docs", "overrides", "sitegen", "calculator")
-"""What a page can come from, beside the rules."""
+"""What a page can come from, with the rules."""
 
 BUILT_SCRIPT = "assets/calculator/engine.js"
 """The script that gets the folder of the runtime when it is built."""
@@ -138,7 +138,7 @@ class Edition:
 
     @cached_property
     def outputs(self) -> Path:
-        """The folder of what a built site has beside pages: the calculator's runtime, JSON, tables."""
+        """The folder of what a built site has with pages: the calculator's runtime, JSON, tables."""
         site = Path(self.config.site_dir)
         shutil.copytree(ROOT / "docs" / "assets" / "calculator", site / "assets" / "calculator", dirs_exist_ok=True)
         self.config.plugins.on_pre_build(config=self.config)
@@ -161,7 +161,7 @@ class LiveSite:
     """The site of a checkout, read again when a file changed."""
 
     def __init__(self, address: str, rules: Path = ROOT / "rules") -> None:
-        """Take the site's address and the folder of rule files; nothing is read before somebody asks."""
+        """Take the site's address and the folder of rule files; nothing is read before someone asks."""
         self.address, self.rules, self.root = address, rules, urlsplit(address).path
         self.edition: Edition | None = None
         self.titles: dict[str, str] = {}

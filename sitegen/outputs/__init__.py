@@ -1,1 +1,1 @@
-"""What the site has beside its pages: JSON for programs, security policy, offline list, labels for scripts."""
+"""What the site has with its pages: JSON for programs, security policy, offline list, labels for scripts."""

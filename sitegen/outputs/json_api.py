@@ -1,4 +1,4 @@
-"""The rules for other programs: JSON beside each page, one file with all, their schemas, and the tables as CSV.
+"""The rules for other programs: JSON with each page, one file with all, their schemas, and the tables as CSV.
 
 What they hold and what may be relied on is told in docs/about/data.md.
 """
@@ -28,7 +28,7 @@ SCHEMAS = Path(__file__).resolve().parents[2] / "rules" / "schema"
 def documents(rules: Rules) -> dict[str, dict[str, Any]]:
     """Every JSON document by its place below the site's root, as `codes/97116/index.json`."""
     head = {"edition": rules.edition.edition, "as_of": rules.edition.as_of.isoformat()}
-    tables = bundle.needed(rules)  # all rows stand beside it as CSV
+    tables = bundle.needed(rules)  # all rows stand with it as CSV
     whole = to_plain(dataclasses.replace(rules, tables=tables), sparse=True)
     places = {f"{kind}/{key}/index.json": (kind, key) for kind in KINDS for key in getattr(rules, kind)}
     places |= {f"{url_of(GUIDE_PAGES[key])}index.json": ("guides", key) for key in rules.guides}
@@ -41,7 +41,7 @@ def documents(rules: Rules) -> dict[str, dict[str, Any]]:
 def schemas() -> dict[str, dict[str, Any]]:
     """Every JSON Schema by its place: those of the rule files, and those of the two kinds of document.
 
-    References lead to the file beside, so that they hold wherever the folder is copied to.
+    References lead to the file with, so that they hold wherever the folder is copied to.
     """
     of_kind = {kind: {"$ref": f"{shape.__name__.lower()}.json"} for kind, shape in FOLDERS.items()}
     head = {"edition": {"type": "string"}, "as_of": {"type": "string", "format": "date"}}

@@ -1,6 +1,6 @@
 """What one unit pays, nationally and in every place, by time: computed by the engine while the site is made.
 
-A place's amounts go into a small file beside each code's page, so that a page only looks them up.
+A place's amounts go into a small file with each code's page, so that a page only looks them up.
 """
 
 import re

@@ -65,7 +65,7 @@ def _index(rules: Rules, as_of: date) -> Page:
 
 
 def _faults(rules: Rules, as_of: date) -> Page:
-    """Every known fault by subject, and how many are found by a check, by a person, or by nobody."""
+    """Every known fault by subject, and how many are found by a check, by a person, or by no one."""
     found_by = [
         "built" if fault.found_by else "checklist" if fault.read_on else "open" for fault in rules.faults.values()
     ]

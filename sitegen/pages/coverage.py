@@ -1,4 +1,4 @@
-"""What pages show of coverage decisions: a page each, their index, and the note beside a code's price."""
+"""What pages show of coverage decisions: a page each, their index, and the note with a code's price."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ def of_code(code: str, rules: Rules, as_of: date) -> list[Decided]:
 
 
 def beside_price(found: list[Decided]) -> list[tuple[str, list[Decided]]]:
-    """What must stand beside a price: the key of a few words, and the decisions that say so.
+    """What must stand with a price: the key of a few words, and the decisions that say so.
 
     >>> from calculator import default_rules
     >>> [(word, len(ones)) for word, ones in beside_price(of_code("97032", default_rules(), date(2026, 3, 2)))]

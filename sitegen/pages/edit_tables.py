@@ -67,7 +67,7 @@ class SameDay:
         other: the other code.
         practitioner: the edit on professional claims, or None.
         hospital: the edit on institutional claims, or None.
-        pair: what there is to say beside it.
+        pair: what there is to say with it.
         loaded: False where no loaded table for professional claims has the pair in both orders.
         denied: True where this code is the one denied.
     """

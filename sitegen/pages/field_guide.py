@@ -138,7 +138,7 @@ def _shapes(schema: Mapping[str, Any]) -> Iterator[Shape]:
 
 
 def parts(about: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """What may stand in a field, inside its lists and mappings as well."""
+    """What may are in a field, inside its lists and mappings as well."""
     yield about
     for option in about.get("anyOf", ()):
         yield from parts(option)
@@ -173,7 +173,7 @@ def allowed(about: Mapping[str, Any]) -> list[Any]:
 
 
 def _kind(about: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
-    """What stands in a field.
+    """What is in a field.
 
     >>> _kind({"type": "array", "items": {"type": "string"}}, {}), _kind({"type": "string", "format": "date"}, {})
     ('list of: text', 'day')

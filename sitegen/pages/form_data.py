@@ -168,7 +168,7 @@ def code_entry(code: Code, rules: Rules) -> dict[str, Any]:
 
 
 def reads(entry: Counting | None) -> dict[str, Any]:
-    """The field of a service that tells what a code counts, with its label; nothing for a code that needs none."""
+    """The field of a service that shows what a code counts, with its label; nothing for a code that needs none."""
     if entry is None or entry.base or entry.counts is None or entry.counts not in INPUTS:
         return {}
     return {"reads": [INPUTS[entry.counts], LABELS[entry.counts]]}

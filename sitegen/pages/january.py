@@ -69,7 +69,7 @@ def _checks(rules: Rules, day: date) -> list[tuple[str, Check, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """A table of a year, beside that of the year before.
+    """A table of a year, with that of the year before.
 
     Attributes:
         name: what people call it.

@@ -1,4 +1,4 @@
-"""What the site ships to a browser and who wrote it, read from `notices.yaml` beside this file."""
+"""What the site ships to a browser and who wrote it, read from `notices.yaml` with this file."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -53,7 +53,7 @@ class Component:
 
     @property
     def anchor(self) -> Markup:
-        """Where it stands on the page."""
+        """Where it is on the page."""
         return Markup(slug(self.name))
 
     @property

@@ -23,7 +23,7 @@ from sitegen.pages.worked_examples import Worked, worked
 from sitegen.render import labels
 
 PLACE = "assets/training/questions.json"
-"""The path of the questions below the site's root, beside the script that asks them (docs/assets/training/training.js)."""
+"""The path of the questions below the site's root, with the script that asks them (docs/assets/training/training.js)."""
 
 VECTORS = Path(__file__).parent.parent.parent / "tests" / "data" / "vectors.jsonl"
 
@@ -140,7 +140,7 @@ def _difficulty(visit: dict[str, Any], result: dict[str, Any]) -> str:
     """How hard a visit is to bill.
 
     Hard: a tie, minutes of an assistant, an add-on (a line of a code that was not entered), an amount near the
-    threshold, or another rule than Medicare's. Medium: three codes or more, an untimed code beside others, or two codes
+    threshold, or another rule than Medicare's. Medium: three codes or more, an untimed code with others, or two codes
     that both leave a remainder. Easy: the rest.
 
     >>> from calculator import calculate

@@ -1,4 +1,4 @@
-"""Writes the methods of frozen dataclasses into the source of a module, so that nobody compiles them at each start.
+"""Writes the methods of frozen dataclasses into the source of a module, so that no one compiles them at each start.
 
 `dataclass` writes text and compiles it when a module is imported. In the browser that took four fifths of the engine's
 import. Here the same methods are put into the class before its module is compiled, and `dataclass` is asked only for

@@ -14,7 +14,7 @@ LIBRARY = f"/lib/python{sys.version_info.major}{sys.version_info.minor}.zip"
 """Where Pyodide keeps its standard library, and imports it from."""
 
 UNCHECKED = (1).to_bytes(4, "little")
-"""PEP 552: byte code with a hash of its source that nobody compares, so it needs neither source nor date."""
+"""PEP 552: byte code with a hash of its source that no one compares, so it needs neither source nor date."""
 
 
 def compiled(source: bytes, name: str, *, docstrings: bool = False) -> bytes:
@@ -43,7 +43,7 @@ def compile_package(source: str, target: str) -> None:
     """Compile a folder of modules into another, and make it importable. Other files are copied."""
     import os
 
-    from dataclass_methods import with_methods  # type: ignore[import-not-found]  # lies beside this file in there
+    from dataclass_methods import with_methods  # type: ignore[import-not-found]  # lies with this file in there
 
     for name in files_in(source):
         with open(f"{source}/{name}", "rb") as file:
@@ -69,7 +69,7 @@ OPTIONAL = ("_ssl", "ssl", "bz2", "lzma", "compression")
 
 
 def needed() -> list[str]:
-    """The members of the standard library's zip that are loaded by now, but for those that nobody would miss."""
+    """The members of the standard library's zip that are loaded by now, but for those that no one would miss."""
     specs = [getattr(module, "__spec__", None) for module in list(sys.modules.values())]
     origins = {spec.origin or "" for spec in specs if spec}  # "frozen" for what the runtime itself carries
     members = {origin.removeprefix(f"{LIBRARY}/") for origin in origins if origin.startswith(f"{LIBRARY}/")}

@@ -1,7 +1,7 @@
 """Builds what the calculator in the page loads: the pinned Python runtime and one archive with engine and rules.
 
 Everything goes into a folder named after its content, so that a cache never mixes two versions, and `manifest.json`
-beside it names that folder.
+with it names that folder.
 """
 
 import ast

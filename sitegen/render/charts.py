@@ -1,4 +1,4 @@
-"""Small charts over the years, as SVG inside the page, coloured by the site's style sheet.
+"""Small charts over the years, as SVG inside the page, colored by the site's style sheet.
 
 A number holds from a day on, so its chart has steps: it goes level, and stands upright on the day of a change.
 """
@@ -72,7 +72,7 @@ def over_time(parameter: Parameter, as_of: date) -> Markup | None:
 def _steps_of(parameter: Parameter, as_of: date) -> list[_Step]:
     """The known values with the time each holds; equal ones that follow each other at once are one step.
 
-    A number of a calendar year ends with it, so a year nobody knows stays empty:
+    A number of a calendar year ends with it, so a year no one knows stays empty:
 
     >>> from calculator.model import Statement, Value
     >>> values = [Value(since=date(year, 1, 1), value=Decimal(year), cites=()) for year in (2020, 2022)]
@@ -175,7 +175,7 @@ class _Up:
 
     @property
     def from_zero(self) -> bool:
-        """True where the foot stands for nothing: the least of the numbers is small beside the greatest."""
+        """True where the foot stands for nothing: the least of the numbers is small with the greatest."""
         return 0 <= min(self.values) < max(self.values) * Decimal("0.4")
 
     def place(self, value: Decimal) -> float:

@@ -1,4 +1,4 @@
-"""A drawing of minutes that fill units, as SVG inside the page, coloured by the site's style sheet."""
+"""A drawing of minutes that fill units, as SVG inside the page, colored by the site's style sheet."""
 
 from collections.abc import Sequence
 

@@ -11,7 +11,7 @@ from sitegen.render import labels as words
 from sitegen.render.footnotes import mark_of, read_where
 
 PLACE = "assets/result/labels.json"
-"""Its path below the site's root, beside the scripts that read it (docs/assets/result/labels.js)."""
+"""Its path below the site's root, with the scripts that read it (docs/assets/result/labels.js)."""
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "severities": words.SEVERITIES,

@@ -1,4 +1,4 @@
-"""How long one visit takes, with every check and step: in CPython, in Pyodide, and beside a rules engine in Rust.
+"""How long one visit takes, with every check and step: in CPython, in Pyodide, and with a rules engine in Rust.
 
     make benchmark
 

@@ -213,7 +213,7 @@ JSON = st.recursive(
 
 
 def assert_answered(text: str, rules: Rules) -> None:
-    """One line of JSON that is a result, or errors each of which tells what was expected."""
+    """One line of JSON that is a result, or errors each of which shows what was expected."""
     answer = calculate_text(text, rules)
     assert answer.encode("utf-8")
     assert "\n" not in answer

@@ -1,4 +1,4 @@
-"""What Medicare covers: every decision is told on both sides of its dates, with the notice that fits, beside every price."""
+"""What Medicare covers: every decision is told on both sides of its dates, with the notice that fits, with every price."""
 
 from __future__ import annotations
 

@@ -137,7 +137,7 @@ def test_a_spared_line_tells_why_with_its_source() -> None:
         assert [cite["source"] for cite in step["cites"]] == [source]
     assert told(by_assistant("98984", "97110")) == []
     therapist = {**visit(), "services": [{"code": "98976", "minutes": 15, "days_of_data": 20}]}
-    assert told(calculate(therapist)) == []  # nobody's assistant: nothing to explain
+    assert told(calculate(therapist)) == []  # no one's assistant: nothing to explain
 
 
 def test_the_compiled_rules_spare_the_same_codes() -> None:

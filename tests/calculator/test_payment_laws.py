@@ -54,7 +54,7 @@ def test_the_parts_add_up(
 def test_every_amount_is_a_decimal_with_two_places(
     services: list[tuple[str, int]], place: str, day: str, deductible: str | float, assisted: bool
 ) -> None:
-    """However the amount was written that the visit tells."""
+    """However the amount was written that the visit has."""
     field = "assistant_minutes" if assisted else "minutes"
     told = {"locality": place, "date_of_service": day, "deductible_left": deductible}
     result = by(field, services, amount_used="2000", **told)
@@ -67,7 +67,7 @@ def test_every_amount_is_a_decimal_with_two_places(
 
 
 def one_unit(code: str, **fields: Any) -> tuple[Decimal, Decimal]:
-    """What one unit of a code is allowed in a visit of its own, in full and beside a dearer one of the day."""
+    """What one unit of a code is allowed in a visit of its own, in full and with a dearer one of the day."""
     alone = visit((code, 15), **fields)
     dearer = [{"discipline": "SLP", "lines": [{"code": "92523", "units": 1, "modifiers": ["GN"]}]}]
     return tuple(money(calculate({**alone, "other_visits": one})["payment"]["allowed"]) for one in ([], dearer))  # type: ignore[return-value]

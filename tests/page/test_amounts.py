@@ -124,7 +124,7 @@ def test_every_year_has_its_places_in_the_order_of_the_amounts(documents: dict[s
 
 
 def test_an_amount_of_a_place_is_what_the_engine_allows(rules: Rules, documents: dict[str, Any]) -> None:
-    """A sample of codes, years and places, each as a visit: alone for the full amount, beside a dearer one reduced."""
+    """A sample of codes, years and places, each as a visit: alone for the full amount, with a dearer one reduced."""
     days = {"2024, to Mar 8": date(2024, 3, 8), "2024, from Mar 9": date(2024, 3, 9)}
     dearer = [{"discipline": "SLP", "lines": [{"code": "92523", "units": 1, "modifiers": ["GN"]}]}]
     chance = random.Random(1)

@@ -132,7 +132,7 @@ def test_rows_of_a_spreadsheet_are_pasted_from_the_clipboard(firefox: Any, site_
 def test_lines_are_copied_and_where_the_browser_refuses_shown_to_copy_by_hand(firefox: Any, site_url: str) -> None:
     follow(firefox, site_url, TIE)
     text = "Date of service 2026-03-02\n97112 GP 2\n97110 GP 1\nChoice: 97112 of 97112, 97110, which are equal."
-    run(firefox, "document.querySelector('.rc-copy button').click()")  # nobody pressed it, so Firefox refuses
+    run(firefox, "document.querySelector('.rc-copy button').click()")  # no one pressed it, so Firefox refuses
     assert wait(firefox, "return document.querySelector('.rc-copy textarea')?.value") == text
     one(firefox, ".rc-copy button").click()
     says(firefox, ".rc-copy", "Text copied.")

@@ -1,4 +1,4 @@
-"""Python comes into a page when somebody is about to use it, and not before."""
+"""Python comes into a page when someone is about to use it, and not before."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ ROOMS = (
 """From the ground up. Within a room modules may import each other, but not in a circle."""
 
 OUTSIDE = {"calculator.loading": {"yaml", "pydantic"}, "calculator.upkeep": {"python_calamine"}}
-"""What rooms of the engine import beside the standard library."""
+"""What rooms of the engine import with the standard library."""
 
 LATE = {("calculator", "calculator.loading.rule_reader"), ("calculator", "calculator.reading.bundle")}
 """Imported inside a function, when the default rules are first asked for."""

@@ -1,4 +1,4 @@
-"""The index of codes: filtered by what is chosen, which stands in the address; whole without scripts."""
+"""The index of codes: filtered by what is chosen, which is in the address; whole without scripts."""
 
 from __future__ import annotations
 

@@ -225,7 +225,7 @@ def test_the_page_names_its_year_and_leads_from_the_front_page(rules: Rules) -> 
 
 
 def test_everything_that_is_expected_is_on_the_page_of_its_year(rules: Rules) -> None:
-    """What nobody can know yet must be there, with the word expected."""
+    """What no one can know yet must be there, with the word expected."""
     day = january.turn_of_year(rules.edition.as_of)
     found = january.content(rules, day)
     shown = {one.rule for one in (*found["numbers"], *found["codes"]) if one.state == "expected"}

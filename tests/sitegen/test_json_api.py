@@ -24,7 +24,7 @@ from tests.support.paths import ROOT
 
 @pytest.fixture(scope="module")
 def validators() -> dict[str, jsonschema.Draft202012Validator]:
-    """A validator for each schema, with the others at the addresses where they lie beside it."""
+    """A validator for each schema, with the others at the addresses where they lie with it."""
     places = {f"https://site.example/{name}": schema for name, schema in json_api.schemas().items()}
     registry = Registry().with_resources(
         (place, DRAFT202012.create_resource(schema)) for place, schema in places.items()

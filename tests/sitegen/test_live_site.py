@@ -1,4 +1,4 @@
-"""The site while somebody writes: a change is shown, a fault is shown with its line, and only what is asked for is made."""
+"""The site while someone writes: a change is shown, a fault is shown with its line, and only what is asked for is made."""
 
 from __future__ import annotations
 

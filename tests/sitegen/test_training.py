@@ -29,7 +29,7 @@ def test_every_discipline_has_questions_to_begin_with_and_hard_ones(asked: list[
 
 
 def test_a_new_year_keeps_the_questions(rules: Rules) -> None:
-    """Nobody writes new ones in January: they are asked on a day of the edition's year."""
+    """No one writes new ones in January: they are asked on a day of the edition's year."""
     later = dataclasses.replace(rules, edition=dataclasses.replace(rules.edition, as_of=date(2099, 1, 15)))
     asked = training.questions(later)
     assert {question.visit["date_of_service"][:4] for question in asked} == {"2099"}

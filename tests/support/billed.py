@@ -29,5 +29,5 @@ def line(text: str) -> dict[str, Any]:
 
 
 def billed(*lines: str, **fields: Any) -> dict[str, Any]:
-    """The visit with some lines that somebody means to send."""
+    """The visit with some lines that someone means to send."""
     return {**VISIT, "billed": [line(text) for text in lines], **fields}

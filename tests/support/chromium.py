@@ -10,7 +10,7 @@ import sys
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 FLAGS = ["--no-sandbox", "--disable-gpu", *QUIET]
-"""Options to run it with: in a container, and asking nobody for anything."""
+"""Options to run it with: in a container, and asking no one for anything."""
 
 SPARING = [
     *FLAGS,

@@ -52,7 +52,7 @@ _STACK = {
 
 
 def made_codes(number: int) -> list[str]:
-    """Codes that nobody uses, as a file of CMS has thousands that the rules do not know."""
+    """Codes that no one uses, as a file of CMS has thousands that the rules do not know."""
     return [f"{place % 10_000:04d}{'ZYXW'[place // 10_000]}" for place in range(number)]
 
 

@@ -181,7 +181,7 @@ ALSO_TOLD: dict[str, Callable[[Random], Any]] = {
     "amount_used_year": lambda chance: chance.choice((2025, 2026)),
     "amount_used_disciplines": lambda chance: chance.sample(("PT", "OT", "SLP"), k=2),
 }
-"""What a visit may tell beside its minutes, for the checks."""
+"""What a visit may tell with its minutes, for the checks."""
 
 
 def a_day(chance: Random) -> date:

@@ -95,7 +95,7 @@ def is_number(item: due.Item) -> bool:
 
 
 def enter(folder: Path, item: due.Item, rules: Rules) -> None:
-    """Do what the list says at its line, and nothing else, as somebody does who knows no Python."""
+    """Do what the list says at its line, and nothing else, as someone does who knows no Python."""
     [at] = item.at
     assert at.line, f"{item.says}: found no line, expected one"
     path = folder / at.file
@@ -219,7 +219,7 @@ def typed(root: Path, command: str) -> None:
 
 
 def git(folder: Path, *arguments: str) -> str:
-    """What git prints; its author is nobody."""
+    """What git prints; its author is no one."""
     who = ["-c", "user.name=rehearsal", "-c", "user.email=rehearsal@localhost", "-c", "commit.gpgsign=false"]
     done = subprocess.run(["git", *who, *arguments], cwd=folder, capture_output=True, text=True, check=True)
     return done.stdout

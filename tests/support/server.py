@@ -57,7 +57,7 @@ def serving(folder: Path) -> contextlib.AbstractContextManager[str]:
 
 @contextlib.contextmanager
 def other_origin() -> Iterator[Elsewhere]:
-    """Run a server that answers whoever asks, so that only the site's policy can keep a request from it."""
+    """Run a server that answers anyone who asks, so that only the site's policy can keep a request from it."""
     other = Elsewhere("")
 
     class Open(Quiet):

@@ -11,7 +11,7 @@ from calculator.traverse import every_part, table_rows
 
 
 def sources_exist(rules: Rules) -> Iterator[Fault]:
-    """A cited source stands in the register."""
+    """A cited source is in the register."""
     for file, _, trail, cite in every_part(rules):
         if isinstance(cite, Cite) and cite.source not in rules.sources:
             yield Fault(file, (*trail, "source"), f"found '{cite.source}', expected a key of sources.yaml")
@@ -56,7 +56,7 @@ def publishers_stand_alone(rules: Rules) -> Iterator[Fault]:
 
 
 _ELSEWHERE = re.compile(r"\b(cop(y|ies)|mirror|packaged|quoted|restated|read (at|in|through))\b", re.IGNORECASE)
-"""Words that tell where something was read, and not who published it."""
+"""Words that shows where something was read, and not who published it."""
 
 
 def sources_have_web_addresses(rules: Rules) -> Iterator[Fault]:

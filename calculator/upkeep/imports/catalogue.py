@@ -1,4 +1,4 @@
-"""The codes that an import keeps: those with a page, and those that a table names beside them."""
+"""The codes that an import keeps: those with a page, and those that a table names with them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Catalogue:
 
 
 def catalogue_of(rules: Rules) -> Catalogue:
-    """The codes of a rule set: those with a page, and those that a table names beside them."""
+    """The codes of a rule set: those with a page, and those that a table names with them."""
     pages = frozenset(rules.codes)
     edits = [(one.file, code) for source in rules.sources.values() for one in source.loaded for code in _codes(one)]
     named: dict[TableFile, frozenset[str]] = {

@@ -1,4 +1,4 @@
-"""What a reader of a file of CMS needs beside the file."""
+"""What a reader of a file of CMS needs with the file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from calculator.upkeep.imports.release import Asked
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a reader needs beside the file.
+    """What a reader needs with the file.
 
     Attributes:
         rules: the rules as they are.

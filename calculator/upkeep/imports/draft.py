@@ -140,7 +140,7 @@ def _read(path: Path) -> str:
 
 
 def _table(rows: Sequence[Any]) -> str:
-    """A table as it stands in its file: sorted by the text of its cells."""
+    """A table as it is in its file: sorted by the text of its cells."""
     head = io.StringIO()
     csv.writer(head, lineterminator="\n").writerow(field.name for field in dataclasses.fields(rows[0]))
     return head.getvalue() + "".join(f"{line}\n" for line in sorted(map(csv_line, rows)))

@@ -27,7 +27,7 @@ _LONGEST, _CONTEXT = 90, 40
 """Letters of a text that are shown, and those before what differs."""
 
 _VECTORS = Path("tests", "data", "vectors.jsonl")
-"""Where a checkout keeps its vectors, beside the folder of the rules."""
+"""Where a checkout keeps its vectors, with the folder of the rules."""
 
 
 @dataclass(frozen=True, slots=True)

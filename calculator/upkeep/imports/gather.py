@@ -23,7 +23,7 @@ class Gathered:
 
     Attributes:
         releases: in order of table and day.
-        left: what an archive has beside them, with why it is not read.
+        left: what an archive has with them, with why it is not read.
     """
 
     releases: tuple[Release, ...]
@@ -100,7 +100,7 @@ _EXPECTED = f"expected one of: {'; '.join(reader.WHAT for reader in READERS)}"
 
 
 def _looks(member: Member, start: Head) -> str:
-    """What a file looks like, without a word of it: descriptors of the AMA may stand in it."""
+    """What a file looks like, without a word of it: descriptors of the AMA may are in it."""
     widths = {len(row) for row in start.rows if any(row)}
     if not widths:
         return "no rows"

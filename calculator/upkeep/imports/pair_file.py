@@ -51,7 +51,7 @@ class _Name:
 
 
 def _name(member: Member) -> _Name:
-    """What the name of a part says; nothing where somebody renamed it.
+    """What the name of a part says; nothing where someone renamed it.
 
     >>> from pathlib import Path
     >>> _name(Member(Path("x.zip"), "ccioph-v323r0-f4.TXT"))

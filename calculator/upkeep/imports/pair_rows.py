@@ -16,7 +16,7 @@ from calculator.upkeep.imports.therapy import is_therapy
 
 @dataclass(slots=True)
 class Seen:
-    """What a part has, beside the rows that are kept."""
+    """What a part has, with the rows that are kept."""
 
     count: int = 0
     first: str = ""

@@ -13,7 +13,7 @@ _WIDTH = 40
 
 
 def progress_of(paths: Sequence[Path]) -> Progress | None:
-    """Shows on the terminal how much of files is read; None where nobody looks, or where it takes no time."""
+    """Shows on the terminal how much of files is read; None where no one looks, or where it takes no time."""
     total = sum(map(_size, paths))
     if not sys.stderr.isatty() or total < 5_000_000:
         return None

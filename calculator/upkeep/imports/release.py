@@ -66,7 +66,7 @@ class Asked:
         accept: why to import all the same.
         read_on: the day the files are read.
         read_in: where the files come from, if not from CMS itself.
-        url: the address they were read at, if not the page of CMS.
+        url: the address they were read at, if not the CMS page.
         comparing: whether files are only compared with each other, so that no first day must be known.
     """
 

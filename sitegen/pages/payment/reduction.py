@@ -65,7 +65,7 @@ def _indicators(rules: Rules) -> dict[str, Any] | None:
 
 
 def _published(rules: Rules) -> list[dict[str, Any]]:
-    """Amounts of Ohio 2023 that a source prints, beside those computed here."""
+    """Amounts of Ohio 2023 that a source prints, with those computed here."""
     guide = rules.guides.get("payment-reduction")
     printed = next((section.published for section in guide.sections if section.published), {}) if guide else {}
     period = next((one for one in amounts.periods(rules) if one.since.year == 2023), None)

@@ -105,7 +105,7 @@ def test_a_stay_is_told_before_anything_is_billed(stays: list[str], rules: Rules
     ids=str,
 )
 def test_a_code_that_was_entered_is_missed_where_it_is_not_billed(service: dict[str, Any], rules: Rules) -> None:
-    """Also where the visit does not tell all of what the code counts: what is certain is supported."""
+    """Also where the visit does not have all of what the code counts: what is certain is supported."""
     services = [{"minutes": 0, **service}, {"code": "97012", "minutes": 15}]
     for payer in ("medicare-part-b", "aetna"):
         visit = {**MEDICARE, "payer": payer, "services": services}

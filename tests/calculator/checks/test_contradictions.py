@@ -36,7 +36,7 @@ def with_field(visit: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
     return {**visit, head: {**visit.get(head, {}), name: value} if name else value}
 
 
-# --- every value is read, or it is said that nobody reads it -----------------------------------------------------------
+# --- every value is read, or it is said that no one reads it -----------------------------------------------------------
 
 
 def offered(wanted: Any) -> Iterator[Any]:

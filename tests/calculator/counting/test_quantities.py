@@ -320,7 +320,7 @@ def test_every_such_code_shows_its_range_on_both_sides() -> None:
 
 
 def test_a_source_under_such_an_example_is_one_that_speaks_of_the_code() -> None:
-    """What the rules of the code cite, or for timed codes beside it what counts those; never a rule on something else."""
+    """What the rules of the code cite, or for timed codes with it what counts those; never a rule on something else."""
     for code, file in RULES.codes.items():
         if not any(entry.counts for entry in file.counting):
             continue

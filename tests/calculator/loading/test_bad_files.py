@@ -1,4 +1,4 @@
-"""Wrong rule files: each gives exactly the message beside it, and all problems come in one run."""
+"""Wrong rule files: each gives exactly the message with it, and all problems come in one run."""
 
 from __future__ import annotations
 

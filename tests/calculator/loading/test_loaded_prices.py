@@ -1,4 +1,4 @@
-"""A changed relative value or index is refused until somebody renews its checksum by a command."""
+"""A changed relative value or index is refused until someone renews its checksum by a command."""
 
 from __future__ import annotations
 

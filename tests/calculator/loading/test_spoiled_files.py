@@ -161,7 +161,7 @@ MARKS = (
     *("*a", "&a ", "!!binary ", "[" * 40, "{", '"', "\n", "\r", ": ", ",", "\0", "'", "- ", "---\n", "\\0", "\ufeff"),
     *("0", "-1", "9" * 30, "0.5", "2026-02-30", "9999-12-31", "{0}", "null", "true", "FILL IN", "index", "97110"),
 )
-"""What has a meaning in YAML or CSV, or to whoever reads the values."""
+"""What has a meaning in YAML or CSV, or to anyone who reads the values."""
 
 DAMAGE = st.lists(
     st.tuples(

@@ -32,7 +32,7 @@ def held(rules: Rules) -> list[tuple[str, str, str]]:
 
 
 def with_part(importer: Importer, since: str = "2026-07-01", until: str = "2026-12-31", cited: bool = False) -> None:
-    """A table of one code only, as somebody once copied it."""
+    """A table of one code only, as someone once copied it."""
     row = f"medicare,practitioner,{since},{until},97110,6,3,part"
     (importer.rules / "tables" / "unit-limits.csv").write_text(
         f"program,table,since,until,code,units,adjudication,source\n{row}\n", encoding="utf-8"

@@ -1,4 +1,4 @@
-"""Unit limits come in for the quarter that stands in the name of their file."""
+"""Unit limits come in for the quarter that is in the name of their file."""
 
 from __future__ import annotations
 
