@@ -189,7 +189,7 @@ def _discipline_step(known: Known, ours: Calculation) -> tuple[Step, ...]:
     name = known.names.discipline
     if not ours.lines or name is None:
         return ()
-    says = "The plan of care's modifier stands on every line."
+    says = "Every line has the plan of care's modifier."
     cites = known.rules.modifiers[name].answer.cites
     return (step("modifiers", f"modifiers/{name}", says, gives=f"{name} on every line", cites=cites),)
 

@@ -235,7 +235,7 @@ def _lost(
     """Why a code of the pool has no unit: the pool gives none, a tie went to others, or all units are others'."""
     earning = [other.code for other in pool if units[other.code]]
     if not earning:
-        have = f"the pooled codes have {minutes_in(pool)} together" if len(pool) > 1 else f"it has {minutes_in(pool)}"
+        have = f"the timed codes have {minutes_in(pool)} together" if len(pool) > 1 else f"it has {minutes_in(pool)}"
         return f"a first unit takes {first_unit.whole} minutes, and {have}"
     if tie and service.code in tie.codes:
         others = listed([code for code in tie.codes if code != service.code])
@@ -261,27 +261,27 @@ def _pool_units(
     in_all = step(
         "counting",
         where,
-        f"Add the minutes of all {span}-minute codes of the day. Each full {span} minutes is a unit; what is left over "
-        f"is one more from {threshold} minutes on.",
+        f"Add the minutes of all {span}-minute codes of the day. Each full {span} minutes is a unit; "
+        f"{threshold} or more leftover minutes are one more unit.",
         _facts_of(pool)
-        | {"minutes per unit": span, "minutes for one more unit": threshold, "pooled minutes": shared.minutes},
+        | {"minutes per unit": span, "minutes for one more unit": threshold, "total timed minutes": shared.minutes},
         gives=f"{counted(shared.minutes, 'minute')}, {counted(shared.total, 'unit')} in all",
         cites=cites,
     )
     says = f"Give each code its full {span} minutes first."
     given = ", ".join(f"{service.name} {service.minutes // span}" for service in pool)
-    gives = f"{given}; left to give: {shared.left}"
+    gives = f"{given}; {counted(shared.left, 'unit')} remaining"
     full = step("counting", where, says, _facts_of(pool), gives=gives, cites=cites)
     if shared.left == 0:
         return shared.units, None, (in_all, full)
     says = (
-        "Give what is left to the largest remainders, one unit each. Minutes beyond a full "
-        f"{span} count, not the total of a code."
+        "Give the remaining units to the codes with the most leftover minutes, one unit each. Minutes beyond a full "
+        f"{span} count, not the code's total."
     )
     if shared.tie:
         says += (
-            " Equal remainders leave the choice: first what was chosen, then the code with more minutes, then the "
-            "order of documentation. Price plays no part."
+            " In a tie, use your choice; without one, the code with more minutes; then the "
+            "order of documentation. Price is never used."
         )
     remainders = {f"{service.name} remainder": service.minutes % span for service in pool}
     gives = f"one more unit{' each' if len(shared.winners) > 1 else ''}: {', '.join(shared.winners)}"
@@ -297,13 +297,13 @@ def _outside_the_pool(service: CodeMinutes, rule: RuleChoice, per_unit: Number, 
     """What the sources leave open about codes of other spans: little where nothing of the visit is pooled."""
     if alone:
         says = (
-            f"{service.name} counts in {service.span} minutes and is counted alone, from the midpoint of its span. "
-            f"The rule for pooling minutes speaks of {per_unit.whole}-minute codes only, and this visit has none."
+            f"{service.name} is a {service.span}-minute code and is counted by itself, from its midpoint. "
+            f"The 8-minute rule covers only {per_unit.whole}-minute codes, and this visit has none."
         )
     else:
         says = (
-            f"{service.name} counts in {service.span} minutes. The published rule for pooling minutes speaks of {per_unit.whole}-minute codes "
-            "only, so it is kept out of the pool and counted by itself from the midpoint of its span. No text that was read decides it."
+            f"{service.name} is a {service.span}-minute code. The published 8-minute rule covers only {per_unit.whole}-minute codes, "
+            "so it is counted by itself from its midpoint. No source we read settles this."
         )
     return finding("unsettled", "info" if alone else "warning", says, rule.cites + service.cites)
 
@@ -313,12 +313,12 @@ def _about_untimed(untimed: Sequence[CodeMinutes]) -> list[Finding]:
     found = []
     for service in untimed:
         if service.listed > 1 and service.counting.counts not in INPUTS:
-            says = f"{service.code} is untimed and stands in {service.listed} services: it still gives one unit."
+            says = f"{service.code} is untimed and entered in {service.listed} services. It is still one unit."
             found.append(finding("listed-more-than-once", "info", says, service.cites))
         if service.minutes == 0 and service.counting.counts not in _APART:
             says = (
-                f"{service.code} has no minutes. It is untimed and gets its unit, but its minutes belong to the total "
-                "treatment time that the note must show."
+                f"{service.code} has no minutes. It is untimed and still billed, but the note's total "
+                "treatment time must include its minutes."
             )
             found.append(finding("no-minutes-recorded", "warning", says, service.cites))
     return found
@@ -326,7 +326,7 @@ def _about_untimed(untimed: Sequence[CodeMinutes]) -> list[Finding]:
 
 def _ignored(choose: Sequence[str], tie: Tie | None) -> list[Finding]:
     """Preferences that no tie asked for."""
-    says = "was chosen, but it is not among codes that tie for the last unit, so the choice changes nothing."
+    says = "was chosen, but it does not tie for the last unit, so the choice is not used."
     tied = tie.codes if tie else ()
     return [finding("choice-not-needed", "info", f"{c} {says}") for c in dict.fromkeys(choose) if c not in tied]
 
@@ -336,5 +336,5 @@ def _too_many_alternatives(tie: Tie | None) -> list[Finding]:
     others = tie.answers() if tie else 0
     if others <= MOST_ALTERNATIVES:
         return []
-    says = f"The tie has {others} other right answers; the first {MOST_ALTERNATIVES} are listed."
+    says = f"The tie has {others} other correct answers; the first {MOST_ALTERNATIVES} are listed."
     return [finding("more-alternatives", "info", says)]
