@@ -85,9 +85,13 @@ def due(status: KxStatus, amounts: Sequence[Decimal | None]) -> tuple[bool | Non
     return tuple(found)
 
 
-def report(status: KxStatus, year: int, amounts: KxAmounts | None) -> KxReport:
-    """What to say about the threshold of a year; without amounts where none of the visit's lines has one."""
+def report(status: KxStatus, year: int, amounts: KxAmounts | None, *, billed_alone: bool = False) -> KxReport:
+    """What to say about the threshold of a year; without amounts where none of the visit's lines has one.
+
+    Billed lines alone get no KX here: their checks say which of them need it.
+    """
     rule, used, limit = status.rule, status.used, status.limit
+    so = "no line is known to need KX" if billed_alone else "no line carries KX"
     if rule.method == "none":
         says = "The amount used was given, but this payer has no KX threshold."
         needless = finding("threshold-not-used", "info", says, rule.cites)
@@ -96,11 +100,11 @@ def report(status: KxStatus, year: int, amounts: KxAmounts | None) -> KxReport:
         because = "whether this payer uses KX is not known"
         return KxReport(not_checked=(NotChecked(check=THRESHOLD, kind="rule-unknown", because=because),))
     if used is None:
-        because = "the amount used this year was not given, so no line carries KX"
+        because = f"the amount used this year was not given, so {so}"
         missing = NotChecked(check=THRESHOLD, kind="not-told", because=because, needs=("amount_used",))
         return KxReport(not_checked=(missing,))
     if limit is None:
-        says = f"The KX threshold of {year} is not known here, so no line carries KX. Last year's number is not used."
+        says = f"The KX threshold of {year} is not known here, so {so}. Last year's number is not used."
         return KxReport(findings=(finding("threshold-unknown", "warning", says, rule.cites),))
     compared = step(
         "threshold",
@@ -114,14 +118,14 @@ def report(status: KxStatus, year: int, amounts: KxAmounts | None) -> KxReport:
         return KxReport(steps=(compared,))
     if amounts is None:
         says = (
-            f"USD {used} of USD {limit.value} was used before this visit. What this visit adds is not known here, so no "
-            "line carries KX: check whether it crosses the threshold."
+            f"USD {used} of USD {limit.value} was used before this visit. What this visit adds is not known here, so {so}: "
+            "check whether it crosses the threshold."
         )
         below = finding("threshold-not-reached", "info", says, rule.cites + limit.cites)
         return KxReport(steps=(compared,), findings=(below,))
     if amounts.code:
         return KxReport(steps=(compared, _passed_with(amounts, used, limit)))
-    says = f"USD {used + sum(amounts.allowed)} of USD {limit.value} is used with this visit, so no line carries KX."
+    says = f"USD {used + sum(amounts.allowed)} of USD {limit.value} is used with this visit, so {so}."
     if amounts.unpriced:
         says += f" What Medicare allows for {listed(amounts.unpriced)} is not in it: no amount is known here."
     return KxReport(steps=(compared,), findings=(finding("threshold-not-reached", "info", says, limit.cites),))
