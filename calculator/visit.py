@@ -160,17 +160,18 @@ def _unknown_rule(known: Known, counted: units.Units) -> tuple[Finding, ...]:
     rule, payer = known.unit_rule, known.payer
     if rule.method not in units.UNKNOWN or all(service.span is None for service in known.services):
         return ()
-    ask = " ".join(payer.ask) or "Ask whether minutes of all timed codes are pooled or each code is counted alone."
+    ask = (
+        " ".join(payer.ask)
+        or "Ask whether it uses the 8-minute rule (total timed minutes) or the rule of eights (each code by itself)."
+    )
     if rule.method == "hybrid":
-        unknown = f"{payer.name} mixes both common unit rules, and we don't know how"
+        unknown = f"{payer.name} mixes both rules, and we don't know how"
     else:
         unknown = f"We don't know how {payer.name} counts units"
     if counted.holds_under:
-        then = (
-            "The 8-minute rule and the rule of eights give the same here. The payer's own rule may be neither of them"
-        )
+        then = "The 8-minute rule and the rule of eights give the same here. This payer may use neither rule"
     else:
-        then = "The 8-minute rule and the rule of eights differ here, so timed services get no units"
+        then = "The 8-minute rule and the rule of eights differ here, so timed services have no units"
     severity: Severity = "warning" if counted.holds_under else "error"
     return (finding("payer-rule-unknown", severity, f"{unknown}. {then}. {ask}", rule.cites),)
 
@@ -188,7 +189,7 @@ def _ask_payer(known: Known, counted: units.Units, both: BothRules) -> str | Non
     )
     return (
         f"On one day a patient received {entered}. Do you add up the timed minutes (Medicare's 8-minute rule: {pooled}), "
-        f"count each code by itself (CPT's midpoint rule: {alone}), or use another rule? "
+        f"count each code by itself (AMA rule of eights: {alone}), or use another rule? "
         "Where is that written, and since when?"
     )
 

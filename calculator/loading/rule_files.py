@@ -6,7 +6,7 @@ from typing import Any
 
 from calculator.model import Check, CmsFile, Code, Coverage, KnownFault, Modifier, Parameter, Payer, Source, Tables
 from calculator.model.rules import Edition, Everyday, Moved
-from calculator.model.topics import Claim, Comparison, Guide, Topic, Word
+from calculator.model.topics import Claim, Comparison, Guide, Term, Topic, Word
 from calculator.serialize import field_types
 
 FOLDERS: dict[str, type] = {
@@ -28,6 +28,7 @@ SINGLE_FILES: dict[str, Any] = {
     "moved": dict[str, Moved],
     "claims": dict[str, Claim],
     "faults": dict[str, KnownFault],
+    "glossary": dict[str, Term],
     "words": dict[str, Word],
     "cms_files": dict[str, CmsFile],
     "everyday": Everyday,

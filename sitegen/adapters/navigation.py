@@ -75,7 +75,7 @@ def nav(rules: Rules) -> list[Any]:
                 january.PATH,
             ]
         },
-        {MORE: _more()},
+        {MORE: _more(rules)},
     ]
 
 
@@ -83,11 +83,11 @@ MORE = "More"
 """What the foot of each page and the drawer lead to, and no tab."""
 
 
-def _more() -> list[Any]:
+def _more(rules: Rules) -> list[Any]:
     decisions = [f"about/decisions/{path.name}" for path in sorted((ROOT / "docs/about/decisions").glob("0*.md"))]
     return [
         "about/index.md",
-        {"Learn": ["quiz.md", "claims.md"]},
+        {"Learn": [*(["glossary.md"] if rules.glossary else []), "quiz.md", "claims.md"]},
         {"Sources": ["sources.md", "tables.md", "to-check.md"]},
         {
             "About": [
