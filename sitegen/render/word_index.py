@@ -95,8 +95,8 @@ def by_word(rules: Rules) -> dict[str, list[Entry]]:
     """The pages of every word, spelled as it is found first.
 
     >>> from calculator import default_rules
-    >>> [entry.title[:5] for entry in by_word(default_rules())["PT eval"]]
-    ['97161', '97162', '97163']
+    >>> [entry.path for entry in by_word(default_rules())["PTA modifier"]]
+    ['modifiers/CQ.md']
     """
     spelled: dict[str, str] = {}
     found: dict[str, list[Entry]] = {}
