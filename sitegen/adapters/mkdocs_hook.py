@@ -108,8 +108,9 @@ def on_post_build(*, config: MkDocsConfig) -> None:
         raise PluginError(str(error)) from None
     python_archive.install(site / "assets" / "calculator", whole, config.extra["fingerprint"])
     add_packages(site)
-    search_index.write(site, searched)
-    json_api.write(site, config.extra["rules"], ROOT / config.extra["rules_folder"])
+    rules = config.extra["rules"]
+    search_index.write(site, searched, rules)
+    json_api.write(site, rules, ROOT / config.extra["rules_folder"])
     csp.write(site)
     offline_manifest.write(site)
 

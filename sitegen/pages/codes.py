@@ -122,3 +122,9 @@ def by_category(rules: Rules, as_of: date) -> list[tuple[str, list[dict[str, Any
 def in_use(entry: Counting | None) -> bool:
     """True where a code can be billed."""
     return entry is not None and entry.kind in ("timed", "untimed")
+
+
+def ended(rules: Rules) -> frozenset[str]:
+    """The addresses of codes that can no longer be billed, such as `codes/97001/`."""
+    day = rules.edition.as_of
+    return frozenset(f"codes/{key}/" for key, code in rules.codes.items() if not in_use(in_force(code.counting, day)))
