@@ -127,7 +127,8 @@ def of_counting(key: str, code: Code, earliest: date) -> Iterator[Change]:
         if after.kind == "not-in-use":
             says = f"It ends: last date of service {labels.day(after.since - timedelta(days=1))}."
         elif after.kind == "expected":
-            says = f"A change is expected. Its rule is not known here, so no visit from that day on is computed. {after.note}"
+            last = labels.day(after.since - timedelta(days=1))
+            says = f"A change is expected. What this page says is good through {last}. {after.note}"
         elif before.kind == "not-in-use":
             says = "It is in use again."
         else:
