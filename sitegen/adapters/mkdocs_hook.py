@@ -25,7 +25,7 @@ from calculator.reading import bundle  # noqa: E402
 from sitegen import pages  # noqa: E402
 from sitegen.adapters import html_blocks  # noqa: E402
 from sitegen.adapters.navigation import edit_folder, nav, shown_everywhere  # noqa: E402
-from sitegen.outputs import csp, json_api, offline_manifest, search_index  # noqa: E402
+from sitegen.outputs import csp, json_api, offline_manifest, search_index, squeeze  # noqa: E402
 from sitegen.pyodide import python_archive  # noqa: E402
 from sitegen.pyodide.node import NodeMissingError, add_packages  # noqa: E402
 
@@ -97,6 +97,11 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
     searched.extend(search_index.entries(page.url, str(page.title), page.meta, whole))
     page.meta["search"] = {"exclude": True}
     return whole
+
+
+def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
+    """Leave out the indents of the theme's templates, a fifth of every page."""
+    return squeeze.squeezed(output)
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:

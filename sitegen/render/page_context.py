@@ -53,8 +53,10 @@ class PageContext:
         words = _linked_words(rules)
         self.linker = Linker(path, words, once=frozenset(words) - frozenset(rules.codes))
         self.footnotes = Footnotes(path, rules.sources, as_of)
-        self.marks, self.numbers = self.footnotes.marks, self.footnotes.numbers_of
+        self.marks, self.quiet, self.numbers = self.footnotes.marks, self.footnotes.quiet, self.footnotes.numbers_of
         self.paths = paths_of(rules)
+        self.session = ""
+        """The Python session of the first example that was arranged."""
 
     # --- text -------------------------------------------------------------------------------------------------
 
@@ -104,6 +106,11 @@ class PageContext:
     def denials(self, mistake: Mistake) -> Markup:
         """CARC and RARC codes of a mistake."""
         return Markup(" ").join(Markup(f'<span class="chip">{escape(code)}</span>') for code in mistake.denial_codes)
+
+    def remember_session(self, session: str) -> str:
+        """Keep the first Python session for the end of the page; shows nothing where it is called."""
+        self.session = self.session or session
+        return ""
 
     # --- links ------------------------------------------------------------------------------------------------
 
