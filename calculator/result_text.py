@@ -61,6 +61,11 @@ def _totals(result: _Result) -> Iterator[str]:
     both = result["both_rules"]
     by_rule = [f"{one['timed_units']} {one['rule']}{' (this payer)' * one['followed']}" for one in both["rules"]]
     yield f"timed units by both rules: {', '.join(by_rule)}. {both['says']}"
+    if result["ask_payer"]:
+        for one in both["rules"]:
+            lines = [f"{line['code']} {' '.join(line['modifiers'])} x {line['units']}" for line in one["lines"]]
+            yield f"if the payer's rule is {one['rule']}: {', '.join(lines) or 'no claim lines'}"
+        yield f"ask the payer: {result['ask_payer']}"
 
 
 def _amounts(result: _Result) -> Iterator[str]:

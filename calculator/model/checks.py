@@ -77,7 +77,7 @@ class Check:
     """Numbers in `rules/parameters/`, where the method reads one."""
     why: tuple[Statement, ...] = ()
     """What happens where nobody looks: denial, review, repayment."""
-    mend: tuple[Statement, ...] = ()
+    fix: tuple[Statement, ...] = ()
     """What to do about it."""
     denial_codes: tuple[str, ...] = ()
     """CARC and RARC codes that a remittance shows for it."""

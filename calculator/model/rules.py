@@ -48,12 +48,19 @@ class Everyday:
     codes: Mapping[Discipline, tuple[str, ...]] = field(default_factory=dict)
     """The codes of each discipline, for the front page."""
     modifiers: tuple[str, ...] = ()
+    """Modifiers on many claims."""
     payers: tuple[str, ...] = ()
+    """Payers that most clinics bill."""
     parameters: tuple[str, ...] = ()
+    """Limits and rates that billers look up."""
     checks: tuple[str, ...] = ()
+    """Errors that are common."""
     documentation: tuple[str, ...] = ()
+    """Topics that clinicians ask about."""
     comparisons: tuple[str, ...] = ()
+    """Codes that are often confused."""
     denials: tuple[str, ...] = ()
+    """Denial codes that therapy meets most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

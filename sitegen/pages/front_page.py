@@ -46,7 +46,7 @@ TILES = (
     ("Which modifier", "modifiers/index.md", "GP, CQ, KX, 59, GA and their order"),
     ("KX status", "parameters/kx-threshold.md", "This year's threshold and how it counts"),
     ("Ask by payer", "payers/index.md", "Who follows which unit rule"),
-    ("Audit a claim", "calculator.md#check-lines", "Check lines before you bill them"),
+    ("Audit a claim", "calculator.md", "Check lines before you bill them"),
 )
 """What people come to do, where that is, and in a few words what they find there."""
 

@@ -16,7 +16,7 @@ def shown(page: Page) -> list[str]:
 def test_each_choice_narrows_the_list_and_stands_in_the_address(page: Page, site_url: str, rules: Rules) -> None:
     page.goto(f"{site_url}codes/")
     page.get_by_label("Discipline").select_option("SLP")
-    page.get_by_label("Counted").select_option("timed")
+    page.get_by_label("Timed").select_option("timed")
     expected = {
         key
         for key, code in rules.codes.items()
