@@ -24,7 +24,7 @@ from calculator.loading import rule_reader as rule_files  # noqa: E402
 from calculator.reading import bundle  # noqa: E402
 from sitegen import pages  # noqa: E402
 from sitegen.adapters import html_blocks  # noqa: E402
-from sitegen.adapters.navigation import edit_folder, nav, shown_everywhere  # noqa: E402
+from sitegen.adapters.navigation import edit_folder, led_on, nav, shown_everywhere  # noqa: E402
 from sitegen.outputs import csp, json_api, offline_manifest, search_index, squeeze  # noqa: E402
 from sitegen.pyodide import python_archive  # noqa: E402
 from sitegen.pyodide.node import NodeMissingError, add_packages  # noqa: E402
@@ -51,7 +51,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.extra["rules"] = rules
     config.nav = nav(rules)
     config.extra |= shown_everywhere(rules)
-    config.not_in_nav = GitIgnoreSpec.from_lines(f"/{old}.md" for old in rules.moved)
+    config.not_in_nav = GitIgnoreSpec.from_lines(f"/{path}" for path in led_on(rules))
     config.edit_uri = edit_folder(config.extra)
     return config
 
