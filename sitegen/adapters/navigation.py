@@ -61,16 +61,16 @@ def nav(rules: Rules) -> list[Any]:
         },
         {
             "Denials & Checks": [
-                "checks/index.md",
-                *(["checks/faults.md"] if rules.faults else []),
+                "denials/index.md",
+                *_guide("denials", rules),
+                {"Denial codes": [f"denials/{key}.md" for key in denials.in_order(rules)]},
                 {
-                    "Denial codes": [
-                        "denials/index.md",
-                        *_guide("denials", rules),
-                        *(f"denials/{key}.md" for key in denials.in_order(rules)),
+                    "Claim checks": [
+                        "checks/index.md",
+                        *(["checks/faults.md"] if rules.faults else []),
+                        *_grouped(checks, SUBJECTS),
                     ]
                 },
-                *_grouped(checks, SUBJECTS),
             ]
         },
         {"Documentation": _of_kind("documentation", rules)},
