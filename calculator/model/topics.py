@@ -164,6 +164,20 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A term of the glossary: our word for a thing, and what others call it."""
+
+    name: str
+    """The term that this site uses."""
+    also: tuple[str, ...] = ()
+    """What the AMA, CMS and payers call the same thing."""
+    means: Statement
+    """What it means, in one or two sentences."""
+    see_also: tuple[str, ...] = ()
+    """The pages that have the rule."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
     """A word or an abbreviation, and what it may stand for: codes, of which the calculator takes or asks one, and pages."""
 
