@@ -72,6 +72,10 @@ class Units:
         return {code: units + change.get(code, 0) for code, units in self.by_code.items()}
 
 
+NOTHING_TOLD = Units(by_code={}, unbilled=(), pooled_minutes=None, holds_under=(), tie=None, steps=(), findings=())
+"""The units of a visit that has billed lines and no services."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Timed:
     """Units of the timed codes by one method."""

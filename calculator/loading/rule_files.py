@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from calculator.model import Check, CmsFile, Code, Coverage, KnownFault, Modifier, Parameter, Payer, Source, Tables
+from calculator.model import (
+    Check,
+    CmsFile,
+    Code,
+    Coverage,
+    Denial,
+    KnownFault,
+    Modifier,
+    Parameter,
+    Payer,
+    Source,
+    Tables,
+)
 from calculator.model.rules import Edition, Everyday, Moved
 from calculator.model.topics import Claim, Comparison, Guide, Term, Topic, Word
 from calculator.serialize import field_types
@@ -18,6 +30,7 @@ FOLDERS: dict[str, type] = {
     "documentation": Topic,
     "comparisons": Comparison,
     "coverage": Coverage,
+    "denials": Denial,
     "guides": Guide,
 }
 """Folders with one file for each code, modifier and so on; its key is the file's name."""

@@ -9,6 +9,7 @@ from datetime import date
 from calculator.model.checks import Check, KnownFault
 from calculator.model.codes import Code
 from calculator.model.coverage import Coverage
+from calculator.model.denials import Denial
 from calculator.model.payers import Modifier, Parameter, Payer
 from calculator.model.sources import Source
 from calculator.model.tables import CmsFile, Tables
@@ -58,6 +59,8 @@ class Everyday:
     """Topics that clinicians ask about."""
     comparisons: tuple[str, ...] = ()
     """Codes that are often confused."""
+    denials: tuple[str, ...] = ()
+    """Denial codes that therapy meets most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +76,7 @@ class Rules:
     documentation: Mapping[str, Topic] = field(default_factory=dict)
     comparisons: Mapping[str, Comparison] = field(default_factory=dict)
     coverage: Mapping[str, Coverage] = field(default_factory=dict)
+    denials: Mapping[str, Denial] = field(default_factory=dict)
     guides: Mapping[str, Guide] = field(default_factory=dict)
     claims: Mapping[str, Claim] = field(default_factory=dict)
     faults: Mapping[str, KnownFault] = field(default_factory=dict)
@@ -85,5 +89,5 @@ class Rules:
     everyday: Everyday = field(default_factory=Everyday)
 
 
-KINDS = ("codes", "modifiers", "payers", "parameters", "checks", "documentation", "comparisons", "coverage")
+KINDS = ("codes", "modifiers", "payers", "parameters", "checks", "documentation", "comparisons", "coverage", "denials")
 """Things that have a file each: folders in `rules/`, fields of the rule set, folders of pages."""

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from calculator.counting import quantities
-from calculator.model import Counting, Discipline, Parameter, tables
+from calculator.model import Counting, Discipline, GroupCode, Parameter, tables
 from calculator.steps import us_date
 
 CATEGORIES = {
@@ -125,6 +125,13 @@ FAULT_GROUPS = {
     "C": "Coverage",
     "I": "Diagnoses",
     "P": "Payer, setting, prior authorization",
+}
+DENIAL_KINDS = {"carc": "Reason codes (CARC)", "rarc": "Remark codes (RARC)"}
+GROUP_CODES: Mapping[GroupCode, str] = {
+    "CO": "Contractual obligation",
+    "PR": "Patient responsibility",
+    "OA": "Other adjustment",
+    "PI": "Payer-initiated reduction",
 }
 VERDICTS = {"right": "Right", "imprecise": "Imprecise", "wrong": "Wrong", "out-of-date": "Out of date"}
 PAYER_KINDS = {
