@@ -213,14 +213,14 @@ _FILES = (
     (
         "unit_limits",
         "Unit limits (MUE)",
-        "The most units of a code that a claims edit lets pass for one patient and day.",
+        "The most units of a code that a claims edit accepts for one patient and day.",
     ),
-    ("pairs", "Same-day pairs (NCCI)", "Which code is denied beside which, and whether a modifier opens the pair."),
+    ("pairs", "Same-day pairs (NCCI)", "Which code of two is denied, and whether a modifier bypasses the edit."),
     ("places", "Places (GPCI)", "Geographic practice cost indices of every payment locality by year."),
     (
         "places_of_service",
         "Places of service (POS)",
-        "The two digits of a professional claim that tell where the patient was, and who bills Medicare from there. The years are those in which places were added.",
+        "The two-digit POS code of a professional claim: where the patient was, and who bills Medicare from there. The years are those in which places were added.",
     ),
     (
         "functional_codes",

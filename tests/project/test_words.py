@@ -111,8 +111,8 @@ def visible(page: str) -> str:
     return " ".join(" ".join(reader.texts).split())
 
 
-ELSEWHERE = ("payers/", "denials/", "sources/", "to-check/", "about/", "api/")
-"""Pages with words of others: payers, code lists, titles of sources, and pages for developers."""
+ELSEWHERE = ("payers/", "denials/", "glossary/", "a-z/", "sources/", "to-check/", "about/", "api/")
+"""Pages with words of others: payers, code lists, what people call things, titles of sources, and for developers."""
 
 
 @pytest.mark.parametrize("text", ["<p>The note tells why.</p>", "<nav>tells</nav><p>tells</p>"])
