@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from calculator.counting.services import CodeMinutes
 from calculator.coverage import rulings, undiagnosed
@@ -19,9 +20,15 @@ from calculator.steps import a_plan, counted, finding
 
 
 def about(visit: Visit, services: Sequence[CodeMinutes], rules: Rules) -> tuple[Finding, ...]:
-    """What is worth saying about the visit's codes. Nothing here changes a line."""
+    """What is worth saying about the visit's codes. Nothing here changes a line.
+
+    Where the visit has billed lines alone, a finding is of the first line of its code.
+    """
+    billed = (
+        {} if visit.services else {line.code: number for number, line in reversed([*enumerate(visit.billed or ())])}
+    )
     return tuple(
-        found
+        replace(found, of="billed", line=billed[service.code]) if billed else found
         for service in services
         for check in _CHECKS
         for found in check(visit, service, rules.codes[service.code], rules)
@@ -62,6 +69,8 @@ def _medicare_status(visit: Visit, service: CodeMinutes, code: Code, rules: Rule
         return
     instead = f" It takes {' or '.join(entry.use_instead)} instead." if entry.use_instead else ""
     if entry.status == "not-valid":
+        if not visit.services:  # billed lines have a check of their own for it
+            return
         says = f"Medicare does not accept {service.code}.{instead}"
         yield finding("not-valid-for-medicare", "error", says, entry.cites)
     elif entry.status == "bundled":

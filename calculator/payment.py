@@ -62,6 +62,9 @@ _NO_VALUES = Unpriced("no-data", "the fee schedule has no RVUs for it")
 _UNDECIDED = Unpriced("undecided", "we found no text on whether Medicare's part is reduced for an assistant")
 """Why an assistant's line of some codes has no amounts."""
 
+_NOTICED = Unpriced("undecided", "it carries a notice of non-coverage, so the payer decides whether it pays")
+"""Why a line that somebody means to send with a notice has no amounts."""
+
 NOTHING = Decimal("0.00")
 
 
@@ -171,7 +174,13 @@ class Paid:
     not_checked: tuple[NotChecked, ...] = ()
 
 
-def pay(visit: Visit, lines: Sequence[Line], assisted: Sequence[bool], rules: Rules) -> Paid:
+def pay(
+    visit: Visit,
+    lines: Sequence[Line],
+    assisted: Sequence[bool],
+    rules: Rules,
+    noticed: Sequence[bool] | None = None,
+) -> Paid:
     """Amounts of the lines.
 
     Args:
@@ -179,6 +188,8 @@ def pay(visit: Visit, lines: Sequence[Line], assisted: Sequence[bool], rules: Ru
         lines: its claim lines.
         assisted: for each line, whether it carries CQ or CO.
         rules: the rule set.
+        noticed: for each line, whether it carries a notice of non-coverage, so that the payer decides whether it pays;
+            None where no line does.
     """
     prices = prices_of(visit, rules)
     if isinstance(prices, NotChecked):
@@ -191,7 +202,8 @@ def pay(visit: Visit, lines: Sequence[Line], assisted: Sequence[bool], rules: Ru
         if isinstance(values, RelativeValues):
             in_full = line.units if values.multiple_procedure != REDUCED else int(full == index)
             amounts[index], said = _allowed_of(line, values, in_full, prices)
-            steps.append(said)
+            if line.units:
+                steps.append(said)
     deductible = dict.fromkeys(amounts, NOTHING)
     left = cents(visit.deductible_left or NOTHING)
     for index in sorted(amounts, key=lambda index: (-amounts[index].unit, lines[index].code, assisted[index])):
@@ -203,13 +215,19 @@ def pay(visit: Visit, lines: Sequence[Line], assisted: Sequence[bool], rules: Ru
         why = priced[index]
         if assisted[index] and index in amounts and left_out and line.code in left_out.undecided:
             why = _UNDECIDED
+        if noticed and noticed[index]:
+            why = _NOTICED
         if isinstance(why, Unpriced):
             paid.append(PaidLine(code=line.code, units=line.units, kind=why.kind, because=why.because))
         else:
             paid.append(_shared_out(line, amounts[index], deductible[index], assisted[index], visit, rules))
     known = tuple(
-        amounts[index].allowed if index in amounts else NOTHING if one.kind in _NEVER_PAID else None
-        for index, one in enumerate(paid)
+        None
+        if noticed and noticed[index]
+        else NOTHING
+        if not line.units
+        else _known_of(paid[index], amounts.get(index))
+        for index, line in enumerate(lines)
     )
     return Paid(
         payment=_together(paid, visit, prices),
@@ -217,6 +235,11 @@ def pay(visit: Visit, lines: Sequence[Line], assisted: Sequence[bool], rules: Ru
         known=known,
         steps=(*steps, *_last_steps(paid, visit, rules)),
     )
+
+
+def _known_of(paid: PaidLine, amount: _Allowed | None) -> Decimal | None:
+    """What is known to be allowed for a line: nothing for what is never paid."""
+    return amount.allowed if amount else NOTHING if paid.kind in _NEVER_PAID else None
 
 
 def unit_in_full(
@@ -227,7 +250,8 @@ def unit_in_full(
     The unit with the highest practice expense is, by its RVUs before they are adjusted for the place; of several the
     one with the highest total amount, then the first by code, so that no amount hangs on the order of the lines.
     """
-    in_order = sorted(range(len(lines)), key=lambda index: (lines[index].code, assisted[index]))
+    with_units = (index for index, line in enumerate(lines) if line.units)
+    in_order = sorted(with_units, key=lambda index: (lines[index].code, assisted[index]))
     ours = [(lines[index].code, index) for index in in_order]
     theirs = [(line.code, None) for other in visit.other_visits for line in other.lines if line.units]
     best: tuple[tuple[Decimal, Decimal], int | None] | None = None

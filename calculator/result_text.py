@@ -44,6 +44,9 @@ def problem_text(problem: Mapping[str, str]) -> str:
 
 def _lines(result: _Result) -> Iterator[str]:
     """Claim lines, and codes without a unit."""
+    if result["total_minutes"] is None:
+        yield "the visit has billed lines and no minutes: what needs minutes was not checked"
+        return
     for line in result["lines"]:
         yield f"{line['code']:<6} {' '.join(line['modifiers']):<9} {counted(line['units'], 'unit')}"
     if not result["lines"]:
@@ -55,6 +58,8 @@ def _lines(result: _Result) -> Iterator[str]:
 
 def _totals(result: _Result) -> Iterator[str]:
     """Minutes, and units by both rules."""
+    if result["total_minutes"] is None:
+        return
     pooled = "" if result["pooled_minutes"] is None else f", {result['pooled_minutes']} pooled"
     yield ""
     yield f"minutes: {result['total_minutes']} in all, {result['timed_minutes']} timed{pooled}"

@@ -49,6 +49,9 @@ _MODULES = (
 METHODS: Mapping[str, Method] = {name: method for module in _MODULES for name, method in module.METHODS.items()}
 """Every method that a check's file may name."""
 
+_BY_COUNTING = Method(lambda _: iter(()))
+"""What stands for the method of a check that the counting itself makes; it is listed where its fields are missing."""
+
 PARAMETERS: tuple[str, ...] = tuple(
     dict.fromkeys(
         name
@@ -177,7 +180,7 @@ def _finding(ready: _Ready, violation: Violation, severity: Severity, claim: Cla
 class _Plan:
     """The checks for visits of one payer and day that have the same fields."""
 
-    ready: tuple[_Ready, ...]
+    ready: tuple[_Ready, ...]  # those with a method
     not_checked: tuple[NotChecked, ...]  # those that are turned off, or need a field that is not there
     reads: frozenset[str]  # every field of a visit that any of both reads
 
@@ -186,7 +189,7 @@ class _Plan:
 class _Plans:
     """The plans of a rule set; each is made when it is first wanted."""
 
-    checks: tuple[_Ready, ...]  # every check with a method
+    checks: tuple[_Ready, ...]  # every check with a method, and those of the counting that need a field
     heads: tuple[tuple[str, Any], ...]  # fields of a visit that any check needs, with what they are where it has none
     kept: dict[tuple[Any, ...], _Plan]  # the plans, by payer, day and the fields that the visit has
 
@@ -196,8 +199,8 @@ def _plans(rules: Rules) -> _Plans:
     ready = tuple(
         _Ready(name, check, method, _arguments(check, method), _needed(name, check), check.severity)
         for name, check in rules.checks.items()
-        if check.method
-        for method in (METHODS[check.method],)
+        if check.method or check.needs
+        for method in (METHODS.get(check.method, _BY_COUNTING),)
     )
     heads = {way.partition(".")[0] for one in ready for needed in one.needed for way in needed.ways}
     return _Plans(ready, tuple((name, default) for name, default, _ in fields_of(Visit) if name in heads), {})
@@ -235,7 +238,7 @@ def _plan(claim: Claim, every: Sequence[_Ready], heads: Set[str]) -> _Plan:
         lacking = (needed for needed in one.needed if not any(way.partition(".")[0] in heads for way in needed.ways))
         if first := next(lacking, None):
             not_checked.append(first.missing)
-        else:
+        elif one.method is not _BY_COUNTING:
             ready.append(one if severity == one.severity else replace(one, severity=severity))
     return _Plan(tuple(ready), tuple(not_checked), frozenset(read))
 

@@ -244,7 +244,8 @@ def _for_therapists_only(claim: Claim, parameters: Modifiers) -> Iterator[Violat
     for number, line, marked in claim.lines_with(parameters.modifiers):
         code = claim.code(line.code)
         if code and code.assistant and not code.assistant.may_furnish and not called_for[line.code]:
-            says = f"{line.code} has {marked[0]}, but an assistant may not furnish it, and the minutes entered do not need {marked[0]}."
+            says = f"{line.code} has {marked[0]}, but an assistant may not furnish it"
+            says += f", and the minutes entered do not need {marked[0]}." if claim.services else "."
             yield Violation(says=says, line=number, cites=code.assistant.cites)
 
 

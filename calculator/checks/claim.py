@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 
-from calculator import pairs_and_limits, payment
-from calculator.calculation import Calculation, Known, amounts, calculation
+from calculator import pairs_and_limits
+from calculator.calculation import Calculation, Known, billed_amounts, billed_lines, calculation
 from calculator.checks.context import Claim, DayLines, functional, table_of
 from calculator.counting import compare_rules
 from calculator.counting.units import UNKNOWN, Units
 from calculator.grouping import group_by
 from calculator.limits import MOST_ALTERNATIVES
-from calculator.model import Billed, Choice, Line, Rules, Visit
+from calculator.model import Choice, Line, Rules, Visit
 
 
 def claim_of(known: Known, counted: Units, ours: Calculation, choices: Sequence[Choice]) -> Claim:
@@ -22,11 +21,11 @@ def claim_of(known: Known, counted: Units, ours: Calculation, choices: Sequence[
     supported = (ours.lines, *(other.lines for choice in choices for other in choice.alternatives))
     lines, bounds, line_amounts = ours.lines, None, ours.paid.known
     if visit.billed is not None:
-        lines = tuple(_line(line) for line in visit.billed)
+        lines = billed_lines(visit)
         supported = (*supported, *_beyond_those_listed(known, counted, lines))
-        if known.unit_rule.method in UNKNOWN:
+        if known.unit_rule.method in UNKNOWN and known.services:
             bounds = compare_rules.bounds(known.services, visit.choose, known.numbers)
-        line_amounts = _billed_amounts(known, lines)
+        line_amounts = billed_amounts(known).known if known.kx.open else (None,) * len(lines)
     by_code = _lines_by_code(visit, lines, known.rules)
     own = {line.code for line in lines}
     return Claim(
@@ -48,16 +47,16 @@ def claim_of(known: Known, counted: Units, ours: Calculation, choices: Sequence[
     )
 
 
-def _line(line: Billed) -> Line:
-    return Line(code=line.code, units=line.units, modifiers=line.modifiers)
-
-
 def _lines_by_code(visit: Visit, lines: Sequence[Line], rules: Rules) -> Mapping[str, DayLines]:
     """The lines of the day by code, those of other visits without an index.
 
     Codes of functional reporting stand for no service, so no pair of codes concerns them.
     """
-    others = ((None, _line(line)) for other in visit.other_visits for line in other.lines)
+    others = (
+        (None, Line(code=line.code, units=line.units, modifiers=line.modifiers))
+        for other in visit.other_visits
+        for line in other.lines
+    )
     reported = functional(rules)
     whole_day: list[tuple[int | None, Line]] = [*enumerate(lines), *others]
     return group_by((one for one in whole_day if one[1].code not in reported), lambda one: one[1].code)
@@ -78,19 +77,3 @@ def _beyond_those_listed(known: Known, counted: Units, billed: Sequence[Line]) -
     }
     wanted = set(sorted(tie.codes, key=lambda code: -more[code])[: tie.units])
     yield calculation(known, counted.with_taken(tuple(code for code in tie.codes if code in wanted))).lines
-
-
-def _billed_amounts(known: Known, billed: Sequence[Line]) -> tuple[Decimal | None, ...]:
-    """The allowed amount of each billed line; None where it is not known, or where nothing hangs on it.
-
-    A line without a unit has none. Whether a line with a notice of non-coverage counts towards the threshold hangs on
-    what the payer decides, so its amount is not known.
-    """
-    if not known.kx.open:
-        return (None,) * len(billed)
-    notices = {key for key, modifier in known.rules.modifiers.items() if modifier.role == "notice"}
-    priced = iter(amounts(known, [line for line in billed if line.units]).known)
-    known_of = [next(priced) if line.units else payment.NOTHING for line in billed]
-    return tuple(
-        None if notices & set(line.modifiers) else amount for line, amount in zip(billed, known_of, strict=True)
-    )

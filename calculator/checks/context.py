@@ -100,6 +100,12 @@ class Claim:
         """Which table of claims edits the form is compared with."""
         return table_of(self.visit)
 
+    @property
+    def furnished(self) -> tuple[str, ...]:
+        """The codes of the services; of the lines that this reference has, where the visit has no services."""
+        known = (line.code for line in self.lines if line.code in self.rules.codes)
+        return tuple(self.services) or tuple(dict.fromkeys(known))
+
     def code(self, code: str) -> Code | None:
         """A code's file; None for a code that this reference does not have."""
         return self.rules.codes.get(code)
@@ -229,7 +235,7 @@ def value_at(visit: Any, path: str) -> Any:
     return None if value == () and path in _UNTOLD_WHEN_EMPTY else value
 
 
-_UNTOLD_WHEN_EMPTY = ("diagnoses", "other_visits", "with_other_patients")
+_UNTOLD_WHEN_EMPTY = ("services", "diagnoses", "other_visits", "with_other_patients")
 """Lists of a visit of which none is the same as not told."""
 
 

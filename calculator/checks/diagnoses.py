@@ -58,7 +58,7 @@ def _without_seventh(claim: Claim) -> Iterator[Violation]:
 
 def _weak_alone(claim: Claim) -> Iterator[Violation]:
     """Every diagnosis of the visit is weak support for a code."""
-    for code in claim.services:
+    for code in claim.furnished:
         weak = {found.code for found in claim.rules.codes[code].diagnoses if found.weak}
         if claim.diagnoses and set(claim.diagnoses) <= weak:
             says = f"{', '.join(claim.diagnoses)} alone is weak support for {code}. Add the cause if it is known."

@@ -222,7 +222,7 @@ class ModalitiesAlone:
 def _modalities_alone(claim: Claim, parameters: ModalitiesAlone) -> Iterator[Violation]:
     """Nothing but modalities, visit after visit."""
     visits = _record(claim).visits
-    groups = {claim.rules.codes[code].category for code in claim.services}
+    groups = {claim.rules.codes[code].category for code in claim.furnished}
     if visits and visits > parameters.most and groups <= set(parameters.words):
         says = f"Visit {visits}, with modalities only. After {parameters.most} visits a skilled procedure is expected with them."
         yield Violation(says=says)

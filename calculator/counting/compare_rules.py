@@ -72,6 +72,10 @@ def both_rules(
     )
 
 
+NOTHING_TOLD = BothRules(says="The visit has no minutes, so neither rule gives units.", rules=(), codes=())
+"""Both rules for a visit that has billed lines and no services."""
+
+
 def _result(one: Compared, timed: Sequence[CodeMinutes], next_unit: tuple[MoreMinutes, ...]) -> RuleResult:
     paid = one.payment
     return RuleResult(

@@ -85,9 +85,13 @@ def due(status: KxStatus, amounts: Sequence[Decimal | None]) -> tuple[bool | Non
     return tuple(found)
 
 
-def report(status: KxStatus, year: int, amounts: KxAmounts | None) -> KxReport:
-    """What to say about the threshold of a year; without amounts where none of the visit's lines has one."""
+def report(status: KxStatus, year: int, amounts: KxAmounts | None, *, billed_alone: bool = False) -> KxReport:
+    """What to say about the threshold of a year; without amounts where none of the visit's lines has one.
+
+    Billed lines alone get no KX here: their checks say which of them need it.
+    """
     rule, used, limit = status.rule, status.used, status.limit
+    so = "no line is known to need KX" if billed_alone else "no line has KX"
     if rule.method == "none":
         says = "You entered dollars used this year, but this payer has no KX threshold."
         needless = finding("threshold-not-used", "info", says, rule.cites)
@@ -96,11 +100,11 @@ def report(status: KxStatus, year: int, amounts: KxAmounts | None) -> KxReport:
         because = "we don't know whether this payer uses KX"
         return KxReport(not_checked=(NotChecked(check=THRESHOLD, kind="rule-unknown", because=because),))
     if used is None:
-        because = "KX not checked: enter dollars used this year"
+        because = f"KX not checked, so {so}: enter dollars used this year"
         missing = NotChecked(check=THRESHOLD, kind="not-told", because=because, needs=("amount_used",))
         return KxReport(not_checked=(missing,))
     if limit is None:
-        says = f"We don't know the KX threshold of {year}, so no line has KX. We do not use last year's number."
+        says = f"We don't know the KX threshold of {year}, so {so}. We do not use last year's number."
         return KxReport(findings=(finding("threshold-unknown", "warning", says, rule.cites),))
     compared = step(
         "threshold",
@@ -114,14 +118,14 @@ def report(status: KxStatus, year: int, amounts: KxAmounts | None) -> KxReport:
         return KxReport(steps=(compared,))
     if amounts is None:
         says = (
-            f"${used:,} of ${limit.value:,} used before this visit. We don't know what this visit adds, so no "
-            "line has KX. Check whether the visit crosses the threshold."
+            f"${used:,} of ${limit.value:,} used before this visit. We don't know what this visit adds, so {so}. "
+            "Check whether the visit crosses the threshold."
         )
         below = finding("threshold-not-reached", "info", says, rule.cites + limit.cites)
         return KxReport(steps=(compared,), findings=(below,))
     if amounts.code:
         return KxReport(steps=(compared, _passed_with(amounts, used, limit)))
-    says = f"${used + sum(amounts.allowed):,} of ${limit.value:,} used with this visit, so no line has KX."
+    says = f"${used + sum(amounts.allowed):,} of ${limit.value:,} used with this visit, so {so}."
     if amounts.unpriced:
         says += f" This does not include {listed(amounts.unpriced)}: we don't know the amount."
     return KxReport(steps=(compared,), findings=(finding("threshold-not-reached", "info", says, limit.cites),))

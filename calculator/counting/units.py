@@ -72,6 +72,10 @@ class Units:
         return {code: units + change.get(code, 0) for code, units in self.by_code.items()}
 
 
+NOTHING_TOLD = Units(by_code={}, unbilled=(), pooled_minutes=None, holds_under=(), tie=None, steps=(), findings=())
+"""The units of a visit that has billed lines and no services."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Timed:
     """Units of the timed codes by one method."""
@@ -154,15 +158,15 @@ def _by_both(
     alone = {service.code: units_alone(service) for service in timed}
     agree = pooled == alone
     if rule.method == "hybrid":
-        unknown = f"{payer_name} mixes both common rules, and we don't know how"
+        unknown = f"{payer_name} mixes both rules, and we don't know how"
     else:
         unknown = f"we don't know how {payer_name} counts units"
     if agree:
-        gives, because = counted(sum(alone.values()), "timed unit"), "neither common rule gives it a unit"
+        gives, because = counted(sum(alone.values()), "timed unit"), "neither rule gives it a unit"
         then = "the 8-minute rule and the rule of eights give the same here."
     else:
-        gives, because = "no units of timed codes", f"{unknown}, and the common rules differ here"
-        then = "the 8-minute rule and the rule of eights differ here, so timed services are not counted."
+        gives, because = "no units of timed codes", f"{unknown}, and the two rules differ here"
+        then = "the 8-minute rule and the rule of eights differ here, so we did not count timed services."
     says = f"{unknown[0].upper()}{unknown[1:]}; {then}"
     said = step("counting", where, says, _facts_of(timed), gives=gives, cites=rule.cites)
     reason: Reason = "no-unit" if agree else "payer-rule-unknown"

@@ -18,7 +18,7 @@ from calculator.model import (
     Tables,
 )
 from calculator.model.rules import Edition, Everyday, Moved
-from calculator.model.topics import Claim, Comparison, Guide, Topic, Word
+from calculator.model.topics import Claim, Comparison, Guide, Term, Topic, Word
 from calculator.serialize import field_types
 
 FOLDERS: dict[str, type] = {
@@ -41,6 +41,7 @@ SINGLE_FILES: dict[str, Any] = {
     "moved": dict[str, Moved],
     "claims": dict[str, Claim],
     "faults": dict[str, KnownFault],
+    "glossary": dict[str, Term],
     "words": dict[str, Word],
     "cms_files": dict[str, CmsFile],
     "everyday": Everyday,

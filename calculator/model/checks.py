@@ -85,6 +85,8 @@ class Check:
     """Questions people ask."""
     see_also: tuple[str, ...] = ()
     """What to read next."""
+    asked_as: tuple[str, ...] = ()
+    """Words and questions by which people look for it, beside its names: search, the front page and the A-Z list lead here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from calculator.model.denials import Denial
 from calculator.model.payers import Modifier, Parameter, Payer
 from calculator.model.sources import Source
 from calculator.model.tables import CmsFile, Tables
-from calculator.model.topics import Claim, Comparison, Guide, Topic, Word
+from calculator.model.topics import Claim, Comparison, Guide, Term, Topic, Word
 from calculator.model.visit import Discipline
 
 
@@ -80,6 +80,7 @@ class Rules:
     guides: Mapping[str, Guide] = field(default_factory=dict)
     claims: Mapping[str, Claim] = field(default_factory=dict)
     faults: Mapping[str, KnownFault] = field(default_factory=dict)
+    glossary: Mapping[str, Term] = field(default_factory=dict)
     tables: Tables = field(default_factory=Tables)
     sources: Mapping[str, Source] = field(default_factory=dict)
     moved: Mapping[str, Moved] = field(default_factory=dict)

@@ -161,10 +161,11 @@ class _VisitReader(ShapeReader):
         return INPUTS.get(entry.counts) if entry and entry.counts else None
 
     def check_visit(self, read: Mapping[str, Any], found: Mapping[Any, Any], trail: Trail) -> None:
-        """Services of one day and of one period."""
+        """Services of one day and of one period; billed lines may be there without any."""
         services: Sequence[Service] | None = read.get("services")
-        if services == ():
-            self.note(("services",), "missing", "an empty list", "at least one service")
+        if found.get("services") in (None, [], ()) and not found.get("billed"):
+            empty = "an empty list" if services == () else None
+            self.note(("services",), "missing", empty, "at least one service, or billed lines")
         if not services or any(service is None for service in services):
             return
         self.check_periods(services)

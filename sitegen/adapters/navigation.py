@@ -62,16 +62,16 @@ def nav(rules: Rules) -> list[Any]:
         },
         {
             "Denials & Checks": [
-                "checks/index.md",
-                *(["checks/faults.md"] if rules.faults else []),
+                "denials/index.md",
+                *_guide("denials", rules),
+                *({title: keys} for title, keys in _denials(rules).items()),
                 {
-                    "Denial codes": [
-                        "denials/index.md",
-                        *_guide("denials", rules),
-                        *({title: keys} for title, keys in _denials(rules).items()),
+                    "Claim checks": [
+                        "checks/index.md",
+                        *(["checks/faults.md"] if rules.faults else []),
+                        *_grouped(checks, SUBJECTS),
                     ]
                 },
-                *_grouped(checks, SUBJECTS),
             ]
         },
         {"Documentation": _of_kind("documentation", rules)},
@@ -83,7 +83,7 @@ def nav(rules: Rules) -> list[Any]:
                 january.PATH,
             ]
         },
-        {MORE: _more()},
+        {MORE: _more(rules)},
     ]
 
 
@@ -96,11 +96,11 @@ MORE = "More"
 """What the foot of each page and the drawer lead to, and no tab."""
 
 
-def _more() -> list[Any]:
+def _more(rules: Rules) -> list[Any]:
     decisions = [f"about/decisions/{path.name}" for path in sorted((ROOT / "docs/about/decisions").glob("0*.md"))]
     return [
         "about/index.md",
-        {"Learn": ["quiz.md", "claims.md"]},
+        {"Learn": [*(["glossary.md"] if rules.glossary else []), "quiz.md", "claims.md"]},
         {"Sources": ["sources.md", "tables.md", "to-check.md"]},
         {
             "About": [
@@ -141,7 +141,7 @@ def _denials(rules: Rules) -> dict[str, list[str]]:
     for key in denials.in_order(rules):
         number = int(re.sub(r"\D", "", key))
         if key in rules.everyday.denials:
-            title = "Most common"
+            title = "Most common denials"
         elif rules.denials[key].kind == "rarc":
             title = "Remark codes M and MA" if key.startswith("m") else f"Remark codes N{_range(number, 300)}"
         else:

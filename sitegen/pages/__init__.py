@@ -17,6 +17,7 @@ from sitegen.pages import (
     documentation,
     field_guide,
     front_page,
+    glossary,
     january,
     modifiers,
     moved,
@@ -54,6 +55,7 @@ def pages(rules: Rules, as_of: date) -> list[Page]:
         *comparisons.pages(rules, as_of),  # comparisons/index.md, ...
         *coverage.pages(rules, as_of),  # coverage/index.md, ...
         claims.page(rules, as_of),  # claims.md
+        *glossary.pages(rules, as_of),  # glossary.md
         *sources.pages(rules, as_of),  # sources.md, tables.md, to-check.md
         *field_guide.pages(rules, as_of),  # about/fields/...
         notices.page(rules, as_of),  # about/notices.md

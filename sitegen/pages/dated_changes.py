@@ -127,7 +127,8 @@ def of_counting(key: str, code: Code, earliest: date) -> Iterator[Change]:
         if after.kind == "not-in-use":
             says = f"It ends: last date of service {labels.day(after.since - timedelta(days=1))}."
         elif after.kind == "expected":
-            says = f"A change is expected. We don't know the new rule, so we do not calculate visits from that date. {after.note}"
+            last = labels.day(after.since - timedelta(days=1))
+            says = f"A change is expected. This page is good through {last}; we do not calculate later visits. {after.note}"
         elif before.kind == "not-in-use":
             says = "It is valid again."
         else:

@@ -87,6 +87,11 @@ def _depth(code: Code) -> str:
     return "in depth" if all(parts) else "in part" if any(parts) else "in brief"
 
 
+def is_brief(code: Code) -> bool:
+    """True for a code whose page has its counting, lists, limits and pairs, and nothing of what depth needs."""
+    return _depth(code) == "in brief"
+
+
 def _words_of(part: Any) -> str:
     """The words of a statement, or what else it is, for a list."""
     for name in ("says", "asks", "wrong", "name", "note"):

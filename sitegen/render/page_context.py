@@ -67,8 +67,10 @@ class PageContext:
         words = _linked_words(rules)
         self.linker = Linker(path, words, once=frozenset(words) - frozenset(rules.codes))
         self.footnotes = Footnotes(path, rules.sources, as_of)
-        self.marks, self.numbers = self.footnotes.marks, self.footnotes.numbers_of
+        self.marks, self.quiet, self.numbers = self.footnotes.marks, self.footnotes.quiet, self.footnotes.numbers_of
         self.paths = paths_of(rules)
+        self.session = ""
+        """The Python session of the first example that was arranged."""
 
     # --- text -------------------------------------------------------------------------------------------------
 
@@ -121,6 +123,11 @@ class PageContext:
         known = {f"denials/{key}.md" for key in self.rules.denials}
         linked = (self.link(code, path) if path in known else escape(code) for code, path in codes)
         return Markup(" ").join(Markup('<span class="chip">{}</span>').format(one) for one in linked)
+
+    def remember_session(self, session: str) -> str:
+        """Keep the first Python session for the end of the page; shows nothing where it is called."""
+        self.session = self.session or session
+        return ""
 
     # --- links ------------------------------------------------------------------------------------------------
 
