@@ -139,7 +139,7 @@ def prices_of(visit: Visit, rules: Rules) -> Prices | NotChecked:
     if visit.setting == "critical-access-hospital":
         return _no_amounts("out-of-scope", "a critical access hospital is not paid by the fee schedule")
     if visit.locality is None:
-        return _no_amounts("not-told", "no Medicare locality was entered", "locality")
+        return _no_amounts("not-told", "the visit does not have a Medicare locality", "locality")
     place = in_force(places_by_key(rules).get(visit.locality, ()), on, holds="calendar-year")
     if place is None:
         return _no_amounts("number-unknown", f"we have no GPCIs of {visit.locality} for {on.year}")
