@@ -137,12 +137,12 @@ def _of_rules(rules: Rules) -> Iterator[_Found]:
 
 
 def _numbers(kind: str, key: str, rule: Any) -> list[str]:
-    """What a page's rule is numbered, as it stands on claims, remittances and in manuals."""
+    """What a page's rule is numbered on claims, remittances and in manuals, or what its file is called."""
     if kind == "denials":
         return [key.upper(), *(f"{group}-{key.upper()}" for group in rule.groups)]
     if kind == "coverage":
         return [rule.number]
-    return [key, *getattr(rule, "also", ())] if kind in NUMBERED else []
+    return [key, *getattr(rule, "also", ())] if kind in NUMBERED else [key.replace("-", " ")]
 
 
 def _other_pages(rules: Rules) -> Iterator[_Found]:
