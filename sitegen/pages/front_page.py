@@ -38,7 +38,7 @@ def front_page(rules: Rules, as_of: date) -> Page:
 TILES = (
     ("Count units", "calculator.md", "Minutes in, claim lines out"),
     ("Look up a code", "codes/index.md", "Timed or not, who bills, what to document"),
-    ("Fix a denial", "checks/index.md", "CO-97, CO-119, N519 and what to do"),
+    ("Fix a denial", "denials/index.md", "CO-97, CO-119, N519 and what to do"),
     ("Which modifier", "modifiers/index.md", "GP, CQ, KX, 59, GA and their order"),
     ("KX status", "parameters/kx-threshold.md", "This year's threshold and how it counts"),
     ("Ask by payer", "payers/index.md", "Who follows which unit rule"),

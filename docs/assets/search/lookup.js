@@ -143,13 +143,16 @@ export class Lookup {
   }
 }
 
-/** Each page once, the likeliest first: by its kind, then by how early the word stands among its words. The glossary answers what no
- * other page does. @param {{entry: Entry, place: number}[]} all */
+/** Each page once, the likeliest first: those that are called so, then by kind, then by how early the word stands among their words. The
+ * glossary answers what no other page does. @param {{entry: Entry, place: number}[]} all */
 function byRank(all) {
   const others = all.filter(({ entry }) => entry.kind !== "glossary");
   const found = others.length ? others : all;
   const rank = (/** @type {string} */ kind) => (KINDS.indexOf(kind) + KINDS.length) % KINDS.length;
-  const sorted = found.toSorted((a, b) => rank(a.entry.kind) - rank(b.entry.kind) || a.place - b.place);
+  const isOther = (/** @type {number} */ place) => Math.sign(place); // the first word is a page's number, or what its file is called
+  const sorted = found.toSorted(
+    (a, b) => isOther(a.place) - isOther(b.place) || rank(a.entry.kind) - rank(b.entry.kind) || a.place - b.place,
+  );
   return [...new Set(sorted.map(({ entry }) => entry))];
 }
 
