@@ -113,7 +113,7 @@ def by_word(rules: Rules) -> dict[str, list[Entry]]:
 
 
 def squashed(text: str) -> str:
-    """A word without what may be written in several ways; docs/assets/search/lookup.js has the same.
+    """A word without what may be written in several ways; docs/assets/search/spelling.js has the same.
 
     >>> squashed("Re-Eval") == squashed("re eval")
     True

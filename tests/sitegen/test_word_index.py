@@ -55,7 +55,9 @@ def test_no_level_of_an_evaluation_is_the_only_meaning_of_an_evaluation(rules: R
 
 
 def test_words_of_pages_written_by_hand_are_read_from_their_head(rules: Rules) -> None:
-    paths = [file.relative_to(DOCS).as_posix() for file in DOCS.rglob("*.md") if "\nasked_as:" in file.read_text("utf-8")]
+    paths = [
+        file.relative_to(DOCS).as_posix() for file in DOCS.rglob("*.md") if "\nasked_as:" in file.read_text("utf-8")
+    ]
     assert paths
     assert {*paths} <= {one.path for one in entries(rules)}
 
