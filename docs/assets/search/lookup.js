@@ -212,8 +212,10 @@ export function namedFirst(groups, named, pages) {
   return [...first, ...groups.filter((group) => !isNamed.has(pageOf(group)))].map((group) => group.map(brief));
 }
 
-/** A result with the tags alone that were looked for: a page has many. @param {Item} item @returns {Item} */
+/** A result with the tags alone that were looked for and that its title does not show: a page has many.
+ * @param {Item} item @returns {Item} */
 function brief({ tags = [], ...item }) {
-  const looked = tags.filter((tag) => tag.includes("<mark")).slice(0, 2);
+  const plain = (/** @type {string} */ text) => squashed(text.replace(/<[^>]*>/g, ""));
+  const looked = tags.filter((tag) => tag.includes("<mark") && !plain(item.title).includes(plain(tag))).slice(0, 2);
   return looked.length ? { ...item, tags: looked } : item;
 }
