@@ -45,6 +45,10 @@ NUMBERED = ("codes", "modifiers")
 """Kinds whose key stands before the name in a title."""
 
 
+SAID_FOR_MODIFIERS = frozenset({"59"})
+"""Numbers that mean the modifier when they are said alone; the denial of this number is said with its group."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A page of the index.
@@ -109,7 +113,7 @@ def by_word(rules: Rules) -> dict[str, list[Entry]]:
 
 
 def squashed(text: str) -> str:
-    """A word without what may be written in several ways; docs/assets/search/lookup.js has the same.
+    """A word without what may be written in several ways; docs/assets/search/spelling.js has the same.
 
     >>> squashed("Re-Eval") == squashed("re eval")
     True
@@ -137,12 +141,13 @@ def _of_rules(rules: Rules) -> Iterator[_Found]:
 
 
 def _numbers(kind: str, key: str, rule: Any) -> list[str]:
-    """What a page's rule is numbered, as it stands on claims, remittances and in manuals."""
+    """What a page's rule is numbered on claims, remittances and in manuals, or what its file is called."""
     if kind == "denials":
-        return [key.upper(), *(f"{group}-{key.upper()}" for group in rule.groups)]
+        alone = [] if key in SAID_FOR_MODIFIERS else [key.upper()]
+        return [*alone, *(f"{group}-{key.upper()}" for group in rule.groups)]
     if kind == "coverage":
         return [rule.number]
-    return [key, *getattr(rule, "also", ())] if kind in NUMBERED else []
+    return [key, *getattr(rule, "also", ())] if kind in NUMBERED else [key.replace("-", " ")]
 
 
 def _other_pages(rules: Rules) -> Iterator[_Found]:

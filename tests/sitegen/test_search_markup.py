@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from playwright.sync_api import Page
 
 from sitegen.outputs import search_index
 from sitegen.pages import pages
+from sitegen.render import word_index
 from sitegen.render.markdown_text import url_of
 from tests.support.markup import MARKUP, with_markup
 from tests.support.rule_files import small_rules
@@ -38,7 +40,8 @@ def marked_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("marked")
     (folder / "docs").mkdir()
     codes = {key: dataclasses.replace(code, also_called=("another name",)) for key, code in SMALL.codes.items()}
-    for made in pages(with_markup(dataclasses.replace(SMALL, codes=codes)), SMALL.edition.as_of):
+    marked = with_markup(dataclasses.replace(SMALL, codes=codes))
+    for made in pages(marked, SMALL.edition.as_of):
         path = folder / "docs" / made.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(made.markdown, encoding="utf-8")
@@ -48,7 +51,10 @@ def marked_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         config |= {"markdown_extensions": MARKDOWN, "validation": {"links": {"not_found": "ignore"}}}
         (folder / "mkdocs.yml").write_text(yaml.safe_dump(config), "utf-8")
         build(load_config(str(folder / "mkdocs.yml")))
-        search_index.write(folder / "site", found_on(folder / "docs", folder / "site"))
+        sections = found_on(folder / "docs", folder / "site")
+        known = search_index.weighed(sections, word_index.entries(marked))
+        index = folder / "site" / "search" / "search_index.json"  # without our worker the theme asks for this one
+        index.write_text(json.dumps(json.loads(index.read_text("utf-8")) | {"docs": known}), "utf-8")
         yield address
 
 

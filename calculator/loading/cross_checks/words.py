@@ -74,7 +74,7 @@ def words_asked_are_spelled_once(rules: Rules) -> Iterator[Fault]:
 
 
 def _squashed(text: str) -> str:
-    """A name without what may be written in several ways; docs/assets/calculator/vocabulary.js has the same.
+    """A name without what may be written in several ways; docs/assets/search/spelling.js has the same.
 
     >>> _squashed("Re-Eval") == _squashed("re eval")
     True

@@ -1,10 +1,10 @@
 // What names, abbreviations and codes of therapy notes mean, by the page's data, payer and plan of care.
+import { squashed } from "../search/spelling.js";
 /** @import { CodeEntry, Word } from "./shapes.js" */
 
 const LEAST_PREFIX = 4; // letters: shorter ones are abbreviations, which mean what they mean or nothing
 
-/** A name without what may be written in several ways: "Re-Eval", "re eval" and "reeval" are one. @param {string} text */
-export const squashed = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+export { squashed };
 /** Its words; "(Medicare)" is a remark, no name. @param {string} text @returns {string[]} */
 const wordsOf = (text) => text.toLowerCase().replace(/\([^)]*\)/g, "").match(/[\p{L}\p{N}]+/gu) ?? [];
 

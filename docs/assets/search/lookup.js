@@ -48,6 +48,7 @@ const gathered = (text) => {
 /** A payer that most texts name without asking for its page. */
 const USUAL_PAYER = "payers/medicare-part-b/";
 const LONGEST_NAME = 4; // words of a payer's name
+const MOST_CODES = 3; // in a question; with more it is about something that they share
 
 /** Finds pages by the words that lead to them. */
 export class Lookup {
@@ -70,8 +71,8 @@ export class Lookup {
     return byRank(ways.map((way) => this.byWord.get(way) ?? []).find((pages) => pages.length) ?? []);
   }
 
-  /** The pages that a text names: by a word of the index, by codes alone, by a denial with its group, by one code or payer with a
-   * question about it. Everything else is a matter of search. @param {string} text @returns {Entry[]} */
+  /** The pages that a text names: by a word of the index, by codes alone, by a denial with its group, by a few codes or one
+   * payer with a question about them. Everything else is a matter of search. @param {string} text @returns {Entry[]} */
   named(text) {
     const words = wordsOf(text);
     const bare = words.filter((word) => !BESIDE_NUMBERS.has(word));
@@ -82,18 +83,34 @@ export class Lookup {
     const ways = [
       () => this.exactly(text),
       () => denials,
+      () => (codes.length > 1 && (isCodes || codes.length <= MOST_CODES) ? this.together(codes, text) : []),
       () => byRank(this.byWords.get(gathered(text)) ?? []),
       () => this.exactly(words.join(" ")),
       () => (bare.length ? this.exactly(bare.join(" ")) : []),
-      () => (isCodes || codes.length === 1 ? codes : []),
+      () => (codes.length === 1 ? codes : []),
       () => this.payers(text),
       () => (own.length ? this.exactly(own.join(" ")) : []),
+      () => this.modifiers(text),
     ];
     for (const way of ways) {
       const found = way();
       if (found.length) return asSaid(text, found);
     }
     return [];
+  }
+
+  /** Several codes with the page that compares them, which is first where the text asks how they differ.
+   * @param {Entry[]} codes @param {string} text */
+  together(codes, text) {
+    const compared = byRank(this.byWords.get(gathered(codes.map(({ words: [number] }) => number).join(" "))) ?? []);
+    return /\b(?:vs|versus|or|differ\w*|compare\w*|between)\b/i.test(text) ? [...compared, ...codes] : [...codes, ...compared];
+  }
+
+  /** One or two modifiers that a text names in capitals, where it is not all in capitals. @param {string} text */
+  modifiers(text) {
+    const written = text.match(/\b[A-Z][A-Z0-9]\b/g) ?? [];
+    if (text === text.toUpperCase() || written.length > 2) return [];
+    return [...new Set(written.flatMap((word) => this.exactly(word).filter(({ kind, words: [key] }) => kind === "modifiers" && key === word)))];
   }
 
   /** The one payer that a text names. @param {string} text */
@@ -126,13 +143,16 @@ export class Lookup {
   }
 }
 
-/** Each page once, the likeliest first: by its kind, then by how early the word stands among its words. The glossary answers what no
- * other page does. @param {{entry: Entry, place: number}[]} all */
+/** Each page once, the likeliest first: those that are called so, then by kind, then by how early the word stands among their words. The
+ * glossary answers what no other page does. @param {{entry: Entry, place: number}[]} all */
 function byRank(all) {
   const others = all.filter(({ entry }) => entry.kind !== "glossary");
   const found = others.length ? others : all;
   const rank = (/** @type {string} */ kind) => (KINDS.indexOf(kind) + KINDS.length) % KINDS.length;
-  const sorted = found.toSorted((a, b) => rank(a.entry.kind) - rank(b.entry.kind) || a.place - b.place);
+  const isOther = (/** @type {number} */ place) => Math.sign(place); // the first word is a page's number, or what its file is called
+  const sorted = found.toSorted(
+    (a, b) => isOther(a.place) - isOther(b.place) || rank(a.entry.kind) - rank(b.entry.kind) || a.place - b.place,
+  );
   return [...new Set(sorted.map(({ entry }) => entry))];
 }
 
@@ -171,10 +191,12 @@ export function lunrQuery(text, { numbers = true } = {}) {
   }).join(" ");
 }
 
+const ENDINGS = ["ations", "ation", "ments", "ment", "ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "s", "y", "e"];
+
 /** A word without its ending: "evaluations", "evaluated" and "evaluation" begin alike. @param {string} word */
 export function stemOf(word) {
-  const stem = word.replace(/(?:ations?|ings?|ies|ied|ment|ments|ers?|ed|es|s|y|e)$/, "");
-  return stem.length >= LEAST_PREFIX ? stem : word;
+  const ending = ENDINGS.find((each) => word.endsWith(each) && word.length - each.length >= LEAST_PREFIX);
+  return ending ? word.slice(0, -ending.length) : word;
 }
 
 /** The results of the theme's search, each a page with its sections: those that the text names first.
@@ -190,8 +212,10 @@ export function namedFirst(groups, named, pages) {
   return [...first, ...groups.filter((group) => !isNamed.has(pageOf(group)))].map((group) => group.map(brief));
 }
 
-/** A result with the tags alone that were looked for: a page has many. @param {Item} item @returns {Item} */
+/** A result with the tags alone that were looked for and that its title does not show: a page has many.
+ * @param {Item} item @returns {Item} */
 function brief({ tags = [], ...item }) {
-  const looked = tags.filter((tag) => tag.includes("<mark")).slice(0, 2);
+  const plain = (/** @type {string} */ text) => squashed(text.replace(/<[^>]*>/g, ""));
+  const looked = tags.filter((tag) => tag.includes("<mark") && !plain(item.title).includes(plain(tag))).slice(0, 2);
   return looked.length ? { ...item, tags: looked } : item;
 }

@@ -191,6 +191,7 @@ BROKEN: dict[Callable[..., Any], Rules] = {
     words.shared_names_are_asked: dataclasses.replace(
         having("codes", "97110", also_called=("therapy",)), words={"Therapy": WORDS["therapy"]}
     ),
+    words.words_asked_are_spelled_once: having("codes", "97110", asked_as=("stairs", "Stairs")),
     codes.counting_is_whole: having("codes", "97110", counting=(dataclasses.replace(CODE.counting[0], minutes_per_unit=0),)),
     codes.replacements_are_in_use: having(
         "codes", "97110", medicare=(dataclasses.replace(CODE.medicare[0], use_instead=("97999",)),)
@@ -331,6 +332,13 @@ def test_a_name_of_several_codes_is_asked_by_all_of_them() -> None:
     assert len(list(words.shared_names_are_asked(half))) == 2
     whole = dataclasses.replace(unlisted, words={"hands on": Word(codes=("97140", "97110"), cites=MANUAL)})
     assert list(words.shared_names_are_asked(whole)) == []
+
+
+def test_words_that_people_ask_are_neither_names_nor_pages_that_are_not_there() -> None:
+    named = having("codes", "97110", also_called=("hands on",), asked_as=("Hands-On", "97110", "?", "what to bill"))
+    assert [fault.trail[-1] for fault in words.words_asked_are_spelled_once(named)] == [0, 1, 2]
+    lost = small(words={"cap": Word(pages=("calculator", "codes/97110", "codes/00000"), cites=MANUAL)})
+    assert [fault.trail for fault in words.words_name_what_is_there(lost)] == [("cap", "pages", 2)]
 
 
 def test_every_check_is_tried() -> None:
