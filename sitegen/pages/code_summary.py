@@ -112,7 +112,8 @@ def shown_modifiers(
 
 def partners(key: str, code: Code, explained: Sequence[SameDay], rules: Rules, on: date) -> list[SameDay]:
     """The same-day codes that people ask about: those in the code's own file that are used most, then the everyday codes
-    of its disciplines with which the tables have an edit, then those with which they have none.
+    of its disciplines with which the tables have an edit, then those with which they have none. One with an edit is among them
+    where the file has any.
 
     >>> from calculator import default_rules
     >>> rules = default_rules()
@@ -126,7 +127,10 @@ def partners(key: str, code: Code, explained: Sequence[SameDay], rules: Rules, o
     named = {pair.other for pair in asked} | {key}
     more = [between(key, other, rules, on) for other in everyday if other not in named and len(asked) < _PARTNERS]
     loaded = sorted((pair for pair in more if pair.loaded), key=lambda pair: pair.edit is None)
-    return [*asked, *loaded][:_PARTNERS]
+    found = [*asked, *loaded]
+    first = found[:_PARTNERS]
+    with_edit = next((pair for pair in found[_PARTNERS:] if pair.edit), None)
+    return [*first[:-1], with_edit] if with_edit and not any(pair.edit for pair in first) else first
 
 
 def in_a_word(pair: SameDay) -> str:
