@@ -129,7 +129,7 @@ def partners(key: str, code: Code, explained: Sequence[SameDay], rules: Rules, o
     loaded = sorted((pair for pair in more if pair.loaded), key=lambda pair: pair.edit is None)
     found = [*asked, *loaded]
     first = found[:_PARTNERS]
-    with_edit = next((pair for pair in found[_PARTNERS:] if pair.edit), None)
+    with_edit = next((pair for pair in (*explained, *found) if pair.edit and pair not in first), None)
     return [*first[:-1], with_edit] if with_edit and not any(pair.edit for pair in first) else first
 
 
@@ -138,6 +138,4 @@ def in_a_word(pair: SameDay) -> str:
     edit = pair.edit
     if edit is None:
         return "no edit" if pair.loaded else "not known"
-    denied = "this code" if pair.denied else pair.other
-    return f"never together, {denied} denied" if edit.indicator == 0 else f"59/X if separate, else {denied} denied"
-
+    return f"never ({edit.column2} denied)" if edit.indicator == 0 else f"{edit.column2} denied unless 59/X"
