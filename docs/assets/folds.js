@@ -1,4 +1,5 @@
 // Opens the folds around the place that an address leads to, and keeps what is folded off paper.
+import "./codes/print_note.js";
 
 /** Opens everything that is folded around an element, and shows it. @param {string} id */
 function unfold(id) {

@@ -11,6 +11,14 @@ _AT_BLOCKS = re.compile(
     r"|(?<=</li>)\n|(?<=</div>)\n|(?<=</nav>)\n|(?<=</p>)\n|(?<=</t[dhr]>)\n|(?<=</ul>)\n|(?<=</table>)\n"
 )
 """Breaks beside elements that begin a line of their own, where no browser shows a space."""
+
+_IN_NAVIGATION = re.compile(
+    r'(<span class="md-ellipsis">)\n([^<\n]*)\n(</span>)\n|(</a>)\n(?=</li>)|(<li class="md-nav__item[^>]*>)\n'
+)
+"""Breaks around the names of pages in the navigation, which has a line for each."""
+
+_NAMESPACE = ' xmlns="http://www.w3.org/2000/svg"'
+"""What only an SVG in a file of its own needs."""
 _REFERENCE = re.compile(r"&#(33|35|36|41|42|43|45|46|58|61|63|91|92|93|94|95|96|123|124|125|126);")
 """References that sitegen/render/markdown_text.py writes for Markdown's sake."""
 
@@ -28,4 +36,6 @@ def squeezed(page: str) -> str:
 
 
 def _text(text: str) -> str:
-    return _REFERENCE.sub(lambda found: chr(int(found[1])), _AT_BLOCKS.sub("", _BREAK.sub("\n", text)))
+    short = _AT_BLOCKS.sub("", _BREAK.sub("\n", text.replace(_NAMESPACE, "")))
+    short = _IN_NAVIGATION.sub(r"\1\2\3\4\5", short)
+    return _REFERENCE.sub(lambda found: chr(int(found[1])), short)

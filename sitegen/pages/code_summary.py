@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 from calculator.model import Cite, Code, Counting, MedicareStatus, Rules
 from sitegen.pages.coverage import Decided
-from sitegen.pages.dated_changes import Change
 from sitegen.pages.edit_tables import Limit, SameDay, between
 from sitegen.pages.worked_examples import Row
 from sitegen.render import labels
@@ -68,7 +67,9 @@ def alerts(
     for one in decided:
         if one.word in REFUSED:
             title = (
-                "Medicare does not cover this" if one.word == "not-covered" else "Medicare does not pay therapists for this"
+                "Medicare does not cover this"
+                if one.word == "not-covered"
+                else "Medicare does not pay therapists for this"
             )
             page = (one.decision.number, f"coverage/{one.key}.md")
             yield Alert(title=title, says=one.entry.says, link=page, cites=one.entry.cites)
@@ -121,7 +122,9 @@ def partners(key: str, code: Code, explained: Sequence[SameDay], rules: Rules, o
     >>> [one.other for one in found] == [one.other for one in found if one.loaded]
     True
     """
-    everyday = list(dict.fromkeys(other for one in code.disciplines.usual for other in rules.everyday.codes.get(one, ())))
+    everyday = list(
+        dict.fromkeys(other for one in code.disciplines.usual for other in rules.everyday.codes.get(one, ()))
+    )
     order = {other: place for place, other in enumerate(everyday)}
     asked = sorted(explained, key=lambda pair: order.get(pair.other, len(order)))
     named = {pair.other for pair in asked} | {key}
