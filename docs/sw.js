@@ -58,6 +58,23 @@ async function broughtBack(request, address, hash) {
   return request.mode === "navigate" ? answer : Response.error();
 }
 
+/**
+ * What a reload gets while a newer copy waits: a page that asks for nothing, so that this worker can end, and loads anew
+ * once the newer copy serves. Where that takes long, the older page comes, and says that newer rules are ready.
+ */
+const CHANGING = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>Newer rules</title>
+<p role="status">Loading newer rules…</p>
+<script>
+  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
+  navigator.serviceWorker.getRegistration().then(({ waiting }) => (waiting ? waiting.postMessage("take over") : location.reload()));
+  setTimeout(() => location.replace(location.pathname + location.search), 5000);
+</script>`;
+
+/** Whether somebody reloads a page. @param {Request} request */
+const isReload = ({ mode, cache }) => mode === "navigate" && (cache === "no-cache" || cache === "reload");
+
+const changing = async () => new Response(CHANGING, { headers: { "content-type": "text/html" } });
+
 worker.addEventListener("install", (event) => /** @type {InstallEvent} */ (event).waitUntil(refuseAPart()));
 
 worker.addEventListener("message", (event) => {
@@ -68,5 +85,5 @@ worker.addEventListener("message", (event) => {
 worker.addEventListener("fetch", (given) => {
   const event = /** @type {FetchEvent} */ (given);
   const { method, url, cache } = event.request;
-  if (method === "GET" && url.startsWith(SCOPE) && url !== LIST && cache !== "no-store") event.respondWith(answer(event.request));
+  if (method === "GET" && url.startsWith(SCOPE) && url !== LIST && cache !== "no-store") event.respondWith(isReload(event.request) && worker.registration.waiting ? changing() : answer(event.request));
 });

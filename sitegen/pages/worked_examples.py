@@ -187,7 +187,7 @@ def changeable_data(example: Example, rules: Rules) -> Markup:
 
 def first_answered(examples: Iterable[Worked]) -> Worked | None:
     """The example of a page that can be changed in place: the first one that has an answer."""
-    return next((one for one in examples if one.result), None)
+    return next((one for one in examples if one.result and one.example.services), None)
 
 
 def by_payer(examples: Iterable[Worked]) -> list[tuple[str, list[Worked]]]:

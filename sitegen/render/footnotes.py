@@ -16,10 +16,10 @@ RANKS: tuple[Tier, ...] = ("primary", "secondary", "unverified")
 """Tiers from the surest on."""
 
 BADGES = {
-    "unverified": "Nobody has read the text behind this statement. Check it before relying on it.",
-    "quoted": "From the rule's own publisher, but read only where others quote it.",
-    "copy": "From the rule's own publisher, but read in a copy that somebody else keeps.",
-    "secondary": "Known from somebody who reports the rule; the rule's own publisher was not read.",
+    "unverified": "No source yet: from memory. Check it before relying on it.",
+    "quoted": "Primary source, read only as others quote it.",
+    "copy": "Primary source, read in another site's copy.",
+    "secondary": "Secondary source; primary source not reviewed.",
     "undecided": "The sources were searched and leave this open.",
     "stale": "No source of this was read within a year of the edition's date, or its number has run out.",
 }

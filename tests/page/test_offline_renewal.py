@@ -61,11 +61,7 @@ def test_the_browsers_own_reload_brings_the_newer_version_too(page: Page, small:
     page.goto(f"{small.url}codes/97116/")
     expect(notice(page)).to_be_visible(timeout=LONG)
     page.reload()
-    try:
-        expect(page.get_by_text(NEWER)).to_be_visible(timeout=20_000)
-    except AssertionError:  # where the browser ends the older worker during the reload, the next one brings it
-        page.reload()
-        expect(page.get_by_text(NEWER)).to_be_visible(timeout=LONG)
+    expect(page.get_by_text(NEWER)).to_be_visible(timeout=LONG)
 
 
 def test_a_newer_version_with_a_wrong_file_never_serves(page: Page, small: Site) -> None:

@@ -1,5 +1,5 @@
 // On pages that come from the copy: asks for newer rules, and says when they are stored.
-import { renew, status, takeOver, waiting } from "./copy.js";
+import { renew, status, takeOver } from "./copy.js";
 
 const HOUR = 3_600_000;
 /** @type {HTMLElement | null} */
@@ -30,9 +30,7 @@ function look() {
 }
 
 /** Looks now, and again when somebody comes back to the page after an hour. */
-export async function follow() {
-  const [navigation] = performance.getEntriesByType("navigation");
-  if (navigation instanceof PerformanceNavigationTiming && navigation.type === "reload" && (await waiting())) return takeOver(); // who reloads wants what is new
+export function follow() {
   status(({ state }) => {
     if (state === "ready" && !notice) show();
     if (state === "removed") hide();
