@@ -1,4 +1,5 @@
-// Opens the folds around the place that an address leads to, and the math of worked examples before a page is printed.
+// Opens the folds around the place that an address leads to, and keeps what is folded off paper.
+import "./codes/print_note.js";
 
 /** Opens everything that is folded around an element, and shows it. @param {string} id */
 function unfold(id) {
@@ -21,6 +22,11 @@ addEventListener("click", (event) => {
 });
 there();
 
+// The theme opens every fold before it prints. What was folded is marked first, so that paper shows what the screen showed
+// (site.css); only the math of worked examples is printed always.
 addEventListener("beforeprint", () => {
-  for (const details of document.querySelectorAll("details.steps")) details.setAttribute("open", "");
+  for (const fold of document.querySelectorAll("details:not([open], .steps)")) fold.setAttribute("data-folded", "");
+}, { capture: true });
+addEventListener("afterprint", () => {
+  for (const fold of document.querySelectorAll("[data-folded]")) fold.removeAttribute("data-folded");
 });

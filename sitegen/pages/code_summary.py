@@ -113,7 +113,8 @@ def shown_modifiers(
 
 def partners(key: str, code: Code, explained: Sequence[SameDay], rules: Rules, on: date) -> list[SameDay]:
     """The same-day codes that people ask about: those in the code's own file that are used most, then the everyday codes
-    of its disciplines with which the tables have an edit, then those with which they have none.
+    of its disciplines with which the tables have an edit, then those with which they have none. One with an edit is among them
+    where the file has any.
 
     >>> from calculator import default_rules
     >>> rules = default_rules()
@@ -129,7 +130,10 @@ def partners(key: str, code: Code, explained: Sequence[SameDay], rules: Rules, o
     named = {pair.other for pair in asked} | {key}
     more = [between(key, other, rules, on) for other in everyday if other not in named and len(asked) < _PARTNERS]
     loaded = sorted((pair for pair in more if pair.loaded), key=lambda pair: pair.edit is None)
-    return [*asked, *loaded][:_PARTNERS]
+    found = [*asked, *loaded]
+    first = found[:_PARTNERS]
+    with_edit = next((pair for pair in (*explained, *found) if pair.edit and pair not in first), None)
+    return [*first[:-1], with_edit] if with_edit and not any(pair.edit for pair in first) else first
 
 
 def in_a_word(pair: SameDay) -> str:
@@ -137,5 +141,4 @@ def in_a_word(pair: SameDay) -> str:
     edit = pair.edit
     if edit is None:
         return "no edit" if pair.loaded else "not known"
-    denied = "this code" if pair.denied else pair.other
-    return f"never together, {denied} denied" if edit.indicator == 0 else f"59/X if separate, else {denied} denied"
+    return f"never ({edit.column2} denied)" if edit.indicator == 0 else f"{edit.column2} denied unless 59/X"

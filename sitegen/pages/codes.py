@@ -23,6 +23,7 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
 def _content(key: str, code: Code, rules: Rules, as_of: date) -> dict[str, Any]:
     now, medicare = in_force(code.counting, as_of), in_force(code.medicare, as_of)
     done = [one for _, group in by_payer(all_worked(code.examples, rules, f"codes/{key}.md")) for one in group]
+    done.sort(key=lambda one: one.result is None)
     decided = coverage.of_code(key, rules, as_of)
     values = edit_tables.values(key, rules)
     unit_tables = _unit_tables(key, code, now, rules, as_of)
@@ -43,7 +44,7 @@ def _content(key: str, code: Code, rules: Rules, as_of: date) -> dict[str, Any]:
         "modifiers": modifiers,
         "shown_modifiers": code_summary.shown_modifiers(modifiers, code, medicare, decided),
         "done": done,
-        "changeable": first_answered(done),
+        "changeable": first_answered(done[:1]),
         "history": code.counting if len(code.counting) > 1 else (),
         "medicare_history": code.medicare if len(code.medicare) > 1 else (),
         "coverage": decided,

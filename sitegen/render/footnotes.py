@@ -26,10 +26,10 @@ BADGES = {
 """What each badge means, shown when it is pointed at and in the key on the sources page."""
 
 
-def badge(name: str, title: str = "") -> Markup:
-    """A badge with its meaning, or with another title."""
-    meaning = escape(title or BADGES[name])
-    return Markup(f'<span class="badge badge--{name}" title="{meaning}">{name}</span>')
+def badge(name: str, *, explained: bool = True) -> Markup:
+    """A badge, with its meaning as the title where it is not in a list that explains it."""
+    title = f' title="{escape(BADGES[name])}"' if explained else ""
+    return Markup(f'<span class="badge badge--{name}"{title}>{name}</span>')
 
 
 def tier_of(cite: Cite, sources: Mapping[str, Source]) -> Tier:
@@ -127,16 +127,17 @@ def _ranges(numbers: Sequence[int]) -> str:
 
 
 @cache
-def source_title(source: Source) -> Markup:
-    """A source's title, as a link where its address is known."""
-    url, title = safe_url(source.url), escape(source.title)
-    return Markup(f'<a class="outside" href="{url}" rel="noopener">{title}</a>') if url else title
+def source_title(source: Source, register: str = "") -> Markup:
+    """A source's title, as a link where its address is known, else to a place in the register."""
+    url, title = safe_url(source.url) or register, escape(source.title)
+    return Markup(f'<a href="{url}">{title}</a>') if url else title
 
 
 @cache
 def source_about(source: Source) -> Markup:
-    """Who publishes a source, which edition it is, how much of it was read, where and when."""
-    read = f"{EXTENTS[source.extent]}{f' {labels.day(source.read_on)}' if source.read_on else ''}"
+    """Who publishes a source, which edition it is, when and where it was read."""
+    how = "read" if source.extent in ("whole", "excerpt") else EXTENTS[source.extent]
+    read = f"{how}{f' {labels.day(source.read_on)}' if source.read_on else ''}"
     parts = (source.publisher, source.edition, read, read_where(source))
     return Markup(" · ").join(escape(part) for part in parts if part)
 

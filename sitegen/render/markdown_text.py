@@ -94,13 +94,20 @@ def url_of(path: str) -> str:
     return "" if stem == "index" else stem.removesuffix("index") if stem.endswith("/index") else f"{stem}/"
 
 
+@cache
 def relative_url(page: str, target: str) -> str:
-    """The way from one page to another as a browser goes it.
+    """The shortest way from one page to another as a browser goes it.
 
     >>> relative_url("codes/97110.md", "calculator.md"), relative_url("index.md", "codes/97110.md")
     ('../../calculator/', 'codes/97110/')
+    >>> relative_url("codes/97110.md", "codes/97140.md"), relative_url("codes/97110.md", "codes/index.md")
+    ('../97140/', '../')
     """
-    return "../" * url_of(page).count("/") + url_of(target) or "./"
+    here, there = url_of(page).split("/")[:-1], url_of(target).split("/")
+    shared = 0
+    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+        shared += 1
+    return "../" * (len(here) - shared) + "/".join(there[shared:]) or "./"
 
 
 HTML_BEGINS, HTML_ENDS = "<!-- html -->\n", "\n<!-- /html -->"

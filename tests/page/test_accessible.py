@@ -62,7 +62,7 @@ def test_axe_finds_nothing(look: Page, site_url: str, path: str) -> None:
 
 def test_axe_finds_nothing_in_the_amounts_of_a_place(look: Page, site_url: str) -> None:
     look.goto(f"{site_url}codes/97110/")
-    look.get_by_role("button", name="Amounts of a place").click()
+    look.get_by_role("button", name="Price in my locality").click()
     look.get_by_label("Place").select_option("15202-00")
     assert faults(look) == []
 

@@ -325,7 +325,7 @@ def test_the_picker_shows_the_amounts_of_a_place(page: Page, site_url: str, rule
     page.goto(f"{site_url}codes/97110/")
     page.wait_for_load_state("networkidle")
     assert [one.url for one in asked if "amounts" in one.url or "places" in one.url] == []
-    page.get_by_role("button", name="Amounts of a place").click()
+    page.get_by_role("button", name="Price in my locality").click()
     place = page.get_by_label("Place")
     expect(place).to_be_focused()
     told, year = page.locator("place-amounts [role=status]"), page.locator("place-amounts select[name=year]")
@@ -344,7 +344,7 @@ def test_the_picker_shows_the_amounts_of_a_place(page: Page, site_url: str, rule
 def test_a_file_that_cannot_be_fetched_is_told_and_may_be_tried_again(page: Page, site_url: str) -> None:
     page.route("**/amounts.json", lambda route: route.abort())
     page.goto(f"{site_url}codes/97110/")
-    button = page.get_by_role("button", name="Amounts of a place")
+    button = page.get_by_role("button", name="Price in my locality")
     button.click()
     expect(page.locator("place-amounts [role=status]")).to_have_text("The amounts could not be fetched. Try again.")
     page.unroute("**/amounts.json")
@@ -357,7 +357,7 @@ def test_without_scripts_the_national_amounts_stay(browser: Browser, site_url: s
         page = context.new_page()
         page.goto(f"{site_url}codes/97110/")
         expect(page.get_by_role("cell", name="$29.06")).to_be_visible()
-        expect(page.get_by_role("button", name="Amounts of a place")).to_be_hidden()
+        expect(page.get_by_role("button", name="Price in my locality")).to_be_hidden()
 
 
 def test_the_places_are_filtered(page: Page, site_url: str) -> None:

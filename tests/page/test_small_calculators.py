@@ -220,7 +220,7 @@ def test_every_page_of_a_code_has_at_most_one_and_no_page_two(built_site: Path) 
     pages = {path: path.read_text(encoding="utf-8") for path in built_site.rglob("index.html")}
     assert max(text.count("<rehab-try>") for text in pages.values()) == 1
     answered = [text for path, text in pages.items() if path.parts[-3] == "codes" and '<details class="steps"' in text]
-    assert len(answered) > 100
+    assert len(answered) > 40  # brief pages show their examples briefly
     assert all("<rehab-try>" in text for text in answered)
 
 

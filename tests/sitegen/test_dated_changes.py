@@ -137,7 +137,7 @@ def page_of(path: str, rules: Rules, as_of: date) -> str:
 def test_a_page_says_on_its_first_screen_what_changes(path: str, rules: Rules) -> None:
     page = page_of(path, rules, date(2030, 11, 30))
     notice = page.index('<dated-notice data-from="2030&#45;10-03" data-until="2031&#45;04-01">')
-    assert page.index('<p class="lead"') < notice < page.index('<dl class="facts">')
+    assert notice < page.index('<dl class="glance">')
     assert "dated_notices: 1" in page  # what the script is loaded by
     assert "<dated-notice" not in page_of("codes/97110.md", rules, date(2030, 11, 30))
 
