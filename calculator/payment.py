@@ -281,9 +281,9 @@ def _allowed_of(line: Line, values: RelativeValues, in_full: int, prices: Prices
     facts = {
         "work, practice expense, malpractice RVUs": f"{values.work}, {values.practice_expense}, {values.malpractice}",
         f"GPCIs of {place.name.title()}": f"{place.work}, {place.practice_expense}, {place.malpractice}",
-        "conversion factor, USD": prices.factor.value,
-        "a full unit, USD": whole,
-        "a reduced unit, USD": reduced,
+        "conversion factor ($)": prices.factor.value,
+        "a full unit ($)": whole,
+        "a reduced unit ($)": reduced,
     }
     cites = (
         Cite(source=values.source, at=values.code),
@@ -291,7 +291,7 @@ def _allowed_of(line: Line, values: RelativeValues, in_full: int, prices: Prices
         *prices.factor.cites,
     )
     says = f"{line.code}: {counted(in_full, 'unit')} paid in full, {line.units - in_full} with reduced practice expense (MPPR)."
-    said = step("payment", f"parameters/{REDUCTION}", says, facts, gives=f"USD {allowed} allowed", cites=cites)
+    said = step("payment", f"parameters/{REDUCTION}", says, facts, gives=f"${allowed:,} allowed", cites=cites)
     return _Allowed(allowed=allowed, unit=whole), said
 
 
@@ -347,8 +347,8 @@ def _last_steps(paid: Sequence[PaidLine], visit: Visit, rules: Rules) -> tuple[S
         "in one place."
     )
     names: tuple[Amount, ...] = ("deductible", "coinsurance", "assistant", "sequestration")
-    facts = {f"{name}, USD": _sum(paid, name) for name in names}
+    facts = {f"{name} ($)": _sum(paid, name) for name in names}
     used = (number(rules, name, visit.date_of_service) for name in (COINSURANCE, ASSISTANT, SEQUESTRATION))
     cites = tuple(cite for found in used if found for cite in found.cites)
-    gives = f"USD {_sum(paid, 'medicare')} from Medicare"
+    gives = f"${_sum(paid, 'medicare'):,} from Medicare"
     return (step("payment", f"parameters/{SEQUESTRATION}", says, facts, gives=gives, cites=cites),)

@@ -83,13 +83,13 @@ def _deductible_contradicts(claim: Claim, parameters: Limit, numbers: Numbers) -
         return
     if left > whole.value:
         says = f"${left:,} of the deductible remaining; the {claim.on.year} deductible is ${whole.value:,}."
-        yield Violation(says=says, cites=whole.cites, facts={"left, USD": left, "deductible, USD": whole.value})
+        yield Violation(says=says, cites=whole.cites, facts={"remaining ($)": left, "deductible ($)": whole.value})
     elif used is not None and year in (None, claim.on.year) and left > max(whole.value - used, Decimal(0)):
         says = (
             f"${left:,} of the deductible remaining, but ${used:,} was allowed this year. Allowed amounts go to the "
             f"${whole.value:,} deductible first."
         )
-        facts = {"left, USD": left, "used, USD": used, "deductible, USD": whole.value}
+        facts = {"remaining ($)": left, "used ($)": used, "deductible ($)": whole.value}
         yield Violation(says=says, cites=whole.cites, facts=facts, severity="warning")
 
 

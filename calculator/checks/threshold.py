@@ -85,7 +85,7 @@ def _review_amount(claim: Claim, parameters: Limit, numbers: Numbers) -> Iterato
     used, [limit] = claim.visit.amount_used, numbers
     if used is not None and used >= limit.value:
         says = f"${used:,} used before this visit. Above ${limit.value:,}, claims may be selected for medical review."
-        yield Violation(says=says, cites=limit.cites, facts={"amount used, USD": used, "from, USD": limit.value})
+        yield Violation(says=says, cites=limit.cites, facts={"amount used ($)": used, "threshold ($)": limit.value})
 
 
 def _of_another_year(claim: Claim) -> Iterator[Violation]:

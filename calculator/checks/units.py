@@ -66,7 +66,7 @@ def _add_on_untold(claim: Claim) -> Iterator[Violation]:
         if line.units <= certain:  # the minutes of this day are already that many
             continue
         says = (
-            f"{counted(line.units, 'unit')} of {line.code} beside {base.code} stand{'s' if line.units == 1 else ''} for "
+            f"{counted(line.units, 'unit')} of {line.code} with {base.code} need{'s' if line.units == 1 else ''} "
             f"{needed_for(base.counting, base.further, line.units)}. "
             f"The visit does not show it. Enter {INPUTS[base.counting.counts or 'contractor']} under {base.code}."
         )

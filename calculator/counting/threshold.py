@@ -110,7 +110,7 @@ def report(status: KxStatus, year: int, amounts: KxAmounts | None, *, billed_alo
         "threshold",
         limit.rule,
         f"Compare the amount used so far with the threshold of {year}.",
-        {"amount used, USD": used, "threshold, USD": limit.value},
+        {"amount used ($)": used, "threshold ($)": limit.value},
         gives="KX on every line" if status.passed else "not reached before this visit",
         cites=rule.cites + limit.cites,
     )
@@ -137,7 +137,7 @@ def _passed_with(amounts: KxAmounts, used: Decimal, limit: Number) -> Step:
         "threshold",
         limit.rule,
         "Add the allowed amounts line by line to the amount used. The line that crosses the threshold has KX, and all lines after it.",
-        {"amount used, USD": used, "allowed, USD": ", ".join(map(str, amounts.allowed)), "threshold, USD": limit.value},
+        {"amount used ($)": used, "allowed ($)": ", ".join(map(str, amounts.allowed)), "threshold ($)": limit.value},
         gives=f"KX from {amounts.code} on",
         cites=limit.cites,
     )

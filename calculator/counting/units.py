@@ -287,7 +287,7 @@ def _pool_units(
             " In a tie, use your choice; without one, the code with more minutes; then the "
             "order of documentation. Price is never used."
         )
-    remainders = {f"{service.name} remainder": service.minutes % span for service in pool}
+    remainders = {f"{service.name} leftover minutes": service.minutes % span for service in pool}
     gives = f"one more unit{' each' if len(shared.winners) > 1 else ''}: {', '.join(shared.winners)}"
     last = step("counting", where, says, remainders, gives=gives, cites=cites)
     return shared.units, shared.tie, (in_all, full, last)

@@ -100,6 +100,7 @@ def _more(rules: Rules) -> list[Any]:
     decisions = [f"about/decisions/{path.name}" for path in sorted((ROOT / "docs/about/decisions").glob("0*.md"))]
     return [
         "about/index.md",
+        "a-z.md",
         {"Learn": [*(["glossary.md"] if rules.glossary else []), "quiz.md", "claims.md"]},
         {"Sources": ["sources.md", "tables.md", "to-check.md"]},
         {

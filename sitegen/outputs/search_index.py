@@ -24,7 +24,16 @@ PAGES = "search/pages.json"
 WORDS = "search/words.json"
 """Where the words are: for each page its `url`, `title`, `kind` and `words`."""
 
-BOOSTS = {"guides": 1.6, "parameters": 1.4, "documentation": 1.4, "comparisons": 1.2, "denials": 1.2, "coverage": 0.9}
+BOOSTS = {
+    "guides": 1.6,
+    "parameters": 1.4,
+    "documentation": 1.4,
+    "comparisons": 1.2,
+    "denials": 1.2,
+    "coverage": 0.9,
+    "page": 0.8,
+    "glossary": 0.3,
+}
 """How much the pages of a kind weigh beside those of codes, modifiers and payers, whose weight is 1."""
 
 SECTION = 0.3

@@ -7,6 +7,7 @@ from datetime import date
 
 from calculator.model import Rules
 from sitegen.pages import (
+    a_z,
     checks,
     claims,
     codes,
@@ -55,6 +56,7 @@ def pages(rules: Rules, as_of: date) -> list[Page]:
         *comparisons.pages(rules, as_of),  # comparisons/index.md, ...
         *coverage.pages(rules, as_of),  # coverage/index.md, ...
         claims.page(rules, as_of),  # claims.md
+        a_z.page(rules, as_of),  # a-z.md
         *glossary.pages(rules, as_of),  # glossary.md
         *sources.pages(rules, as_of),  # sources.md, tables.md, to-check.md
         *field_guide.pages(rules, as_of),  # about/fields/...

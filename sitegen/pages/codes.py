@@ -11,7 +11,7 @@ from sitegen.pages.first_visit import ALONE, POOLED
 from sitegen.pages.page import Page, page_of, rule_pages
 from sitegen.pages.statement_counts import is_brief
 from sitegen.pages.worked_examples import all_worked, by_payer, first_answered, minutes_table
-from sitegen.render import labels
+from sitegen.render import labels, word_index
 
 
 def pages(rules: Rules, as_of: date) -> Iterator[Page]:
@@ -109,6 +109,7 @@ def _index(rules: Rules, as_of: date) -> Page:
 def by_category(rules: Rules, as_of: date) -> list[tuple[str, list[dict[str, Any]]]]:
     """Codes by category, in the order of the categories: the most used first, codes that ended last."""
     used = {key: place for place, key in enumerate(key for keys in rules.everyday.codes.values() for key in keys)}
+    words = word_index.tags(rules)
     found: list[tuple[str, list[dict[str, Any]]]] = []
     for category, title in labels.CATEGORIES.items():
         rows = [
@@ -119,6 +120,7 @@ def by_category(rules: Rules, as_of: date) -> list[tuple[str, list[dict[str, Any
                 "medicare": in_force(code.medicare, as_of),
                 "coverage": coverage.of_code(key, rules, as_of),
                 "modifiers": [modifier for modifier, _ in _modifiers_for(code, rules)],
+                "words": [word for word in words[f"codes/{key}/"] if word not in (key, code.name, *code.also_called)],
             }
             for key, code in rules.codes.items()
             if code.category == category

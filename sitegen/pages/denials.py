@@ -82,7 +82,6 @@ def _content(key: str, denial: Denial, rules: Rules, as_of: date) -> dict[str, A
     return {
         "denial": denial,
         "title": denial_title(key, rules),
-        "written": spellings(key, denial),
         "behind": [Behind(name, rules.checks[name], _try_it(name, rules, path)) for name in _checks(key, rules)],
         "codes": _codes(rules).get(key.upper(), ()),
         "named_by": [other for other in by_number(rules) if key.upper() in rules.denials[other].often_with],

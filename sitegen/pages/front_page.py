@@ -16,16 +16,12 @@ from sitegen.render.footnotes import BADGES
 
 
 def front_page(rules: Rules, as_of: date) -> Page:
-    """Codes by category, the first visit, and how sure the statements are."""
+    """Tasks, the most used codes, the first visit, and how sure the statements are."""
 
     def view() -> dict[str, Any]:
         example = first_visit(rules)
         turn = january.turn_of_year(as_of)
         return {
-            "categories": [
-                (title, [row for row in rows if codes.in_use(row["now"])])
-                for title, rows in codes.by_category(rules, as_of)
-            ],
             "tiles": TILES,
             "everyday": _everyday(rules, as_of),
             "done": worked(example, rules, "index.md") if example else None,

@@ -10,12 +10,12 @@ from calculator.traverse import every_part, table_rows
 from sitegen.render.footnotes import tier_of
 
 FOOTING = {
-    "whole": "the rule's own publisher, read in whole",
+    "whole": "the rule's own publisher, read in full",
     "excerpt": "the rule's own publisher, read in part",
-    "copy": "the rule's own publisher, read in a copy that somebody else keeps",
+    "copy": "the rule's own publisher, read in another site's copy",
     "quoted": "the rule's own publisher, read only where others quote it",
-    "secondary": "somebody who reports the rule",
-    "unverified": "memory: nobody has read it",
+    "secondary": "reported by others (secondary)",
+    "unverified": "from memory, no source yet",
 }
 """What a statement rests on, surest first, in words."""
 

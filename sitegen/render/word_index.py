@@ -16,7 +16,7 @@ import yaml
 from calculator.model import Rules
 from calculator.per_rule_set import once
 from sitegen.render.markdown_text import url_of
-from sitegen.render.page_context import paths_of
+from sitegen.render.page_context import denial_title, paths_of
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 """Pages written by hand; `asked_as` in their front matter has their words."""
@@ -34,7 +34,7 @@ OTHER_PAGES = {
     "payers": ("payers/index.md", "Payers and their unit rules"),
     "checks": ("checks/index.md", "Claim checks"),
     "faults": ("checks/faults.md", "Known errors and who finds them"),
-    "denials": ("denials/index.md", "Denials by number"),
+    "denials": ("denials/index.md", "Denial codes by number"),
     "documentation": ("documentation/index.md", "Documentation"),
     "comparisons": ("comparisons/index.md", "Compare codes"),
     "coverage": ("coverage/index.md", "Medicare coverage"),
@@ -42,7 +42,7 @@ OTHER_PAGES = {
 """Pages that no rule file has, by the name that `words.yaml` gives them under `pages`: their file and title."""
 
 NUMBERED = ("codes", "modifiers")
-"""Kinds whose key stands before the name in a title; every other key is only a file's name."""
+"""Kinds whose key stands before the name in a title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Entry:
     Attributes:
         path: its file among the Markdown files, as `codes/97116.md`.
         title: what it is called, as `97116 Gait training`.
-        kind: what kind of page it is, as the folders of `rules/` are called, or `page`.
+        kind: what kind of page it is, as the folders of `rules/` are called, `glossary` or `page`.
         words: what leads to it, its key and names first.
     """
 
@@ -82,7 +82,7 @@ def entries(rules: Rules) -> tuple[Entry, ...]:
             more.setdefault(name, []).extend((key, *word.spellings))
     return tuple(
         Entry(path, title, kind, _once([*words, *more.get(name, ())]))
-        for name, path, title, kind, words in (*_of_rules(rules), *_other_pages(), *_by_hand())
+        for name, path, title, kind, words in (*_of_rules(rules), *_other_pages(rules), *_by_hand())
     )
 
 
@@ -130,15 +130,31 @@ def _of_rules(rules: Rules) -> Iterator[_Found]:
     for name, path in paths_of(rules).items():
         kind, _, key = name.partition("/")
         rule = getattr(rules, kind)[key]
-        numbered = kind in NUMBERED
-        own = [*([key] if numbered else []), rule.name, *getattr(rule, "also_called", ())]
-        own += [*getattr(rule, "also", ()), *([rule.number] if kind == "coverage" else [])]
-        yield name, path, f"{key} {rule.name}" if numbered else rule.name, kind, [*own, *rule.asked_as]
+        title = f"{key} {rule.name}" if kind in NUMBERED else rule.name
+        title = denial_title(key, rules) if kind == "denials" else title
+        own = [*_numbers(kind, key, rule), rule.name, *getattr(rule, "also_called", ()), *rule.asked_as]
+        yield name, path, title, kind, own
 
 
-def _other_pages() -> Iterator[_Found]:
+def _numbers(kind: str, key: str, rule: Any) -> list[str]:
+    """What a page's rule is numbered, as it stands on claims, remittances and in manuals."""
+    if kind == "denials":
+        return [key.upper(), *(f"{group}-{key.upper()}" for group in rule.groups)]
+    if kind == "coverage":
+        return [rule.number]
+    return [key, *getattr(rule, "also", ())] if kind in NUMBERED else []
+
+
+def _other_pages(rules: Rules) -> Iterator[_Found]:
     for name, (path, title) in OTHER_PAGES.items():
         yield name, path, title, "page", [title]
+    if rules.glossary:
+        terms = (
+            word
+            for term in rules.glossary.values()
+            for word in (term.name, *(one.rpartition(": ")[2] for one in term.also))
+        )
+        yield "glossary", "glossary.md", "Glossary", "glossary", ["Glossary", *terms]
 
 
 def _by_hand() -> Iterator[_Found]:

@@ -36,7 +36,7 @@ const asked = (value, rows) => {
 
 /** @param {HTMLElement[]} rows @param {[string, string][]} wanted */
 const fitting = (rows, wanted) => {
-  const all = wanted.flatMap(([name, value]) => name === "q"
+  const all = wanted.flatMap(([name, value]) => name === "find"
     ? asked(value, rows)
     : [(/** @type {HTMLElement} */ row) => has(row, name, value)]);
   return new Set(rows.filter((row) => all.every((one) => one(row))));

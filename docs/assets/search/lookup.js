@@ -8,7 +8,10 @@ import { squashed } from "./spelling.js";
  * @typedef {{location: string, title: string, text: string, tags?: string[], score: number, terms: Record<string, boolean>}} Item */
 
 /** Which kind is shown first where a word leads to several pages. */
-const KINDS = ["guides", "parameters", "modifiers", "denials", "documentation", "comparisons", "codes", "payers", "coverage", "page", "checks"];
+const KINDS = ["guides", "parameters", "modifiers", "documentation", "comparisons", "denials", "codes", "payers", "coverage", "page", "checks", "glossary"];
+
+/** Words that say which kind of page is meant. */
+const SAYS_KIND = /** @type {const} */ ([["denials", /\b(?:denials?|denied|carc|rarc|eob|era|remark|reason)\b/i], ["modifiers", /\bmod(?:ifier)?s?\b/i]]);
 
 /** Words that say nothing about what is looked for. */
 const EMPTY = new Set(
@@ -88,7 +91,7 @@ export class Lookup {
     ];
     for (const way of ways) {
       const found = way();
-      if (found.length) return found;
+      if (found.length) return asSaid(text, found);
     }
     return [];
   }
@@ -123,12 +126,21 @@ export class Lookup {
   }
 }
 
-/** Each page once, the likeliest first: by its kind, then by how early the word stands among its words.
- * @param {{entry: Entry, place: number}[]} found */
-function byRank(found) {
+/** Each page once, the likeliest first: by its kind, then by how early the word stands among its words. The glossary answers what no
+ * other page does. @param {{entry: Entry, place: number}[]} all */
+function byRank(all) {
+  const others = all.filter(({ entry }) => entry.kind !== "glossary");
+  const found = others.length ? others : all;
   const rank = (/** @type {string} */ kind) => (KINDS.indexOf(kind) + KINDS.length) % KINDS.length;
   const sorted = found.toSorted((a, b) => rank(a.entry.kind) - rank(b.entry.kind) || a.place - b.place);
   return [...new Set(sorted.map(({ entry }) => entry))];
+}
+
+/** The pages of the kind that a text asks for, such as "modifier 59", where some are of it. @param {string} text @param {Entry[]} found */
+function asSaid(text, found) {
+  const kind = SAYS_KIND.find(([, said]) => said.test(text))?.[0];
+  const own = found.filter((entry) => entry.kind === kind);
+  return own.length ? own : found;
 }
 
 /** @param {Entry} entry @param {string} word */

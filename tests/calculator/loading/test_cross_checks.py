@@ -193,6 +193,7 @@ BROKEN: dict[Callable[..., Any], Rules] = {
     checks.checks_have_both_examples: with_check(),
     names.moved_pages_lead_somewhere: small(moved={"codes/97001": MOVED}),
     words.words_name_what_is_there: small(words=WORDS),
+    words.words_asked_are_spelled_once: having("codes", "97110", asked_as=("--",)),
     words.shared_names_are_asked: dataclasses.replace(
         having("codes", "97110", also_called=("therapy",)), words={"Therapy": WORDS["therapy"]}
     ),
