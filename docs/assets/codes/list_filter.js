@@ -12,7 +12,8 @@ const GROUPED = /\b(?:co|pr|oa|pi)[\s-]*([abdp]?\d{1,3})\b/g;
 /** What a word of the search asks of a row. @typedef {(row: HTMLElement) => boolean} Asked */
 
 /**
- * A number that is the name of a row finds that row alone. Any other is looked for as a whole; where no row has it, as the beginning of one: 971 finds 97110.
+ * A number that is the name of a row finds that row alone. Any other is looked for as a whole; where no row has it, as
+ * the beginning of one: 971 finds 97110.
  * @param {string} word @param {HTMLElement[]} rows @returns {Asked}
  */
 const askedBy = (word, rows) => {
