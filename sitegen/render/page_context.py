@@ -65,6 +65,8 @@ class PageContext:
     def __init__(self, rules: Rules, as_of: date, path: str) -> None:
         self.rules, self.as_of, self.path = rules, as_of, path
         words = _linked_words(rules)
+        if path.startswith("denials/"):  # there CO is a group code, not the modifier
+            words = {word: to for word, to in words.items() if word != "CO"}
         self.linker = Linker(path, words, once=frozenset(words) - frozenset(rules.codes))
         self.footnotes = Footnotes(path, rules.sources, as_of)
         self.marks, self.quiet, self.numbers = self.footnotes.marks, self.footnotes.quiet, self.footnotes.numbers_of

@@ -12,11 +12,13 @@ const GROUPED = /\b(?:co|pr|oa|pi)[\s-]*([abdp]?\d{1,3})\b/g;
 /** What a word of the search asks of a row. @typedef {(row: HTMLElement) => boolean} Asked */
 
 /**
- * A number is looked for as a whole; where no row has it, as the beginning of one: 971 finds 97110.
+ * A number that is the name of a row finds that row alone. Any other is looked for as a whole; where no row has it, as
+ * the beginning of one: 971 finds 97110.
  * @param {string} word @param {HTMLElement[]} rows @returns {Asked}
  */
 const askedBy = (word, rows) => {
   if (!/^[a-z]{0,2}\d+$/.test(word)) return (row) => textOf(row).includes(word);
+  if (rows.some((row) => row.dataset.key === word)) return (row) => row.dataset.key === word;
   const whole = new RegExp(`(?<![a-z0-9])${word}(?![a-z0-9])`);
   const begun = new RegExp(`(?<![a-z0-9])${word}`);
   return rows.some((row) => whole.test(textOf(row))) ? (row) => whole.test(textOf(row)) : (row) => begun.test(textOf(row));

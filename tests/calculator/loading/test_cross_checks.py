@@ -14,6 +14,7 @@ from calculator.loading import cross_checks
 from calculator.loading.cross_checks import (
     checks,
     codes,
+    denials,
     guides,
     names,
     numbers,
@@ -27,6 +28,7 @@ from calculator.model import (
     Bucket,
     Check,
     Cite,
+    Denial,
     Everyday,
     Guide,
     HouseRule,
@@ -94,6 +96,7 @@ CHECK = Check(
     name="A check", subject="counting", edition="2026.1", severity="info", answer=CODE.answer, examples=CODE.examples
 )
 DECISION = SMALL.coverage["ncd-1"]
+DENIAL = Denial(name="A denial", kind="carc", answer=CODE.answer, groups={"CO": CODE.answer})
 PAIR = Pair(other="97140", edit="never", says="Only one of them.", cites=CODE.answer.cites)
 MOVED = Moved(to="codes/97002", edition="2027.1", why="The code ended.")
 SOURCE = SMALL.sources["manual"]
@@ -183,11 +186,14 @@ BROKEN: dict[Callable[..., Any], Rules] = {
     codes.statuses_agree: small(
         tables=Tables(relative_values=(dataclasses.replace(SMALL.tables.relative_values[0], status="B"),))
     ),
+    denials.denials_are_of_their_kind: small(denials={"119": dataclasses.replace(DENIAL, groups={})}),
+    denials.denial_codes_exist: with_check(denial_codes=("119",)),
     checks.checks_exist: with_check("no-such-check"),
     checks.methods_read_what_is_given: with_check("missing-kx", method="kx-missing", words=("nonsense",)),
     checks.checks_have_both_examples: with_check(),
     names.moved_pages_lead_somewhere: small(moved={"codes/97001": MOVED}),
     words.words_name_what_is_there: small(words=WORDS),
+    words.words_asked_are_spelled_once: having("codes", "97110", asked_as=("--",)),
     words.shared_names_are_asked: dataclasses.replace(
         having("codes", "97110", also_called=("therapy",)), words={"Therapy": WORDS["therapy"]}
     ),
@@ -308,6 +314,47 @@ def test_no_file_has_the_address_of_its_index(kind: str) -> None:
 def test_an_old_address_is_one_of_the_site(old: str, good: bool) -> None:
     rules = small(moved={old: dataclasses.replace(MOVED, to="codes/97110")})
     assert (list(names.moved_pages_lead_somewhere(rules)) == []) is good
+
+
+@pytest.mark.parametrize(
+    ("key", "fields", "told"),
+    [
+        ("119", {}, []),
+        ("b15", {}, []),
+        ("119", {"groups": {}}, [("groups",)]),
+        ("n519", {"kind": "rarc", "groups": {}}, []),
+        ("ma130", {"kind": "rarc", "groups": {}}, []),
+        ("n519", {"kind": "rarc"}, [("groups",)]),
+        ("n519", {}, [("kind",)]),
+        ("119", {"kind": "rarc", "groups": {}}, [("kind",)]),
+    ],
+)
+def test_a_denial_code_is_named_and_grouped_as_its_kind_is(key: str, fields: Any, told: list[Any]) -> None:
+    rules = small(denials={key: dataclasses.replace(DENIAL, **fields)})
+    assert [fault.trail for fault in denials.denials_are_of_their_kind(rules)] == told
+
+
+@pytest.mark.parametrize(
+    ("named", "good"), [("N519", True), ("n519", False), ("N520", False), ("119", False), ("CO-119", False)]
+)
+def test_a_denial_code_that_is_named_has_a_file_and_is_written_as_on_a_remittance(named: str, good: bool) -> None:
+    remark = dataclasses.replace(DENIAL, kind="rarc", groups={})
+    rules = small(denials={"119": dataclasses.replace(DENIAL, often_with=(named,)), "n519": remark})
+    assert (list(denials.denial_codes_exist(rules)) == []) is good
+
+
+@pytest.mark.parametrize(
+    ("other", "good"), [("97110", True), ("codes/97110", True), ("denials/119", False), ("119", False)]
+)
+def test_a_page_points_to_another_by_its_name_or_its_kind_and_name(other: str, good: bool) -> None:
+    rules = small(denials={"119": dataclasses.replace(DENIAL, see_also=(other,))})
+    assert (list(names.see_also_exists(rules)) == []) is good
+
+
+def test_a_name_alone_is_that_of_the_first_kind() -> None:
+    modifiers = {**SMALL.modifiers, "59": SMALL.modifiers["GP"]}
+    rules = small(modifiers=modifiers, denials={"59": dataclasses.replace(DENIAL, see_also=("59",))})
+    assert list(names.see_also_exists(rules)) == []
 
 
 def test_what_is_wrong_with_words_is_told_one_by_one() -> None:
