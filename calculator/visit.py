@@ -139,7 +139,9 @@ def _unknown_rule(known: Known) -> tuple[Finding, ...]:
     rule, payer = known.unit_rule, known.payer
     if rule.method not in units.NOT_COUNTED or all(service.span is None for service in known.services):
         return ()
-    ask = " ".join(payer.ask) or "Ask whether minutes of all timed codes are pooled or each code is counted alone."
+    ask = "Ask the payer: " + (
+        " ".join(payer.ask) or "do you follow Medicare's 8-minute rule or the AMA rule of eights?"
+    )
     state = "mixes both common rules, and how is not" if rule.method == "hybrid" else "is not"
     says = (
         f"The unit rule of {payer.name} {state} known here, and it is not guessed: timed services get no units. {ask}"
