@@ -36,7 +36,7 @@ def calculate(visit: dict[str, Any], rules: Rules | None = None) -> dict[str, An
 
     >>> calculate({"payer": "medicare-part-b", "discipline": "PT", "services": []})
     Traceback (most recent call last):
-    calculator.errors.VisitError: date_of_service: missing, expected a date such as 2026-03-02; services: found an empty list, expected at least one service
+    calculator.errors.VisitError: date_of_service: missing, expected a date such as 2026-03-02; services: found an empty list, expected at least one service, or billed lines
     """
     rules = rules or default_rules()
     plain: dict[str, Any] = to_plain(answer(read_visit(visit, rules), rules))

@@ -105,7 +105,29 @@ def calculation(known: Known, by_code: Mapping[str, int]) -> Calculation:
     return Calculation(units=by_code, lines=with_kx, marks=marks, paid=paid)
 
 
+def of_billed(known: Known) -> Calculation:
+    """No lines, and the amounts of the billed ones, for a visit that has these alone."""
+    none = assistant.Marks(marked={}, steps=(), findings=())
+    return Calculation(units={}, lines=(), marks=none, paid=billed_amounts(known))
+
+
+def billed_amounts(known: Known) -> payment.Paid:
+    """The amounts of the billed lines; unknown where a notice of non-coverage leaves it to the payer whether it pays."""
+    lines = billed_lines(known.visit)
+    notices = {key for key, modifier in known.rules.modifiers.items() if modifier.role == "notice"}
+    noticed = [bool(notices & set(line.modifiers)) for line in lines]
+    return payment.pay(known.visit, lines, _assisted(known, lines), known.rules, noticed)
+
+
+def billed_lines(visit: Visit) -> tuple[Line, ...]:
+    """The billed lines of a visit as claim lines."""
+    return tuple(Line(code=line.code, units=line.units, modifiers=line.modifiers) for line in visit.billed or ())
+
+
 def amounts(known: Known, lines: Sequence[Line]) -> payment.Paid:
     """The amounts of some lines of the visit; KX changes none of them."""
-    assisted = [known.names.assistant in line.modifiers for line in lines]
-    return payment.pay(known.visit, lines, assisted, known.rules)
+    return payment.pay(known.visit, lines, _assisted(known, lines), known.rules)
+
+
+def _assisted(known: Known, lines: Sequence[Line]) -> list[bool]:
+    return [known.names.assistant in line.modifiers for line in lines]

@@ -56,11 +56,14 @@ UNPRICED = {
 _NEVER_PAID: frozenset[UnpricedKind | None] = frozenset({"bundled", "not-valid", "not-covered"})
 """Why Medicare pays nothing, so that the amount is known to be 0; all other reasons leave it open."""
 
-_NO_VALUES = Unpriced("no-data", "the fee schedule gives it no relative values")
+_NO_VALUES = Unpriced("no-data", "the fee schedule has no RVUs for it")
 """Why a code has no price whose row holds nothing but zeros."""
 
-_UNDECIDED = Unpriced("undecided", "no text that was read says whether Medicare's part is reduced for an assistant")
+_UNDECIDED = Unpriced("undecided", "we found no text on whether Medicare's part is reduced for an assistant")
 """Why an assistant's line of some codes has no amounts."""
+
+_NOTICED = Unpriced("undecided", "it carries a notice of non-coverage, so the payer decides whether it pays")
+"""Why a line that somebody means to send with a notice has no amounts."""
 
 NOTHING = Decimal("0.00")
 
@@ -116,7 +119,7 @@ def values_on(code: str, visit: Visit, rules: Rules) -> RelativeValues | Unprice
     """The relative values of a code on the day, or why it has no price. A year's values end with it."""
     row = in_force(values_by_code(rules).get(code, ()), visit.date_of_service, holds="calendar-year")
     if row is None:
-        return Unpriced("no-data", f"no relative values are kept for {visit.date_of_service.year}")
+        return Unpriced("no-data", f"we have no RVUs for {visit.date_of_service.year}")
     return UNPRICED.get(row.status) or (row if row.has_values else _NO_VALUES)
 
 
@@ -132,19 +135,19 @@ def prices_of(visit: Visit, rules: Rules) -> Prices | NotChecked:
     """The prices of the visit's day and place, or why there are none."""
     on = visit.date_of_service
     if rules.payers[visit.payer].kind != "medicare":
-        return _no_amounts("out-of-scope", "what this payer allows is not kept here")
+        return _no_amounts("out-of-scope", "we do not have this payer's allowed amounts")
     if visit.setting == "critical-access-hospital":
         return _no_amounts("out-of-scope", "a critical access hospital is not paid by the fee schedule")
     if visit.locality is None:
-        return _no_amounts("not-told", "the visit does not tell locality", "locality")
+        return _no_amounts("not-told", "no Medicare locality was entered", "locality")
     place = in_force(places_by_key(rules).get(visit.locality, ()), on, holds="calendar-year")
     if place is None:
-        return _no_amounts("number-unknown", f"no indices of {visit.locality} are kept for {on.year}")
+        return _no_amounts("number-unknown", f"we have no GPCIs of {visit.locality} for {on.year}")
     own = visit.apm and begun(rules, FACTOR_APM, on)  # up to 2025 there was one factor for everyone
     factor = number(rules, FACTOR_APM if own else FACTOR, on)
     reduction = number(rules, REDUCTION, on)
     if factor is None or reduction is None:
-        return _no_amounts("number-unknown", f"the conversion factor of {on.year} is not known")
+        return _no_amounts("number-unknown", f"we don't know the conversion factor of {on.year}")
     outside = number(rules, NONPARTICIPATING, on) if visit.participating is False else None
     share = outside.value if outside else Decimal(1)
     return Prices(place=place, factor=factor, left=1 - reduction.value / 100, share=share)
@@ -171,7 +174,13 @@ class Paid:
     not_checked: tuple[NotChecked, ...] = ()
 
 
-def pay(visit: Visit, lines: Sequence[Line], assisted: Sequence[bool], rules: Rules) -> Paid:
+def pay(
+    visit: Visit,
+    lines: Sequence[Line],
+    assisted: Sequence[bool],
+    rules: Rules,
+    noticed: Sequence[bool] | None = None,
+) -> Paid:
     """Amounts of the lines.
 
     Args:
@@ -179,6 +188,8 @@ def pay(visit: Visit, lines: Sequence[Line], assisted: Sequence[bool], rules: Ru
         lines: its claim lines.
         assisted: for each line, whether it carries CQ or CO.
         rules: the rule set.
+        noticed: for each line, whether it carries a notice of non-coverage, so that the payer decides whether it pays;
+            None where no line does.
     """
     prices = prices_of(visit, rules)
     if isinstance(prices, NotChecked):
@@ -191,7 +202,8 @@ def pay(visit: Visit, lines: Sequence[Line], assisted: Sequence[bool], rules: Ru
         if isinstance(values, RelativeValues):
             in_full = line.units if values.multiple_procedure != REDUCED else int(full == index)
             amounts[index], said = _allowed_of(line, values, in_full, prices)
-            steps.append(said)
+            if line.units:
+                steps.append(said)
     deductible = dict.fromkeys(amounts, NOTHING)
     left = cents(visit.deductible_left or NOTHING)
     for index in sorted(amounts, key=lambda index: (-amounts[index].unit, lines[index].code, assisted[index])):
@@ -203,13 +215,19 @@ def pay(visit: Visit, lines: Sequence[Line], assisted: Sequence[bool], rules: Ru
         why = priced[index]
         if assisted[index] and index in amounts and left_out and line.code in left_out.undecided:
             why = _UNDECIDED
+        if noticed and noticed[index]:
+            why = _NOTICED
         if isinstance(why, Unpriced):
             paid.append(PaidLine(code=line.code, units=line.units, kind=why.kind, because=why.because))
         else:
             paid.append(_shared_out(line, amounts[index], deductible[index], assisted[index], visit, rules))
     known = tuple(
-        amounts[index].allowed if index in amounts else NOTHING if one.kind in _NEVER_PAID else None
-        for index, one in enumerate(paid)
+        None
+        if noticed and noticed[index]
+        else NOTHING
+        if not line.units
+        else _known_of(paid[index], amounts.get(index))
+        for index, line in enumerate(lines)
     )
     return Paid(
         payment=_together(paid, visit, prices),
@@ -217,6 +235,11 @@ def pay(visit: Visit, lines: Sequence[Line], assisted: Sequence[bool], rules: Ru
         known=known,
         steps=(*steps, *_last_steps(paid, visit, rules)),
     )
+
+
+def _known_of(paid: PaidLine, amount: _Allowed | None) -> Decimal | None:
+    """What is known to be allowed for a line: nothing for what is never paid."""
+    return amount.allowed if amount else NOTHING if paid.kind in _NEVER_PAID else None
 
 
 def unit_in_full(
@@ -227,7 +250,8 @@ def unit_in_full(
     The unit with the highest practice expense is, by its RVUs before they are adjusted for the place; of several the
     one with the highest total amount, then the first by code, so that no amount hangs on the order of the lines.
     """
-    in_order = sorted(range(len(lines)), key=lambda index: (lines[index].code, assisted[index]))
+    with_units = (index for index, line in enumerate(lines) if line.units)
+    in_order = sorted(with_units, key=lambda index: (lines[index].code, assisted[index]))
     ours = [(lines[index].code, index) for index in in_order]
     theirs = [(line.code, None) for other in visit.other_visits for line in other.lines if line.units]
     best: tuple[tuple[Decimal, Decimal], int | None] | None = None
@@ -256,18 +280,18 @@ def _allowed_of(line: Line, values: RelativeValues, in_full: int, prices: Prices
     place = prices.place
     facts = {
         "work, practice expense, malpractice RVUs": f"{values.work}, {values.practice_expense}, {values.malpractice}",
-        f"indices of {place.name.title()}": f"{place.work}, {place.practice_expense}, {place.malpractice}",
-        "conversion factor, USD": prices.factor.value,
-        "a full unit, USD": whole,
-        "a reduced unit, USD": reduced,
+        f"GPCIs of {place.name.title()}": f"{place.work}, {place.practice_expense}, {place.malpractice}",
+        "conversion factor ($)": prices.factor.value,
+        "a full unit ($)": whole,
+        "a reduced unit ($)": reduced,
     }
     cites = (
         Cite(source=values.source, at=values.code),
         Cite(source=place.source, at=f"{place.mac}-{place.locality}"),
         *prices.factor.cites,
     )
-    says = f"{line.code}: {counted(in_full, 'unit')} in full, {line.units - in_full} with reduced practice expense."
-    said = step("payment", f"parameters/{REDUCTION}", says, facts, gives=f"USD {allowed} allowed", cites=cites)
+    says = f"{line.code}: {counted(in_full, 'unit')} paid in full, {line.units - in_full} with reduced practice expense (MPPR)."
+    said = step("payment", f"parameters/{REDUCTION}", says, facts, gives=f"${allowed:,} allowed", cites=cites)
     return _Allowed(allowed=allowed, unit=whole), said
 
 
@@ -318,13 +342,13 @@ def _last_steps(paid: Sequence[PaidLine], visit: Visit, rules: Rules) -> tuple[S
     if not any(one.allowed for one in paid):
         return ()
     says = (
-        "Of each line's allowed amount the deductible that is left comes first, then the patient's coinsurance. Medicare's "
-        "part is then cut for lines of an assistant, and last by sequestration. No text that was read tells this order "
+        "Subtract the remaining deductible from each line's allowed amount, then the patient's coinsurance. Medicare's "
+        "part is then reduced for CQ/CO lines, and last by sequestration. We found no source that lists this order "
         "in one place."
     )
     names: tuple[Amount, ...] = ("deductible", "coinsurance", "assistant", "sequestration")
-    facts = {f"{name}, USD": _sum(paid, name) for name in names}
+    facts = {f"{name} ($)": _sum(paid, name) for name in names}
     used = (number(rules, name, visit.date_of_service) for name in (COINSURANCE, ASSISTANT, SEQUESTRATION))
     cites = tuple(cite for found in used if found for cite in found.cites)
-    gives = f"USD {_sum(paid, 'medicare')} from Medicare"
+    gives = f"${_sum(paid, 'medicare'):,} from Medicare"
     return (step("payment", f"parameters/{SEQUESTRATION}", says, facts, gives=gives, cites=cites),)

@@ -39,7 +39,7 @@ from calculator.dated import Number, number
 from calculator.model import Check, Finding, HouseRule, NotChecked, Payer, Rules, Severity, Step, TableUsed, Visit
 from calculator.per_rule_set import once
 from calculator.serialize import fields_of
-from calculator.steps import step, unique
+from calculator.steps import step, unique, us_date
 
 _MODULES = (
     *(modifiers, pairs, units, billed_units, threshold, plan_and_note, times),
@@ -48,6 +48,9 @@ _MODULES = (
 
 METHODS: Mapping[str, Method] = {name: method for module in _MODULES for name, method in module.METHODS.items()}
 """Every method that a check's file may name."""
+
+_BY_COUNTING = Method(lambda _: iter(()))
+"""What stands for the method of a check that the counting itself makes; it is listed where its fields are missing."""
 
 PARAMETERS: tuple[str, ...] = tuple(
     dict.fromkeys(
@@ -139,7 +142,7 @@ def _prepared(ready: _Ready, claim: Claim) -> tuple[NotChecked | None, tuple[Seq
     for name in ready.check.numbers:
         found = number(claim.rules, name, claim.on)
         if found is None:
-            because = f"{name} is not known for {claim.on}"
+            because = f"we don't know {name} for {us_date(claim.on)}"
             return NotChecked(check=ready.name, kind="number-unknown", because=because), ()
         numbers.append(found)
     return None, (numbers,) if ready.method.with_numbers else ()
@@ -177,7 +180,7 @@ def _finding(ready: _Ready, violation: Violation, severity: Severity, claim: Cla
 class _Plan:
     """The checks for visits of one payer and day that have the same fields."""
 
-    ready: tuple[_Ready, ...]
+    ready: tuple[_Ready, ...]  # those with a method
     not_checked: tuple[NotChecked, ...]  # those that are turned off, or need a field that is not there
     reads: frozenset[str]  # every field of a visit that any of both reads
 
@@ -186,7 +189,7 @@ class _Plan:
 class _Plans:
     """The plans of a rule set; each is made when it is first wanted."""
 
-    checks: tuple[_Ready, ...]  # every check with a method
+    checks: tuple[_Ready, ...]  # every check with a method, and those of the counting that need a field
     heads: tuple[tuple[str, Any], ...]  # fields of a visit that any check needs, with what they are where it has none
     kept: dict[tuple[Any, ...], _Plan]  # the plans, by payer, day and the fields that the visit has
 
@@ -196,8 +199,8 @@ def _plans(rules: Rules) -> _Plans:
     ready = tuple(
         _Ready(name, check, method, _arguments(check, method), _needed(name, check), check.severity)
         for name, check in rules.checks.items()
-        if check.method
-        for method in (METHODS[check.method],)
+        if check.method or check.needs
+        for method in (METHODS.get(check.method, _BY_COUNTING),)
     )
     heads = {way.partition(".")[0] for one in ready for needed in one.needed for way in needed.ways}
     return _Plans(ready, tuple((name, default) for name, default, _ in fields_of(Visit) if name in heads), {})
@@ -235,7 +238,7 @@ def _plan(claim: Claim, every: Sequence[_Ready], heads: Set[str]) -> _Plan:
         lacking = (needed for needed in one.needed if not any(way.partition(".")[0] in heads for way in needed.ways))
         if first := next(lacking, None):
             not_checked.append(first.missing)
-        else:
+        elif one.method is not _BY_COUNTING:
             ready.append(one if severity == one.severity else replace(one, severity=severity))
     return _Plan(tuple(ready), tuple(not_checked), frozenset(read))
 
@@ -249,7 +252,7 @@ def _arguments(check: Check, method: Method) -> tuple[Any, ...]:
 
 def _needed(name: str, check: Check) -> tuple[_Needed, ...]:
     return tuple(
-        _Needed(ways, NotChecked(check=name, kind="not-told", because=f"the visit does not tell {said}", needs=ways))
+        _Needed(ways, NotChecked(check=name, kind="not-told", because=f"the visit does not have {said}", needs=ways))
         for paths in check.needs
         for ways, said in ((tuple(paths.split("|")), paths.replace("|", " or ")),)
     )

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 
-from calculator import pairs_and_limits, payment
-from calculator.calculation import Calculation, Known, amounts, calculation
+from calculator import pairs_and_limits
+from calculator.calculation import Calculation, Known, billed_amounts, billed_lines, calculation
 from calculator.checks.context import Claim, DayLines, functional, table_of
 from calculator.counting import compare_rules
-from calculator.counting.units import Units
+from calculator.counting.units import UNKNOWN, Units
 from calculator.grouping import group_by
 from calculator.limits import MOST_ALTERNATIVES
-from calculator.model import Billed, Choice, Line, Rules, Visit
+from calculator.model import Choice, Line, Rules, Visit
 
 
 def claim_of(known: Known, counted: Units, ours: Calculation, choices: Sequence[Choice]) -> Claim:
     """A visit as a claim."""
     visit = known.visit
     supported = (ours.lines, *(other.lines for choice in choices for other in choice.alternatives))
-    lines, most, line_amounts = ours.lines, None, ours.paid.known
+    lines, bounds, line_amounts = ours.lines, None, ours.paid.known
     if visit.billed is not None:
-        lines = tuple(_line(line) for line in visit.billed)
+        lines = billed_lines(visit)
         supported = (*supported, *_beyond_those_listed(known, counted, lines))
-        most = None if counted.known else compare_rules.most(known.services, visit.choose, known.numbers)
-        line_amounts = _billed_amounts(known, lines)
+        if known.unit_rule.method in UNKNOWN and known.services:
+            bounds = compare_rules.bounds(known.services, visit.choose, known.numbers)
+        line_amounts = billed_amounts(known).known if known.kx.open else (None,) * len(lines)
     by_code = _lines_by_code(visit, lines, known.rules)
     own = {line.code for line in lines}
     return Claim(
@@ -37,18 +37,14 @@ def claim_of(known: Known, counted: Units, ours: Calculation, choices: Sequence[
         by_code=by_code,
         edits=pairs_and_limits.edits_of_day(known.rules, table_of(visit), tuple(by_code), visit.date_of_service, own),
         supported=supported,
-        counted=counted.known,
+        counted=bool(counted.holds_under),
         marked=known.assistant_rule.choice.method not in ("none", "unknown"),
         measured=known.measured,
         unmarked=frozenset(code for code, entry in known.exempt.items() if code in entry.undecided),
         kx=known.kx,
         amounts=line_amounts,
-        most=most,
+        bounds=bounds,
     )
-
-
-def _line(line: Billed) -> Line:
-    return Line(code=line.code, units=line.units, modifiers=line.modifiers)
 
 
 def _lines_by_code(visit: Visit, lines: Sequence[Line], rules: Rules) -> Mapping[str, DayLines]:
@@ -56,7 +52,11 @@ def _lines_by_code(visit: Visit, lines: Sequence[Line], rules: Rules) -> Mapping
 
     Codes of functional reporting stand for no service, so no pair of codes concerns them.
     """
-    others = ((None, _line(line)) for other in visit.other_visits for line in other.lines)
+    others = (
+        (None, Line(code=line.code, units=line.units, modifiers=line.modifiers))
+        for other in visit.other_visits
+        for line in other.lines
+    )
     reported = functional(rules)
     whole_day: list[tuple[int | None, Line]] = [*enumerate(lines), *others]
     return group_by((one for one in whole_day if one[1].code not in reported), lambda one: one[1].code)
@@ -77,19 +77,3 @@ def _beyond_those_listed(known: Known, counted: Units, billed: Sequence[Line]) -
     }
     wanted = set(sorted(tie.codes, key=lambda code: -more[code])[: tie.units])
     yield calculation(known, counted.with_taken(tuple(code for code in tie.codes if code in wanted))).lines
-
-
-def _billed_amounts(known: Known, billed: Sequence[Line]) -> tuple[Decimal | None, ...]:
-    """The allowed amount of each billed line; None where it is not known, or where nothing hangs on it.
-
-    A line without a unit has none. Whether a line with a notice of non-coverage counts towards the threshold hangs on
-    what the payer decides, so its amount is not known.
-    """
-    if not known.kx.open:
-        return (None,) * len(billed)
-    notices = {key for key, modifier in known.rules.modifiers.items() if modifier.role == "notice"}
-    priced = iter(amounts(known, [line for line in billed if line.units]).known)
-    known_of = [next(priced) if line.units else payment.NOTHING for line in billed]
-    return tuple(
-        None if notices & set(line.modifiers) else amount for line, amount in zip(billed, known_of, strict=True)
-    )

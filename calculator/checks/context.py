@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, TypeVar, dataclass_transform
 
-from calculator.counting.compare_rules import Most as MostUnits
+from calculator.counting.compare_rules import Bounds
 from calculator.counting.quantities import Measured
 from calculator.counting.services import CodeMinutes
 from calculator.counting.threshold import KxStatus
@@ -78,7 +78,7 @@ class Claim:
     unmarked: frozenset[str]  # codes of which no source says whether an assistant's part is marked
     kx: KxStatus  # where the patient's year is before the visit
     amounts: tuple[Decimal | None, ...]  # the allowed amount of each of `lines`; None where it is not known
-    most: MostUnits | None = None  # by either common rule, for billed lines where `counted` is False
+    bounds: Bounds | None = None  # of the common rules, for billed lines where the payer's unit rule is not known
 
     @property
     def on(self) -> date:
@@ -99,6 +99,12 @@ class Claim:
     def table(self) -> EditTable:
         """Which table of claims edits the form is compared with."""
         return table_of(self.visit)
+
+    @property
+    def furnished(self) -> tuple[str, ...]:
+        """The codes of the services; of the lines that this reference has, where the visit has no services."""
+        known = (line.code for line in self.lines if line.code in self.rules.codes)
+        return tuple(self.services) or tuple(dict.fromkeys(known))
 
     def code(self, code: str) -> Code | None:
         """A code's file; None for a code that this reference does not have."""
@@ -229,7 +235,7 @@ def value_at(visit: Any, path: str) -> Any:
     return None if value == () and path in _UNTOLD_WHEN_EMPTY else value
 
 
-_UNTOLD_WHEN_EMPTY = ("diagnoses", "other_visits", "with_other_patients")
+_UNTOLD_WHEN_EMPTY = ("services", "diagnoses", "other_visits", "with_other_patients")
 """Lists of a visit of which none is the same as not told."""
 
 

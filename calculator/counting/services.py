@@ -70,8 +70,20 @@ class CodeMinutes:
 
 def minutes_by_code(visit: Visit, rules: Rules) -> tuple[CodeMinutes, ...]:
     """The visit's services by code, in order of first mention."""
+    return _by_code(visit.services, visit, rules)
+
+
+def codes_billed(visit: Visit, rules: Rules) -> tuple[CodeMinutes, ...]:
+    """The codes of the billed lines that are in use on the day, without minutes: what is to say of a code by itself."""
+    codes = dict.fromkeys(line.code for line in visit.billed or () if line.code in rules.codes)
+    entries = {code: in_force(rules.codes[code].counting, visit.date_of_service) for code in codes}
+    used = [code for code, entry in entries.items() if entry and entry.kind in ("timed", "untimed")]
+    return _by_code([Service(code=code, minutes=0) for code in used], visit, rules)
+
+
+def _by_code(every: Sequence[Service], visit: Visit, rules: Rules) -> tuple[CodeMinutes, ...]:
     found = []
-    for code, services in group_by(visit.services, lambda service: service.code).items():
+    for code, services in group_by(every, lambda service: service.code).items():
         counting = in_force(rules.codes[code].counting, visit.date_of_service)
         assert counting is not None  # noqa: S101 - the visit was read against the same rules
         add_on = in_force(rules.codes[counting.add_on].counting, visit.date_of_service) if counting.add_on else None

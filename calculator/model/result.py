@@ -228,6 +228,7 @@ class BothRules:
     says: str
     """Why they differ, or why they do not."""
     rules: tuple[RuleResult, ...]
+    """Empty, like `codes`, where the visit has no minutes."""
     codes: tuple[CountedCode, ...]
 
 
@@ -283,10 +284,11 @@ class Result:
 
     lines: tuple[Line, ...]
     unbilled: tuple[Unbilled, ...]
-    timed_minutes: int
+    timed_minutes: int | None
+    """Null, as all that rests on minutes, for a visit that has billed lines alone."""
     pooled_minutes: int | None
     timed_units: int | None
-    total_minutes: int
+    total_minutes: int | None
     choices: tuple[Choice, ...]
     findings: tuple[Finding, ...]
     not_checked: tuple[NotChecked, ...]
@@ -295,4 +297,6 @@ class Result:
     both_rules: BothRules
     minutes_by_unit: tuple[MinutesByUnit, ...]
     tables: tuple[TableUsed, ...]
+    holds_under: tuple[str, ...]
+    ask_payer: str | None
     edition: str

@@ -234,8 +234,8 @@ class Visit:
     """Key of a file in `rules/payers/`."""
     discipline: Discipline
     """`PT`, `OT` or `SLP`."""
-    services: tuple[Service, ...]
-    """What was done, in order of documentation."""
+    services: tuple[Service, ...] = ()
+    """What was done, in order of documentation; may be left out where `billed` has the lines of a claim."""
     choose: tuple[Word, ...] = ()
     """Codes preferred where a tie leaves the choice."""
     setting: Setting = "office"

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from calculator.model import Rules
-from sitegen.pages import january
+from sitegen.pages import denials, january
 from sitegen.pages.field_guide import guides
 from sitegen.pages.order import by_use
 from sitegen.render.labels import CATEGORIES, SUBJECTS, day
@@ -39,7 +39,7 @@ def nav(rules: Rules) -> list[Any]:
     """
     codes = {f"codes/{key}.md": code.category for key, code in rules.codes.items()}
     checks = {f"checks/{key}.md": rules.checks[key].subject for key in by_use("checks", rules)}
-    payment = [path for key, path in GUIDE_PAGES.items() if key in rules.guides and key != "counting"]
+    payment = [path for key, path in GUIDE_PAGES.items() if key in rules.guides and key.startswith("payment")]
     return [
         {"Home": "index.md"},
         {"Calculator": "calculator.md"},
@@ -61,9 +61,16 @@ def nav(rules: Rules) -> list[Any]:
         },
         {
             "Denials & Checks": [
-                "checks/index.md",
-                *(["checks/faults.md"] if rules.faults else []),
-                *_grouped(checks, SUBJECTS),
+                "denials/index.md",
+                *_guide("denials", rules),
+                {"Denial codes": [f"denials/{key}.md" for key in denials.in_order(rules)]},
+                {
+                    "Claim checks": [
+                        "checks/index.md",
+                        *(["checks/faults.md"] if rules.faults else []),
+                        *_grouped(checks, SUBJECTS),
+                    ]
+                },
             ]
         },
         {"Documentation": _of_kind("documentation", rules)},
@@ -75,19 +82,25 @@ def nav(rules: Rules) -> list[Any]:
                 january.PATH,
             ]
         },
-        {MORE: _more()},
+        {MORE: _more(rules)},
     ]
+
+
+def led_on(rules: Rules) -> list[str]:
+    """The pages that only lead to others, which no list has."""
+    return [*(f"{old}.md" for old in rules.moved), *denials.addresses(rules)]
 
 
 MORE = "More"
 """What the foot of each page and the drawer lead to, and no tab."""
 
 
-def _more() -> list[Any]:
+def _more(rules: Rules) -> list[Any]:
     decisions = [f"about/decisions/{path.name}" for path in sorted((ROOT / "docs/about/decisions").glob("0*.md"))]
     return [
         "about/index.md",
-        {"Learn": ["quiz.md", "claims.md"]},
+        "a-z.md",
+        {"Learn": [*(["glossary.md"] if rules.glossary else []), "quiz.md", "claims.md"]},
         {"Sources": ["sources.md", "tables.md", "to-check.md"]},
         {
             "About": [
@@ -120,6 +133,11 @@ def _of_kind(kind: str, rules: Rules) -> list[str]:
     """The pages of one kind of rules: their index, then each in the order of use."""
     keys = by_use(kind, rules) if hasattr(rules.everyday, kind) else getattr(rules, kind)
     return [f"{kind}/index.md", *(f"{kind}/{key}.md" for key in keys)]
+
+
+def _guide(key: str, rules: Rules) -> list[str]:
+    """The page of a guide, where the rule set has it."""
+    return [GUIDE_PAGES[key]] if key in rules.guides else []
 
 
 def _grouped(pages: Mapping[str, str], titles: Mapping[str, str]) -> list[Any]:

@@ -143,6 +143,9 @@ def words_fit(entry: dict[str, Any], result: dict[str, Any]) -> bool:
         return entry["minutes"] == 0 and not names(because)
     if reason == "payer-rule-unknown":  # whose rule that is
         return any(RULES.payers[key].name in because for key in (PAYERS["unknown"], PAYERS["hybrid"]))
+    if "common rule" in because:  # the payer's rule is unknown, and no common rule gives the code a unit
+        rules = result["both_rules"]["rules"]
+        return not any(line["code"] == entry["code"] for one in rules for line in one["lines"])
     if reason == "below-midpoint":  # how many minutes a unit takes; these are fewer
         least, span = map(int, re.findall(r"\d+", because))
         return bool(entry["minutes"] < least <= span == CODES[entry["code"]])

@@ -4,8 +4,8 @@
 const has = (row, name, wanted) => (row.dataset[name] ?? "").split(" ").includes(wanted);
 
 /** @param {HTMLElement} row @param {[string, string][]} wanted */
-const fits = (row, wanted) => wanted.every(([name, value]) => name === "q"
-  ? value.toLowerCase().split(/\s+/).filter(Boolean).every((word) => row.textContent?.toLowerCase().includes(word))
+const fits = (row, wanted) => wanted.every(([name, value]) => name === "find"
+  ? value.toLowerCase().split(/\s+/).filter(Boolean).every((word) => `${row.textContent} ${row.dataset.words ?? ""}`.toLowerCase().includes(word))
   : has(row, name, value));
 
 customElements.define("list-filter", class extends HTMLElement {

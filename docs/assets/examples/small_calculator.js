@@ -58,7 +58,7 @@ class SmallCalculator {
     const typed = (/** @type {Service} */ service, /** @type {MinuteField} */ field) =>
       String(service[field] ?? (field === "therapist_minutes" ? service.minutes : null) ?? (field === "minutes" ? "" : 0));
     return {
-      minutes: visit.services.map((service) => Object.fromEntries(fields.map((field) => [field, typed(service, field)]))),
+      minutes: (visit.services ?? []).map((service) => Object.fromEntries(fields.map((field) => [field, typed(service, field)]))),
       payer: visit.payer, changed: false, old: false, busy: false, failed: false, says: "", spoken: "", wrong: [], answer: null,
     };
   }
@@ -66,7 +66,7 @@ class SmallCalculator {
   /** The example's visit with the minutes and the payer that are entered. @returns {Visit} */
   visit() {
     const { visit, minutes } = this.example;
-    const services = visit.services.map((service, index) => {
+    const services = (visit.services ?? []).map((service, index) => {
       const rest = Object.entries(service).filter(([name]) => name !== "minutes" && !(name in minutes));
       const typed = Object.entries(this.state.minutes[index]).map(([name, text]) => [name, text.trim()]).filter(([, text]) => text);
       return Object.fromEntries([...rest, ...typed.map(([name, text]) => [name, asNumber(text)])]);
@@ -152,7 +152,7 @@ class SmallCalculator {
 
   /** What an input is called: "97110, entry 2, assistant". @param {number} index @param {MinuteField} field */
   nameOf(index, field) {
-    const { visit: { services }, minutes } = this.example;
+    const { visit: { services = [] }, minutes } = this.example;
     const { code } = services[index];
     const before = services.slice(0, index).filter((service) => service.code === code).length;
     return `${before ? `${code}, entry ${before + 1}` : code}, ${minutes[field].toLowerCase()}`;

@@ -24,7 +24,7 @@ export function auditSheet({ data, visit, result, labels }, link, encode) {
   return html`<h1>Audit sheet</h1>
     <dl class="rs-facts">${facts({ data, visit, result }).map(([term, value]) => html`<dt>${term}</dt><dd>${value}</dd>`)}</dl>
     <div class="rs-columns">
-      ${table("Entered", ["Code", "Minutes"], rows(visit.services.map((service) => [service.code, minutesOf(service, labels)])), nothing, "rs-grid")}
+      ${table("Entered", ["Code", "Minutes"], rows((visit.services ?? []).map((service) => [service.code, minutesOf(service, labels)])), nothing, "rs-grid")}
       ${table("Claim lines", ["Code", "Modifiers", "Units", ...(payment ? ["Allowed"] : [])], rows(claim), nothing, "rs-grid")}
     </div>
     ${visit.billed ? said("Lines as billed", `${visit.billed.map(written).join(", ")}.`) : nothing}

@@ -49,9 +49,10 @@ export interface Record {
   days_since_onsite_visit?: number | null
 }
 export interface Result {
-  lines: Line[]; unbilled: Unbilled[]; timed_minutes: number; pooled_minutes: number | null; timed_units: number | null;
-  total_minutes: number; choices: Choice[]; findings: Finding[]; not_checked: NotChecked[]; steps: Step[]; payment: Payment | null;
-  both_rules: BothRules; minutes_by_unit: MinutesByUnit[]; tables: TableUsed[]; edition: string
+  lines: Line[]; unbilled: Unbilled[]; timed_minutes: number | null; pooled_minutes: number | null; timed_units: number | null;
+  total_minutes: number | null; choices: Choice[]; findings: Finding[]; not_checked: NotChecked[]; steps: Step[]; payment: Payment | null;
+  both_rules: BothRules; minutes_by_unit: MinutesByUnit[]; tables: TableUsed[]; holds_under: string[]; ask_payer: string | null;
+  edition: string
 }
 export interface RuleResult {
   rule: "pooled" | "midpoint"; followed: boolean; timed_units: number; lines: Line[]; next_unit: MoreMinutes[]; allowed: string | null;
@@ -79,7 +80,7 @@ export interface Unbilled {
 }
 export interface UnitMinutes { length: number; therapist: number; assistant: number; earned_by: string | null; modifier: string | null }
 export interface Visit {
-  date_of_service: string; payer: string; discipline: "PT" | "OT" | "SLP"; services: Service[]; choose?: string[];
+  date_of_service: string; payer: string; discipline: "PT" | "OT" | "SLP"; services?: Service[]; choose?: string[];
   setting?: "office" | "hospital-outpatient" | "rehabilitation-agency" | "corf" | "skilled-nursing-part-b" | "home-health-part-b" | "critical-access-hospital";
   diagnoses?: string[]; amount_used?: string | null; locality?: string | null; billed?: Billed[] | null; apm?: boolean | null;
   participating?: boolean | null; deductible_left?: string | null; claim_form?: "professional" | "institutional" | null;

@@ -102,7 +102,7 @@ class Training {
 
   /** Asks a question, or shows the score after the last one. */
   ask(at = 0) {
-    const codes = new Set(this.state?.questions[at]?.visit.services.map(({ code }) => code));
+    const codes = new Set(this.state?.questions[at]?.visit.services?.map(({ code }) => code));
     this.change({ at, lines: [...codes].map(emptyLine), graded: null, checking: false });
     this.reach("h2");
   }

@@ -61,7 +61,7 @@ function about({ date_of_service: day, payer, discipline, setting, amount_used: 
 }
 
 /** @param {Visit} visit @param {TrainingData} data */
-function minutes({ services }, data) {
+function minutes({ services = [] }, data) {
   const fields = minuteFields(services);
   const rows = services.map((service) => html`<tr><td>${service.code}</td><td>${data.codes[service.code]}</td>
     ${fields.map((field) => html`<td>${minutesIn(service, field)}</td>`)}</tr>`);
