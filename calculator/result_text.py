@@ -8,7 +8,7 @@
 97110  GP        2 units
 97140  GP        1 unit
 <BLANKLINE>
-minutes: 40 in all, 40 timed, 40 pooled
+minutes: 40 total, 40 timed, 40 pooled
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def _totals(result: _Result) -> Iterator[str]:
         return
     pooled = "" if result["pooled_minutes"] is None else f", {result['pooled_minutes']} pooled"
     yield ""
-    yield f"minutes: {result['total_minutes']} total,  {result['timed_minutes']} timed{pooled}"
+    yield f"minutes: {result['total_minutes']} total, {result['timed_minutes']} timed{pooled}"
     both = result["both_rules"]
     by_rule = [f"{one['timed_units']} {one['rule']}{' (this payer)' * one['followed']}" for one in both["rules"]]
     yield f"timed units under both rules: {', '.join(by_rule)}. {both['says']}"

@@ -1,5 +1,6 @@
 """The tree of pages as every site generator's nav has it, and the address where a page is edited."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,7 @@ def nav(rules: Rules) -> list[Any]:
             "Denials & Checks": [
                 "denials/index.md",
                 *_guide("denials", rules),
-                {"Denial codes": [f"denials/{key}.md" for key in denials.in_order(rules)]},
+                *({title: keys} for title, keys in _denials(rules).items()),
                 {
                     "Claim checks": [
                         "checks/index.md",
@@ -133,6 +134,31 @@ def _of_kind(kind: str, rules: Rules) -> list[str]:
     """The pages of one kind of rules: their index, then each in the order of use."""
     keys = by_use(kind, rules) if hasattr(rules.everyday, kind) else getattr(rules, kind)
     return [f"{kind}/index.md", *(f"{kind}/{key}.md" for key in keys)]
+
+
+def _denials(rules: Rules) -> dict[str, list[str]]:
+    """The pages of denial codes in lists that are short enough to stand beside each page."""
+    found: dict[str, list[str]] = {}
+    for key in denials.in_order(rules):
+        number = int(re.sub(r"\D", "", key))
+        if key in rules.everyday.denials:
+            title = "Most common denials"
+        elif rules.denials[key].kind == "rarc":
+            title = "Remark codes M and MA" if key.startswith("m") else f"Remark codes N{_range(number, 300)}"
+        else:
+            title = "Reason codes B, D and P" if key[0].isalpha() else f"Reason codes {_range(number, 100)}"
+        found.setdefault(title, []).append(f"denials/{key}.md")
+    return found
+
+
+def _range(number: int, size: int) -> str:
+    """The range of so many numbers in which a number is.
+
+    >>> _range(4, 100), _range(119, 100)
+    ('1 to 99', '100 to 199')
+    """
+    first = number // size * size
+    return f"{first or 1} to {first + size - 1}"
 
 
 def _guide(key: str, rules: Rules) -> list[str]:

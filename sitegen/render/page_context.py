@@ -40,9 +40,8 @@ def denial_title(key: str, rules: Rules) -> str:
     'Denial code CO-119: Benefit maximum reached'
     """
     denial = rules.denials[key]
-    written = (
-        f"Denial code {next(iter(denial.groups))}-{key.upper()}" if denial.groups else f"Remark code {key.upper()}"
-    )
+    group = "CO" if "CO" in denial.groups else next(iter(denial.groups), "")
+    written = f"Denial code {group}-{key.upper()}" if group else f"Remark code {key.upper()}"
     return f"{written}: {denial.name}"
 
 

@@ -93,7 +93,7 @@ def test_a_check_without_its_fields_is_listed_with_the_reason(rules: Rules) -> N
     assert part["certification-late"].endswith(" plan.first_treatment")
     unknown = with_expected(rules, "review-threshold", date(2026, 1, 1))
     later = not_checked({**VISIT, "amount_used": "3100"}, unknown)
-    assert later["review-amount-passed"] == f"review-threshold is not known for {VISIT['date_of_service']}"
+    assert "review-threshold" in later["review-amount-passed"]
     for name, check in rules.checks.items():
         assert (name in listed) == bool(
             check.method
