@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import html
+import re
 from datetime import date
 from typing import get_args, get_type_hints
 
 import pytest
 
+from calculator.counting import units
 from calculator.model import LookedFor, Rules
 from sitegen.pages import Page, pages
 from sitegen.render import labels
@@ -16,7 +18,7 @@ from tests.support.rule_files import small_rules
 
 
 def test_a_payer_whose_unit_rule_is_not_known_was_looked_for(rules: Rules) -> None:
-    unknown = {key for key, payer in rules.payers.items() if payer.unit_rule[-1].method == "unknown"}
+    unknown = {key for key, payer in rules.payers.items() if payer.unit_rule[-1].method in units.UNKNOWN}
     searched = {key for key, payer in rules.payers.items() if "unit-rule" in {one.what for one in payer.looked_for}}
     assert unknown, "found no payer with an unknown unit rule, expected some to look at"
     assert unknown - searched == set()
@@ -42,3 +44,12 @@ def test_a_page_shows_what_was_looked_for_and_where(where: tuple[str, ...]) -> N
 
 def test_every_word_for_what_was_looked_for_has_a_label() -> None:
     assert set(get_args(get_type_hints(LookedFor)["what"])) == set(labels.LOOKED_FOR)
+
+
+def test_the_list_counts_the_payers_whose_unit_rule_was_found() -> None:
+    small = small_rules()
+    shown = next(page.markdown for page in pages(small, date(2026, 6, 1)) if page.path == "payers/index.md")
+    payers = [payer for payer in small.payers.values() if payer.kind != "convention"]
+    found = [payer for payer in payers if payer.unit_rule[-1].method not in units.UNKNOWN]
+    assert 0 < len(found) < len(payers)
+    assert re.search(rf'class="lead">[^<]*\b{len(found)}\b[^<]*\b{len(payers)}\b', shown)
