@@ -160,9 +160,9 @@ def _unknown_rule(known: Known, counted: units.Units) -> tuple[Finding, ...]:
     rule, payer = known.unit_rule, known.payer
     if rule.method not in units.UNKNOWN or all(service.span is None for service in known.services):
         return ()
-    ask = (
+    ask = "Ask the payer: " + (
         " ".join(payer.ask)
-        or "Ask whether it uses the 8-minute rule (total timed minutes) or the rule of eights (each code by itself)."
+        or "do you use the 8-minute rule (total timed minutes) or the rule of eights (each code by itself)?"
     )
     if rule.method == "hybrid":
         unknown = f"{payer.name} mixes both rules, and we don't know how"

@@ -108,13 +108,32 @@ class HouseRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LookedFor:
+    """A rule of a payer that was searched for and not found, so that nobody takes *not known* for *not looked for*."""
+
+    what: Literal["unit-rule", "assistants", "limits", "authorization", "telehealth", "timely-filing"]
+    """What was looked for."""
+    where: tuple[str, ...]
+    """What was read or searched for it: texts, collections, questions asked of a search."""
+    day: date
+    """The day of the search."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Payer:
     """Someone who pays for therapy, and the rules followed."""
 
     name: str
     """What the payer is called."""
     kind: Literal[
-        "medicare", "medicare-advantage", "medicaid", "commercial", "government", "workers-compensation", "convention"
+        "medicare",
+        "medicare-advantage",
+        "medicaid",
+        "commercial",
+        "government",
+        "workers-compensation",
+        "no-fault",
+        "convention",
     ]
     """What kind of payer; `convention` is a rule many payers follow rather than a payer."""
     answer: Statement
@@ -127,6 +146,8 @@ class Payer:
     """Whether KX marks a threshold, by date."""
     ask: tuple[str, ...] = ()
     """What to ask the payer where a rule is unknown."""
+    looked_for: tuple[LookedFor, ...] = ()
+    """What was searched for and not found, with the day."""
     pairs: tuple[PayerPair, ...] = ()
     """Same-day edits of its own."""
     caps: tuple[Cap, ...] = ()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from calculator.counting import units
 from calculator.dated import in_force
 from calculator.model import Payer, Rules
 from sitegen.pages.first_visit import first_visit
@@ -54,5 +55,14 @@ def _index(rules: Rules, as_of: date) -> Page:
             }
         )
     compared = next((row["done"] for row in rows if row["done"]), None)
+    found = [_is_found(payer, as_of) for payer in rules.payers.values() if payer.kind != "convention"]
     columns = {"unit": "Unit rule", "assistant": "PTA/OTA", "threshold": "Threshold"}
-    return page_of("payers", path, rules, as_of, rows=rows, compared=compared, columns=columns)
+    return page_of(
+        "payers", path, rules, as_of, rows=rows, compared=compared, columns=columns, found=sum(found), listed=len(found)
+    )
+
+
+def _is_found(payer: Payer, as_of: date) -> bool:
+    """Whether a text was found that says how a payer turns minutes into units."""
+    entry = in_force(payer.unit_rule, as_of)
+    return entry is not None and entry.method not in units.UNKNOWN

@@ -141,8 +141,18 @@ PAYER_KINDS = {
     "commercial": "Commercial",
     "government": "Government",
     "workers-compensation": "Workers' compensation",
+    "no-fault": "No-fault auto insurance",
     "convention": "Rule used by many payers",
 }
+LOOKED_FOR = {
+    "unit-rule": "how minutes become units",
+    "assistants": "rules for PTAs and OTAs",
+    "limits": "limits on units and visits",
+    "authorization": "prior authorization",
+    "telehealth": "telehealth",
+    "timely-filing": "timely filing",
+}
+"""What was looked for in a payer's texts and not found."""
 ROLES = {
     "discipline": "Plan of care (discipline)",
     "assistant": "PTA or OTA",

@@ -43,7 +43,7 @@ def visits(rules: Rules, seed: int, many: int) -> list[dict[str, Any]]:
 
 def test_every_right_answer_may_be_billed_in_any_order(rules: Rules) -> None:
     chance, crossed, tied, assisted = Random(14), 0, 0, 0
-    for visit in visits(rules, seed=1, many=150):
+    for visit in visits(rules, seed=1, many=180):
         for asked, alone in islice(audits.answers(visit, rules), 4):
             lines = alone["lines"]
             tied += "choose" in asked
