@@ -119,7 +119,9 @@ def _usable(lines: Iterable[Line], counts: Mapping[int, Counts], done: CutUp) ->
             count.skip("no day of service")
         elif line.last_day is not None:
             count.skip("one line for several days")
-            says = f"{line.code} is billed from {line.day} to {line.last_day} on one line: each day has a line of its own."
+            says = (
+                f"{line.code} is billed from {line.day} to {line.last_day} on one line: each day has a line of its own."
+            )
             done.findings.append(FileFinding(check="line-for-several-days", severity="error", says=says, line=line))
         elif line.units is None and not line.minutes:
             count.skip("no whole units")
@@ -136,7 +138,10 @@ def _superseding(lines: Iterable[Line], counts: Mapping[int, Counts], done: CutU
     for line in kept:
         if line.head.frequency in ("7", "8"):
             changes.setdefault(_claim_day(line), []).append(line.head)
-    last = {key: max(heads, key=lambda head: (head.frequency == "7", head.file, head.number)) for key, heads in changes.items()}
+    last = {
+        key: max(heads, key=lambda head: (head.frequency == "7", head.file, head.number))
+        for key, heads in changes.items()
+    }
     first_paid = {_service(line) for line in kept if line.head.order == "P"}
     for line in kept:
         count, newest = counts[line.head.file], last.get(_claim_day(line))
@@ -205,8 +210,9 @@ def _discipline(line: Line, known: set[Discipline], settings: Settings, rules: R
         return next(iter(known))
     if len(code.disciplines.usual) == 1:
         return code.disciplines.usual[0]
-    told = settings.discipline
-    return told if told in ("PT", "OT", "SLP") else code.disciplines.usual[0] if line.head.form is None else None
+    if settings.discipline:
+        return settings.discipline
+    return code.disciplines.usual[0] if line.head.form is None else None
 
 
 TELEHEALTH = frozenset({"95", "GT", "93", "GQ"})
@@ -258,7 +264,7 @@ def _services(lines: Sequence[Line], day: date, rules: Rules) -> tuple[list[dict
         code = rules.codes.get(line.code)
         entry = in_force(code.counting, day) if code else None
         if line.minutes and entry:
-            found.append({"code": line.code, **line.minutes})
+            found.append({"code": entry.base or line.code, **line.minutes})  # an add-on's minutes are its base's
         elif entry is not None and entry.kind == "timed" and not entry.base and line.units:
             without.append(line.code)
         elif entry is not None and not entry.base and entry.kind == "untimed" and line.units:

@@ -225,7 +225,7 @@ class Settings:
     """`MAC-LOCALITY`, for Medicare's amounts."""
     setting: str = ""
     """The setting of professional claims and tables; an office where none is given."""
-    discipline: str = ""
+    discipline: Discipline | None = None
     """The discipline of lines that show none."""
     whole_year: bool = False
     """Whether the files have all of each patient's therapy since January 1, so that sums tell where KX begins."""
