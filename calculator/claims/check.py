@@ -209,7 +209,7 @@ def _entry(cut: Cut, plain: Mapping[str, Any]) -> dict[str, Any]:
         "file": cut.lines[0].head.file,
         "place": cut.lines[0].head.place,
         "lines": [
-            {"place": line.place, "charge": None if line.charge is None else str(line.charge)} for line in cut.lines
+            {"place": line.place, "charge": None if line.charge is None else f"{line.charge:.2f}"} for line in cut.lines
         ],
         "given": plain,
         "allowed": None,
@@ -239,7 +239,7 @@ def _item(found: Finding, cut: Cut, amounts: Sequence[Decimal | None]) -> Item:
         "file": where.head.file,
         "place": where.place if line else where.head.place,
         "allowed": (None if amount is None else str(amount)) if line else _told(amounts),
-        "charge": str(line.charge) if line and line.charge is not None else None,
+        "charge": f"{line.charge:.2f}" if line and line.charge is not None else None,
     }
 
 

@@ -69,7 +69,7 @@ def cut(lines: Sequence[Line], counts: Mapping[int, Counts], settings: Settings,
         for line in of_day:
             discipline = _discipline(line, known, settings, rules)
             if discipline is None:
-                counts[line.head.file].skip("no therapy: no GP, GO or GN, and no code of this reference")
+                _skip(line, counts, "no therapy: no GP, GO or GN, and no code of this reference")
                 continue
             done.findings += _contradiction(line, discipline)
             grouped.setdefault((patient, day, provider, discipline, line.head.payer), []).append(line)
@@ -78,7 +78,7 @@ def cut(lines: Sequence[Line], counts: Mapping[int, Counts], settings: Settings,
     for key, of_visit in sorted(grouped.items(), key=lambda one: _order(one[1][0])):
         patient, day, provider, discipline, payer = key
         for line in of_visit:
-            counts[line.head.file].in_visits += 1
+            counts[line.head.file].in_visits += not line.joined
         visit, without = _visit(of_visit, day, payer, discipline, settings, rules)
         done.visits.append(
             Cut(
@@ -96,6 +96,12 @@ def cut(lines: Sequence[Line], counts: Mapping[int, Counts], settings: Settings,
     return done
 
 
+def _skip(line: Line, counts: Mapping[int, Counts], reason: str) -> None:
+    """Count a line that is in no visit."""
+    if not line.joined:
+        counts[line.head.file].skip(reason)
+
+
 def _order(line: Line) -> FirstPlace:
     return line.head.file, line.head.number, int(line.place.rpartition(" ")[2])
 
@@ -106,25 +112,24 @@ def _order(line: Line) -> FirstPlace:
 def _usable(lines: Iterable[Line], counts: Mapping[int, Counts], done: CutUp) -> Iterator[Line]:
     """Lines that a visit can hold."""
     for line in lines:
-        count = counts[line.head.file]
         if not line.therapy and not set(line.modifiers) & set(DISCIPLINES):
-            count.skip("no therapy by its revenue code")
+            _skip(line, counts, "no therapy by its revenue code")
         elif not line.code:
-            count.skip("no code")
+            _skip(line, counts, "no code")
         elif len(line.code) != 5 or not line.code.isalnum() or not line.code.isascii():
-            count.skip("a code that is none")
+            _skip(line, counts, "a code that is none")
         elif line.head.form == "institutional" and line.head.setting is None:
-            count.skip("no outpatient therapy by its type of bill")
+            _skip(line, counts, "no outpatient therapy by its type of bill")
         elif line.day is None:
-            count.skip("no day of service")
+            _skip(line, counts, "no day of service")
         elif line.last_day is not None:
-            count.skip("one line for several days")
+            _skip(line, counts, "one line for several days")
             says = (
                 f"{line.code} is billed from {line.day} to {line.last_day} on one line: each day has a line of its own."
             )
             done.findings.append(FileFinding(check="line-for-several-days", severity="error", says=says, line=line))
         elif line.units is None and not line.minutes:
-            count.skip("no whole units")
+            _skip(line, counts, "no whole units")
             says = f"{line.code} has no whole number of units, so it was not checked."
             done.findings.append(FileFinding(check="units-not-whole", severity="error", says=says, line=line))
         else:
@@ -144,13 +149,13 @@ def _superseding(lines: Iterable[Line], counts: Mapping[int, Counts], done: CutU
     }
     first_paid = {_service(line) for line in kept if line.head.order == "P"}
     for line in kept:
-        count, newest = counts[line.head.file], last.get(_claim_day(line))
+        newest = last.get(_claim_day(line))
         if line.head.frequency == "8":
-            count.skip("a claim that takes back another one (frequency 8)")
+            _skip(line, counts, "a claim that takes back another one (frequency 8)")
         elif newest is not None and (newest.file, newest.number) != (line.head.file, line.head.number):
-            count.skip("replaced or taken back by a later claim")
+            _skip(line, counts, "replaced or taken back by a later claim")
         elif line.head.order != "P" and _service(line) in first_paid:
-            count.skip("the same service is in the first payer's claim")
+            _skip(line, counts, "the same service is in the first payer's claim")
         else:
             yield line
 

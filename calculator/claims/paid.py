@@ -66,7 +66,7 @@ def check_paid(
             sums[one.group, one.reason] = sums.get((one.group, one.reason), NOTHING) + one.amount
         off = claim.charge - claim.paid - total(claim.adjustments)
         if claim.services and off != total([one for service in claim.services for one in service.adjustments]):
-            says = f"The claim does not balance: {claim.charge} charged, {claim.paid} paid, and adjustments of another sum."
+            says = f"The claim does not balance: {claim.charge:.2f} charged, {claim.paid:.2f} paid, and adjustments of another sum."
             items.append(_item("claim-does-not-balance", "warning", says, claim, None, None))
         if not claim.services:
             counts["claims without services"] += 1
@@ -87,7 +87,7 @@ def check_paid(
         "services": {name: counts[name] for name in ("paid", "adjusted", "denied", "reversed")},
         "claims_without_services": counts["claims without services"],
         "adjustments": [
-            {"group": group, "reason": reason, "amount": str(amount), "name": NAMES.get((group, reason), "")}
+            {"group": group, "reason": reason, "amount": f"{amount:.2f}", "name": NAMES.get((group, reason), "")}
             for (group, reason), amount in sorted(sums.items())
         ],
         "joined_visits": len(joined),
@@ -100,14 +100,14 @@ def _of_service(claim: Remittance, service: PaidService, found: str, join: tuple
     """What is worth saying of one service."""
     off = service.charge - service.paid - total(service.adjustments)
     if off:
-        says = f"{service.code}: {service.charge} charged, {service.paid} paid and the adjustments leave {off} open."
+        says = f"{service.code}: {service.charge:.2f} charged, {service.paid:.2f} paid and the adjustments leave {off:.2f} open."
         yield _item("line-does-not-balance", "warning", says, claim, service, join)
     reasons = _reasons(service.adjustments, service.remarks)
     if found == "denied":
         says = f"{service.code} was denied: {reasons}."
         yield _item("line-denied", "error", says, claim, service, join, service.adjustments, service.remarks)
     elif found == "adjusted":
-        says = f"{service.code} was paid {service.paid} of {service.charge} with an adjustment to look at: {reasons}."
+        says = f"{service.code} was paid {service.paid:.2f} of {service.charge:.2f} with an adjustment to look at: {reasons}."
         yield _item("line-adjusted", "warning", says, claim, service, join, service.adjustments, service.remarks)
     if service.submitted:
         says = f"{service.submitted} was sent and {service.code} was decided on: the payer changed the code."
@@ -116,7 +116,7 @@ def _of_service(claim: Remittance, service: PaidService, found: str, join: tuple
 
 def _reasons(adjustments: Sequence[Adjustment], remarks: Sequence[str]) -> str:
     unusual = [one for one in adjustments if (one.group, one.reason) not in _USUAL] or list(adjustments)
-    codes = [f"{one.group}-{one.reason} ({one.amount})" for one in unusual]
+    codes = [f"{one.group}-{one.reason} ({one.amount:.2f})" for one in unusual]
     return ", ".join([*codes, *remarks]) or "no reason is given"
 
 
@@ -146,8 +146,8 @@ def _item(
         "discipline": None,
         "file": claim.file,
         "place": service.place if service else claim.place,
-        "allowed": str(allowed(service)) if service else None,
-        "charge": str(service.charge if service else claim.charge),
+        "allowed": f"{allowed(service):.2f}" if service else None,
+        "charge": f"{service.charge if service else claim.charge:.2f}",
         "codes": [f"{one.group}-{one.reason}" for one in unusual] + list(remarks),
         "denials": list(dict.fromkeys([*(one.reason for one in unusual), *remarks])),
     }
@@ -253,13 +253,13 @@ def _compared(
     difference = line.allowed - was
     if abs(difference) > _CENT:
         check = "line-underpaid" if difference > 0 else "line-overpaid"
-        says = f"{service.code}: {was} allowed; {schedule}."
+        says = f"{service.code}: {was:.2f} allowed; {schedule}."
     elif not deductible and abs(line.medicare - service.paid) > _CENT:
         difference = line.medicare - service.paid
         check = "line-underpaid" if difference > 0 else "line-overpaid"
-        says = f"{service.code}: {service.paid} paid of {was} allowed; {line.medicare} is Medicare's part"
+        says = f"{service.code}: {service.paid:.2f} paid of {was:.2f} allowed; {line.medicare} is Medicare's part"
         says += f", {line.sequestration} of sequestration taken off." if line.sequestration else "."
     else:
         return
     item = _item(check, "warning", says, claim, service, join)
-    yield item | {"difference": str(difference), "fee_schedule": str(line.allowed)}
+    yield item | {"difference": f"{difference:.2f}", "fee_schedule": str(line.allowed)}

@@ -90,6 +90,8 @@ class Line:
     minutes: Mapping[str, int] | None = None
     """Minutes by the fields of a service in the contract."""
     amount_used: str | None = None
+    joined: bool = False
+    """True for minutes of another file whose code is not billed that day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,6 +116,11 @@ def _header(rows: Rows, columns: Mapping[str, str]) -> tuple[int, dict[str, list
     return None
 
 
+def has_header(rows: Rows, columns: Mapping[str, str]) -> bool:
+    """Whether one of the first rows names a date and a code."""
+    return _header(rows, columns) is not None
+
+
 class _LeftOut(Exception):  # noqa: N818 - no error: a row that is counted and left out
     """A row that gives no line."""
 
@@ -341,4 +346,6 @@ def _replaced(line: Line, minutes: Mapping[str, int]) -> Line:
 
 
 def _without_units(line: Line, code: str, discipline: Discipline | None) -> Line:
-    return replace(line, code=code, units=None, modifiers=(), charge=None, pointers=None, discipline=discipline)
+    return replace(
+        line, code=code, units=None, modifiers=(), charge=None, pointers=None, discipline=discipline, joined=True
+    )
