@@ -15,7 +15,6 @@ from calculator.counting.threshold import THRESHOLD
 from calculator.dated import Number, number
 from calculator.grouping import group_by
 from calculator.model import Finding, Result, Rules, Visit
-from calculator.model.result import NotCheckedKind
 
 Item = dict[str, Any]
 """One entry of the worklist, as plain data."""
@@ -31,8 +30,8 @@ class Checked:
     visits: list[dict[str, Any]] = field(default_factory=list)
     kx: list[dict[str, Any]] = field(default_factory=list)
     problems: list[dict[str, Any]] = field(default_factory=list)
-    not_checked: dict[tuple[str, str, str, tuple[str, ...]], int] = field(default_factory=dict)
-    """How many visits each check was not made for, by check, kind, reason and fields."""
+    not_checked: dict[tuple[str, str, tuple[str, ...]], tuple[int, str]] = field(default_factory=dict)
+    """How many visits each check was not made for and why, by check, kind and fields."""
 
     def add(self, other: Checked) -> None:
         """Put what other visits gave behind it."""
@@ -40,14 +39,13 @@ class Checked:
         self.visits += other.visits
         self.kx += other.kx
         self.problems += other.problems
-        for key, count in other.not_checked.items():
-            self.not_checked[key] = self.not_checked.get(key, 0) + count
+        for key, (count, because) in other.not_checked.items():
+            self.not_made(key, because, count)
 
-    def not_made(self, check: str, kind: NotCheckedKind, because: str, needs: tuple[str, ...]) -> None:
-        """Count a check that was not made; reasons that name codes are counted as one."""
-        same = next((key for key in self.not_checked if key[0] == check and key[1] == kind and key[3] == needs), None)
-        key = same or (check, kind, because, needs)
-        self.not_checked[key] = self.not_checked.get(key, 0) + 1
+    def not_made(self, key: tuple[str, str, tuple[str, ...]], because: str, count: int = 1) -> None:
+        """Count a check that was not made; of several reasons the first by letters is kept, in whatever order they come."""
+        before, told = self.not_checked.get(key, (0, because))
+        self.not_checked[key] = before + count, min(told, because)
 
 
 @dataclass(slots=True)
@@ -147,9 +145,11 @@ def _with_running_total(
     rules: Rules,
 ) -> tuple[Result, Visit, bool]:
     """The answer with the amount used by the file's earlier visits, and whether that amount is all that was used."""
+    if visit.locality is None or visit.amount_used is not None:
+        return answer(visit, rules), visit, True
     limit = _limit(visit, rules)
     bucket = next((place for place, names in enumerate(_buckets(rules)) if cut.discipline in names), None)
-    if limit is None or bucket is None or visit.locality is None or visit.amount_used is not None:
+    if limit is None or bucket is None:
         return answer(visit, rules), visit, True
     total = totals.setdefault((cut.day.year, bucket), _Total())
     total.visits += 1
@@ -245,9 +245,9 @@ def _item(found: Finding, cut: Cut, amounts: Sequence[Decimal | None]) -> Item:
 
 def _count_not_checked(result: Result, cut: Cut, done: Checked) -> None:
     for one in result.not_checked:
-        done.not_made(one.check, one.kind, one.because, one.needs)
+        done.not_made((one.check, one.kind, one.needs), one.because)
     if cut.without_minutes:
         because = "a timed code of the visit has no minutes, so those of the others were not compared"
-        done.not_made("minutes-incomplete", "not-told", because, ("services",))
+        done.not_made(("minutes-incomplete", "not-told", ("services",)), because)
     elif any(line.minutes for line in cut.lines) and not all(line.minutes for line in cut.lines):
-        done.not_made(_NO_MINUTES, "not-told", "an untimed code has no minutes in the file", ("services.minutes",))
+        done.not_made((_NO_MINUTES, "not-told", ("services.minutes",)), "an untimed code has no minutes in the file")

@@ -171,7 +171,7 @@ class Audit:
             "problems": problems,
             "not_checked": [
                 {"check": check, "kind": kind, "because": because, "needs": list(needs), "visits": count}
-                for (check, kind, because, needs), count in sorted(self.done.not_checked.items())
+                for (check, kind, needs), (count, because) in sorted(self.done.not_checked.items())
             ],
             "edition": self.rules.edition.edition,
         }

@@ -84,8 +84,25 @@ def interchange(
     """An X12 file with one transaction."""
     element, component, terminator = separators
     isa = "*".join(
-        ["ISA", "00", " " * 10, "00", " " * 10, "ZZ", "CLINICTEST".ljust(15), "ZZ", "PAYERTEST".ljust(15)]
-        + ["260401", "1200", "^", "00501", "000000001", "0", "T", ":"]
+        [
+            "ISA",
+            "00",
+            " " * 10,
+            "00",
+            " " * 10,
+            "ZZ",
+            "CLINICTEST".ljust(15),
+            "ZZ",
+            "PAYERTEST".ljust(15),
+            "260401",
+            "1200",
+            "^",
+            "00501",
+            "000000001",
+            "0",
+            "T",
+            ":",
+        ]
     )
     body = [f"ST*{kind}*0001*{version}", *segments]
     every = [isa, f"GS*HC*CLINICTEST*PAYERTEST*20260401*1200*1*X*{version}", *body, f"SE*{len(body) + 1}*0001"]
