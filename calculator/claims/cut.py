@@ -16,6 +16,7 @@ from calculator.claims.shapes import Counts, Head, Line, Settings
 from calculator.dated import in_force
 from calculator.grouping import group_by
 from calculator.model import Discipline, Rules
+from calculator.steps import a_plan
 
 FirstPlace = tuple[int, int, int]
 """File, claim and line: the order of things in the files."""
@@ -71,6 +72,9 @@ def cut(lines: Sequence[Line], counts: Mapping[int, Counts], settings: Settings,
             if discipline is None:
                 _skip(line, counts, "no therapy: no GP, GO or GN, and no code of this reference")
                 continue
+            if not _shown_discipline(line) and not line.head.taxonomy_discipline and not known:
+                says = f"Nothing shows whose plan {line.code} is under, so it was checked under {a_plan(discipline)}."
+                done.findings.append(FileFinding(check="discipline-not-shown", severity="info", says=says, line=line))
             done.findings += _contradiction(line, discipline)
             grouped.setdefault((patient, day, provider, discipline, line.head.payer), []).append(line)
     for lines_of_visit in grouped.values():
@@ -217,7 +221,8 @@ def _discipline(line: Line, known: set[Discipline], settings: Settings, rules: R
         return code.disciplines.usual[0]
     if settings.discipline:
         return settings.discipline
-    return code.disciplines.usual[0] if line.head.form is None else None
+    listed = code.therapy_list.status in ("always", "sometimes")
+    return code.disciplines.usual[0] if listed or line.head.form is None else None
 
 
 TELEHEALTH = frozenset({"95", "GT", "93", "GQ"})
