@@ -88,6 +88,8 @@ def _summary(worklist: Worklist) -> Iterator[str]:
     if paid:
         services = paid["services"]
         yield f"Remittance: {services['paid']} paid, {services['adjusted']} adjusted, {services['denied']} denied, {services['reversed']} reversed."
+        if not paid["compared_with_fees"]:
+            yield "What was allowed was not compared with the fee schedule: that needs Medicare as payer, and --place."
         for one in paid["adjustments"]:
             yield f"  {one['amount']:>10}  {one['group']}-{one['reason']} {one['name']}".rstrip()
     near = [one for one in worklist["kx"] if one["passed_with"] is not None]

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import date, datetime, time
 
 from calculator.claims.tables import Rows, has_header
+
+
+MOST_UNPACKED = 1_000_000_000
+"""So many bytes a workbook may have once it is unpacked."""
 
 
 def rows_of_workbook(data: bytes, columns: dict[str, str]) -> Rows:
@@ -18,12 +23,18 @@ def rows_of_workbook(data: bytes, columns: dict[str, str]) -> Rows:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            size = sum(member.file_size for member in packed.infolist())
+        if size > MOST_UNPACKED:
+            raise ValueError(
+                f"found a workbook of {size // 1_000_000} MB, expected at most {MOST_UNPACKED // 1_000_000}"
+            )
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [
             [[cell_text(cell) for cell in row] for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)]
             for name in book.sheet_names
         ]
-    except (CalamineError, OSError) as error:
+    except (CalamineError, OSError, zipfile.BadZipFile) as error:
         raise ValueError(f"found no workbook that can be read ({error}), expected XLSX") from None
     return next((rows for rows in sheets if has_header(rows, columns)), sheets[0] if sheets else [])
 

@@ -90,6 +90,7 @@ def check_paid(
             {"group": group, "reason": reason, "amount": f"{amount:.2f}", "name": NAMES.get((group, reason), "")}
             for (group, reason), amount in sorted(sums.items())
         ],
+        "compared_with_fees": bool(settings.locality) and any(_by_fees(claim, rules) for claim in remittances),
         "joined_visits": len(joined),
         "visits_without_remittance": len(cuts) - len(joined) if cuts else 0,
     }
@@ -194,7 +195,7 @@ def _against_fees(
     paid = [
         (claim, service)
         for claim in remittances
-        if claim.status != REVERSED and rules.payers[claim.payer].kind == "medicare" and settings.locality
+        if settings.locality and _by_fees(claim, rules)
         for service in claim.services
         if service.day and service.units and allowed(service) > 0 and status(service) != "denied"
     ]
@@ -229,6 +230,11 @@ def _against_fees(
             continue
         for (claim, service), line in zip(services, payment.lines if payment else (), strict=False):
             yield from _compared(claim, service, line, deductible, _joined(claim, service, where))
+
+
+def _by_fees(claim: Remittance, rules: Rules) -> bool:
+    """Whether the payer of a claim pays by the fee schedule."""
+    return claim.status != REVERSED and rules.payers[claim.payer].kind == "medicare"
 
 
 def _discipline(services: Sequence[tuple[Remittance, PaidService]]) -> str:

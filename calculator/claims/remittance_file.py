@@ -23,6 +23,7 @@ class RemittanceReader:
         self.file, self.keys, self.settings, self.known, self.counts = file, keys, settings, known_payers, counts
         self.remittances: list[Remittance] = []
         self.problems: list[Problem] = []
+        self.unknown, self.first_unknown = 0, ""
         self.begin()
 
     def begin(self) -> None:
@@ -64,6 +65,9 @@ class RemittanceReader:
         account, where = segment[1], segment[8]
         patient = self.keys.patient_named(account) or self.keys.number("patient", "account", account)
         payer = payers.payer_of(segment[6], [name for name in self.payer_names if name], self.settings, self.known)
+        if not payer:
+            self.unknown += 1
+            self.first_unknown = self.first_unknown or f"claim {self.counts.claims}, {segment.place}"
         setting = payers.BILL_TYPES.get(where[:2]) if segment[6] == "MA" else self.settings.setting or None
         self.claim = Remittance(
             file=self.file,
@@ -192,8 +196,13 @@ class RemittanceReader:
         self.counts.in_visits += len(services)
 
     def finish(self) -> None:
-        """Keep what is left."""
+        """Keep what is left, and say what is to say of the file as a whole."""
         self.finish_claim()
+        if self.unknown:
+            found = f"{self.unknown} claims of a payer that this reference does not know"
+            expected = "its key from you; until then amounts are not compared with a fee schedule"
+            place = self.first_unknown
+            self.problems.append(Problem(file=self.file, place=place, found=found, expected=expected, severity="info"))
 
 
 def total(adjustments: Sequence[Adjustment]) -> Decimal:

@@ -103,6 +103,7 @@ def _more() -> list[Any]:
         {
             "For developers": [
                 "about/data.md",
+                "about/claim-files.md",
                 "about/contract.md",
                 "api.md",
                 "about/house.md",

@@ -115,6 +115,13 @@ def test_a_workbook_gives_what_the_same_table_gives(tmp_path: Path, capsys: pyte
     assert of_xlsx["visits"]
 
 
+def test_what_only_begins_like_a_workbook_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.xlsx").write_bytes(b"PK\x03\x04 and nothing else")
+    status, _, err = run(capsys, tmp_path / "a.xlsx")
+    assert status == 2
+    assert "found no workbook" in err
+
+
 @pytest.mark.parametrize(
     "text",
     [
