@@ -8,7 +8,6 @@ from datetime import date, datetime, time
 
 from calculator.claims.tables import Rows, has_header
 
-
 MOST_UNPACKED = 1_000_000_000
 """So many bytes a workbook may have once it is unpacked."""
 
