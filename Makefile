@@ -85,6 +85,6 @@ ready: .venv/ready node_modules/ready
 	touch .venv/site $@
 
 node_modules/ready: package.json package-lock.json .venv/python
-	@$(NODE) -e 'process.exit(parseInt(process.versions.node) < 20)' && npm --version >/dev/null || { echo "No node 20 or newer with npm here: taking the one from PyPI."; $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.txt; }
+	@$(NODE) -e 'process.exit(Number(parseInt(process.versions.node) < 20))' && npm --version >/dev/null || { echo "No node 20 or newer with npm here: taking the one from PyPI."; $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.txt; }
 	PATH="$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund
 	touch $@

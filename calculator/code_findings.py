@@ -41,10 +41,10 @@ def _outside_discipline(visit: Visit, service: CodeMinutes, code: Code, rules: R
     if visit.discipline in code.disciplines.usual:
         return
     if code.disciplines.exclusive:
-        says = f"{service.code} belongs to {usual} plans of care; this visit is under {a_plan(visit.discipline)}."
+        says = f"{service.code} belongs to {usual} plans of care, but this visit is under {a_plan(visit.discipline)}."
         yield finding("code-outside-discipline", "error", says, code.disciplines.cites)
     else:
-        says = f"{service.code} is usual under {usual} plans of care; under {a_plan(visit.discipline)} it may be questioned."
+        says = f"{service.code} is usually billed under {usual} plans of care. Under {a_plan(visit.discipline)} it may be questioned."
         yield finding("code-outside-discipline", "warning", says, code.disciplines.cites)
 
 
@@ -53,10 +53,10 @@ def _assistant_may_not(visit: Visit, service: CodeMinutes, code: Code, rules: Ru
     if code.assistant is None or code.assistant.may_furnish or service.assistant == 0:
         return
     if service.therapist == 0:
-        says = f"{service.code} was entered as furnished by an assistant alone, who may not furnish it."
+        says = f"{service.code} was entered as furnished by an assistant alone. An assistant may not furnish it."
         yield finding("assistant-may-not-furnish", "error", says, code.assistant.cites)
     else:
-        says = f"{service.code} is the therapist's to furnish: the assistant's {counted(service.assistant, 'minute')} may be questioned."
+        says = f"{service.code} must be furnished by the therapist. The assistant's {counted(service.assistant, 'minute')} may be questioned."
         yield finding("assistant-may-not-furnish", "warning", says, code.assistant.cites)
 
 
@@ -67,17 +67,17 @@ def _medicare_status(visit: Visit, service: CodeMinutes, code: Code, rules: Rule
     entry = in_force(code.medicare, visit.date_of_service)
     if entry is None or entry.status in ("active", "contractor-priced"):
         return
-    instead = f" It takes {' or '.join(entry.use_instead)} instead." if entry.use_instead else ""
+    instead = f" Bill {' or '.join(entry.use_instead)} instead." if entry.use_instead else ""
     if entry.status == "not-valid":
         if not visit.services:  # billed lines have a check of their own for it
             return
         says = f"Medicare does not accept {service.code}.{instead}"
         yield finding("not-valid-for-medicare", "error", says, entry.cites)
     elif entry.status == "bundled":
-        says = f"Medicare never pays {service.code} by itself.{instead}"
+        says = f"Medicare never pays {service.code} separately.{instead}"
         yield finding("bundled-by-medicare", "warning", says, entry.cites)
     else:
-        says = f"Medicare restricts coverage of {service.code}: ask the contractor before billing.{instead}"
+        says = f"Medicare restricts coverage of {service.code}. Ask the MAC before billing.{instead}"
         yield finding("restricted-by-medicare", "warning", says, entry.cites)
 
 
@@ -86,8 +86,8 @@ def _notice_not_settled(visit: Visit, service: CodeMinutes, code: Code, rules: R
     for one in rulings(service.code, visit, rules):
         readings = one.decision.notice.other_readings
         if one.refused and readings:
-            told = " ".join(reading.says for reading in readings)
-            says = f"{service.code}: sources disagree on which notice fits ({one.decision.number}). {told}"
+            readings_said = " ".join(reading.says for reading in readings)
+            says = f"{service.code}: sources conflict on which notice to use ({one.decision.number}). {readings_said}"
             yield finding("unsettled", "warning", says, tuple(cite for reading in readings for cite in reading.cites))
 
 
@@ -95,7 +95,7 @@ _CHECKS = (_outside_discipline, _assistant_may_not, _medicare_status, _notice_no
 
 
 def not_checked(visit: Visit, services: Sequence[CodeMinutes], rules: Rules) -> tuple[NotChecked, ...]:
-    """What no check looks at, so that nobody takes silence for approval."""
+    """What no check looks at, so an unchecked item is not mistaken for a pass."""
     found = [
         NotChecked(
             check="coverage-policies",

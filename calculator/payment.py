@@ -56,10 +56,10 @@ UNPRICED = {
 _NEVER_PAID: frozenset[UnpricedKind | None] = frozenset({"bundled", "not-valid", "not-covered"})
 """Why Medicare pays nothing, so that the amount is known to be 0; all other reasons leave it open."""
 
-_NO_VALUES = Unpriced("no-data", "the fee schedule gives it no relative values")
+_NO_VALUES = Unpriced("no-data", "the fee schedule has no RVUs for it")
 """Why a code has no price whose row holds nothing but zeros."""
 
-_UNDECIDED = Unpriced("undecided", "no text that was read says whether Medicare's part is reduced for an assistant")
+_UNDECIDED = Unpriced("undecided", "we found no text on whether Medicare's part is reduced for an assistant")
 """Why an assistant's line of some codes has no amounts."""
 
 _NOTICED = Unpriced("undecided", "it carries a notice of non-coverage, so the payer decides whether it pays")
@@ -119,7 +119,7 @@ def values_on(code: str, visit: Visit, rules: Rules) -> RelativeValues | Unprice
     """The relative values of a code on the day, or why it has no price. A year's values end with it."""
     row = in_force(values_by_code(rules).get(code, ()), visit.date_of_service, holds="calendar-year")
     if row is None:
-        return Unpriced("no-data", f"no relative values are kept for {visit.date_of_service.year}")
+        return Unpriced("no-data", f"we have no RVUs for {visit.date_of_service.year}")
     return UNPRICED.get(row.status) or (row if row.has_values else _NO_VALUES)
 
 
@@ -135,19 +135,19 @@ def prices_of(visit: Visit, rules: Rules) -> Prices | NotChecked:
     """The prices of the visit's day and place, or why there are none."""
     on = visit.date_of_service
     if rules.payers[visit.payer].kind != "medicare":
-        return _no_amounts("out-of-scope", "what this payer allows is not kept here")
+        return _no_amounts("out-of-scope", "we do not have this payer's allowed amounts")
     if visit.setting == "critical-access-hospital":
         return _no_amounts("out-of-scope", "a critical access hospital is not paid by the fee schedule")
     if visit.locality is None:
-        return _no_amounts("not-told", "the visit does not tell locality", "locality")
+        return _no_amounts("not-told", "no Medicare locality was entered", "locality")
     place = in_force(places_by_key(rules).get(visit.locality, ()), on, holds="calendar-year")
     if place is None:
-        return _no_amounts("number-unknown", f"no indices of {visit.locality} are kept for {on.year}")
+        return _no_amounts("number-unknown", f"we have no GPCIs of {visit.locality} for {on.year}")
     own = visit.apm and begun(rules, FACTOR_APM, on)  # up to 2025 there was one factor for everyone
     factor = number(rules, FACTOR_APM if own else FACTOR, on)
     reduction = number(rules, REDUCTION, on)
     if factor is None or reduction is None:
-        return _no_amounts("number-unknown", f"the conversion factor of {on.year} is not known")
+        return _no_amounts("number-unknown", f"we don't know the conversion factor of {on.year}")
     outside = number(rules, NONPARTICIPATING, on) if visit.participating is False else None
     share = outside.value if outside else Decimal(1)
     return Prices(place=place, factor=factor, left=1 - reduction.value / 100, share=share)
@@ -280,18 +280,18 @@ def _allowed_of(line: Line, values: RelativeValues, in_full: int, prices: Prices
     place = prices.place
     facts = {
         "work, practice expense, malpractice RVUs": f"{values.work}, {values.practice_expense}, {values.malpractice}",
-        f"indices of {place.name.title()}": f"{place.work}, {place.practice_expense}, {place.malpractice}",
-        "conversion factor, USD": prices.factor.value,
-        "a full unit, USD": whole,
-        "a reduced unit, USD": reduced,
+        f"GPCIs of {place.name.title()}": f"{place.work}, {place.practice_expense}, {place.malpractice}",
+        "conversion factor ($)": prices.factor.value,
+        "a full unit ($)": whole,
+        "a reduced unit ($)": reduced,
     }
     cites = (
         Cite(source=values.source, at=values.code),
         Cite(source=place.source, at=f"{place.mac}-{place.locality}"),
         *prices.factor.cites,
     )
-    says = f"{line.code}: {counted(in_full, 'unit')} in full, {line.units - in_full} with reduced practice expense."
-    said = step("payment", f"parameters/{REDUCTION}", says, facts, gives=f"USD {allowed} allowed", cites=cites)
+    says = f"{line.code}: {counted(in_full, 'unit')} paid in full, {line.units - in_full} with reduced practice expense (MPPR)."
+    said = step("payment", f"parameters/{REDUCTION}", says, facts, gives=f"${allowed:,} allowed", cites=cites)
     return _Allowed(allowed=allowed, unit=whole), said
 
 
@@ -342,13 +342,13 @@ def _last_steps(paid: Sequence[PaidLine], visit: Visit, rules: Rules) -> tuple[S
     if not any(one.allowed for one in paid):
         return ()
     says = (
-        "Of each line's allowed amount the deductible that is left comes first, then the patient's coinsurance. Medicare's "
-        "part is then cut for lines of an assistant, and last by sequestration. No text that was read tells this order "
+        "Subtract the remaining deductible from each line's allowed amount, then the patient's coinsurance. Medicare's "
+        "part is then reduced for CQ/CO lines, and last by sequestration. We found no source that lists this order "
         "in one place."
     )
     names: tuple[Amount, ...] = ("deductible", "coinsurance", "assistant", "sequestration")
-    facts = {f"{name}, USD": _sum(paid, name) for name in names}
+    facts = {f"{name} ($)": _sum(paid, name) for name in names}
     used = (number(rules, name, visit.date_of_service) for name in (COINSURANCE, ASSISTANT, SEQUESTRATION))
     cites = tuple(cite for found in used if found for cite in found.cites)
-    gives = f"USD {_sum(paid, 'medicare')} from Medicare"
+    gives = f"${_sum(paid, 'medicare'):,} from Medicare"
     return (step("payment", f"parameters/{SEQUESTRATION}", says, facts, gives=gives, cites=cites),)

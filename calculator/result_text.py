@@ -8,7 +8,7 @@
 97110  GP        2 units
 97140  GP        1 unit
 <BLANKLINE>
-minutes: 40 in all, 40 timed, 40 pooled
+minutes: 40 total, 40 timed, 40 pooled
 """
 
 from __future__ import annotations
@@ -62,10 +62,15 @@ def _totals(result: _Result) -> Iterator[str]:
         return
     pooled = "" if result["pooled_minutes"] is None else f", {result['pooled_minutes']} pooled"
     yield ""
-    yield f"minutes: {result['total_minutes']} in all, {result['timed_minutes']} timed{pooled}"
+    yield f"minutes: {result['total_minutes']} total, {result['timed_minutes']} timed{pooled}"
     both = result["both_rules"]
     by_rule = [f"{one['timed_units']} {one['rule']}{' (this payer)' * one['followed']}" for one in both["rules"]]
-    yield f"timed units by both rules: {', '.join(by_rule)}. {both['says']}"
+    yield f"timed units under both rules: {', '.join(by_rule)}. {both['says']}"
+    if result["ask_payer"]:
+        for one in both["rules"]:
+            lines = [f"{line['code']} {' '.join(line['modifiers'])} x {line['units']}" for line in one["lines"]]
+            yield f"if the payer's rule is {one['rule']}: {', '.join(lines) or 'no claim lines'}"
+        yield f"ask the payer: {result['ask_payer']}"
 
 
 def _amounts(result: _Result) -> Iterator[str]:
@@ -74,7 +79,7 @@ def _amounts(result: _Result) -> Iterator[str]:
     if not payment:
         return
     yield ""
-    yield f"amounts in USD, {payment['place']}:"
+    yield f"amounts ($), {payment['place']}:"
     for line in (*payment["lines"], {"code": "all", **payment}):
         if line.get("because"):
             yield f"{line['code']:<6} no price: {line['because']}"
@@ -87,7 +92,7 @@ def _choices(result: _Result) -> Iterator[str]:
     """Ties for the last units."""
     for choice in result["choices"]:
         codes, taken = ", ".join(choice["codes"]), ", ".join(choice["taken"])
-        yield f"choice: {choice['units']} of {codes} by equal remainders; taken: {taken}"
+        yield f"choice: {choice['units']} of {codes} tie for the last unit; using {taken}"
 
 
 def _findings(result: _Result) -> Iterator[str]:
@@ -101,7 +106,7 @@ def _findings(result: _Result) -> Iterator[str]:
 def _table(table: Mapping[str, Any]) -> str:
     """A table of claims edits: whether it is for the day, and what it leaves open."""
     if table["since"] is None:
-        return f"{table['title']}: nothing was loaded for {', '.join(table['not_loaded'])}"
+        return f"{table['title']}: not loaded for {', '.join(table['not_loaded'])}"
     days = "covers this day" if table["covers_date"] else "does not cover this day"
     open_codes = f"; no limit listed for {', '.join(table['no_row'])}, which is not the same as no limit"
     return f"{table['title']}, {days}{open_codes if table['no_row'] else ''}"

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Literal, get_args
 
 from calculator.model import Cite, Fact, Finding, FindingKind, Severity, Step, StepKind
@@ -59,6 +60,31 @@ def finding(check: CheckName, severity: Severity, says: str, cites: tuple[Cite, 
     """Something a biller should know that concerns no single line."""
     kind: FindingKind = "unsettled" if check == "unsettled" else "counting"
     return Finding(kind=kind, check=check, severity=severity, says=says, cites=unique(cites))
+
+
+def us_date(on: date) -> str:
+    """A date as US readers write it in a sentence.
+
+    >>> us_date(date(2026, 3, 2))
+    'March 2, 2026'
+    """
+    return f"{_MONTHS[on.month - 1]} {on.day}, {on.year}"
+
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def a_plan(discipline: str) -> str:

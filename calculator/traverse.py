@@ -44,6 +44,7 @@ def rule_files(rules: Rules) -> Iterator[tuple[str, str, Any]]:
         for key, entry in getattr(rules, kind).items():
             yield f"{kind}/{key}.yaml", key, entry
     yield "claims.yaml", "", rules.claims
+    yield "glossary.yaml", "", rules.glossary
     yield "words.yaml", "", rules.words
     yield "cms_files.yaml", "", rules.cms_files
 

@@ -31,10 +31,11 @@ from calculator.model import (
     MinutesByUnit,
     Result,
     Rules,
+    Severity,
     Step,
     Visit,
 )
-from calculator.steps import finding, step
+from calculator.steps import finding, listed, step
 
 _COMMON: dict[str, CommonRule] = {"pooled-minutes": "pooled", "each-service-alone": "midpoint"}
 """The methods of a payer's unit rule that are one of the two common rules."""
@@ -59,7 +60,7 @@ def answer(visit: Visit, rules: Rules) -> Result:
     kx_amounts = _kx_of_billed(known, ours) if billed_alone else _kx_amounts(known, ours)
     kx = threshold.report(known.kx, visit.date_of_service.year, kx_amounts, billed_alone=billed_alone)
     of_counting = (
-        *_unknown_rule(known),
+        *_unknown_rule(known, counted),
         *counted.findings,
         *_excepted_setting(known),
         *ours.marks.findings,
@@ -68,12 +69,13 @@ def answer(visit: Visit, rules: Rules) -> Result:
     )
     checked = checks.run(claim_of(known, counted, ours, choices), of_counting)
     timed = [service for service in known.services if service.span is not None]
+    both = compare_rules.NOTHING_TOLD if billed_alone else _both_rules(known, ours)
     return Result(
         lines=ours.lines,
         unbilled=counted.unbilled,
         timed_minutes=None if billed_alone else minutes_in(timed),
         pooled_minutes=counted.pooled_minutes,
-        timed_units=sum(counted.by_code[service.code] for service in timed) if counted.known else None,
+        timed_units=sum(counted.by_code[service.code] for service in timed) if counted.holds_under else None,
         total_minutes=None if billed_alone else minutes_in(known.services),
         choices=choices,
         findings=checked.findings,
@@ -92,9 +94,11 @@ def answer(visit: Visit, rules: Rules) -> Result:
             *checked.steps,
         ),
         payment=ours.paid.payment,
-        both_rules=compare_rules.NOTHING_TOLD if billed_alone else _both_rules(known, ours),
+        both_rules=both,
         minutes_by_unit=() if billed_alone else _minutes_by_unit(known, ours),
         tables=checked.tables,
+        holds_under=counted.holds_under,
+        ask_payer=_ask_payer(known, counted, both),
         edition=rules.edition.edition,
     )
 
@@ -151,16 +155,43 @@ def _kx_of_billed(known: Known, ours: Calculation) -> threshold.KxAmounts | None
     )
 
 
-def _unknown_rule(known: Known) -> tuple[Finding, ...]:
+def _unknown_rule(known: Known, counted: units.Units) -> tuple[Finding, ...]:
+    """That the payer's unit rule is not known, and whether the lines hold all the same."""
     rule, payer = known.unit_rule, known.payer
-    if rule.method not in units.NOT_COUNTED or all(service.span is None for service in known.services):
+    if rule.method not in units.UNKNOWN or all(service.span is None for service in known.services):
         return ()
-    ask = " ".join(payer.ask) or "Ask whether minutes of all timed codes are pooled or each code is counted alone."
-    state = "mixes both common rules, and how is not" if rule.method == "hybrid" else "is not"
-    says = (
-        f"The unit rule of {payer.name} {state} known here, and it is not guessed: timed services get no units. {ask}"
+    ask = (
+        " ".join(payer.ask)
+        or "Ask whether it uses the 8-minute rule (total timed minutes) or the rule of eights (each code by itself)."
     )
-    return (finding("payer-rule-unknown", "error", says, rule.cites),)
+    if rule.method == "hybrid":
+        unknown = f"{payer.name} mixes both rules, and we don't know how"
+    else:
+        unknown = f"We don't know how {payer.name} counts units"
+    if counted.holds_under:
+        then = "The 8-minute rule and the rule of eights give the same here. This payer may use neither rule"
+    else:
+        then = "The 8-minute rule and the rule of eights differ here, so timed services have no units"
+    severity: Severity = "warning" if counted.holds_under else "error"
+    return (finding("payer-rule-unknown", severity, f"{unknown}. {then}. {ask}", rule.cites),)
+
+
+def _ask_payer(known: Known, counted: units.Units, both: BothRules) -> str | None:
+    """A message to the payer, where its rule is not known and the common rules differ; None elsewhere."""
+    if counted.holds_under or not known.services:
+        return None
+    timed = [service for service in known.services if service.span is not None]
+    own = {code for service in timed for code in (service.code, service.add_on)}
+    entered = listed([f"{service.minutes} minutes of {service.name}" for service in timed])
+    pooled, alone = (
+        listed([f"{line.units} of {line.code}" for line in one.lines if line.code in own] or ["no unit"])
+        for one in both.rules
+    )
+    return (
+        f"On one day a patient received {entered}. Do you add up the timed minutes (Medicare's 8-minute rule: {pooled}), "
+        f"count each code by itself (AMA rule of eights: {alone}), or use another rule? "
+        "Where is that written, and since when?"
+    )
 
 
 def _excepted_setting(known: Known) -> tuple[Finding, ...]:
@@ -175,7 +206,7 @@ def _discipline_step(known: Known, ours: Calculation) -> tuple[Step, ...]:
     name = known.names.discipline
     if not ours.lines or name is None:
         return ()
-    says = "The plan of care's modifier stands on every line."
+    says = "Every line has the plan of care's modifier."
     cites = known.rules.modifiers[name].answer.cites
     return (step("modifiers", f"modifiers/{name}", says, gives=f"{name} on every line", cites=cites),)
 

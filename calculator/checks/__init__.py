@@ -39,7 +39,7 @@ from calculator.dated import Number, number
 from calculator.model import Check, Finding, HouseRule, NotChecked, Payer, Rules, Severity, Step, TableUsed, Visit
 from calculator.per_rule_set import once
 from calculator.serialize import fields_of
-from calculator.steps import step, unique
+from calculator.steps import step, unique, us_date
 
 _MODULES = (
     *(modifiers, pairs, units, billed_units, threshold, plan_and_note, times),
@@ -142,7 +142,7 @@ def _prepared(ready: _Ready, claim: Claim) -> tuple[NotChecked | None, tuple[Seq
     for name in ready.check.numbers:
         found = number(claim.rules, name, claim.on)
         if found is None:
-            because = f"{name} is not known for {claim.on}"
+            because = f"we don't know {name} for {us_date(claim.on)}"
             return NotChecked(check=ready.name, kind="number-unknown", because=because), ()
         numbers.append(found)
     return None, (numbers,) if ready.method.with_numbers else ()
@@ -252,7 +252,7 @@ def _arguments(check: Check, method: Method) -> tuple[Any, ...]:
 
 def _needed(name: str, check: Check) -> tuple[_Needed, ...]:
     return tuple(
-        _Needed(ways, NotChecked(check=name, kind="not-told", because=f"the visit does not tell {said}", needs=ways))
+        _Needed(ways, NotChecked(check=name, kind="not-told", because=f"the visit does not have {said}", needs=ways))
         for paths in check.needs
         for ways, said in ((tuple(paths.split("|")), paths.replace("|", " or ")),)
     )

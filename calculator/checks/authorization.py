@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from calculator.checks.context import Claim, Method, Violation, parameters
+from calculator.steps import us_date
 
 
 def _visits_used_up(claim: Claim) -> Iterator[Violation]:
     """More visits than were authorized."""
     leave = claim.visit.authorization
     if leave and leave.visits is not None and leave.visits_used is not None and leave.visits_used > leave.visits:
-        yield Violation(says=f"Visit {leave.visits_used} of {leave.visits} that were authorized.")
+        yield Violation(says=f"Visit {leave.visits_used} of {leave.visits} authorized visits.")
 
 
 def _outside_authorization(claim: Claim) -> Iterator[Violation]:
@@ -21,9 +22,13 @@ def _outside_authorization(claim: Claim) -> Iterator[Violation]:
     if leave is None or (leave.first_day and leave.last_day and leave.last_day < leave.first_day):
         return
     if leave.first_day and claim.on < leave.first_day:
-        yield Violation(says=f"The visit of {claim.on} is before {leave.first_day}, the first authorized day.")
+        yield Violation(
+            says=f"The visit on {us_date(claim.on)} is before {us_date(leave.first_day)}, the first authorized date."
+        )
     if leave.last_day and claim.on > leave.last_day:
-        yield Violation(says=f"The visit of {claim.on} is after {leave.last_day}, the last authorized day.")
+        yield Violation(
+            says=f"The visit on {us_date(claim.on)} is after {us_date(leave.last_day)}, the last authorized date."
+        )
 
 
 def last_day(service: date, years: int) -> date:
@@ -59,7 +64,9 @@ def _filed_late(claim: Claim, parameters: FiledLate) -> Iterator[Violation]:
         except ValueError:  # there is no calendar after the year 9999
             return
         if received > last:
-            yield Violation(says=f"Received on {received}; {last} was the last day for a service of {claim.on}.")
+            yield Violation(
+                says=f"Received on {us_date(received)}. The last day for a service on {us_date(claim.on)} was {us_date(last)}."
+            )
     elif parameters.most is not None and (days := (received - claim.on).days) > parameters.most:
         yield Violation(says=f"Received {days} days after the service; {parameters.most} are allowed.")
 

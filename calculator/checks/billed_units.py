@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from calculator.checks.context import Claim, Method, Modifiers, Violation, functional
 from calculator.model import Line
@@ -50,7 +51,7 @@ def _line_of(claim: Claim, code: str) -> int | None:
 def _differences(claim: Claim) -> tuple[Counter[str], Counter[str], list[str], list[str]]:
     """Billed and supported units by code, and the documented codes with too many and with too few of them.
 
-    Timed codes are left out where the payer's unit rule is unknown. Where the visit does not tell what a code counts, its
+    Timed codes are left out where the payer's unit rule is unknown and the common rules differ. Where the visit does not tell what a code counts, its
     supported units are the least that is certain: too few may be billed, and how many are too many is not known.
     """
     billed, right = _units(claim.lines), _units(_supported(claim))
@@ -115,36 +116,56 @@ def _more_than_minutes(claim: Claim) -> Iterator[Violation]:
     for code in billed:
         service = claim.services.get(code)
         if service and not service.add_on and claim.is_open(code) and billed[code] > 1:
-            says = f"{counted(billed[code], 'unit')} of {code} billed; it never gives more than one."
+            says = f"{counted(billed[code], 'unit')} of {code} billed; it is never more than one."
             yield Violation(says=says, line=_line_of(claim, code), cites=service.cites, by_cites_alone=True)
 
 
 def _more_than_either_rule(claim: Claim) -> Iterator[Violation]:
     """More units of timed codes than the larger of the two common rules supports, where the payer's rule is not known."""
-    if claim.most is None:
+    if claim.bounds is None or claim.counted:
         return
-    billed, most = _units(claim.lines), claim.most
-    rules = "the larger of the pooled and the midpoint rule"
-    over = [code for code, number in most.by_code.items() if billed[code] > number]
+    billed, most = _units(claim.lines), claim.bounds.most
+    rules = "the larger of the 8-minute rule and the rule of eights"
+    over = [code for code, number in most.items() if billed[code] > number]
     for code in over:
-        says = f"{counted(billed[code], 'unit')} of {code} billed; {rules} supports {most.by_code[code]}, whichever this payer follows."
-        facts = {"billed": billed[code], "supported at most": most.by_code[code], "code": code}
+        says = f"{counted(billed[code], 'unit')} of {code} billed; {rules} supports {most[code]}. We don't know which rule this payer uses."
+        facts = {"billed": billed[code], "supported at most": most[code], "code": code}
         yield Violation(says=says, line=_line_of(claim, code), facts=facts)
-    in_all = sum(billed[code] for code in most.by_code)
-    if in_all > most.in_all and not over:
-        says = f"{counted(in_all, 'timed unit')} billed; {rules} supports {most.in_all}, whichever this payer follows."
-        facts = {"billed": in_all, "supported at most": most.in_all}
-        first = next(number for number, line in enumerate(claim.lines) if line.code in most.by_code)
+    in_all, at_most = sum(billed[code] for code in most), claim.bounds.most_in_all
+    if in_all > at_most and not over:
+        says = f"{counted(in_all, 'timed unit')} billed; {rules} supports {at_most}. We don't know which rule this payer uses."
+        facts = {"billed": in_all, "supported at most": at_most}
+        first = next(number for number, line in enumerate(claim.lines) if line.code in most)
         yield Violation(says=says, line=first, facts=facts)
+
+
+def _fewer_than_either_rule(claim: Claim) -> Iterator[Violation]:
+    """Fewer units of timed codes than the smaller of the two common rules supports, where the payer's rule is not known."""
+    if claim.bounds is None or claim.counted:
+        return
+    billed, fewest = _units(claim.lines), claim.bounds.fewest
+    rules = "the smaller of the 8-minute rule and the rule of eights"
+    under = [code for code, number in fewest.items() if billed[code] < number]
+    for code in under:
+        was = counted(billed[code], "unit") if billed[code] else "No unit"
+        says = f"{was} of {code} billed; {rules} supports {fewest[code]}."
+        facts = {"billed": billed[code], "supported at least": fewest[code], "code": code}
+        yield Violation(says=says, line=_line_of(claim, code), facts=facts, severity="info")
+    in_all, at_least = sum(billed[code] for code in fewest), claim.bounds.fewest_in_all
+    if in_all < at_least and not under:
+        says = f"{counted(in_all, 'timed unit')} billed; {rules} supports {at_least}."
+        yield Violation(says=says, facts={"billed": in_all, "supported at least": at_least}, severity="info")
 
 
 def _fewer_than_minutes(claim: Claim) -> Iterator[Violation]:
     """Fewer units of a code than its minutes support."""
+    yield from _fewer_than_either_rule(claim)
     billed, right, _over, under = _differences(claim)
     for code in () if _moved(claim) else under:
         was = counted(billed[code], "unit") if billed[code] else "No unit"
         says = f"{was} of {code} billed; {_support(claim, code, right[code])}."
-        yield _not_supported(claim, code, says, billed, right)
+        found = _not_supported(claim, code, says, billed, right)
+        yield replace(found, severity="info") if claim.bounds and claim.timed(code) else found
 
 
 def _on_another_code(claim: Claim) -> Iterator[Violation]:
@@ -153,7 +174,7 @@ def _on_another_code(claim: Claim) -> Iterator[Violation]:
     for code in over if _moved(claim) else ():
         says = (
             f"{counted(billed[code], 'unit')} of {code} billed; the documented minutes support {right[code]}, "
-            f"and more of {', '.join(under)}: the total is not at fault, the code of the last unit is."
+            f"and more of {', '.join(under)}: the total is right, but the last unit is on the wrong code."
         )
         yield Violation(says=says, line=_line_of(claim, code), facts={"billed": billed[code], "supported": right[code]})
 
@@ -168,8 +189,8 @@ def _not_documented(claim: Claim) -> Iterator[Violation]:
             yield Violation(says=f"{line.code} is billed, but the visit has no service of that code.", line=number)
         else:
             says = (
-                f"{line.code} is billed, but this reference does not have the code: no service of the visit stands for it, "
-                "and its units, pairs and coverage were not checked."
+                f"{line.code} is billed, but we do not have the code and the visit has no such service. "
+                "Its units, NCCI edits and coverage were not checked."
             )
             yield Violation(says=says, line=number)
 
@@ -199,14 +220,14 @@ def _marks_differ(claim: Claim, *, missing: bool) -> Iterator[Violation]:
         if missing and plain > right_plain + surplus:
             named = _marks_of(right_lines, code, marks)
             says = (
-                f"{code}: by the minutes {right_marked[code]} of {counted(right[code], 'unit')} must carry {named}; "
+                f"{code}: by the minutes {right_marked[code]} of {counted(right[code], 'unit')} must have {named};  "
                 f"{marked[code] or 'none'} billed with it."
             )
         elif not missing and marked[code] > right_marked[code] + surplus:
             named = _marks_of(claim.lines, code, marks)
             says = (
                 f"{code}: {marked[code]} billed with {named}; by the minutes {right_marked[code] or 'none'} of "
-                f"{counted(right[code], 'unit')} may carry it."
+                f"{counted(right[code], 'unit')} may have it."
             )
         else:
             continue
@@ -224,7 +245,7 @@ def _for_therapists_only(claim: Claim, parameters: Modifiers) -> Iterator[Violat
         code = claim.code(line.code)
         if code and code.assistant and not code.assistant.may_furnish and not called_for[line.code]:
             says = f"{line.code} has {marked[0]}, but an assistant may not furnish it"
-            says += f", and no minutes here call for {marked[0]}." if claim.services else "."
+            says += f", and the minutes entered do not need {marked[0]}." if claim.services else "."
             yield Violation(says=says, line=number, cites=code.assistant.cites)
 
 
@@ -238,7 +259,7 @@ def _duplicate(claim: Claim) -> Iterator[Violation]:
     for number, line in enumerate(claim.lines):
         this = (line.code, frozenset(line.modifiers))
         if this in seen:
-            says = f"{line.code} stands twice with the same modifiers: add the units on one line."
+            says = f"{line.code} is on two lines with the same modifiers. Add the units on one line."
             yield Violation(says=says, line=number)
         seen.add(this)
 
@@ -265,7 +286,7 @@ def _on_several_lines(claim: Claim, parameters: Modifiers) -> Iterator[Violation
                 yield Violation(says=f"{says}: bill its units on one line.", line=number)
             else:
                 says += (
-                    ". The rule that was read asks for one line of timed codes; ask the payer how it takes this code."
+                    ". The rule we read requires one line only for timed codes. Ask the payer how to bill this code."
                 )
                 yield Violation(says=says, line=number, severity="info")
 

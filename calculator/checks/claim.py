@@ -9,7 +9,7 @@ from calculator import pairs_and_limits
 from calculator.calculation import Calculation, Known, billed_amounts, billed_lines, calculation
 from calculator.checks.context import Claim, DayLines, functional, table_of
 from calculator.counting import compare_rules
-from calculator.counting.units import Units
+from calculator.counting.units import UNKNOWN, Units
 from calculator.grouping import group_by
 from calculator.limits import MOST_ALTERNATIVES
 from calculator.model import Choice, Line, Rules, Visit
@@ -19,11 +19,12 @@ def claim_of(known: Known, counted: Units, ours: Calculation, choices: Sequence[
     """A visit as a claim."""
     visit = known.visit
     supported = (ours.lines, *(other.lines for choice in choices for other in choice.alternatives))
-    lines, most, line_amounts = ours.lines, None, ours.paid.known
+    lines, bounds, line_amounts = ours.lines, None, ours.paid.known
     if visit.billed is not None:
         lines = billed_lines(visit)
         supported = (*supported, *_beyond_those_listed(known, counted, lines))
-        most = None if counted.known else compare_rules.most(known.services, visit.choose, known.numbers)
+        if known.unit_rule.method in UNKNOWN and known.services:
+            bounds = compare_rules.bounds(known.services, visit.choose, known.numbers)
         line_amounts = billed_amounts(known).known if known.kx.open else (None,) * len(lines)
     by_code = _lines_by_code(visit, lines, known.rules)
     own = {line.code for line in lines}
@@ -36,13 +37,13 @@ def claim_of(known: Known, counted: Units, ours: Calculation, choices: Sequence[
         by_code=by_code,
         edits=pairs_and_limits.edits_of_day(known.rules, table_of(visit), tuple(by_code), visit.date_of_service, own),
         supported=supported,
-        counted=counted.known,
+        counted=bool(counted.holds_under),
         marked=known.assistant_rule.choice.method not in ("none", "unknown"),
         measured=known.measured,
         unmarked=frozenset(code for code, entry in known.exempt.items() if code in entry.undecided),
         kx=known.kx,
         amounts=line_amounts,
-        most=most,
+        bounds=bounds,
     )
 
 

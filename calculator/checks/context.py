@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, TypeVar, dataclass_transform
 
-from calculator.counting.compare_rules import Most as MostUnits
+from calculator.counting.compare_rules import Bounds
 from calculator.counting.quantities import Measured
 from calculator.counting.services import CodeMinutes
 from calculator.counting.threshold import KxStatus
@@ -78,7 +78,7 @@ class Claim:
     unmarked: frozenset[str]  # codes of which no source says whether an assistant's part is marked
     kx: KxStatus  # where the patient's year is before the visit
     amounts: tuple[Decimal | None, ...]  # the allowed amount of each of `lines`; None where it is not known
-    most: MostUnits | None = None  # by either common rule, for billed lines where `counted` is False
+    bounds: Bounds | None = None  # of the common rules, for billed lines where the payer's unit rule is not known
 
     @property
     def on(self) -> date:

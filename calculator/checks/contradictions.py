@@ -4,7 +4,7 @@
 >>> visit = {"date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT",
 ...          "services": [{"code": "97110", "minutes": 23}], "received": "2026-03-01"}
 >>> [(found["check"], found["says"]) for found in calculate(visit)["findings"]]
-[('dates-contradict', 'Received on 2026-03-01, before the service of 2026-03-02.')]
+[('dates-contradict', 'Received on March 1, 2026, before the service on March 2, 2026.')]
 """
 
 from __future__ import annotations
@@ -13,27 +13,27 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from calculator.checks.context import Claim, Limit, Method, Numbers, Violation, value_at
-from calculator.steps import counted
+from calculator.steps import counted, us_date
 
 IN_ORDER = (
-    ("date_of_service", "received", "Received on {later}, before the service of {earlier}."),
-    ("plan.first_treatment", "date_of_service", "The first treatment is of {earlier}, after this visit of {later}."),
+    ("date_of_service", "received", "Received on {later}, before the service on {earlier}."),
+    ("plan.first_treatment", "date_of_service", "The first treatment was on {earlier}, after this visit on {later}."),
     ("plan.established", "plan.certified", "The plan was certified on {later}, before it was written on {earlier}."),
     ("plan.established", "plan.sent", "The plan was sent on {later}, before it was written on {earlier}."),
     (
         "plan.verbal_order",
         "plan.certified",
-        "The plan was signed on {later}, before the verbal certification of {earlier}.",
+        "The plan was signed on {later}, before the verbal certification on {earlier}.",
     ),
     (
         "plan.first_treatment",
         "plan.certified_until",
-        "The certification ends on {later}, before the first treatment of {earlier}.",
+        "The certification ends on {later}, before the first treatment on {earlier}.",
     ),
     (
         "record.progress_report",
         "date_of_service",
-        "The last progress report is of {earlier}, after this visit of {later}.",
+        "The last progress report is dated {earlier}, after this visit on {later}.",
     ),
     (
         "authorization.first_day",
@@ -49,13 +49,13 @@ def _dates_contradict(claim: Claim, parameters: Limit, numbers: Numbers) -> Iter
     for earlier_path, later_path, says in IN_ORDER:
         earlier, later = value_at(claim.visit, earlier_path), value_at(claim.visit, later_path)
         if earlier is not None and later is not None and earlier > later:
-            yield Violation(says=says.format(earlier=earlier, later=later))
+            yield Violation(says=says.format(earlier=us_date(earlier), later=us_date(later)))
     certified, first = value_at(claim.visit, "plan.certified"), value_at(claim.visit, "plan.first_treatment")
     if certified is not None and first is not None:
         days, [most] = (first - certified).days, [limit.whole for limit in numbers]
         if days > most:
             covers = f"a certification covers {most} days."
-            says = f"Certified on {certified}, {days} days before the first treatment: {covers}"
+            says = f"Certified on {us_date(certified)}, {days} days before the first treatment: {covers}"
             yield Violation(says=says, severity="warning")
 
 
@@ -82,14 +82,14 @@ def _deductible_contradicts(claim: Claim, parameters: Limit, numbers: Numbers) -
     if left is None:
         return
     if left > whole.value:
-        says = f"USD {left} of the deductible is left; the deductible of {claim.on.year} is USD {whole.value}."
-        yield Violation(says=says, cites=whole.cites, facts={"left, USD": left, "deductible, USD": whole.value})
+        says = f"${left:,} of the deductible remaining; the {claim.on.year} deductible is ${whole.value:,}."
+        yield Violation(says=says, cites=whole.cites, facts={"remaining ($)": left, "deductible ($)": whole.value})
     elif used is not None and year in (None, claim.on.year) and left > max(whole.value - used, Decimal(0)):
         says = (
-            f"USD {left} of the deductible is left, though USD {used} was allowed this year: allowed amounts go to the "
-            f"deductible of USD {whole.value} first."
+            f"${left:,} of the deductible remaining, but ${used:,} was allowed this year. Allowed amounts go to the "
+            f"${whole.value:,} deductible first."
         )
-        facts = {"left, USD": left, "used, USD": used, "deductible, USD": whole.value}
+        facts = {"remaining ($)": left, "used ($)": used, "deductible ($)": whole.value}
         yield Violation(says=says, cites=whole.cites, facts=facts, severity="warning")
 
 

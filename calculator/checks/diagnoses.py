@@ -29,14 +29,14 @@ def _not_billable(claim: Claim) -> Iterator[Violation]:
     """A diagnosis code with finer codes below it."""
     for code, row in _rows_of(claim, "not-billable"):
         since = f" since {row.since}" if row.since else ""
-        says = f"{code} is not a code that a claim can carry{since}: a finer one is wanted, such as {row.instead}."
+        says = f"{code} is not billable{since}. Use a more specific code, such as {row.instead}."
         yield Violation(says=says, cites=(Cite(source=row.source, at=code),))
 
 
 def _side_unspecified(claim: Claim) -> Iterator[Violation]:
     """A diagnosis code that leaves the side open."""
     for code, row in _rows_of(claim, "side-unspecified"):
-        says = f"{code} leaves the side open: where the record tells it, {row.instead} fits."
+        says = f"{code} does not specify the side. If the record shows it, use {row.instead}."
         yield Violation(says=says, cites=(Cite(source=row.source, at=code),))
 
 
@@ -44,7 +44,7 @@ def _excluded(claim: Claim) -> Iterator[Violation]:
     """Two diagnosis codes that exclude each other."""
     for code, row in _rows_of(claim, "never-with"):
         if row.instead in claim.diagnoses:
-            says = f"{code} and {row.instead} exclude each other (Excludes1): only one of them can stand."
+            says = f"{code} and {row.instead} cannot be billed together (Excludes1). Keep only one of them."
             yield Violation(says=says, cites=(Cite(source=row.source, at=code),))
 
 
@@ -52,7 +52,7 @@ def _without_seventh(claim: Claim) -> Iterator[Violation]:
     """An injury code without its seventh character, which tells the encounter."""
     for code in dict.fromkeys(claim.diagnoses):
         if re.fullmatch(r"S[0-9]{2}(\.[0-9A-Z]{0,3})?", code):
-            says = f"{code} is an injury code without its seventh character, such as D for the healing phase."
+            says = f"{code} is an injury code without its 7th character, such as D for subsequent encounters."
             yield Violation(says=says)
 
 
@@ -61,7 +61,7 @@ def _weak_alone(claim: Claim) -> Iterator[Violation]:
     for code in claim.furnished:
         weak = {found.code for found in claim.rules.codes[code].diagnoses if found.weak}
         if claim.diagnoses and set(claim.diagnoses) <= weak:
-            says = f"{', '.join(claim.diagnoses)} alone is weak support for {code}: add the cause where it is known."
+            says = f"{', '.join(claim.diagnoses)} alone is weak support for {code}. Add the cause if it is known."
             yield Violation(says=says)
 
 
@@ -69,7 +69,7 @@ def _pointer_missing(claim: Claim) -> Iterator[Violation]:
     """A line that points to no diagnosis."""
     for number, line in enumerate(claim.visit.billed or ()):
         if line.pointers == ():
-            yield Violation(says=f"{line.code} points to no diagnosis.", line=number)
+            yield Violation(says=f"{line.code} has no diagnosis pointer.", line=number)
 
 
 _ICD = re.compile(r"[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?")
@@ -80,17 +80,17 @@ def _diagnosis_malformed(claim: Claim) -> Iterator[Violation]:
     """Something that cannot be an ICD-10-CM code, or one in small letters."""
     for written, code in zip(claim.visit.diagnoses, claim.diagnoses, strict=True):
         if not _ICD.fullmatch(code):
-            says = f"{written!r} is no ICD-10-CM code: it has a letter, two characters, a dot and up to four more, as M54.50."
+            says = f"{written!r} is not an ICD-10-CM code. Enter a letter, two characters, a dot and up to four more, such as M54.50."
             yield Violation(says=says)
         elif written != written.upper():
-            yield Violation(says=f"{written} is written in small letters: a claim carries {code}.", severity="warning")
+            yield Violation(says=f"{written} is in lowercase. Enter {code}.", severity="warning")
 
 
 def _diagnosis_twice(claim: Claim) -> Iterator[Violation]:
     """One diagnosis entered twice."""
     for code in dict.fromkeys(claim.diagnoses):
         if claim.diagnoses.count(code) > 1:
-            yield Violation(says=f"{code} is entered {claim.diagnoses.count(code)} times: a claim carries it once.")
+            yield Violation(says=f"{code} is entered {claim.diagnoses.count(code)} times. Enter it once.")
 
 
 METHODS = {

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from calculator.checks.context import Claim, Method, Modifiers, Most, Violation, listed, parameters
-from calculator.steps import a_plan, counted
+from calculator.steps import a_plan, counted, us_date
 
 
 def _without_any(claim: Claim, parameters: Modifiers) -> Iterator[Violation]:
@@ -25,7 +25,7 @@ def _without_any(claim: Claim, parameters: Modifiers) -> Iterator[Violation]:
         kind = {"always": "is always therapy", "sometimes": "is therapy under a plan of care"}.get(
             code.therapy_list.status, "is billed under a plan of care"
         )
-        says = f"{line.code} {kind} and has none of {listed(parameters.modifiers)}: {wanted} is this plan's."
+        says = f"{line.code} {kind} and has none of {listed(parameters.modifiers)}: add {wanted}, the modifier of this plan."
         strict = code.therapy_list.status == "always" or (code.therapy_list.status == "sometimes" and not lenient)
         yield Violation(says=says, line=number, cites=code.therapy_list.cites, severity=None if strict else "warning")
 
@@ -35,7 +35,7 @@ def _twice(claim: Claim) -> Iterator[Violation]:
     for number, line in enumerate(claim.lines):
         for key, times in Counter(line.modifiers).items():
             if times > 1:
-                yield Violation(says=f"{line.code} has {key} {times} times on one line: once is enough.", line=number)
+                yield Violation(says=f"{line.code} has {key} {times} times on one line. Keep it once.", line=number)
 
 
 @parameters
@@ -80,7 +80,7 @@ def _together(claim: Claim, parameters: Together) -> Iterator[Violation]:
         others = parameters.others or [key for key in parameters.modifiers if key != mine[0]]
         theirs = next((key for key in line.modifiers if key in others), None)
         if theirs:
-            says = f"{line.code} has {mine[0]} and {theirs} on one line: one of them is wrong."
+            says = f"{line.code} has {mine[0]} and {theirs} on one line. Only one of them can be correct."
             yield Violation(says=says, line=number)
 
 
@@ -98,7 +98,7 @@ def _unaccompanied(claim: Claim, parameters: Unaccompanied) -> Iterator[Violatio
     """One of the check's modifiers stands on a line without any of the others."""
     for number, line, mine in claim.lines_with(parameters.modifiers):
         if not set(line.modifiers) & set(parameters.others):
-            says = f"{line.code} has {mine[0]} without {listed(parameters.others)}, which it goes with."
+            says = f"{line.code} has {mine[0]} without {listed(parameters.others)}. Add the one that goes with it."
             yield Violation(says=says, line=number)
 
 
@@ -120,7 +120,7 @@ def _out_of_place(claim: Claim, parameters: OutOfPlace) -> Iterator[Violation]:
         if claim.code(line.code) is None or (parameters.codes and line.code not in parameters.codes):
             continue
         for key in dict.fromkeys(mine):
-            says = f"{line.code} has {key}, which does not belong there: {parameters.finds}"
+            says = f"{line.code} has {key}, which is not used on this line: {parameters.finds}"
             yield Violation(says=says, line=number)
 
 
@@ -149,7 +149,7 @@ def _too_many(claim: Claim, parameters: Most) -> Iterator[Violation]:
     """More modifiers than a claim line has places for."""
     for number, line in enumerate(claim.lines):
         if len(line.modifiers) > parameters.most and "99" not in line.modifiers:
-            says = f"{line.code} has {len(line.modifiers)} modifiers; a line has places for {parameters.most}."
+            says = f"{line.code} has {len(line.modifiers)} modifiers; a line has room for {parameters.most}."
             yield Violation(says=says, line=number)
 
 
@@ -181,7 +181,7 @@ def _unknown(claim: Claim) -> Iterator[Violation]:
             if len(key) != 2 or not key.isalnum() or key != key.upper():
                 yield Violation(says=f"{line.code} has '{key}'; a modifier is two letters or digits.", line=number)
             elif key not in known:
-                says = f"{line.code} has {key}, which this reference does not have: look whether it is in force on the day."
+                says = f"{line.code} has {key}, a modifier we do not list. Check whether it is valid on the date of service."
                 yield Violation(says=says, line=number, severity="warning")
 
 
@@ -190,7 +190,9 @@ def _repeated(claim: Claim, parameters: Modifiers) -> Iterator[Violation]:
     codes = [line.code for line in claim.lines]
     for number, line, mine in claim.lines_with(parameters.modifiers):
         if claim.timed(line.code) and codes.count(line.code) > 1:
-            says = f"{line.code} stands twice, once with {mine[0]}: more units of one visit belong into the units of one line."
+            says = (
+                f"{line.code} is on two lines, one with {mine[0]}. Bill more units of one visit as units of one line."
+            )
             yield Violation(says=says, line=number)
 
 
@@ -200,7 +202,7 @@ def _for_few_minutes(claim: Claim, parameters: Modifiers) -> Iterator[Violation]
         earned = any(found.code == line.code for lines in claim.supported for found in lines)
         if claim.counted and claim.timed(line.code) and line.code in claim.services and not earned:
             minutes = claim.services[line.code].minutes
-            says = f"{line.code} has {mine[0]} for {counted(minutes, 'minute')}, and no unit is earned: a timed code is then not billed."
+            says = f"{line.code} has {mine[0]} for {counted(minutes, 'minute')}, which earn no unit. Do not bill a timed code without a unit."
             yield Violation(says=says, line=number)
 
 
@@ -209,7 +211,7 @@ def _notice_without_abn(claim: Claim, parameters: Modifiers) -> Iterator[Violati
     given = claim.visit.abn_given
     for number, line, mine in claim.lines_with(parameters.modifiers):
         if given is not None and given > claim.on:
-            says = f"{line.code} has {mine[0]}, but the notice was given on {given}, after the service of {claim.on}."
+            says = f"{line.code} has {mine[0]}, but the notice was given on {us_date(given)}, after the service on {us_date(claim.on)}."
             yield Violation(says=says, line=number)
 
 

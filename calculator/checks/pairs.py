@@ -12,6 +12,7 @@ from calculator import pairs_and_limits
 from calculator.checks.context import Claim, Method, Modifiers, Violation, listed
 from calculator.model import Cite, Edit, TableUsed
 from calculator.pairs_and_limits import DayEdits, Period
+from calculator.steps import us_date
 
 
 def _tables(claim: Claim) -> Iterator[TableUsed]:
@@ -46,8 +47,8 @@ def _age(claim: Claim, edit: Edit, period: Period) -> str:
         return ""
     if period.loaded.since > claim.on and edit.effective:
         until = f"to {edit.deleted}" if edit.deleted else "on"
-        return f" That table is for later days; it dates this edit from {edit.effective} {until}."
-    return f" That table does not cover {claim.on}: look the pair up in the table of that day."
+        return f" That table is for later dates. It shows this edit from {us_date(edit.effective)} {until}."
+    return f" That table does not cover {us_date(claim.on)}. Look up the pair in the table of that quarter."
 
 
 def _never_together(claim: Claim) -> Iterator[Violation | TableUsed]:
@@ -55,8 +56,8 @@ def _never_together(claim: Claim) -> Iterator[Violation | TableUsed]:
     yield from _tables(claim)
     for edit, period in claim.edits.edits:
         if edit.indicator == 0:
-            never = f"on one day, and no modifier changes that (indicator 0, {period.title})."
-            yield _denied(claim, edit, period, f"{edit.column2} is not paid beside {edit.column1} {never}")
+            never = f"on the same day, with any modifier (indicator 0, {period.title})."
+            yield _denied(claim, edit, period, f"{edit.column2} is not paid with {edit.column1} {never}")
 
 
 def _without_modifier(claim: Claim, parameters: Modifiers) -> Iterator[Violation | TableUsed]:
@@ -68,8 +69,8 @@ def _without_modifier(claim: Claim, parameters: Modifiers) -> Iterator[Violation
         if edit.indicator == 1 and not bypassed:
             separate = _said_separate(claim, edit)
             says = (
-                f"{edit.column2} is denied beside {edit.column1} (indicator 1, {period.title}). Where the record shows two "
-                f"separate services, {listed(parameters.modifiers[:1])} or the X modifier that fits stands on "
+                f"{edit.column2} is denied with {edit.column1} (indicator 1, {period.title}). If the record shows "
+                f"separate services, add {listed(parameters.modifiers[:1])} or the X modifier that fits to "
                 f"{edit.column2}{separate}."
             )
             yield _denied(claim, edit, period, says)
@@ -78,8 +79,8 @@ def _without_modifier(claim: Claim, parameters: Modifiers) -> Iterator[Violation
 def _said_separate(claim: Claim, edit: Edit) -> str:
     answers = {service.separate for service in claim.visit.services if service.code in (edit.column1, edit.column2)}
     if answers - {None} == {True}:
-        return "; the visit says that they were separate"
-    return "; the visit says that they were not, so only one is billed" if False in answers else ""
+        return "; the visit shows they were separate"
+    return "; the visit shows they were not, so bill only one" if False in answers else ""
 
 
 def _modifier_without_edit(claim: Claim, parameters: Modifiers) -> Iterator[Violation | TableUsed]:
@@ -98,11 +99,11 @@ def _modifier_without_edit(claim: Claim, parameters: Modifiers) -> Iterator[Viol
         names = " and ".join(period.title for period in found.periods if period in asked)
         has = f"{line.code} has {mine[0]}"
         if not asked:
-            says = f"{has}, but no other code stands on this day, so no edit can ask for it: leave it off."
+            says = f"{has}, but no other code is billed on this day, so no edit applies. Remove it."
         elif found.covered(line.code):
-            says = f"{has}, but no edit with another code of the day asks for it ({names}): leave it off."
+            says = f"{has}, but there is no NCCI edit with another code of the day ({names}). Remove it."
         else:
-            says = f"{has}. {_unknown(claim, found, names, None in asked)} before you take it off."
+            says = f"{has}. {_unknown(claim, found, names, None in asked)} before you remove it."
         cites = tuple(dict.fromkeys(period.cite for period in asked if period))
         yield Violation(says=says, line=number, cites=cites)
 
@@ -111,10 +112,10 @@ def _unknown(claim: Claim, found: DayEdits, names: str, some_not_loaded: bool) -
     """Why nothing follows from a pair that was not found, and where to look."""
     parts = []
     if names:
-        parts.append(f"No edit that asks for it was found in {names}; {claim.on} is outside.")
+        parts.append(f"We found no edit for it in {names}, which do not cover {us_date(claim.on)}.")
     if some_not_loaded:
-        parts.append(f"{listed(found.not_loaded)}: no table with this code was loaded.")
-    return f"{' '.join(parts)} Look its pairs up in the table of {pairs_and_limits.days_of_quarter(claim.on)}"
+        parts.append(f"{listed(found.not_loaded)}: no NCCI table with this code is loaded.")
+    return f"{' '.join(parts)} Look up its pairs in the table of {pairs_and_limits.days_of_quarter(claim.on)}"
 
 
 def _not_separate(claim: Claim, parameters: Modifiers) -> Iterator[Violation]:
@@ -122,7 +123,7 @@ def _not_separate(claim: Claim, parameters: Modifiers) -> Iterator[Violation]:
     answers = {service.code: service.separate for service in claim.visit.services}
     for number, line, mine in claim.lines_with(parameters.modifiers):
         if answers.get(line.code) is False:
-            attests = "which attests a separate service; the visit says that it was not separate."
+            attests = "which attests a separate service, but the visit shows it was not separate."
             says = f"{line.code} has {mine[0]}, {attests}"
             yield Violation(says=says, line=number)
 
@@ -137,8 +138,8 @@ def _of_the_payer(claim: Claim) -> Iterator[Violation]:
             if line.code == pair.mark and not set(line.modifiers) & set(pair.modifiers):
                 beside = listed([code for code in pair.codes if code != pair.mark])
                 says = (
-                    f"{claim.payer.name} edits {pair.mark} beside {beside}, which Medicare's table may not: "
-                    f"{listed(pair.modifiers)} on {pair.mark} where the record shows separate services."
+                    f"{claim.payer.name} has its own edit for {pair.mark} with {beside}: add "
+                    f"{listed(pair.modifiers)} to {pair.mark} if the record shows separate services."
                 )
                 yield Violation(says=says, line=number, cites=pair.cites)
 
@@ -154,14 +155,14 @@ def _of_another_quarter(claim: Claim) -> Iterator[Violation | TableUsed]:
     if old:
         names = " and ".join(period.title for period in old)
         parts.append(
-            f"The pairs of the day were looked up in {names}, which {'do' if len(old) > 1 else 'does'} not cover {claim.on}."
+            f"NCCI edits were checked in {names}, which {'do' if len(old) > 1 else 'does'} not cover {us_date(claim.on)}."
         )
     if found.confirmed and not found.not_loaded:
         same = " and ".join(period.title for period in found.confirmed)
         parts.append(f"{same} says the same of them.")
     if found.not_loaded:
-        parts.append(f"No table with {listed(found.not_loaded)} was loaded, so its pairs were not looked up.")
-    says = f"{' '.join(parts)} The table of {pairs_and_limits.days_of_quarter(claim.on)} decides."
+        parts.append(f"No NCCI table with {listed(found.not_loaded)} is loaded, so its edits were not checked.")
+    says = f"{' '.join(parts)} Check the table of {pairs_and_limits.days_of_quarter(claim.on)}."
     yield Violation(says=says, cites=tuple(period.cite for period in old), kind="table")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from calculator.checks.context import Claim, Method, Violation, parameters
 from calculator.model import Cite, PlaceOfService, Rules
 from calculator.per_rule_set import once
+from calculator.steps import us_date
 
 
 @once
@@ -27,10 +28,13 @@ def _place_unknown(claim: Claim) -> Iterator[Violation]:
         return
     row = _places(claim.rules).get(code)
     if row and row.since:
-        says, cites = f"Place of service {code} is in use from {row.since} on.", (Cite(source=row.source, at=code),)
+        says, cites = (
+            f"Place of service {code} is valid from {us_date(row.since)}.",
+            (Cite(source=row.source, at=code),),
+        )
         yield Violation(says=says, cites=cites)
     else:
-        yield Violation(says=f"{code!r} is no place of service: enter two digits of the list of CMS, such as 11.")
+        yield Violation(says=f"{code!r} is not a place of service. Enter two digits from the CMS list, such as 11.")
 
 
 def _place_of_another_biller(claim: Claim) -> Iterator[Violation]:
@@ -45,7 +49,7 @@ def _place_of_another_biller(claim: Claim) -> Iterator[Violation]:
     elif row.practice == "facility-may-bill":
         yield Violation(says=f"{place}: {row.means}", cites=cites, severity="warning")
     elif row.practice == "not-read":
-        unread = "no source that was read tells whether a private practice of therapists bills Medicare from there"
+        unread = "we found no source on whether a private practice of therapists may bill Medicare from there"
         yield Violation(says=f"{place}: {unread}. Ask the contractor.", cites=cites, severity="info")
 
 
@@ -78,14 +82,14 @@ def _telehealth_elsewhere(claim: Claim, parameters: TelehealthElsewhere) -> Iter
     """Telehealth, with a place of service of a visit in person."""
     row = _place(claim)
     if claim.visit.telehealth and row and row.practice != "telehealth":
-        yield Violation(says=f"A visit by telehealth with place of service {row.code} ({row.name}): {parameters.finds}")
+        yield Violation(says=f"A telehealth visit with place of service {row.code} ({row.name}): {parameters.finds}")
 
 
 def _in_person_by_telehealth(claim: Claim) -> Iterator[Violation]:
     """A place of service of telehealth, though both were at one place."""
     row = _place(claim)
     if claim.visit.telehealth is False and row and row.practice == "telehealth":
-        says = f"Place of service {row.code} ({row.name}), but therapist and patient were at one place: one of the two is wrong."
+        says = f"Place of service {row.code} ({row.name}), but therapist and patient were at the same place. One of the two is wrong."
         yield Violation(says=says)
 
 

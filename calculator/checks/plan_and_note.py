@@ -7,7 +7,7 @@ from typing import get_args
 
 from calculator.checks.context import Claim, Limit, Method, Most, Numbers, Violation, listed, parameters, value_at
 from calculator.model import Plan, PlanPart, Record
-from calculator.steps import counted
+from calculator.steps import counted, us_date
 
 
 @parameters
@@ -60,7 +60,7 @@ def _plan_after_treatment(claim: Claim) -> Iterator[Violation]:
     """Treatment began before there was a plan."""
     this = _plan(claim)
     if this.established and this.first_treatment and this.established > this.first_treatment:
-        says = f"The plan is of {this.established}, treatment began on {this.first_treatment}: the plan comes first."
+        says = f"The plan is dated {us_date(this.established)}, but treatment began on {us_date(this.first_treatment)}. The plan must come first."
         yield Violation(says=says)
 
 
@@ -68,7 +68,7 @@ def _plan_incomplete(claim: Claim) -> Iterator[Violation]:
     """The plan lacks something that it must hold."""
     missing = [part for part in get_args(PlanPart) if part not in (_plan(claim).holds or ())]
     if missing:
-        yield Violation(says=f"The plan does not tell {listed(missing)}.")
+        yield Violation(says=f"The plan does not have {listed(missing)}.")
 
 
 def _certified_late(claim: Claim, parameters: Limit, numbers: Numbers) -> Iterator[Violation]:
@@ -79,7 +79,7 @@ def _certified_late(claim: Claim, parameters: Limit, numbers: Numbers) -> Iterat
     days = (this.certified - this.first_treatment).days
     if days > _limit(numbers):
         says = (
-            f"Certified {days} days after the first treatment, {_limit(numbers)} are timely: a delayed certification needs its "
+            f"Certified {days} days after the first treatment, {_limit(numbers)} are timely. A delayed certification needs the "
             "reason in the record."
         )
         yield Violation(says=says, facts={"days": days, "timely": _limit(numbers)})
@@ -91,13 +91,13 @@ def _exception_misused(claim: Claim, parameters: Limit, numbers: Numbers) -> Ite
     if this.certified or this.ordered is None:
         return
     if this.recertification:
-        yield Violation(says="A signed order replaces the signature on the first plan only, not on a recertification.")
+        yield Violation(says="A signed order replaces the signature only on the first plan, not on a recertification.")
     elif this.sent is None:
-        says = "A signed order replaces the signature only where the plan was sent; no day of sending is told."
+        says = "A signed order replaces the signature only if the plan was sent. The date it was sent is missing."
         yield Violation(says=says)
     elif this.first_treatment and (this.sent - this.first_treatment).days > _limit(numbers):
         days = (this.sent - this.first_treatment).days
-        says = f"The plan was sent {days} days after the first treatment, {_limit(numbers)} are allowed where an order replaces the signature."
+        says = f"The plan was sent {days} days after the first treatment, {_limit(numbers)} are allowed if an order replaces the signature."
         yield Violation(says=says, facts={"days": days, "allowed": _limit(numbers)})
 
 
@@ -108,7 +108,7 @@ def _verbal_unsigned(claim: Claim, parameters: Limit, numbers: Numbers) -> Itera
         return
     days = (this.certified - this.verbal_order).days
     if days > _limit(numbers):
-        says = f"Signed {days} days after the verbal certification, {_limit(numbers)} are allowed: the certification counts as delayed."
+        says = f"Signed {days} days after the verbal certification, {_limit(numbers)} are allowed. The certification counts as delayed."
         yield Violation(says=says, facts={"days": days, "allowed": _limit(numbers)})
 
 
@@ -116,7 +116,9 @@ def _outside_certification(claim: Claim) -> Iterator[Violation]:
     """A visit after the last day that the certification covers."""
     until = _plan(claim).certified_until
     if until and claim.on > until:
-        yield Violation(says=f"The visit of {claim.on} is after {until}, the last day of the certified plan.")
+        yield Violation(
+            says=f"The visit on {us_date(claim.on)} is after {us_date(until)}, the last day of the certification."
+        )
 
 
 def _recertification_due(claim: Claim, parameters: Limit, numbers: Numbers) -> Iterator[Violation]:
@@ -142,7 +144,7 @@ def _timed_over_total(claim: Claim) -> Iterator[Violation]:
     """The note's minutes of timed codes are more than its minutes of all treatment."""
     this = _record(claim)
     if this.timed_minutes is not None and this.total_minutes is not None and this.timed_minutes > this.total_minutes:
-        says = f"{counted(this.timed_minutes, 'timed minute')} in the note, but {counted(this.total_minutes, 'minute')} of treatment in all."
+        says = f"{counted(this.timed_minutes, 'timed minute')} in the note, but {counted(this.total_minutes, 'total minute')}."
         yield Violation(says=says)
 
 
@@ -151,7 +153,9 @@ def _minutes_disagree(claim: Claim) -> Iterator[Violation]:
     timed = sum(service.minutes for service in claim.services.values() if service.span is not None)
     noted = _record(claim).timed_minutes
     if noted is not None and noted != timed:
-        says = f"{counted(noted, 'timed minute')} in the note, {timed} in the services entered: the note decides the units."
+        says = (
+            f"{counted(noted, 'timed minute')} in the note, {timed} in the services entered. Units must match the note."
+        )
         yield Violation(says=says)
 
 
@@ -159,7 +163,7 @@ def _code_not_in_note(claim: Claim) -> Iterator[Violation]:
     """A line whose service the note does not describe."""
     for number, line in enumerate(claim.lines):
         if line.code not in (_record(claim).codes or ()):
-            yield Violation(says=f"{line.code} is on the claim, the note has no service of that code.", line=number)
+            yield Violation(says=f"{line.code} is on the claim, but the note has no such service.", line=number)
 
 
 def _discharge_missing(claim: Claim) -> Iterator[Violation]:
@@ -187,21 +191,21 @@ def _supervision_not_direct(claim: Claim) -> Iterator[Violation]:
     how = _record(claim).supervision
     if _assisted(claim) and claim.visit.setting == "office" and how in ("general", "none"):
         under = "under general supervision" if how == "general" else "without supervision"
-        says = f"An assistant treated {under}; up to 2024 a private practice needed direct supervision."
+        says = f"An assistant treated {under}. Through 2024 a private practice needed direct supervision."
         yield Violation(says=says)
 
 
 def _supervision_missing(claim: Claim) -> Iterator[Violation]:
     """An assistant treated without any supervision."""
     if _assisted(claim) and _record(claim).supervision == "none":
-        says = "An assistant treated without supervision: Medicare asks for general supervision at least."
+        says = "An assistant treated without supervision: Medicare requires at least general supervision."
         yield Violation(says=says)
 
 
 def _assistant_incident_to(claim: Claim) -> Iterator[Violation]:
     """An assistant's service billed as incident to a physician's."""
     if claim.visit.incident_to and _assisted(claim):
-        says = "An assistant's service cannot be billed incident to a physician's: it needs a supervising therapist."
+        says = "An assistant's service cannot be billed incident to a physician. It needs a supervising therapist."
         yield Violation(says=says)
 
 
@@ -220,7 +224,7 @@ def _modalities_alone(claim: Claim, parameters: ModalitiesAlone) -> Iterator[Vio
     visits = _record(claim).visits
     groups = {claim.rules.codes[code].category for code in claim.furnished}
     if visits and visits > parameters.most and groups <= set(parameters.words):
-        says = f"Visit {visits}, and only modalities: after {parameters.most} visits a skilled procedure is expected beside them."
+        says = f"Visit {visits}, with modalities only. After {parameters.most} visits a skilled procedure is expected with them."
         yield Violation(says=says)
 
 
@@ -228,7 +232,7 @@ def _many_visits(claim: Claim, parameters: Most) -> Iterator[Violation]:
     """More visits in an episode than local guidance expects."""
     visits = _record(claim).visits
     if visits is not None and visits > parameters.most:
-        says = f"Visit {visits} of the episode; some contractors expect {parameters.most} at most. The record should tell why."
+        says = f"Visit {visits} of the episode; some MACs expect at most {parameters.most}. The record should show why more are needed."
         yield Violation(says=says)
 
 

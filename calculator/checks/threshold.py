@@ -39,21 +39,19 @@ def _kx_missing(claim: Claim, parameters: KxMissing) -> Iterator[Violation | Amo
         found = True
         without = f"{line.code} has no {listed(parameters.modifiers)}, though the threshold"
         if claim.kx.passed:
-            says = f"{without} was reached before this visit. It attests that the record supports further services."
+            says = f"{without} was reached before this visit. Add it if the record supports medical necessity."
             yield Violation(says=says, line=number)
         elif in_any_order[number]:
-            says = f"{without} is passed with this line or before it. It attests that the record supports further services."
+            says = f"{without} is reached with this line or before it. Add it if the record supports medical necessity."
             yield Violation(says=says, line=number)
         else:
             says = (
-                f"{without} is passed with this line or before it, in the order billed. Add it, or bill the lines "
+                f"{without} is reached with this line or before it, in the order billed. Add it, or bill the lines "
                 "without it first: together they stay within the threshold."
             )
             yield Violation(says=says, line=number, severity="warning")
     if not found and any(alone and need is None for alone, need in zip(bare, needed, strict=True)):
-        yield AmountUnknown(
-            "the allowed amounts of the billed lines are not all known, so a line may pass the threshold"
-        )
+        yield AmountUnknown("we don't know the allowed amounts of all billed lines, so a line may cross the threshold")
 
 
 @parameters
@@ -74,11 +72,11 @@ def _kx_needless(claim: Claim, parameters: KxNeedless) -> Iterator[Violation]:
     for number, line, _ in claim.lines_with(parameters.modifiers):
         if needed[number]:
             continue
-        has = f"{line.code} has {listed(parameters.modifiers)}, but USD {claim.visit.amount_used} was used before this visit"
+        has = f"{line.code} has {listed(parameters.modifiers)}, but ${claim.visit.amount_used:,} was used before this visit"
         if needed[number] is None:
-            says = f"{has}, below the threshold: it is right only from the line that passes it, and the amounts that tell which are not known here."
+            says = f"{has}, below the threshold. KX is correct only from the line that crosses it, and we don't know the amounts that show which line that is."
         else:
-            says = f"{has}, and the threshold is not passed with this line or before it."
+            says = f"{has}, and this line does not reach the threshold."
         yield Violation(says=says, line=number)
 
 
@@ -86,15 +84,17 @@ def _review_amount(claim: Claim, parameters: Limit, numbers: Numbers) -> Iterato
     """The amount used is above the amount from which claims may be picked for review."""
     used, [limit] = claim.visit.amount_used, numbers
     if used is not None and used >= limit.value:
-        says = f"USD {used} was used before this visit; from USD {limit.value} on, claims may be picked for medical review."
-        yield Violation(says=says, cites=limit.cites, facts={"amount used, USD": used, "from, USD": limit.value})
+        says = f"${used:,} used before this visit. Above ${limit.value:,}, claims may be selected for medical review."
+        yield Violation(says=says, cites=limit.cites, facts={"amount used ($)": used, "threshold ($)": limit.value})
 
 
 def _of_another_year(claim: Claim) -> Iterator[Violation]:
     """The amount used belongs to another calendar year."""
     year = claim.visit.amount_used_year
     if year is not None and year != claim.on.year:
-        says = f"The amount used is of {year}, the visit of {claim.on.year}: the count begins anew on 1 January."
+        says = (
+            f"The amount used is from {year}, but the visit is in {claim.on.year}. The count starts over on January 1."
+        )
         yield Violation(says=says)
 
 
@@ -105,7 +105,7 @@ def _of_another_bucket(claim: Claim) -> Iterator[Violation]:
         strange = [name for name in claim.visit.amount_used_disciplines or () if name not in bucket.disciplines]
         if strange and claim.visit.discipline in bucket.disciplines:
             ours = listed(sorted(bucket.disciplines))
-            says = f"The amount used holds services of {listed(strange)}; {ours} are counted without them."
+            says = f"The amount used includes {listed(strange)}; {ours} are counted separately."
             yield Violation(says=says)
 
 

@@ -45,7 +45,7 @@ def _same_minutes(claim: Claim, parameters: SameMinutes) -> Iterator[Violation]:
             group = (one.code in parameters.codes) != (other.code in parameters.codes)
             concerned = group if parameters.codes else claim.timed(one.code) and claim.timed(other.code)
             if shared and concerned:
-                says = f"{one.code} ({start} to {stop}) and {other.code} ({other_start} to {other_stop}) share {counted(shared, 'minute')}: a minute counts for one of them."
+                says = f"{one.code} ({start} to {stop}) and {other.code} ({other_start} to {other_stop}) share {counted(shared, 'minute')}. Count each minute for only one of them."
                 yield Violation(says=says, facts={"shared minutes": shared})
 
 
@@ -54,7 +54,7 @@ def _longer_than_clock(claim: Claim) -> Iterator[Violation]:
     for service, start, stop in _with_times(claim):
         minutes = sum(getattr(service, name) or 0 for name in MINUTES)
         if minutes > _minute(stop) - _minute(start):
-            says = f"{service.code} has {counted(minutes, 'minute')}, but lasted from {start} to {stop}."
+            says = f"{service.code} has {counted(minutes, 'minute')}, but its times are {start} to {stop}."
             yield Violation(says=says, facts={"minutes": minutes, "by the clock": _minute(stop) - _minute(start)})
 
 
@@ -66,7 +66,7 @@ def _with_other_discipline(claim: Claim) -> Iterator[Violation]:
             if shared:
                 says = (
                     f"{service.code} ({start} to {stop}) shares {counted(shared, 'minute')} with the {visit.discipline} visit "
-                    f"({visit.start} to {visit.stop}): both together bill no more than the minutes of the session."
+                    f"({visit.start} to {visit.stop}): together they may bill no more than the minutes of the session."
                 )
                 yield Violation(says=says, facts={"shared minutes": shared})
 

@@ -11,13 +11,13 @@ from calculator.counting.quantities import needed_for
 from calculator.counting.services import INPUTS
 from calculator.grouping import group_by
 from calculator.model import Cite, Program, Severity, TableUsed
-from calculator.steps import counted
+from calculator.steps import counted, us_date
 
 _SEVERITY: dict[int | None, Severity] = {2: "error", 3: "warning"}
 """By adjudication indicator: 2 is set by policy, 3 by clinical data and open to appeal."""
 
 
-_MEANS: dict[int | None, str] = {1: ", held against each line", 2: ", by policy", 3: ", open to appeal with the record"}
+_MEANS: dict[int | None, str] = {1: ", per line", 2: ", by policy", 3: ", appealable with records"}
 """What the adjudication indicator means, for the finding."""
 
 
@@ -32,9 +32,9 @@ def _over_limit(claim: Claim) -> Iterator[Violation | TableUsed]:
         number = (max if row.adjudication == 1 else sum)(line.units for _, line in lines)
         if row.units and number > row.units:  # a limit of 0 is told by the code's own status
             what = "on one line" if row.adjudication == 1 else "on one day"
-            age = "" if period.covers(claim.on) else f" That table does not cover {claim.on}."
+            age = "" if period.covers(claim.on) else f" That table does not cover {us_date(claim.on)}."
             says = (
-                f"{counted(number, 'unit')} of {code} {what}, the limit is {row.units} ({period.title}"
+                f"{counted(number, 'unit')} of {code} {what}; the MUE is {row.units} ({period.title}"
                 f"{_MEANS.get(row.adjudication, '')}).{age}"
             )
             yield Violation(
@@ -52,7 +52,7 @@ def _add_on_alone(claim: Claim) -> Iterator[Violation]:
     for number, line in enumerate(claim.lines):
         entry = claim.counting(line.code)
         if entry and entry.base and entry.base not in codes:
-            says = f"{line.code} is an add-on and stands without {entry.base}, which carries the first unit."
+            says = f"{line.code} is an add-on code without its base code {entry.base}, which is the first unit."
             yield Violation(says=says, line=number, cites=entry.cites)
 
 
@@ -66,9 +66,9 @@ def _add_on_untold(claim: Claim) -> Iterator[Violation]:
         if line.units <= certain:  # the minutes of this day are already that many
             continue
         says = (
-            f"{counted(line.units, 'unit')} of {line.code} beside {base.code} stand{'s' if line.units == 1 else ''} for "
+            f"{counted(line.units, 'unit')} of {line.code} with {base.code} need{'s' if line.units == 1 else ''} "
             f"{needed_for(base.counting, base.further, line.units)}. "
-            f"The visit does not tell it: enter {INPUTS[base.counting.counts or 'contractor']} under {base.code}."
+            f"The visit does not show it. Enter {INPUTS[base.counting.counts or 'contractor']} under {base.code}."
         )
         yield Violation(says=says, line=number, cites=base.further.cites)
 
@@ -81,7 +81,7 @@ def _excluded_in_period(claim: Claim) -> Iterator[Violation]:
         for other in entry.not_with if entry else ():
             if other in codes and codes[other] < number and entry:
                 within = ONCE.get(entry.window, "on one day")
-                says = f"{other} and {code} exclude each other {within}: what they count decides which one it is."
+                says = f"{other} and {code} cannot both be billed {within}. What they count decides which one to bill."
                 yield Violation(says=says, line=number, cites=entry.cites)
 
 
@@ -90,7 +90,7 @@ def _base_twice(claim: Claim) -> Iterator[Violation]:
     for number, line in enumerate(claim.lines):
         entry = claim.counting(line.code)
         if entry and entry.add_on and line.units > 1:
-            says = f"{counted(line.units, 'unit')} of {line.code}: it carries the first unit only, every further one is {entry.add_on}."
+            says = f"{counted(line.units, 'unit')} of {line.code}: it is only the first unit. Bill every further unit with {entry.add_on}."
             yield Violation(says=says, line=number, cites=entry.cites)
 
 
@@ -104,7 +104,7 @@ def _over_cap(claim: Claim) -> Iterator[Violation]:
         else:
             found, what = sum(line.units for line in claim.lines if claim.timed(line.code)), "timed units"
         if found > cap.most:
-            says = f"{found} {what} on one day; {claim.payer.name} is reported to take {cap.most}."
+            says = f"{found} {what} on one day; {claim.payer.name} reportedly pays {cap.most}."
             yield Violation(says=says, cites=cap.cites, facts={what: found, "limit": cap.most})
 
 

@@ -168,12 +168,10 @@ def exempt(services: Sequence[CodeMinutes], payer: Payer, on: date, rules: Rules
 def _not_tested(service: CodeMinutes, rule: AssistantRule, spared: Spared) -> _Verdict:
     """A code for which the test is not made: no modifier, and nothing is taken off."""
     code = service.code
-    says = (
-        f"{code}: not reduced, although an assistant furnished it. The test for assistants is not made for this code."
-    )
+    says = f"{code}: not reduced, although an assistant furnished it. This code is exempt from the test for assistants."
     facts = {f"{service.name} assistant": service.assistant}
     made = step("assistant", f"parameters/{FACTOR}", says, facts, gives=f"no {rule.modifier}", cites=spared.cites)
-    why = f"{code} carries no {rule.modifier}, whoever furnished it: the test for assistants leaves this code out."
+    why = f"{code} has no {rule.modifier}: this code is exempt from the test for assistants."
     unmarked = finding("assistant-minutes-not-marked", "info", why, spared.cites)
     return _Verdict(marked=0, steps=(made,), findings=(unmarked,))
 
@@ -182,8 +180,8 @@ def _undecided(service: CodeMinutes, rule: AssistantRule, spared: Spared) -> Fin
     """What to say of a code of which no text says whether the test is made."""
     left_out = " and ".join(spared.codes)
     says = (
-        f"{service.code}: no text of CMS or of a contractor that was read says whether the test for assistants is made for it, as it "
-        f"is not for {left_out}. The line follows the minutes, and no amount is shown where it carries {rule.modifier}: ask the contractor."
+        f"{service.code}: we found no CMS or MAC text on whether it is exempt from the test for assistants, as "
+        f"{left_out} are. The line follows the minutes, and no amount is shown with {rule.modifier}. Ask the MAC."
     )
     return finding("unsettled", "warning", says, spared.cites)
 
@@ -191,19 +189,19 @@ def _undecided(service: CodeMinutes, rule: AssistantRule, spared: Spared) -> Fin
 def _without(touched: Sequence[CodeMinutes], rule: AssistantRule) -> tuple[Finding, ...]:
     if not touched:
         return ()
-    minutes = f"Minutes of an assistant ({', '.join(service.name for service in touched)})"
-    no_counterpart = f"{minutes}: speech-language pathology has no counterpart to CQ and CO, and"
+    minutes = f"Assistant minutes ({', '.join(service.name for service in touched)})"
+    no_counterpart = f"{minutes}: SLP has no modifier like CQ and CO, and"
     if rule.choice.method == "none":
-        says = f"{minutes} count, but no CQ or CO is set: this payer's rule in force asks for none."
+        says = f"{minutes} count, but no CQ or CO is added: this payer's rule does not require it."
         found = finding("assistant-minutes-not-marked", "info", says, rule.choice.cites)
     elif rule.modifier is None and rule.kind == "medicare":
-        says = f"{no_counterpart} Medicare Part B does not pay for services of its assistants."
+        says = f"{no_counterpart} Medicare Part B does not pay for SLP assistants."
         found = finding("no-assistant-modifier", "error", says, rule.choice.cites)
     elif rule.modifier is None:
-        says = f"{no_counterpart} whether this payer pays for its assistants is not known here. Ask the payer."
+        says = f"{no_counterpart} we don't know whether this payer pays for SLP assistants. Ask the payer."
         found = finding("assistant-rule-unknown", "warning", says, rule.choice.cites)
     else:
-        says = f"{minutes}: whether and how this payer wants {rule.modifier} is not known. Ask the payer."
+        says = f"{minutes}: we don't know whether this payer requires {rule.modifier}. Ask the payer."
         found = finding("assistant-rule-unknown", "warning", says, rule.choice.cites)
     return (found,)
 
@@ -216,8 +214,8 @@ def _decide(service: CodeMinutes, units: int, rule: AssistantRule) -> _Verdict:
     if not (service.add_on and service.shared):
         return verdict
     family = rule.unsettled(
-        f"{service.name}: no text that was read tells how {rule.modifier} is shared between a base code and its add-on. They are "
-        "taken as one code, units without the modifier first."
+        f"{service.name}: no source we read shows how {rule.modifier} is shared between a base code and its add-on. We count "
+        "them as one code, units without the modifier first."
     )
     return _Verdict(marked=verdict.marked, steps=verdict.steps, findings=(*verdict.findings, family))
 
@@ -236,14 +234,14 @@ def _whole_service(service: CodeMinutes, units: int, rule: AssistantRule) -> _Ve
     counts = service.counting.counts
     if counts and INPUTS.get(counts) == "period_minutes" and (service.quantity or 0) > service.minutes:
         says = (
-            f"{service.name}: {service.minutes} of the {service.quantity} minutes of the period are entered by person. The assistant's "
-            "share of these is taken, for the visit does not tell who furnished the others."
+            f"{service.name}: {service.minutes} of the {service.quantity} minutes of the period are entered by person. We use the assistant's "
+            "share of these, because the visit does not show who furnished the others."
         )
         findings += (rule.unsettled(says),)
     if service.span is not None and service.shared:
         says = (
-            f"{service.name}: no text that was read tells how {rule.modifier} is decided for a code of {service.span} minutes. The "
-            "assistant's share of the whole service is taken, for all its units alike."
+            f"{service.name}: no source we read shows how {rule.modifier} is decided for a {service.span}-minute code. We use the "
+            "assistant's share of the whole service for all its units."
         )
         findings += (rule.unsettled(says),)
     return _Verdict(marked=marked, steps=(made,), findings=findings)
@@ -255,14 +253,14 @@ def _timed(service: CodeMinutes, units: int, rule: AssistantRule) -> _Verdict:
     assistant_units, assistant = divmod(service.assistant, rule.span)
     left = _Left(units=units - therapist_units - assistant_units, therapist=therapist, assistant=assistant)
     made = rule.step(
-        f"{service.name}: each full {rule.span} minutes of one person is a unit of that person. Minutes together count as the therapist's.",
+        f"{service.name}: each full {rule.span} minutes by one person is that person's unit. Minutes together count as the therapist's.",
         {
             "therapist minutes": service.therapist,
             "of these together": service.together,
             "assistant minutes": service.assistant,
             "units": units,
         },
-        f"therapist {therapist_units}, assistant {assistant_units}, left to decide {left.units}",
+        f"therapist {therapist_units}, assistant {assistant_units}, {left.units} to decide",
         SHARE,
         PER_UNIT,
     )
@@ -282,12 +280,12 @@ def _by_share_alone(service: CodeMinutes, left: _Left, rule: AssistantRule) -> _
     test = TenPercent(left.assistant, left.minutes, rule.share)
     marked = left.units if test.holds else 0
     gives = _marked_text(marked, left.units, rule)
-    says = f"{service.name}: what is left carries {rule.modifier} where the assistant furnished more than {rule.share.value} % of it."
+    says = f"{service.name}: the leftover minutes need {rule.modifier} if the assistant furnished more than {rule.share.value} % of them."
     findings = test.doubts(service.name, rule.modifier or "", rule.choice)
     if left.units > 1:
         two = (
-            f"{service.name}: no text of the years before 2022 that was read tells how two units left over between therapist "
-            f"and assistant are marked. The share of both together is taken: {gives}."
+            f"{service.name}: no source from before 2022 that we read shows how to mark two remaining units of therapist "
+            f"and assistant. We use the share of both units together: {gives}."
         )
         findings += (rule.unsettled(two),)
     return _Verdict(marked=marked, steps=(rule.step(says, test.facts("left"), gives, SHARE),), findings=findings)
@@ -296,12 +294,12 @@ def _by_share_alone(service: CodeMinutes, left: _Left, rule: AssistantRule) -> _
 def _final_unit(service: CodeMinutes, left: _Left, rule: AssistantRule) -> _Verdict:
     """One unit left: the therapist's from 8 minutes on, else the assistant's from 8 on, else by the share."""
     enough, unit = rule.enough, f"{service.name}, last unit"
-    facts = {**left.facts, "minutes that make a unit one's own": enough}
+    facts = {**left.facts, "minutes that decide the unit": enough}
     if left.therapist >= enough:
-        says = f"{unit}: the therapist alone furnished {enough} minutes or more of it, so it carries no {rule.modifier}, whatever the assistant added."
+        says = f"{unit}: the therapist alone furnished {enough} minutes or more of it, so no {rule.modifier}."
         return _Verdict(marked=0, steps=(rule.step(says, facts, _marked_text(0, 1, rule), FIRST_UNIT),))
     if left.assistant >= enough:
-        says = f"{unit}: the assistant furnished {enough} minutes or more of it and the therapist fewer, so it carries {rule.modifier}."
+        says = f"{unit}: the assistant furnished {enough} minutes or more of it and the therapist fewer, so it needs {rule.modifier}."
         return _Verdict(marked=1, steps=(rule.step(says, facts, _marked_text(1, 1, rule), FIRST_UNIT),))
     test = TenPercent(left.assistant, left.minutes, rule.share)
     marked = int(test.holds)
@@ -312,7 +310,7 @@ def _final_unit(service: CodeMinutes, left: _Left, rule: AssistantRule) -> _Verd
     if left.assistant and of_full_unit.holds != test.holds:
         says = (
             f"{service.name}: {counted(left.assistant, 'minute')} of the assistant is {test.percent} % of the {left.minutes} minutes in the last unit, "
-            f"but {of_full_unit.percent} % of a full {rule.span}. The sources name both; the minutes in the unit are taken, "
+            f"but {of_full_unit.percent} % of a full {rule.span}. Sources name both; we use the minutes in the unit, "
             f"which never misses a {rule.modifier}."
         )
         findings += (rule.unsettled(says, SHARE),)
@@ -324,18 +322,18 @@ def _two_left(service: CodeMinutes, left: _Left, rule: AssistantRule) -> _Verdic
     second, enough = rule.span + rule.enough, rule.enough
     facts = {**left.facts, "both": left.minutes, "minutes of two units": second}
     if left.minutes >= second:
-        marked, why = 1, f"reach {second} minutes, so one unit is the therapist's and one carries {rule.modifier}."
+        marked, why = 1, f"reach {second} minutes, so one unit is the therapist's and one needs {rule.modifier}."
     else:
         marked = left.units - int(left.therapist >= enough)
         why = f"stay below {second} minutes, and the second unit comes from the minutes of other codes."
-    says = f"{service.name}, two units left: the two parts {why}"
+    says = f"{service.name}, two units remaining: the two parts {why}"
     made = rule.step(says, facts, _marked_text(marked, left.units, rule), PER_UNIT, FIRST_UNIT)
     if left.minutes >= second:
         return _Verdict(marked=marked, steps=(made,))
     open_case = rule.unsettled(
-        f"{service.name}: {left.therapist} and {left.assistant} minutes are left for two units because other codes lift the total. The published "
-        f"rule speaks of {second} minutes or more. One unit is taken as the therapist's where that part alone reaches "
-        f"{enough} minutes; the rest carries {rule.modifier}."
+        f"{service.name}: {left.therapist} and {left.assistant} minutes remain for two units because other codes raise the total. The published "
+        f"rule covers {second} minutes or more. We give one unit to the therapist if that part alone reaches "
+        f"{enough} minutes; the rest needs {rule.modifier}."
     )
     return _Verdict(marked=marked, steps=(made,), findings=(open_case,))
 

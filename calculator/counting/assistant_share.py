@@ -29,7 +29,7 @@ class TenPercent:
 
     @property
     def percent(self) -> int:
-        """The share in per cent, rounded half up to a whole number."""
+        """The share in percent, rounded half up to a whole number."""
         return (200 * self.assistant + self.whole) // (2 * self.whole)
 
     @property
@@ -53,7 +53,7 @@ class TenPercent:
         return {
             f"assistant minutes of {of}": self.assistant,
             f"all minutes of {of}": self.whole,
-            "share in per cent, rounded": self.percent,
+            "share in percent, rounded": self.percent,
             "more than": self.limit.value,
         }
 
@@ -67,12 +67,14 @@ class TenPercent:
             differing.append(f"the unrounded share is {'more' if self.holds_exactly else 'not more'} than the limit")
         if simple != self.holds:
             least = self.least_by_simple_method
-            differing.append(f"a tenth of the minutes, rounded, plus 1 asks for {least} assistant minutes")
+            differing.append(
+                f"the simple method (a tenth of the minutes, rounded, plus 1) requires {least} assistant minutes"
+            )
         if not differing:
             return ()
-        outcome = f"{modifier} is {'set' if self.holds else 'not set'}"
+        outcome = f"{modifier} is {'added' if self.holds else 'not added'}"
         says = (
             f"{name}: {self.assistant} of {self.whole} minutes is {self.percent} % rounded, so {outcome}; but {' and '.join(differing)}. "
-            "CMS publishes more than one way to compute the share; the percentage is followed here."
+            "CMS publishes more than one method; we use the percentage method."
         )
         return (finding("unsettled", "warning", says, rule.cites + self.limit.cites),)

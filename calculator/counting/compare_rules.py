@@ -7,8 +7,8 @@
 >>> [(one["rule"], one["followed"], one["timed_units"]) for one in both["rules"]]
 [('pooled', True, 3), ('midpoint', False, 2)]
 >>> both["says"]  # doctest: +NORMALIZE_WHITESPACE
-'Beyond full units of 15 minutes there are left: 97110 3, 97140 7. Pooled, they are added: 10 minutes give one more
-unit. By the midpoint rule each counts by itself, and none passes the middle of a unit.'
+'Leftover minutes beyond full units of 15: 97110 3, 97140 7. 8-minute rule: add them, and 10 minutes give one more
+unit. Rule of eights: each counts by itself, and none passes the midpoint of a unit.'
 """
 
 from __future__ import annotations
@@ -91,15 +91,17 @@ def _result(one: Compared, timed: Sequence[CodeMinutes], next_unit: tuple[MoreMi
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Most:
-    """The most units that either common rule supports, for a payer whose own rule is not known."""
+class Bounds:
+    """The most and the fewest units that the common rules support, for a payer whose own rule is not known."""
 
-    by_code: Mapping[str, int]  # of each timed claim code, by the rule that gives more; every code of a tie as taken
-    in_all: int  # units of all timed codes by the rule that gives more
+    most: Mapping[str, int]  # of each timed claim code, by the rule that gives more; every code of a tie as taken
+    fewest: Mapping[str, int]  # by the rule that gives fewer; no code of a tie as taken
+    most_in_all: int  # units of all timed codes by the rule that gives more
+    fewest_in_all: int  # by the rule that gives fewer
 
 
-def most(services: Sequence[CodeMinutes], choose: Sequence[str], numbers: Mapping[str, Number]) -> Most:
-    """The most units that either rule supports."""
+def bounds(services: Sequence[CodeMinutes], choose: Sequence[str], numbers: Mapping[str, Number]) -> Bounds:
+    """The most and the fewest units that either rule supports."""
     span, first = numbers[PER_UNIT].whole, numbers[FIRST_UNIT].whole
     timed = [service for service in services if service.span is not None]
     alone = {service.code: units_alone(service) for service in timed}
@@ -107,13 +109,21 @@ def most(services: Sequence[CodeMinutes], choose: Sequence[str], numbers: Mappin
     pooled = {**alone, **pool.units}
     tied = pool.tie.codes if pool.tie else ()
     taken = pool.tie.taken if pool.tie else ()
-    by_code: dict[str, int] = {}
+    most, fewest = dict[str, int](), dict[str, int]()
     for service in timed:
-        units = max(alone[service.code], pooled[service.code] + (service.code in tied and service.code not in taken))
-        by_code[service.code] = min(units, 1) if service.add_on else units
-        if service.add_on:
-            by_code[service.add_on] = max(units - 1, 0)
-    return Most(by_code=by_code, in_all=max(sum(alone.values()), sum(pooled.values())))
+        code = service.code
+        open_unit = code in tied
+        most |= _as_billed(service, max(alone[code], pooled[code] + (open_unit and code not in taken)))
+        fewest |= _as_billed(service, min(alone[code], pooled[code] - (open_unit and code in taken)))
+    totals = sum(alone.values()), sum(pooled.values())
+    return Bounds(most=most, fewest=fewest, most_in_all=max(totals), fewest_in_all=min(totals))
+
+
+def _as_billed(service: CodeMinutes, units: int) -> dict[str, int]:
+    """Units by claim code: an add-on has all after the first."""
+    if service.add_on is None:
+        return {service.code: units}
+    return {service.code: min(units, 1), service.add_on: max(units - 1, 0)}
 
 
 def _to_next(pool: Sequence[CodeMinutes], span: int, first: int) -> list[MoreMinutes]:
@@ -136,22 +146,22 @@ def _to_next_alone(service: CodeMinutes, units: Mapping[str, int]) -> MoreMinute
 def _difference(timed: Sequence[CodeMinutes], pool: Sequence[CodeMinutes], same: bool, span: int, first: int) -> str:
     """The sentence that explains why the rules differ, or why they do not; `first` minutes beyond full units give one more."""
     if not timed:
-        return "No code here is counted by time, so both rules give the same."
+        return "No code here is timed, so both rules give the same."
     if not pool:
-        return f"No code here has units of {span} minutes, so nothing is pooled and both rules give the same."
+        return f"No code here has {span}-minute units, so both rules give the same."
     rests = {service.name: service.minutes % span for service in pool if service.minutes % span}
     if not rests:
         return f"No minutes are left beyond full units of {span}, so both rules give the same."
     left = ", ".join(f"{name} {rest}" for name, rest in rests.items())
-    said = f"Beyond full units of {span} minutes there are left: {left}. "
+    said = f"Leftover minutes beyond full units of {span}: {left}. "
     rest = sum(rests.values())
     more = (rest + span - first) // span
     gives = {0: "give no unit", 1: "give one more unit"}.get(more, f"give {more} more units")
     if len(rests) == 1:
-        return f"{said}They {gives} by either rule."
+        return f"{said}They {gives} under either rule."
     passing = [name for name, minutes in rests.items() if passed_midpoints(minutes, span)]
-    alone = {0: "none passes the middle of a unit", len(rests): "each passes the middle of a unit"}.get(
-        len(passing), f"{' and '.join(passing)} {'passes' if len(passing) == 1 else 'pass'} the middle of a unit"
+    alone = {0: "none passes the midpoint of a unit", len(rests): "each passes the midpoint of a unit"}.get(
+        len(passing), f"{' and '.join(passing)} {'passes' if len(passing) == 1 else 'pass'} the midpoint of a unit"
     )
-    said += f"Pooled, they are added: {rest} minutes {gives}. By the midpoint rule each counts by itself, and {alone}."
-    return f"{said} Here both come to the same." if same else said
+    said += f"8-minute rule: add them, and {rest} minutes {gives}. Rule of eights: each counts by itself, and {alone}."
+    return f"{said} Here both give the same." if same else said

@@ -35,7 +35,7 @@ WHAT: Mapping[Counts, str] = {
     "muscles": "muscles needled",
     "review": "each review of what the patient sent",
     "episode": "the episode of care",
-    "contractor": "what the contractor accepts",
+    "contractor": "what the MAC accepts",
 }
 """What a unit counts, in words."""
 
@@ -85,7 +85,9 @@ def _measured(service: CodeMinutes, services: Sequence[CodeMinutes], on: date, r
     says = f"{service.code} is untimed: one unit, whatever the minutes."
     findings: tuple[Finding, ...] = ()
     if entry.counts == "contractor":
-        said = f"{service.code} is counted by {WHAT['contractor']}. One unit is shown; its number follows what the record tells."
+        said = (
+            f"{service.code} is counted by {WHAT['contractor']}. One unit is shown; the number depends on the record."
+        )
         findings = (finding("counted-otherwise", "warning", said, service.cites),)
     elif entry.counts:
         says = f"{service.code} counts {WHAT[entry.counts]}: one unit, whatever the minutes."
@@ -275,7 +277,7 @@ def _missing(service: CodeMinutes, on: date, rules: Rules) -> Measured:
     field = INPUTS[entry.counts or "contractor"]
     fitting = [f"{code} fits {range_of(other)}." for code, other in _others(entry, on, rules)]
     if field != _PERIOD:
-        untold = f"{_counts_what(service)} The visit does not tell it: enter {field} to check the code."
+        untold = f"{_counts_what(service)} The visit does not show it. Enter {field} to check the code."
         says = " ".join((untold, *fitting))
         return Measured(
             units=1,
@@ -283,8 +285,8 @@ def _missing(service: CodeMinutes, on: date, rules: Rules) -> Measured:
             findings=(finding("quantity-missing", "warning", says, service.cites),),
             open=(service.add_on,) if service.add_on else (),
         )
-    known = f"The visit tells {_amount(entry, service.minutes)} of this day only."
-    says = " ".join((f"{_counts_what(service)} {known} No unit is given without it: enter {field}.", *fitting))
+    known = f"The visit shows only {_amount(entry, service.minutes)} of this day."
+    says = " ".join((f"{_counts_what(service)} {known} Without it there is no unit. Enter {field}.", *fitting))
     return Measured(
         units=0,
         step=_said_of(service, says, "no unit"),
@@ -300,7 +302,7 @@ def _out_of_range(service: CodeMinutes, quantity: _Quantity, on: date, rules: Ru
     entry = service.counting
     fitting = [
         f"{code} fits: {range_of(other)}." for code, other in _others(entry, on, rules) if _fits(other, quantity)
-    ] or [f"No code of this reference fits {_amount(entry, quantity)}."]
+    ] or [f"No code on this site fits {_amount(entry, quantity)}."]
     says = f"{_counts_what(service)} {_is_where(entry, quantity)} that: no unit. {' '.join(fitting)}"
     return finding("quantity-out-of-range", "error", says, service.cites)
 
@@ -322,7 +324,7 @@ def _outside(
         reason="below-range" if _is_below(entry, quantity) else "above-range",
         findings=findings,
         told=told,
-        because=f"it stands for {range_of(entry)}, and {_is_where(entry, quantity)} that",
+        because=f"it is for {range_of(entry)}, and {_is_where(entry, quantity)} that",
     )
 
 
@@ -332,14 +334,14 @@ def _entered_add_on(service: CodeMinutes, base: CodeMinutes | None) -> Measured:
     assert entry.counts is not None  # noqa: S101 - add-ons that minutes of the visit count are refused by the reader
     field = INPUTS.get(entry.counts)
     instead = f"Enter all {WHAT[entry.counts]} under {entry.base}" + (f" ({field})." if field else ".")
-    says = f"{service.code} is an add-on to {entry.base} and gives no unit as a service of its own. {instead}"
+    says = f"{service.code} is an add-on code to {entry.base} and has no units of its own. {instead}"
     told = base is not None and base.quantity is not None
     return Measured(
         units=0,
         step=_said_of(service, says, f"no unit but those of {entry.base}" if base else "no unit"),
         reason="add-on-alone",
         findings=(finding("add-on-entered", "warning" if told else "error", says, service.cites),),
-        because=f"it is an add-on to {entry.base} and gives no unit as a service of its own",
+        because=f"it is an add-on code to {entry.base} and has no units of its own",
     )
 
 
@@ -348,19 +350,19 @@ def _added(service: CodeMinutes, services: Sequence[CodeMinutes]) -> Measured:
     span = service.counting.step
     assert span is not None  # noqa: S101 - the files are checked
     if len(services) == 1:
-        says = f"{service.code} is an add-on: it gives no unit without the service that it is added to."
+        says = f"{service.code} is an add-on code. It has no unit without the service it is added to."
         return Measured(
             units=0,
             step=_said_of(service, says, "no unit"),
             reason="add-on-alone",
             findings=(finding("add-on-entered", "error", says, service.cites),),
-            because="it is an add-on, and the service that it is added to was not entered",
+            because="it is an add-on code, and the service it is added to was not entered",
         )
     full, rest = divmod(service.minutes, span)
     units = full + (2 * rest > span)
     says = (
-        f"{service.code} counts each {span} minutes added to another service, here from the middle of a span on. "
-        "Which services it may be added to was not read: ask the payer."
+        f"{service.code} counts each {span} minutes added to another service, from the midpoint. "
+        "We did not find which services it may be added to; ask the payer."
     )
     return Measured(
         units=units,

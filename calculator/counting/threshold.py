@@ -91,26 +91,26 @@ def report(status: KxStatus, year: int, amounts: KxAmounts | None, *, billed_alo
     Billed lines alone get no KX here: their checks say which of them need it.
     """
     rule, used, limit = status.rule, status.used, status.limit
-    so = "no line is known to need KX" if billed_alone else "no line carries KX"
+    so = "no line is known to need KX" if billed_alone else "no line has KX"
     if rule.method == "none":
-        says = "The amount used was given, but this payer has no KX threshold."
+        says = "You entered dollars used this year, but this payer has no KX threshold."
         needless = finding("threshold-not-used", "info", says, rule.cites)
         return KxReport(findings=() if used is None else (needless,))
     if rule.method == "unknown":
-        because = "whether this payer uses KX is not known"
+        because = "we don't know whether this payer uses KX"
         return KxReport(not_checked=(NotChecked(check=THRESHOLD, kind="rule-unknown", because=because),))
     if used is None:
-        because = f"the amount used this year was not given, so {so}"
+        because = f"KX not checked, so {so}: enter dollars used this year"
         missing = NotChecked(check=THRESHOLD, kind="not-told", because=because, needs=("amount_used",))
         return KxReport(not_checked=(missing,))
     if limit is None:
-        says = f"The KX threshold of {year} is not known here, so {so}. Last year's number is not used."
+        says = f"We don't know the KX threshold of {year}, so {so}. We do not use last year's number."
         return KxReport(findings=(finding("threshold-unknown", "warning", says, rule.cites),))
     compared = step(
         "threshold",
         limit.rule,
         f"Compare the amount used so far with the threshold of {year}.",
-        {"amount used, USD": used, "threshold, USD": limit.value},
+        {"amount used ($)": used, "threshold ($)": limit.value},
         gives="KX on every line" if status.passed else "not reached before this visit",
         cites=rule.cites + limit.cites,
     )
@@ -118,16 +118,16 @@ def report(status: KxStatus, year: int, amounts: KxAmounts | None, *, billed_alo
         return KxReport(steps=(compared,))
     if amounts is None:
         says = (
-            f"USD {used} of USD {limit.value} was used before this visit. What this visit adds is not known here, so {so}: "
-            "check whether it crosses the threshold."
+            f"${used:,} of ${limit.value:,} used before this visit. We don't know what this visit adds, so {so}. "
+            "Check whether the visit crosses the threshold."
         )
         below = finding("threshold-not-reached", "info", says, rule.cites + limit.cites)
         return KxReport(steps=(compared,), findings=(below,))
     if amounts.code:
         return KxReport(steps=(compared, _passed_with(amounts, used, limit)))
-    says = f"USD {used + sum(amounts.allowed)} of USD {limit.value} is used with this visit, so {so}."
+    says = f"${used + sum(amounts.allowed):,} of ${limit.value:,} used with this visit, so {so}."
     if amounts.unpriced:
-        says += f" What Medicare allows for {listed(amounts.unpriced)} is not in it: no amount is known here."
+        says += f" This does not include {listed(amounts.unpriced)}: we don't know the amount."
     return KxReport(steps=(compared,), findings=(finding("threshold-not-reached", "info", says, limit.cites),))
 
 
@@ -136,8 +136,8 @@ def _passed_with(amounts: KxAmounts, used: Decimal, limit: Number) -> Step:
     return step(
         "threshold",
         limit.rule,
-        "Add the allowed amounts line by line to the amount used: the line that passes the threshold carries KX, and all after it.",
-        {"amount used, USD": used, "allowed, USD": ", ".join(map(str, amounts.allowed)), "threshold, USD": limit.value},
+        "Add the allowed amounts line by line to the amount used. The line that crosses the threshold has KX, and all lines after it.",
+        {"amount used ($)": used, "allowed ($)": ", ".join(map(str, amounts.allowed)), "threshold ($)": limit.value},
         gives=f"KX from {amounts.code} on",
         cites=limit.cites,
     )

@@ -1,7 +1,8 @@
 """How many units the minutes support, and of which code.
 
-Three methods: *pooled minutes* (Medicare: the day's minutes decide the total, the codes share it), *each service
-alone* (the midpoint rule of CPT) and *unknown*.
+Two methods: *pooled minutes* (Medicare's 8-minute rule: the day's minutes decide the total, the codes share it) and
+*each service alone* (CPT's midpoint rule, the rule of eights). Where a payer's rule is not known both are computed: units
+are given where they agree, and none where they differ.
 
 >>> from calculator import calculate
 >>> def units(payer, *services):
@@ -12,6 +13,8 @@ alone* (the midpoint rule of CPT) and *unknown*.
 {'97110': 2, '97140': 1}
 >>> units("midpoint", ("97110", 33), ("97140", 7))
 {'97110': 2}
+>>> units("aetna", ("97110", 30), ("97140", 15)), units("aetna", ("97110", 33), ("97140", 7))
+({'97110': 2, '97140': 1}, {})
 """
 
 from __future__ import annotations
@@ -38,8 +41,11 @@ METHODS: dict[str, tuple[str, ...]] = {
 }
 """The methods a payer's `unit_rule` may name, with the parameters that each needs."""
 
-NOT_COUNTED = frozenset({"hybrid", "unknown"})
-"""Methods that give no units: not known, or a mixture of both rules that no text that was read spells out."""
+UNKNOWN = frozenset({"hybrid", "unknown"})
+"""Methods that cannot be followed: not known, or a mixture of both rules that no text that was read spells out."""
+
+COMMON = ("pooled-minutes", "each-service-alone")
+"""The common rules, one of which most payers follow."""
 
 _APART = frozenset({"seven-day-minutes", "month-minutes", "days-of-data", "contact-minutes", "review", "episode"})
 """What codes count that are no part of the day's treatment time."""
@@ -52,7 +58,9 @@ class Units:
     by_code: Mapping[str, int]  # units of every code of the visit, 0 included
     unbilled: tuple[Unbilled, ...]  # codes without a unit, with the reason
     pooled_minutes: int | None  # minutes in the pool, None where the payer does not pool
-    known: bool  # False where the payer's rule is unknown, so that timed codes were not counted
+    holds_under: tuple[
+        str, ...
+    ]  # methods that give these units; none where the rule is unknown and the common ones differ
     tie: Tie | None  # the tie for the last units, if there is one
     steps: tuple[Step, ...]
     findings: tuple[Finding, ...]
@@ -64,7 +72,7 @@ class Units:
         return {code: units + change.get(code, 0) for code, units in self.by_code.items()}
 
 
-NOTHING_TOLD = Units(by_code={}, unbilled=(), pooled_minutes=None, known=False, tie=None, steps=(), findings=())
+NOTHING_TOLD = Units(by_code={}, unbilled=(), pooled_minutes=None, holds_under=(), tie=None, steps=(), findings=())
 """The units of a visit that has billed lines and no services."""
 
 
@@ -79,6 +87,7 @@ class _Timed:
     tie: Tie | None = None
     steps: tuple[Step, ...] = ()
     findings: tuple[Finding, ...] = ()
+    holds_under: tuple[str, ...] = ()
 
 
 def count(
@@ -93,8 +102,8 @@ def count(
     """Units of everything that was done; `choose` are codes preferred where a tie leaves the choice."""
     timed = [service for service in services if service.span is not None]
     where = f"payers/{payer}"
-    if rule.method in NOT_COUNTED:
-        part = _not_counted(timed, where, rule, payer_name)
+    if rule.method in UNKNOWN:
+        part = _by_both(timed, where, rule, payer_name, choose, numbers)
     elif rule.method == "each-service-alone":
         part = _each_alone(timed, where, rule)
     else:
@@ -112,7 +121,7 @@ def count(
             if units[service.code] == 0 and service.code not in carried
         ),
         pooled_minutes=part.pooled_minutes,
-        known=rule.method not in NOT_COUNTED,
+        holds_under=part.holds_under if rule.method in UNKNOWN else (rule.method,),
         tie=part.tie,
         steps=(*part.steps, *(one.step for one in measured.values())),
         findings=(
@@ -136,20 +145,37 @@ def _unbilled(service: CodeMinutes, part: _Timed, measured: Measured | None) -> 
     return Unbilled(code=service.code, minutes=service.minutes, reason=reason, because=because)
 
 
-def _not_counted(timed: Sequence[CodeMinutes], where: str, rule: RuleChoice, payer_name: str) -> _Timed:
-    """No units at all, because the payer's rule is unknown and is not guessed."""
+def _by_both(
+    timed: Sequence[CodeMinutes],
+    where: str,
+    rule: RuleChoice,
+    payer_name: str,
+    choose: Sequence[str],
+    numbers: Mapping[str, Number],
+) -> _Timed:
+    """The units under both common rules where these agree, else none: the payer's rule is unknown and is not guessed."""
+    pooled = _pooled(timed, where, rule, choose, numbers[PER_UNIT], numbers[FIRST_UNIT]).by_code
+    alone = {service.code: units_alone(service) for service in timed}
+    agree = pooled == alone
     if rule.method == "hybrid":
-        because = f"{payer_name} mixes both common rules, and we don't know how"
-        says = "This payer mixes both common rules, and how is not known, so timed services are not counted."
+        unknown = f"{payer_name} mixes both rules, and we don't know how"
     else:
-        because = f"we don't know how {payer_name} counts units"
-        says = "The unit rule of this payer is not known, so timed services are not counted."
-    said = step("counting", where, says, _facts_of(timed), gives="no units of timed codes", cites=rule.cites)
+        unknown = f"we don't know how {payer_name} counts units"
+    if agree:
+        gives, because = counted(sum(alone.values()), "timed unit"), "neither rule gives it a unit"
+        then = "the 8-minute rule and the rule of eights give the same here."
+    else:
+        gives, because = "no units of timed codes", f"{unknown}, and the two rules differ here"
+        then = "the 8-minute rule and the rule of eights differ here, so we did not count timed services."
+    says = f"{unknown[0].upper()}{unknown[1:]}; {then}"
+    said = step("counting", where, says, _facts_of(timed), gives=gives, cites=rule.cites)
+    reason: Reason = "no-unit" if agree else "payer-rule-unknown"
     return _Timed(
-        by_code={service.code: 0 for service in timed},
-        reason={service.code: "payer-rule-unknown" for service in timed},
-        because={service.code: because for service in timed},
+        by_code=alone if agree else dict.fromkeys(alone, 0),
+        reason=dict.fromkeys(alone, reason),
+        because=dict.fromkeys(alone, because),
         steps=(said,) if timed else (),
+        holds_under=COMMON if agree else (),
     )
 
 
@@ -213,7 +239,7 @@ def _lost(
     """Why a code of the pool has no unit: the pool gives none, a tie went to others, or all units are others'."""
     earning = [other.code for other in pool if units[other.code]]
     if not earning:
-        have = f"the pooled codes have {minutes_in(pool)} together" if len(pool) > 1 else f"it has {minutes_in(pool)}"
+        have = f"the timed codes have {minutes_in(pool)} together" if len(pool) > 1 else f"it has {minutes_in(pool)}"
         return f"a first unit takes {first_unit.whole} minutes, and {have}"
     if tie and service.code in tie.codes:
         others = listed([code for code in tie.codes if code != service.code])
@@ -239,29 +265,29 @@ def _pool_units(
     in_all = step(
         "counting",
         where,
-        f"Add the minutes of all {span}-minute codes of the day. Each full {span} minutes is a unit; what is left over "
-        f"is one more from {threshold} minutes on.",
+        f"Add the minutes of all {span}-minute codes of the day. Each full {span} minutes is a unit; "
+        f"{threshold} or more leftover minutes are one more unit.",
         _facts_of(pool)
-        | {"minutes per unit": span, "minutes for one more unit": threshold, "pooled minutes": shared.minutes},
+        | {"minutes per unit": span, "minutes for one more unit": threshold, "total timed minutes": shared.minutes},
         gives=f"{counted(shared.minutes, 'minute')}, {counted(shared.total, 'unit')} in all",
         cites=cites,
     )
     says = f"Give each code its full {span} minutes first."
     given = ", ".join(f"{service.name} {service.minutes // span}" for service in pool)
-    gives = f"{given}; left to give: {shared.left}"
+    gives = f"{given}; {counted(shared.left, 'unit')} remaining"
     full = step("counting", where, says, _facts_of(pool), gives=gives, cites=cites)
     if shared.left == 0:
         return shared.units, None, (in_all, full)
     says = (
-        "Give what is left to the largest remainders, one unit each. Minutes beyond a full "
-        f"{span} count, not the total of a code."
+        "Give the remaining units to the codes with the most leftover minutes, one unit each. Minutes beyond a full "
+        f"{span} count, not the code's total."
     )
     if shared.tie:
         says += (
-            " Equal remainders leave the choice: first what was chosen, then the code with more minutes, then the "
-            "order of documentation. Price plays no part."
+            " In a tie, use your choice; without one, the code with more minutes; then the "
+            "order of documentation. Price is never used."
         )
-    remainders = {f"{service.name} remainder": service.minutes % span for service in pool}
+    remainders = {f"{service.name} leftover minutes": service.minutes % span for service in pool}
     gives = f"one more unit{' each' if len(shared.winners) > 1 else ''}: {', '.join(shared.winners)}"
     last = step("counting", where, says, remainders, gives=gives, cites=cites)
     return shared.units, shared.tie, (in_all, full, last)
@@ -275,13 +301,13 @@ def _outside_the_pool(service: CodeMinutes, rule: RuleChoice, per_unit: Number, 
     """What the sources leave open about codes of other spans: little where nothing of the visit is pooled."""
     if alone:
         says = (
-            f"{service.name} counts in {service.span} minutes and is counted alone, from the midpoint of its span. "
-            f"The rule for pooling minutes speaks of {per_unit.whole}-minute codes only, and this visit has none."
+            f"{service.name} is a {service.span}-minute code and is counted by itself, from its midpoint. "
+            f"The 8-minute rule covers only {per_unit.whole}-minute codes, and this visit has none."
         )
     else:
         says = (
-            f"{service.name} counts in {service.span} minutes. The published rule for pooling minutes speaks of {per_unit.whole}-minute codes "
-            "only, so it is kept out of the pool and counted by itself from the midpoint of its span. No text that was read decides it."
+            f"{service.name} is a {service.span}-minute code. The published 8-minute rule covers only {per_unit.whole}-minute codes, "
+            "so it is counted by itself from its midpoint. No source we read settles this."
         )
     return finding("unsettled", "info" if alone else "warning", says, rule.cites + service.cites)
 
@@ -291,12 +317,12 @@ def _about_untimed(untimed: Sequence[CodeMinutes]) -> list[Finding]:
     found = []
     for service in untimed:
         if service.listed > 1 and service.counting.counts not in INPUTS:
-            says = f"{service.code} is untimed and stands in {service.listed} services: it still gives one unit."
+            says = f"{service.code} is untimed and entered in {service.listed} services. It is still one unit."
             found.append(finding("listed-more-than-once", "info", says, service.cites))
         if service.minutes == 0 and service.counting.counts not in _APART:
             says = (
-                f"{service.code} has no minutes. It is untimed and gets its unit, but its minutes belong to the total "
-                "treatment time that the note must show."
+                f"{service.code} has no minutes. It is untimed and still billed, but the note's total "
+                "treatment time must include its minutes."
             )
             found.append(finding("no-minutes-recorded", "warning", says, service.cites))
     return found
@@ -304,7 +330,7 @@ def _about_untimed(untimed: Sequence[CodeMinutes]) -> list[Finding]:
 
 def _ignored(choose: Sequence[str], tie: Tie | None) -> list[Finding]:
     """Preferences that no tie asked for."""
-    says = "was chosen, but it is not among codes that tie for the last unit, so the choice changes nothing."
+    says = "was chosen, but it does not tie for the last unit, so the choice is not used."
     tied = tie.codes if tie else ()
     return [finding("choice-not-needed", "info", f"{c} {says}") for c in dict.fromkeys(choose) if c not in tied]
 
@@ -314,5 +340,5 @@ def _too_many_alternatives(tie: Tie | None) -> list[Finding]:
     others = tie.answers() if tie else 0
     if others <= MOST_ALTERNATIVES:
         return []
-    says = f"The tie has {others} other right answers; the first {MOST_ALTERNATIVES} are listed."
+    says = f"The tie has {others} other correct answers; the first {MOST_ALTERNATIVES} are listed."
     return [finding("more-alternatives", "info", says)]

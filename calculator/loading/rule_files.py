@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from calculator.model import Check, CmsFile, Code, Coverage, KnownFault, Modifier, Parameter, Payer, Source, Tables
+from calculator.model import (
+    Check,
+    CmsFile,
+    Code,
+    Coverage,
+    Denial,
+    KnownFault,
+    Modifier,
+    Parameter,
+    Payer,
+    Source,
+    Tables,
+)
 from calculator.model.rules import Edition, Everyday, Moved
-from calculator.model.topics import Claim, Comparison, Guide, Topic, Word
+from calculator.model.topics import Claim, Comparison, Guide, Term, Topic, Word
 from calculator.serialize import field_types
 
 FOLDERS: dict[str, type] = {
@@ -18,6 +30,7 @@ FOLDERS: dict[str, type] = {
     "documentation": Topic,
     "comparisons": Comparison,
     "coverage": Coverage,
+    "denials": Denial,
     "guides": Guide,
 }
 """Folders with one file for each code, modifier and so on; its key is the file's name."""
@@ -28,6 +41,7 @@ SINGLE_FILES: dict[str, Any] = {
     "moved": dict[str, Moved],
     "claims": dict[str, Claim],
     "faults": dict[str, KnownFault],
+    "glossary": dict[str, Term],
     "words": dict[str, Word],
     "cms_files": dict[str, CmsFile],
     "everyday": Everyday,

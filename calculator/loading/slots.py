@@ -136,7 +136,9 @@ def filled(rules: Rules) -> Rules:
         except SlotError:
             return written
 
-    changed = {name: _changed(getattr(rules, name), change) for name in (*KINDS, "guides", "claims", "words")}
+    changed = {
+        name: _changed(getattr(rules, name), change) for name in (*KINDS, "guides", "claims", "glossary", "words")
+    }
     return dataclasses.replace(rules, **changed)
 
 

@@ -11,6 +11,7 @@ from calculator.model.checks import Check, KnownFault, Severity
 from calculator.model.codes import Assistant, Category, Code, Counting, Counts, Diagnosis, Disciplines, MedicareStatus
 from calculator.model.codes import Pair, TherapyList, Window
 from calculator.model.coverage import Coverage, CoverageStatus, Notice
+from calculator.model.denials import Denial, GroupCode
 from calculator.model.payers import Bucket, Cap, HouseRule, Modifier, Parameter, Payer, PayerPair, RuleChoice, Spared
 from calculator.model.payers import Value
 from calculator.model.result import Alternative, BothRules, Choice, CommonRule, CountedCode, Fact, Finding, FindingKind

@@ -77,7 +77,7 @@ class Check:
     """Numbers in `rules/parameters/`, where the method reads one."""
     why: tuple[Statement, ...] = ()
     """What happens where nobody looks: denial, review, repayment."""
-    mend: tuple[Statement, ...] = ()
+    fix: tuple[Statement, ...] = ()
     """What to do about it."""
     denial_codes: tuple[str, ...] = ()
     """CARC and RARC codes that a remittance shows for it."""
@@ -85,6 +85,8 @@ class Check:
     """Questions people ask."""
     see_also: tuple[str, ...] = ()
     """What to read next."""
+    asked_as: tuple[str, ...] = ()
+    """Words and questions by which people look for it, beside its names: search, the front page and the A-Z list lead here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

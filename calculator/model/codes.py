@@ -234,3 +234,5 @@ class Code:
     """Questions people ask."""
     see_also: tuple[str, ...] = ()
     """Codes, modifiers, payers and parameters to read next, as `97110`, `GP` or `kx-threshold`."""
+    asked_as: tuple[str, ...] = ()
+    """Words and questions by which people look for it, beside its names: search, the front page and the A-Z list lead here."""

@@ -83,3 +83,5 @@ class Coverage:
     """Worked examples."""
     see_also: tuple[str, ...] = ()
     """What to read next."""
+    asked_as: tuple[str, ...] = ()
+    """Words and questions by which people look for it, beside its names: search, the front page and the A-Z list lead here."""

@@ -47,6 +47,8 @@ class Modifier:
     """Worked examples."""
     see_also: tuple[str, ...] = ()
     """What to read next."""
+    asked_as: tuple[str, ...] = ()
+    """Words and questions by which people look for it, beside its names: search, the front page and the A-Z list lead here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +145,8 @@ class Payer:
     """Worked examples."""
     see_also: tuple[str, ...] = ()
     """What to read next."""
+    asked_as: tuple[str, ...] = ()
+    """Words and questions by which people look for it, beside its names: search, the front page and the A-Z list lead here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,3 +224,5 @@ class Parameter:
     """Where its next number is published, and when."""
     see_also: tuple[str, ...] = ()
     """What to read next."""
+    asked_as: tuple[str, ...] = ()
+    """Words and questions by which people look for it, beside its names: search, the front page and the A-Z list lead here."""

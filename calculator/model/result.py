@@ -297,4 +297,6 @@ class Result:
     both_rules: BothRules
     minutes_by_unit: tuple[MinutesByUnit, ...]
     tables: tuple[TableUsed, ...]
+    holds_under: tuple[str, ...]
+    ask_payer: str | None
     edition: str

@@ -9,10 +9,11 @@ from datetime import date
 from calculator.model.checks import Check, KnownFault
 from calculator.model.codes import Code
 from calculator.model.coverage import Coverage
+from calculator.model.denials import Denial
 from calculator.model.payers import Modifier, Parameter, Payer
 from calculator.model.sources import Source
 from calculator.model.tables import CmsFile, Tables
-from calculator.model.topics import Claim, Comparison, Guide, Topic, Word
+from calculator.model.topics import Claim, Comparison, Guide, Term, Topic, Word
 from calculator.model.visit import Discipline
 
 
@@ -47,11 +48,19 @@ class Everyday:
     codes: Mapping[Discipline, tuple[str, ...]] = field(default_factory=dict)
     """The codes of each discipline, for the front page."""
     modifiers: tuple[str, ...] = ()
+    """Modifiers on many claims."""
     payers: tuple[str, ...] = ()
+    """Payers that most clinics bill."""
     parameters: tuple[str, ...] = ()
+    """Limits and rates that billers look up."""
     checks: tuple[str, ...] = ()
+    """Errors that are common."""
     documentation: tuple[str, ...] = ()
+    """Topics that clinicians ask about."""
     comparisons: tuple[str, ...] = ()
+    """Codes that are often confused."""
+    denials: tuple[str, ...] = ()
+    """Denial codes that therapy meets most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +76,11 @@ class Rules:
     documentation: Mapping[str, Topic] = field(default_factory=dict)
     comparisons: Mapping[str, Comparison] = field(default_factory=dict)
     coverage: Mapping[str, Coverage] = field(default_factory=dict)
+    denials: Mapping[str, Denial] = field(default_factory=dict)
     guides: Mapping[str, Guide] = field(default_factory=dict)
     claims: Mapping[str, Claim] = field(default_factory=dict)
     faults: Mapping[str, KnownFault] = field(default_factory=dict)
+    glossary: Mapping[str, Term] = field(default_factory=dict)
     tables: Tables = field(default_factory=Tables)
     sources: Mapping[str, Source] = field(default_factory=dict)
     moved: Mapping[str, Moved] = field(default_factory=dict)
@@ -78,5 +89,5 @@ class Rules:
     everyday: Everyday = field(default_factory=Everyday)
 
 
-KINDS = ("codes", "modifiers", "payers", "parameters", "checks", "documentation", "comparisons", "coverage")
+KINDS = ("codes", "modifiers", "payers", "parameters", "checks", "documentation", "comparisons", "coverage", "denials")
 """Things that have a file each: folders in `rules/`, fields of the rule set, folders of pages."""

@@ -147,7 +147,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
-    """Something that goes wrong on claims or in notes, and how to mend it."""
+    """Something that goes wrong on claims or in notes, and how to fix it."""
 
     wrong: str
     """What is done or said."""

@@ -48,6 +48,8 @@ class Topic:
     """Questions people ask."""
     see_also: tuple[str, ...] = ()
     """What to read next."""
+    asked_as: tuple[str, ...] = ()
+    """Words and questions by which people look for it, beside its names: search, the front page and the A-Z list lead here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,8 @@ class Comparison:
     """Questions people ask."""
     see_also: tuple[str, ...] = ()
     """What to read next."""
+    asked_as: tuple[str, ...] = ()
+    """Words and questions by which people look for it, beside its names: search, the front page and the A-Z list lead here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +141,8 @@ class Guide:
     """The numbers and modifiers whose pages lead here."""
     see_also: tuple[str, ...] = ()
     """What to read next."""
+    asked_as: tuple[str, ...] = ()
+    """Words and questions by which people look for it, beside its names: search, the front page and the A-Z list lead here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,14 +164,30 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
-    """A word or an abbreviation of treatment notes, and the codes that it may stand for."""
+class Term:
+    """A term of the glossary: our word for a thing, and what others call it."""
 
-    codes: tuple[str, ...]
-    """The codes that it stands for. One is taken; of several the calculator asks for one."""
+    name: str
+    """The term that this site uses."""
+    also: tuple[str, ...] = ()
+    """What the AMA, CMS and payers call the same thing."""
+    means: Statement
+    """What it means, in one or two sentences."""
+    see_also: tuple[str, ...] = ()
+    """The pages that have the rule."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A word or an abbreviation, and what it may stand for: codes, of which the calculator takes or asks one, and pages."""
+
     cites: tuple[Cite, ...]
     """Where the meaning comes from."""
+    codes: tuple[str, ...] = ()
+    """The codes that it stands for. One is taken; of several the calculator asks for one."""
     spellings: tuple[str, ...] = ()
     """Other words with the same meaning. Capitals, spaces, hyphens and a plural s make no difference."""
     payers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The codes that it stands for under a payer instead, by the payer's key."""
+    pages: tuple[str, ...] = ()
+    """Other pages that it leads to, the likeliest first, as `modifiers/CQ` or `calculator`; the calculator takes none of them."""

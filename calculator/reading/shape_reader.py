@@ -10,7 +10,7 @@ such as a code that must be known, is added by a reader made from this one.
 >>> for problem in reader.problems:
 ...     print(dotted(problem.trail), "-", problem.message)
 unit - found an unknown field, expected one of code, units, modifiers, pointers
-units - found '2', expected whole units from 0
+units - found '2', expected a whole number of units, such as 3
 >>> ShapeReader().read(Billed, {"code": "97110", "units": 2.0})
 Billed(code='97110', units=2, modifiers=(), pointers=None)
 """

@@ -8,7 +8,7 @@
 ...     for problem in error.errors:
 ...         print(problem["field"], "-", problem["message"])
 date_of_service - found '3/2/2026', expected a date such as 2026-03-02
-services[0].minutes - found 7.5, expected whole minutes from 0
+services[0].minutes - found 7.5, expected whole minutes, such as 15
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class _VisitReader(ShapeReader):
         """A day for which rules are kept."""
         earliest = self.rules.edition.earliest_date_of_service
         if day < earliest:
-            self.wrong(trail, "value", str(day), f"{earliest} or later: no rule is kept for earlier days")
+            self.wrong(trail, "value", str(day), f"{earliest} or later: we have no rules for earlier dates")
         else:
             self.day = day
 
@@ -97,8 +97,8 @@ class _VisitReader(ShapeReader):
             begins = f"expected a date of service from {counting[0].since} on"
             since = f"it ended before {entry.since}" if entry else begins
             instead = entry.use_instead if entry else self.codes_before(code, self.day)
-            known = f"; on that day {' or '.join(instead)} was in use" if instead else ""
-            self.note(trail, "conflict", f"'{code}', which was not in use on {self.day}: {since}{known}")
+            known = f"; on that day {' or '.join(instead)} was valid" if instead else ""
+            self.note(trail, "conflict", f"'{code}', which was not valid on {self.day}: {since}{known}")
         elif entry.base and entry.kind == "timed":
             expected = f"its base {entry.base}: enter all minutes under {entry.base}"
             self.note(trail, "value", f"'{code}', which is an add-on", expected)
@@ -171,7 +171,7 @@ class _VisitReader(ShapeReader):
         self.check_periods(services)
         total = sum(map(_minutes_of, services))
         if total > MOST_MINUTES and not any(problem.trail[:1] == ("services",) for problem in self.problems):
-            expected = f"at most {MOST_MINUTES} minutes in all services of a day together"
+            expected = f"at most {MOST_MINUTES} minutes in all services of a day"
             self.wrong(("services",), "value", total, expected)
 
     def check_periods(self, services: Sequence[Service]) -> None:

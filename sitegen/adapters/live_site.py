@@ -105,12 +105,12 @@ class Edition:
         kind = mimetypes.guess_type(url)[0] or "text/javascript"
         if file and url != BUILT_SCRIPT:
             return kind, file.content_bytes
-        if url == search_index.PLACE:
+        if url == search_index.PAGES:
             for one in self.files.documentation_pages():
                 self.answer(one.url)
         with self.outputs_lock:  # a page need not wait for them
-            if url == search_index.PLACE:
-                search_index.write(self.outputs, mkdocs_hook.searched)
+            if url in (search_index.PAGES, search_index.WORDS):
+                search_index.write(self.outputs, mkdocs_hook.searched, self.config.extra["rules"])
             path = (self.outputs / url).resolve()
             if not path.is_file() or not path.is_relative_to(self.outputs.resolve()):
                 raise FileNotFoundError(url)

@@ -24,8 +24,8 @@ from calculator.loading import rule_reader as rule_files  # noqa: E402
 from calculator.reading import bundle  # noqa: E402
 from sitegen import pages  # noqa: E402
 from sitegen.adapters import html_blocks  # noqa: E402
-from sitegen.adapters.navigation import edit_folder, nav, shown_everywhere  # noqa: E402
-from sitegen.outputs import csp, json_api, offline_manifest, search_index  # noqa: E402
+from sitegen.adapters.navigation import edit_folder, led_on, nav, shown_everywhere  # noqa: E402
+from sitegen.outputs import csp, json_api, offline_manifest, search_index, squeeze  # noqa: E402
 from sitegen.pyodide import python_archive  # noqa: E402
 from sitegen.pyodide.node import NodeMissingError, add_packages  # noqa: E402
 
@@ -51,7 +51,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.extra["rules"] = rules
     config.nav = nav(rules)
     config.extra |= shown_everywhere(rules)
-    config.not_in_nav = GitIgnoreSpec.from_lines(f"/{old}.md" for old in rules.moved)
+    config.not_in_nav = GitIgnoreSpec.from_lines(f"/{path}" for path in led_on(rules))
     config.edit_uri = edit_folder(config.extra)
     return config
 
@@ -99,6 +99,11 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
     return whole
 
 
+def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
+    """Leave out the indents of the theme's templates, a fifth of every page."""
+    return squeeze.squeezed(output)
+
+
 def on_post_build(*, config: MkDocsConfig) -> None:
     """Add the calculator's runtime, give every page its content security policy, and list it all for offline use."""
     site = Path(config.site_dir)
@@ -108,8 +113,9 @@ def on_post_build(*, config: MkDocsConfig) -> None:
         raise PluginError(str(error)) from None
     python_archive.install(site / "assets" / "calculator", whole, config.extra["fingerprint"])
     add_packages(site)
-    search_index.write(site, searched)
-    json_api.write(site, config.extra["rules"], ROOT / config.extra["rules_folder"])
+    rules = config.extra["rules"]
+    search_index.write(site, searched, rules)
+    json_api.write(site, rules, ROOT / config.extra["rules_folder"])
     csp.write(site)
     offline_manifest.write(site)
 

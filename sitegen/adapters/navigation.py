@@ -1,11 +1,12 @@
 """The tree of pages as every site generator's nav has it, and the address where a page is edited."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from calculator.model import Rules
-from sitegen.pages import january
+from sitegen.pages import denials, january
 from sitegen.pages.field_guide import guides
 from sitegen.pages.order import by_use
 from sitegen.render.labels import CATEGORIES, SUBJECTS, day
@@ -39,7 +40,7 @@ def nav(rules: Rules) -> list[Any]:
     """
     codes = {f"codes/{key}.md": code.category for key, code in rules.codes.items()}
     checks = {f"checks/{key}.md": rules.checks[key].subject for key in by_use("checks", rules)}
-    payment = [path for key, path in GUIDE_PAGES.items() if key in rules.guides and key != "counting"]
+    payment = [path for key, path in GUIDE_PAGES.items() if key in rules.guides and key.startswith("payment")]
     return [
         {"Home": "index.md"},
         {"Calculator": "calculator.md"},
@@ -61,9 +62,16 @@ def nav(rules: Rules) -> list[Any]:
         },
         {
             "Denials & Checks": [
-                "checks/index.md",
-                *(["checks/faults.md"] if rules.faults else []),
-                *_grouped(checks, SUBJECTS),
+                "denials/index.md",
+                *_guide("denials", rules),
+                *({title: keys} for title, keys in _denials(rules).items()),
+                {
+                    "Claim checks": [
+                        "checks/index.md",
+                        *(["checks/faults.md"] if rules.faults else []),
+                        *_grouped(checks, SUBJECTS),
+                    ]
+                },
             ]
         },
         {"Documentation": _of_kind("documentation", rules)},
@@ -75,19 +83,25 @@ def nav(rules: Rules) -> list[Any]:
                 january.PATH,
             ]
         },
-        {MORE: _more()},
+        {MORE: _more(rules)},
     ]
+
+
+def led_on(rules: Rules) -> list[str]:
+    """The pages that only lead to others, which no list has."""
+    return [*(f"{old}.md" for old in rules.moved), *denials.addresses(rules)]
 
 
 MORE = "More"
 """What the foot of each page and the drawer lead to, and no tab."""
 
 
-def _more() -> list[Any]:
+def _more(rules: Rules) -> list[Any]:
     decisions = [f"about/decisions/{path.name}" for path in sorted((ROOT / "docs/about/decisions").glob("0*.md"))]
     return [
         "about/index.md",
-        {"Learn": ["quiz.md", "claims.md"]},
+        "a-z.md",
+        {"Learn": [*(["glossary.md"] if rules.glossary else []), "quiz.md", "claims.md"]},
         {"Sources": ["sources.md", "tables.md", "to-check.md"]},
         {
             "About": [
@@ -121,6 +135,36 @@ def _of_kind(kind: str, rules: Rules) -> list[str]:
     """The pages of one kind of rules: their index, then each in the order of use."""
     keys = by_use(kind, rules) if hasattr(rules.everyday, kind) else getattr(rules, kind)
     return [f"{kind}/index.md", *(f"{kind}/{key}.md" for key in keys)]
+
+
+def _denials(rules: Rules) -> dict[str, list[str]]:
+    """The pages of denial codes in lists that are short enough to stand beside each page."""
+    found: dict[str, list[str]] = {}
+    for key in denials.in_order(rules):
+        number = int(re.sub(r"\D", "", key))
+        if key in rules.everyday.denials:
+            title = "Most common denials"
+        elif rules.denials[key].kind == "rarc":
+            title = "Remark codes M and MA" if key.startswith("m") else f"Remark codes N{_range(number, 300)}"
+        else:
+            title = "Reason codes B, D and P" if key[0].isalpha() else f"Reason codes {_range(number, 100)}"
+        found.setdefault(title, []).append(f"denials/{key}.md")
+    return found
+
+
+def _range(number: int, size: int) -> str:
+    """The range of so many numbers in which a number is.
+
+    >>> _range(4, 100), _range(119, 100)
+    ('1 to 99', '100 to 199')
+    """
+    first = number // size * size
+    return f"{first or 1} to {first + size - 1}"
+
+
+def _guide(key: str, rules: Rules) -> list[str]:
+    """The page of a guide, where the rule set has it."""
+    return [GUIDE_PAGES[key]] if key in rules.guides else []
 
 
 def _grouped(pages: Mapping[str, str], titles: Mapping[str, str]) -> list[Any]:

@@ -1,6 +1,7 @@
-"""The search index: each section of each page, as the theme's search reads it.
+"""The search index: each section of each page, and the words that lead to pages; docs/assets/search/worker.js reads both.
 
-The theme's own plugin reads every page with an HTML parser, which took a fifth of the build.
+The theme's own plugin reads every page with an HTML parser, which took a fifth of the build. Its index is left without
+pages, because each page of the site loads it.
 """
 
 from __future__ import annotations
@@ -8,12 +9,38 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-PLACE = "search/search_index.json"
-"""Where the theme's search finds it below the site's root."""
+from calculator.model import Rules
+from sitegen.pages import codes
+from sitegen.render import word_index
+from sitegen.render.word_index import Entry
+
+PAGES = "search/pages.json"
+"""Where the sections are below the site's root."""
+
+WORDS = "search/words.json"
+"""Where the words are: for each page its `url`, `title`, `kind` and `words`."""
+
+BOOSTS = {
+    "guides": 1.6,
+    "parameters": 1.4,
+    "documentation": 1.4,
+    "comparisons": 1.2,
+    "denials": 1.2,
+    "coverage": 0.9,
+    "page": 0.8,
+    "glossary": 0.3,
+}
+"""How much the pages of a kind weigh beside those of codes, modifiers and payers, whose weight is 1."""
+
+SECTION = 0.3
+"""How much a section weighs beside its page."""
+
+OTHERS = 0.6
+"""How much a page weighs that no word leads to, and a code that is no longer in use."""
 
 _NOT_SEARCHED = re.compile(
     r"<!--.*?-->|<(script|style|template)\b.*?</\1>|<(?!h[1-6]\b)(\w+)\b[^>]* data-search-exclude\b[^>]*>.*?</\2>",
@@ -33,14 +60,11 @@ _REFERENCE = re.compile(r"&(?!amp;|lt;|gt;)#?\w+;")
 def entries(url: str, title: str, meta: Mapping[str, Any], content: str) -> list[dict[str, Any]]:
     """The sections of a page; the text before its first heading is called `title`.
 
-    >>> entries("a/", "A", {"tags": ["x"]}, '<h1 id="a">A<a class="headerlink">¶</a></h1><p class="b">1 &#42; 2</p>')
-    [{'location': 'a/', 'title': 'A', 'text': '<p>1 * 2</p>', 'tags': ['x']}]
+    >>> entries("a/", "A", {}, '<h1 id="a">A<a class="headerlink">¶</a></h1><p class="b">1 &#42; 2</p><h2 id="c">C</h2>')
+    [{'location': 'a/', 'title': 'A', 'text': '<p>1 * 2</p>'}, {'location': 'a/#c', 'title': 'C', 'text': ''}]
     """
-    search = meta.get("search") or {}
-    if search.get("exclude"):
+    if (meta.get("search") or {}).get("exclude"):
         return []
-    more = {"tags": meta["tags"]} if "tags" in meta else {}
-    more |= {"boost": search["boost"]} if "boost" in search else {}
     before, *parts = _HEADING.split(_NOT_SEARCHED.sub("", content))
     sections = [("", "", title, before), *zip(parts[::4], parts[1::4], parts[2::4], parts[3::4], strict=True)]
     if not before.strip():
@@ -50,11 +74,37 @@ def entries(url: str, title: str, meta: Mapping[str, Any], content: str) -> list
             "location": f"{url}#{name}" if name else url,
             "title": _text(_PERMALINK.sub("", heading)),
             "text": _text(text),
-            **more,
         }
         for attributes, name, heading, text in sections
         if "data-search-exclude" not in attributes
     ]
+
+
+def weighed(
+    docs: Iterable[Mapping[str, Any]], words: Iterable[Entry], ended: Container[str] = ()
+) -> list[dict[str, Any]]:
+    """The sections with their weight, and pages with the words that lead to them; the theme prints those as HTML.
+
+    Args:
+        docs: the sections of every page.
+        words: the index of words.
+        ended: addresses of pages about what is no longer in use.
+
+    >>> found = weighed([{"location": "a/"}, {"location": "a/#b"}], [Entry("a.md", "A", "guides", ("A", "x < y"))])
+    >>> found[0]["tags"], [round(one["boost"], 2) for one in found]
+    (['A', 'x &lt; y'], [1.6, 0.48])
+    """
+    known = {entry.url: entry for entry in words}
+    found = []
+    for doc in docs:
+        url, section, _ = doc["location"].partition("#")
+        entry = known.get(url)
+        weight = BOOSTS.get(entry.kind, 1.0) if entry and url not in ended else OTHERS
+        more: dict[str, Any] = {"boost": round(weight * (SECTION if section else 1), 3)}
+        if entry and not section:
+            more["tags"] = [html.escape(word, quote=False) for word in entry.words]
+        found.append({**doc, **more})
+    return found
 
 
 def _text(content: str) -> str:
@@ -70,8 +120,13 @@ def _text(content: str) -> str:
     return "\n".join(line.rstrip() for line in text.split("\n") if line.strip()).strip()
 
 
-def write(site: Path, found: list[dict[str, Any]]) -> None:
-    """Put the entries into the index that the theme's plugin wrote with nothing but its settings."""
-    path = site / PLACE
-    index = json.loads(path.read_text(encoding="utf-8")) | {"docs": found}
-    path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8", newline="\n")
+def write(site: Path, docs: Iterable[Mapping[str, Any]], rules: Rules) -> None:
+    """Put the sections of every page and the words that lead to pages into a built site."""
+    words = word_index.entries(rules)
+    _put(site / PAGES, weighed(docs, words, codes.ended(rules)))
+    _put(site / WORDS, [{"url": one.url, "title": one.title, "kind": one.kind, "words": one.words} for one in words])
+
+
+def _put(path: Path, content: Any) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8", newline="\n")

@@ -7,15 +7,18 @@ from datetime import date
 
 from calculator.model import Rules
 from sitegen.pages import (
+    a_z,
     checks,
     claims,
     codes,
     comparisons,
     counting,
     coverage,
+    denials,
     documentation,
     field_guide,
     front_page,
+    glossary,
     january,
     modifiers,
     moved,
@@ -48,10 +51,13 @@ def pages(rules: Rules, as_of: date) -> list[Page]:
         *payers.pages(rules, as_of),  # payers/index.md, ...
         *parameters.pages(rules, as_of),  # parameters/index.md, ...
         *checks.pages(rules, as_of),  # checks/index.md, checks/faults.md, ...
+        *denials.pages(rules, as_of),  # denials/index.md, denials/119.md, denials/co-119.md, ...
         *documentation.pages(rules, as_of),  # documentation/index.md, ...
         *comparisons.pages(rules, as_of),  # comparisons/index.md, ...
         *coverage.pages(rules, as_of),  # coverage/index.md, ...
         claims.page(rules, as_of),  # claims.md
+        a_z.page(rules, as_of),  # a-z.md
+        *glossary.pages(rules, as_of),  # glossary.md
         *sources.pages(rules, as_of),  # sources.md, tables.md, to-check.md
         *field_guide.pages(rules, as_of),  # about/fields/...
         notices.page(rules, as_of),  # about/notices.md

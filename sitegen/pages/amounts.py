@@ -64,7 +64,7 @@ class Period:
         """The time in words, and for whom it is.
 
         >>> Period(date(2024, 1, 1), date(2024, 3, 8), False).called
-        '2024, to Mar 8'
+        '2024, to March 8'
         >>> Period(date(2026, 1, 1), date(2026, 12, 31), True).called
         '2026, qualifying APM participants'
         """

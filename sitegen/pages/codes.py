@@ -6,11 +6,12 @@ from typing import Any
 
 from calculator.dated import in_force
 from calculator.model import Code, Counting, Modifier, Rules
-from sitegen.pages import amounts, checks, coverage, dated_changes, edit_tables, january
+from sitegen.pages import amounts, checks, code_summary, coverage, dated_changes, edit_tables, january
 from sitegen.pages.first_visit import ALONE, POOLED
 from sitegen.pages.page import Page, page_of, rule_pages
+from sitegen.pages.statement_counts import is_brief
 from sitegen.pages.worked_examples import all_worked, by_payer, first_answered, minutes_table
-from sitegen.render import labels
+from sitegen.render import labels, word_index
 
 
 def pages(rules: Rules, as_of: date) -> Iterator[Page]:
@@ -20,30 +21,40 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
 
 
 def _content(key: str, code: Code, rules: Rules, as_of: date) -> dict[str, Any]:
-    now = in_force(code.counting, as_of)
-    groups = by_payer(all_worked(code.examples, rules, f"codes/{key}.md"))
+    now, medicare = in_force(code.counting, as_of), in_force(code.medicare, as_of)
+    done = [one for _, group in by_payer(all_worked(code.examples, rules, f"codes/{key}.md")) for one in group]
     decided = coverage.of_code(key, rules, as_of)
     values = edit_tables.values(key, rules)
+    unit_tables = _unit_tables(key, code, now, rules, as_of)
+    modifiers = _modifiers_for(code, rules)
+    pairs = edit_tables.same_day(key, code, rules, as_of)
     return {
         "code": code,
+        "brief": is_brief(code),
         "notices": dated_changes.notices(f"codes/{key}", rules, as_of),
         "turn": january.turn_of_year(as_of),
         "now": now,
-        "medicare": in_force(code.medicare, as_of),
-        "modifiers": _modifiers_for(code, rules),
-        "groups": groups,
-        "changeable": first_answered(one for _, group in groups for one in group),
+        "medicare": medicare,
+        "alerts": list(code_summary.alerts(code, now, medicare, decided, as_of)),
+        "thresholds": code_summary.thresholds(unit_tables[0]["rows"]) if unit_tables else (),
+        "units_per_day": code_summary.units_per_day,
+        "partners": code_summary.partners(key, code, pairs["explained"], rules, as_of) if in_use(now) else (),
+        "in_a_word": code_summary.in_a_word,
+        "modifiers": modifiers,
+        "shown_modifiers": code_summary.shown_modifiers(modifiers, code, medicare, decided),
+        "done": done,
+        "changeable": first_answered(done),
         "history": code.counting if len(code.counting) > 1 else (),
         "medicare_history": code.medicare if len(code.medicare) > 1 else (),
         "coverage": decided,
         "beside_price": coverage.beside_price(decided),
-        "unit_tables": _unit_tables(key, code, now, rules, as_of),
+        "unit_tables": unit_tables,
         "limits": edit_tables.limits(key, rules, as_of),
         "values": values,
         "reduced": values[0] if values else None,
         "amounts": amounts.code_view(key, rules, as_of),
-        "pairs": edit_tables.same_day(key, code, rules, as_of),
-        "topics": [name for name, topic in rules.documentation.items() if not topic.codes or key in topic.codes],
+        "pairs": pairs,
+        "topics": [name for name, topic in rules.documentation.items() if key in topic.codes],
         "comparisons": [name for name, comparison in rules.comparisons.items() if key in comparison.codes],
         "checks": checks.about(key, rules),
     }
@@ -98,6 +109,7 @@ def _index(rules: Rules, as_of: date) -> Page:
 def by_category(rules: Rules, as_of: date) -> list[tuple[str, list[dict[str, Any]]]]:
     """Codes by category, in the order of the categories: the most used first, codes that ended last."""
     used = {key: place for place, key in enumerate(key for keys in rules.everyday.codes.values() for key in keys)}
+    words = word_index.tags(rules)
     found: list[tuple[str, list[dict[str, Any]]]] = []
     for category, title in labels.CATEGORIES.items():
         rows = [
@@ -108,6 +120,7 @@ def by_category(rules: Rules, as_of: date) -> list[tuple[str, list[dict[str, Any
                 "medicare": in_force(code.medicare, as_of),
                 "coverage": coverage.of_code(key, rules, as_of),
                 "modifiers": [modifier for modifier, _ in _modifiers_for(code, rules)],
+                "words": [word for word in words[f"codes/{key}/"] if word not in (key, code.name, *code.also_called)],
             }
             for key, code in rules.codes.items()
             if code.category == category
@@ -122,3 +135,9 @@ def by_category(rules: Rules, as_of: date) -> list[tuple[str, list[dict[str, Any
 def in_use(entry: Counting | None) -> bool:
     """True where a code can be billed."""
     return entry is not None and entry.kind in ("timed", "untimed")
+
+
+def ended(rules: Rules) -> frozenset[str]:
+    """The addresses of codes that can no longer be billed, such as `codes/97001/`."""
+    day = rules.edition.as_of
+    return frozenset(f"codes/{key}/" for key, code in rules.codes.items() if not in_use(in_force(code.counting, day)))

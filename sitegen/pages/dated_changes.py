@@ -89,7 +89,7 @@ def _of_values(key: str, parameter: Parameter, before: Value, after: Value | Non
     elif after:
         says = "A new number is expected" + (f", and {proposed} is proposed.{until}" if proposed else f".{until}")
     else:
-        says = f"No number is known yet.{until}"
+        says = f"We don't have the new number yet.{until}"
     return Change(
         rule=f"parameters/{key}",
         name=parameter.name,
@@ -127,11 +127,12 @@ def of_counting(key: str, code: Code, earliest: date) -> Iterator[Change]:
         if after.kind == "not-in-use":
             says = f"It ends: last date of service {labels.day(after.since - timedelta(days=1))}."
         elif after.kind == "expected":
-            says = f"A change is expected. Its rule is not known here, so no visit from that day on is computed. {after.note}"
+            last = labels.day(after.since - timedelta(days=1))
+            says = f"A change is expected. This page is good through {last}; we do not calculate later visits. {after.note}"
         elif before.kind == "not-in-use":
-            says = "It is in use again."
+            says = "It is valid again."
         else:
-            says = f"It is counted in another way: {new}."
+            says = f"How it is counted changes: {new}."
         yield _of_code(key, code, after, old, new, says.strip())
 
 

@@ -224,8 +224,8 @@ _FILES = (
     ),
     (
         "functional_codes",
-        "Codes of functional reporting",
-        "G codes that told a patient's function beside therapy up to 2018; none was ever paid.",
+        "Functional reporting codes",
+        "G codes that reported a patient's function through 2018; none was ever paid.",
     ),
 )
 """Fields of `Tables` with what people call them."""

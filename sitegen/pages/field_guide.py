@@ -204,6 +204,7 @@ _EXAMPLE_FILES = {
     "parameter": "rules/parameters/kx-threshold.yaml",
     "check": "rules/checks/not-valid-for-medicare.yaml",
     "coverage": "rules/coverage/ncd-270-6.yaml",
+    "denial": "rules/denials/119.yaml",
     "guide": "rules/guides/payment-localities.yaml",
     "sources": "rules/sources.yaml",
     "edition": "rules/edition.yaml",

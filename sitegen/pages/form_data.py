@@ -97,6 +97,7 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
                 "payers": {payer: list(codes) for payer, codes in word.payers.items()},
             }
             for key, word in rules.words.items()
+            if word.codes
         ],
         "missing": missing_numbers.for_form(rules),
         "limits": {str(year): limits(year, rules) for year in known_years},

@@ -16,16 +16,12 @@ from sitegen.render.footnotes import BADGES
 
 
 def front_page(rules: Rules, as_of: date) -> Page:
-    """Codes by category, the first visit, and how sure the statements are."""
+    """Tasks, the most used codes, the first visit, and how sure the statements are."""
 
     def view() -> dict[str, Any]:
         example = first_visit(rules)
         turn = january.turn_of_year(as_of)
         return {
-            "categories": [
-                (title, [row for row in rows if codes.in_use(row["now"])])
-                for title, rows in codes.by_category(rules, as_of)
-            ],
             "tiles": TILES,
             "everyday": _everyday(rules, as_of),
             "done": worked(example, rules, "index.md") if example else None,
@@ -42,11 +38,11 @@ def front_page(rules: Rules, as_of: date) -> Page:
 TILES = (
     ("Count units", "calculator.md", "Minutes in, claim lines out"),
     ("Look up a code", "codes/index.md", "Timed or not, who bills, what to document"),
-    ("Fix a denial", "checks/index.md", "CO-97, CO-119, N519 and what to do"),
+    ("Fix a denial", "denials/index.md", "CO-97, CO-119, N519 and what to do"),
     ("Which modifier", "modifiers/index.md", "GP, CQ, KX, 59, GA and their order"),
     ("KX status", "parameters/kx-threshold.md", "This year's threshold and how it counts"),
     ("Ask by payer", "payers/index.md", "Who follows which unit rule"),
-    ("Audit a claim", "calculator.md#check-lines", "Check lines before you bill them"),
+    ("Audit a claim", "calculator.md", "Check lines before you bill them"),
 )
 """What people come to do, where that is, and in a few words what they find there."""
 

@@ -28,7 +28,7 @@ def _time(since: date) -> str:
     """The time from a day on.
 
     >>> _time(date(2027, 1, 1)), _time(date(2026, 4, 1))
-    ('2027', 'From Apr 1, 2026')
+    ('2027', 'From April 1, 2026')
     """
     return str(since.year) if (since.month, since.day) == (1, 1) else f"From {labels.day(since)}"
 

@@ -14,7 +14,14 @@ from markupsafe import Markup
 
 from calculator.model import Rules
 from calculator.upkeep.due import is_stale
-from sitegen.pages.worked_examples import changeable_data, minute_fields, minutes_of, preformatted
+from sitegen.pages.worked_examples import (
+    changeable_data,
+    lines_said,
+    minute_fields,
+    minutes_of,
+    minutes_said,
+    preformatted,
+)
 from sitegen.render import labels
 from sitegen.render.footnotes import EXTENTS, badge, read_where, source_about, source_title
 from sitegen.render.markdown_text import as_html, escape, plain_html
@@ -104,6 +111,8 @@ def _environment() -> jinja2.Environment:
         front=_front_matter,
         preformatted=preformatted,
         minute_fields=minute_fields,
+        minutes_said=minutes_said,
+        lines_said=lines_said,
         minutes_of=minutes_of,
         changeable_data=changeable_data,
         badge=badge,

@@ -10,12 +10,12 @@ from calculator.traverse import every_part, table_rows
 from sitegen.render.footnotes import tier_of
 
 FOOTING = {
-    "whole": "the rule's own publisher, read in whole",
+    "whole": "the rule's own publisher, read in full",
     "excerpt": "the rule's own publisher, read in part",
-    "copy": "the rule's own publisher, read in a copy that somebody else keeps",
+    "copy": "the rule's own publisher, read in another site's copy",
     "quoted": "the rule's own publisher, read only where others quote it",
-    "secondary": "somebody who reports the rule",
-    "unverified": "memory: nobody has read it",
+    "secondary": "reported by others (secondary)",
+    "unverified": "from memory, no source yet",
 }
 """What a statement rests on, surest first, in words."""
 
@@ -85,6 +85,11 @@ def _depth(code: Code) -> str:
     """How much a code's page says: what it is, what to document, when it is covered and what goes wrong, or less."""
     parts = [bool(part) for part in (code.what_it_is, code.document, code.covered_when, code.mistakes)]
     return "in depth" if all(parts) else "in part" if any(parts) else "in brief"
+
+
+def is_brief(code: Code) -> bool:
+    """True for a code whose page has its counting, lists, limits and pairs, and nothing of what depth needs."""
+    return _depth(code) == "in brief"
 
 
 def _words_of(part: Any) -> str:

@@ -142,6 +142,35 @@ def minutes_of(service: Service, field: str) -> int | str:
     return getattr(service, field) or of_all or 0
 
 
+def minutes_said(services: Sequence[Service]) -> str:
+    """The services of a visit in a line.
+
+    >>> minutes_said([Service(code="97110", minutes=9), Service(code="97140", therapist_minutes=8, assistant_minutes=7)])
+    '97110 9 min, 97140 therapist 8 + assistant 7 min'
+    """
+    return ", ".join(_service_said(service) for service in services)
+
+
+def _service_said(service: Service) -> str:
+    if service.minutes is not None:
+        return f"{service.code} {service.minutes} min"
+    given = [
+        f"{labels.MINUTES[field].lower()} {minutes}"
+        for field in ("therapist_minutes", "assistant_minutes", "together_minutes")
+        if (minutes := getattr(service, field))
+    ]
+    return f"{service.code} {' + '.join(given)} min" if given else service.code
+
+
+def lines_said(lines: Iterable[Line]) -> str:
+    """Claim lines in a line.
+
+    >>> lines_said([Line(code="97110", units=2, modifiers=("GP", "KX"))])
+    '97110 GP KX × 2'
+    """
+    return ", ".join(" ".join((line.code, *line.modifiers, "×", str(line.units))) for line in lines)
+
+
 def changeable_data(example: Example, rules: Rules) -> Markup:
     """What a small calculator needs of its example, as JSON (docs/assets/examples/small_calculator.js)."""
     payers = [key for key in dict.fromkeys((example.payer, "medicare-part-b", "midpoint")) if key in rules.payers]

@@ -16,10 +16,10 @@ RANKS: tuple[Tier, ...] = ("primary", "secondary", "unverified")
 """Tiers from the surest on."""
 
 BADGES = {
-    "unverified": "Nobody has read the text behind this statement. Check it before relying on it.",
-    "quoted": "From the rule's own publisher, but read only where others quote it.",
-    "copy": "From the rule's own publisher, but read in a copy that somebody else keeps.",
-    "secondary": "Known from somebody who reports the rule; the rule's own publisher was not read.",
+    "unverified": "No source yet: from memory. Check it before relying on it.",
+    "quoted": "Primary source, read only as others quote it.",
+    "copy": "Primary source, read in another site's copy.",
+    "secondary": "Secondary source; primary source not reviewed.",
     "undecided": "The sources were searched and leave this open.",
     "stale": "No source of this was read within a year of the edition's date, or its number has run out.",
 }
@@ -59,42 +59,71 @@ def badges_of(
     return names
 
 
+SPOKEN = ("unverified", "undecided")
+"""Badges that are written beside a statement. Of all others the number is dotted, and its popover says why."""
+
+
 class Footnotes:
     """Numbers of one page, given at first mention. The templates ask while they arrange, top to bottom."""
 
     def __init__(self, page: str, sources: Mapping[str, Source], as_of: date) -> None:
         self.page, self.sources, self.as_of = page, sources, as_of
         self.numbers: dict[Cite, int] = {}
+        self.unverified: list[str] = []
+        """What nobody has read of the facts at the head of the page; they have one mark for all."""
 
     def marks(self, cites: Iterable[Cite], *, undecided: bool = False) -> Markup:
         """The badges and numbers that follow a statement."""
         cites = tuple(dict.fromkeys(cites))
         names = badges_of(cites, self.sources, self.as_of, undecided=undecided)
-        badges = [badge(name, self.copies(cites) if name == "copy" else "") for name in names]
-        marks = Markup("").join([*badges, self.numbers_of(cites)])
-        return Markup('&#8239;<span class="marks">') + marks + Markup("</span>") if marks else marks
+        badges = Markup("").join(badge(name) for name in names if name in SPOKEN)
+        return (Markup("&#8239;") + badges if badges else badges) + self._numbers(cites, dotted=bool(names))
 
-    def copies(self, cites: Iterable[Cite]) -> str:
-        """Whose words were read in which copies, for the title of a badge."""
-        cited = dict.fromkeys(cite.source for cite in cites if tier_of(cite, self.sources) == "primary")
-        return "; ".join(
-            f"{source.publisher}, {read_where(source)}" for source in map(self.sources.get, cited) if source
-        )
+    def quiet(self, cites: Iterable[Cite], about: str) -> Markup:
+        """The numbers of a fact at the head of a page; one that nobody has read is noted for the mark that all share."""
+        cites = tuple(dict.fromkeys(cites))
+        names = badges_of(cites, self.sources, self.as_of)
+        if "unverified" in names and about not in self.unverified:
+            self.unverified.append(about)
+        return self._numbers(cites, dotted=bool(names))
 
     def numbers_of(self, cites: Iterable[Cite]) -> Markup:
-        """The numbers alone, as links to the list, each with its place as the title."""
-        numbered = {self.numbers.setdefault(cite, len(self.numbers) + 1): cite for cite in cites}
-        links = ""
-        for number, cite in sorted(numbered.items()):
-            title = escape(f"{self.sources[cite.source].title}{', ' if cite.at else ''}{cite.at}")
-            links += f'<a href="#cite-{number}" title="{title}">{number}</a>'
-        return Markup(f'<sup class="cites">{links}</sup>' if links else "")
+        """The numbers alone."""
+        return self._numbers(tuple(dict.fromkeys(cites)), dotted=False)
+
+    def _numbers(self, cites: Sequence[Cite], *, dotted: bool) -> Markup:
+        """The numbers as one link to the list, which docs/assets/source_marks.js shows in a popover at the mark.
+
+        >>> memory = Source(title="Memory", publisher="", tier="unverified", extent="memory")
+        >>> print(Footnotes("a.md", {"memory": memory}, date(2026, 3, 2)).numbers_of([Cite(source="memory")]))
+        <sup class="cites"><a href="#cite-1">1</a></sup>
+        """
+        numbered = sorted(self.numbers.setdefault(cite, len(self.numbers) + 1) for cite in cites)
+        if not numbered:
+            return Markup("")
+        kind = ' class="dotted"' if dotted else ""
+        return Markup(f'<sup class="cites"><a{kind} href="#cite-{numbered[0]}">{_ranges(numbered)}</a></sup>')
 
     def by_source(self) -> list[tuple[str, Source, list[tuple[int, Cite]]]]:
         """The cited sources in order of first mention, each with its numbered places."""
         numbered = ((number, cite) for cite, number in self.numbers.items())
         places = group_by(numbered, lambda place: place[1].source)
         return [(key, self.sources[key], those) for key, those in places.items()]
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Numbers in their order, neighbours as a range.
+
+    >>> _ranges([1, 3, 4, 7, 8, 9])
+    '1 3 4 7-9'
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return " ".join(f"{run[0]}-{run[-1]}" if len(run) > 2 else " ".join(map(str, run)) for run in runs)
 
 
 @cache
@@ -107,8 +136,8 @@ def source_title(source: Source) -> Markup:
 @cache
 def source_about(source: Source) -> Markup:
     """Who publishes a source, which edition it is, how much of it was read, where and when."""
-    read = labels.day(source.read_on) if source.read_on else ""
-    parts = (source.publisher, source.edition, EXTENTS[source.extent], read_where(source), read)
+    read = f"{EXTENTS[source.extent]}{f' {labels.day(source.read_on)}' if source.read_on else ''}"
+    parts = (source.publisher, source.edition, read, read_where(source))
     return Markup(" · ").join(escape(part) for part in parts if part)
 
 

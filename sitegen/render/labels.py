@@ -1,17 +1,18 @@
-"""Words of the field for the keys of the rule files, as pages print them."""
+"""Labels that pages show for the keys of the rule files."""
 
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
 from calculator.counting import quantities
-from calculator.model import Counting, Discipline, Parameter, tables
+from calculator.model import Counting, Discipline, GroupCode, Parameter, tables
+from calculator.steps import us_date
 
 CATEGORIES = {
     "evaluation": "Evaluations",
     "therapeutic-procedure": "Therapeutic procedures",
     "group": "Group therapy",
-    "attended-modality": "Modalities with constant attendance",
+    "attended-modality": "Attended modalities",
     "supervised-modality": "Supervised modalities",
     "work-rehabilitation": "Work rehabilitation",
     "caregiver-training": "Caregiver training",
@@ -19,10 +20,10 @@ CATEGORIES = {
     "swallowing": "Swallowing",
     "test": "Tests",
     "orthotics-and-prosthetics": "Orthotics and prosthetics",
-    "casting-and-strapping": "Casts, splints, straps and wraps",
+    "casting-and-strapping": "Casting, splinting and strapping",
     "wound-care": "Wound care",
-    "remote-services": "Remote monitoring and services",
-    "other": "Others",
+    "remote-services": "Remote monitoring (RTM) and e-visits",
+    "other": "Other",
 }
 DISCIPLINES: Mapping[Discipline, str] = {
     "PT": "Physical therapy",
@@ -30,7 +31,7 @@ DISCIPLINES: Mapping[Discipline, str] = {
     "SLP": "Speech-language pathology",
 }
 SETTINGS = {
-    "office": "Office of a private practice",
+    "office": "Private practice office",
     "hospital-outpatient": "Hospital outpatient",
     "rehabilitation-agency": "Rehabilitation agency",
     "corf": "CORF",
@@ -41,35 +42,41 @@ SETTINGS = {
 THERAPY_LIST = {
     "always": "Always therapy",
     "sometimes": "Sometimes therapy",
-    "not-listed": "On no list",
+    "not-listed": "Not on Medicare's therapy list (GP/KX not used)",
     "unknown": "Not known",
 }
 MEDICARE = {
-    "active": "Active: priced by the fee schedule",
+    "active": "Active: has a fee schedule price",
     "not-valid": "Not valid: use another code",
-    "bundled": "Bundled: never paid by itself",
+    "bundled": "Bundled: not paid separately",
     "restricted": "Restricted coverage",
-    "contractor-priced": "Priced by the contractor",
+    "contractor-priced": "Priced by the MAC",
 }
 MEDICARE_SHORT = {
     "active": "priced",
     "not-valid": "not valid",
     "bundled": "bundled",
     "restricted": "restricted",
-    "contractor-priced": "contractor-priced",
+    "contractor-priced": "priced by the MAC",
 }
 COVERAGE = {
     "covered": "Covered",
     "covered-when": "Covered under conditions",
     "not-covered-when": "Some uses not covered",
     "not-covered": "Not covered",
-    "undecided": "Not known for certain",
+    "undecided": "Not settled",
     "not-from-therapists": "Not covered from a therapist",
 }
 """What a coverage decision says, in a few words."""
-COVERAGE_KINDS = {"national-determination": "National coverage determination", "exclusion-by-law": "Exclusion by law"}
-GROUNDS = {"not-necessary": "ABN with GA, or GZ without one", "excluded-by-law": "GY, with GX for a voluntary notice"}
-"""What fits where Medicare denies on a ground."""
+COVERAGE_KINDS = {
+    "national-determination": "National coverage determination (NCD)",
+    "exclusion-by-law": "Excluded by law",
+}
+GROUNDS = {
+    "not-necessary": "ABN with GA, or GZ without an ABN",
+    "excluded-by-law": "GY, with GX for a voluntary notice",
+}
+"""Modifiers for each reason of a denial."""
 STATUS_LETTERS = {letter: meaning.name for letter, meaning in tables.STATUS_LETTERS.items()}
 SEVERITIES = {"error": "Error", "warning": "Warning", "info": "Note"}
 MINUTES = {
@@ -79,17 +86,17 @@ MINUTES = {
     "together_minutes": "Together",
 }
 """The fields of a service's minutes (calculator.model.MINUTES)."""
-COUNTING_RULES = {"pooled": "Pooled", "midpoint": "Midpoint"}
+COUNTING_RULES = {"pooled": "8-minute rule", "midpoint": "Rule of eights"}
 COUNTS_UNITS = {
-    "pooled-minutes": "pools the day's minutes",
-    "each-service-alone": "counts each service by itself",
-    "hybrid": "mixes both rules, and how is not known here",
+    "pooled-minutes": "uses the 8-minute rule (total timed minutes)",
+    "each-service-alone": "uses the rule of eights (each code by itself)",
+    "hybrid": "mixes both rules, and we don't know how",
 }
-"""What a payer does by its unit rule; one that is not known does nothing."""
+"""What a payer does by its unit rule; an unknown rule has no entry."""
 SURELY = {"primary": "by its own text", "secondary": "as others report", "unverified": "from memory, unverified"}
 """How surely the rule of a payer is known."""
 REDUCTIONS = {
-    "reduction": "Multiple procedure reduction",
+    "reduction": "MPPR",
     "assistant": "CQ or CO",
     "sequestration": "Sequestration",
     "deductible": "Deductible",
@@ -98,26 +105,33 @@ REDUCTIONS = {
 SUBJECTS = {
     "modifiers": "Modifiers",
     "assistant": "Assistants: CQ and CO",
-    "pairs": "Same-day pairs",
-    "units": "Units and limits",
-    "audit": "Billed against minutes",
-    "threshold": "KX and the year's amount",
-    "counting": "Counting",
-    "plan": "Plan and certification",
-    "record": "Record and who furnished",
-    "times": "Clock times",
+    "pairs": "NCCI edits (same-day pairs)",
+    "units": "Units and MUE",
+    "audit": "Units billed vs. minutes",
+    "threshold": "KX threshold",
+    "counting": "Counting units",
+    "plan": "Plan of care and certification",
+    "record": "Documentation and who treated",
+    "times": "Start and stop times",
     "diagnoses": "Diagnoses",
-    "payer": "Payer and authorization",
+    "payer": "Payer and prior authorization",
     "setting": "Setting and telehealth",
 }
 FAULT_GROUPS = {
     "M": "Modifiers",
-    "N": "Same-day pairs",
-    "Q": "Units and limits",
-    "D": "Plan, certification, record",
+    "N": "NCCI edits (same-day pairs)",
+    "Q": "Units and MUE",
+    "D": "Plan of care, certification, documentation",
     "C": "Coverage",
     "I": "Diagnoses",
-    "P": "Payer, setting, authorization",
+    "P": "Payer, setting, prior authorization",
+}
+DENIAL_KINDS = {"carc": "Reason codes (CARC)", "rarc": "Remark codes (RARC)"}
+GROUP_CODES: Mapping[GroupCode, str] = {
+    "CO": "Contractual obligation",
+    "PR": "Patient responsibility",
+    "OA": "Other adjustment",
+    "PI": "Payer-initiated reduction",
 }
 VERDICTS = {"right": "Right", "imprecise": "Imprecise", "wrong": "Wrong", "out-of-date": "Out of date"}
 PAYER_KINDS = {
@@ -127,53 +141,51 @@ PAYER_KINDS = {
     "commercial": "Commercial",
     "government": "Government",
     "workers-compensation": "Workers' compensation",
-    "convention": "Convention, followed by many payers",
+    "convention": "Rule used by many payers",
 }
 ROLES = {
-    "discipline": "Plan of care",
-    "assistant": "Therapist assistant",
-    "threshold": "Threshold",
+    "discipline": "Plan of care (discipline)",
+    "assistant": "PTA or OTA",
+    "threshold": "KX threshold",
     "separate-service": "Separate service",
-    "notice": "Notice and coverage",
+    "notice": "ABN and coverage",
     "telehealth": "Telehealth",
-    "extent": "Extent of a service",
+    "extent": "Reduced or increased service",
     "repeat": "Repeated service",
     "other": "Other",
 }
 METHODS = {
     "unit": {
-        "pooled-minutes": "Pooled minutes",
-        "each-service-alone": "Each service alone, midpoint rule",
-        "hybrid": "A mixture of both, not computed",
+        "pooled-minutes": "8-minute rule (total timed minutes)",
+        "each-service-alone": "Rule of eights (each code by itself)",
+        "hybrid": "Mixed rule – we can't calculate it",
         "unknown": "Not known",
     },
     "assistant": {
         "none": "No CQ or CO",
-        "ten-percent": "CQ or CO by the share of the assistant's minutes",
-        "unit-by-unit": "CQ or CO decided unit by unit",
+        "ten-percent": "CQ or CO by the assistant's share of minutes",
+        "unit-by-unit": "CQ or CO unit by unit",
         "unknown": "Not known",
     },
-    "threshold": {"none": "No KX threshold", "kx": "KX from the yearly threshold on", "unknown": "Not known"},
+    "threshold": {"none": "No KX threshold", "kx": "KX above the yearly threshold", "unknown": "Not known"},
 }
 ADJUDICATIONS = {
-    1: "tested on each line",
-    2: "a day's total, by policy",
-    3: "a day's total, open to appeal with records",
+    1: "per line (MAI 1)",
+    2: "per day, by policy (MAI 2)",
+    3: "per day, appealable (MAI 3)",
 }
-"""What a medically unlikely edit's adjudication indicator (MAI) means."""
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""What the MUE adjudication indicator (MAI) means."""
 
 
 WINDOWS = {
-    "contact": "once a contact",
-    "day": "once a day",
+    "contact": "once per contact",
+    "day": "once per day",
     "seven-days": "once in seven days",
     "thirty-days": "once in 30 days",
-    "calendar-month": "once in a calendar month",
-    "episode": "once in an episode of care",
+    "calendar-month": "once per calendar month",
+    "episode": "once per episode of care",
 }
-"""For which time a unit is counted once."""
+"""The period in which a unit is counted once."""
 
 
 def counted(entry: Counting) -> str:
@@ -187,7 +199,7 @@ def counted(entry: Counting) -> str:
 
 
 def range_of(entry: Counting) -> str:
-    """How much of it a unit stands for; empty where no number limits it.
+    """How much of it a unit covers; empty where no number limits it.
 
     >>> from calculator import default_rules
     >>> [range_of(default_rules().codes[code].counting[-1]) for code in ("98980", "98981", "97598", "98975")]
@@ -203,18 +215,18 @@ def day(on: date) -> str:
     """A day as US readers write it.
 
     >>> day(date(2026, 3, 2))
-    'Mar 2, 2026'
+    'March 2, 2026'
     """
-    return f"{_MONTHS[on.month - 1]} {on.day}, {on.year}"
+    return us_date(on)
 
 
 def span(first: date, last: date | None) -> str:
     """A time from one day to another, or from one day on; a whole year is its number.
 
     >>> span(date(2026, 1, 1), date(2026, 12, 31)), span(date(2022, 1, 1), None)
-    ('2026', 'from Jan 1, 2022')
+    ('2026', 'from January 1, 2022')
     >>> span(date(2024, 1, 1), date(2024, 3, 8))
-    'Jan 1, 2024 to Mar 8, 2024'
+    'January 1, 2024 to March 8, 2024'
     """
     if last is None:
         return f"from {day(first)}"
@@ -250,12 +262,8 @@ def amount(value: Decimal, unit: str) -> str:
 
 
 def number(value: Decimal | str, parameter: Parameter) -> str:
-    """A parameter's value, or that one is expected."""
-    return (
-        amount(Decimal(value), parameter.unit)
-        if value != "expected"
-        else "a change is expected, its number is not known"
-    )
+    """A parameter's value, or that it is not known yet."""
+    return amount(Decimal(value), parameter.unit) if value != "expected" else "not known yet"
 
 
 def joined(words: list[str] | tuple[str, ...], last: str = "and") -> str:

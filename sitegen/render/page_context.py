@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from calculator.loading.slot_values import Filled
 from calculator.loading.slots import AS_WRITTEN, SLOT, FilledText
-from calculator.model import KINDS, Cite, Mistake, Rules, Statement
+from calculator.model import KINDS, Check, Cite, Mistake, Rules, Statement
 from calculator.per_rule_set import once
 from sitegen.render.footnotes import Footnotes
 from sitegen.render.markdown_text import Linker, escape, relative_url, url_of
@@ -20,6 +20,7 @@ GUIDE_PAGES = {
     "payment-assistant": "payment/assistant.md",
     "payment-localities": "payment/places.md",
     "payment-remittance": "payment/remittance.md",
+    "denials": "denials/appeals.md",
 }
 """The page of each file in `rules/guides/`."""
 
@@ -29,6 +30,19 @@ def paths_of(rules: Rules) -> dict[str, str]:
     """The page of every rule file, by its name as steps have it: `payers/midpoint` to `payers/midpoint.md`."""
     of_guides = {f"guides/{key}": path for key, path in GUIDE_PAGES.items() if key in rules.guides}
     return {f"{kind}/{key}": f"{kind}/{key}.md" for kind in KINDS for key in getattr(rules, kind)} | of_guides
+
+
+def denial_title(key: str, rules: Rules) -> str:
+    """What the page of a denial code is called, as people search for it.
+
+    >>> from calculator import default_rules
+    >>> denial_title("119", default_rules())
+    'Denial code CO-119: Benefit maximum reached'
+    """
+    denial = rules.denials[key]
+    group = "CO" if "CO" in denial.groups else next(iter(denial.groups), "")
+    written = f"Denial code {group}-{key.upper()}" if group else f"Remark code {key.upper()}"
+    return f"{written}: {denial.name}"
 
 
 @once
@@ -53,8 +67,10 @@ class PageContext:
         words = _linked_words(rules)
         self.linker = Linker(path, words, once=frozenset(words) - frozenset(rules.codes))
         self.footnotes = Footnotes(path, rules.sources, as_of)
-        self.marks, self.numbers = self.footnotes.marks, self.footnotes.numbers_of
+        self.marks, self.quiet, self.numbers = self.footnotes.marks, self.footnotes.quiet, self.footnotes.numbers_of
         self.paths = paths_of(rules)
+        self.session = ""
+        """The Python session of the first example that was arranged."""
 
     # --- text -------------------------------------------------------------------------------------------------
 
@@ -101,9 +117,17 @@ class PageContext:
         links = Markup(" or ").join(self.code(code) for code in codes)
         return Markup(' <span class="instead">Use {} instead.</span>').format(links) if links else links
 
-    def denials(self, mistake: Mistake) -> Markup:
-        """CARC and RARC codes of a mistake."""
-        return Markup(" ").join(Markup(f'<span class="chip">{escape(code)}</span>') for code in mistake.denial_codes)
+    def denials(self, named: Mistake | Check) -> Markup:
+        """CARC and RARC codes of a mistake or a check, as links to their pages."""
+        codes = ((code, f"denials/{code.lower()}.md") for code in named.denial_codes)
+        known = {f"denials/{key}.md" for key in self.rules.denials}
+        linked = (self.link(code, path) if path in known else escape(code) for code, path in codes)
+        return Markup(" ").join(Markup('<span class="chip">{}</span>').format(one) for one in linked)
+
+    def remember_session(self, session: str) -> str:
+        """Keep the first Python session for the end of the page; shows nothing where it is called."""
+        self.session = self.session or session
+        return ""
 
     # --- links ------------------------------------------------------------------------------------------------
 
@@ -164,12 +188,13 @@ class PageContext:
         return self.link(shown, f"checks/{key}.md") if key in self.rules.checks else escape(shown)
 
     def see(self, key: str) -> Markup:
-        """What to read next, by its key alone, or a statement of it as `97116#stairs`, with a word on what it is."""
-        key, mark, statement = key.partition("#")
+        """What to read next, by its key alone or as `denials/59`, or a statement of it as `97116#stairs`."""
+        wanted, _, named = key.rpartition("/")
+        key, mark, statement = named.partition("#")
         about = f": {statement.replace('-', ' ')}" if mark else ""
         for kind in KINDS:
-            if rule := getattr(self.rules, kind).get(key):
-                name = f"{key} {rule.name}" if kind in ("codes", "modifiers") else rule.name
+            if wanted in ("", kind) and (rule := getattr(self.rules, kind).get(key)):
+                name = f"{key.upper()} {rule.name}" if kind in ("codes", "modifiers", "denials") else rule.name
                 return self.link(f"{name}{about}", f"{kind}/{key}.md{mark}{statement}")
         return self.guide(key) if key in self.rules.guides else escape(key)
 

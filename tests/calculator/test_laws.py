@@ -74,6 +74,19 @@ def test_the_pooled_answers_are_those_nearest_to_the_minutes(minutes: dict[str, 
 
 
 @given(visits)
+def test_lines_under_an_unknown_rule_are_those_of_both_rules_or_none(visit: dict[str, Any]) -> None:
+    unknown = calculate({**visit, "payer": "aetna"})
+    pooled, alone = (one["lines"] for one in unknown["both_rules"]["rules"])
+    if unknown["holds_under"]:
+        assert unknown["lines"] == pooled == alone
+        assert unknown["choices"] == []
+    else:
+        assert pooled != alone
+        timed = {one["code"] for one in unknown["both_rules"]["codes"] if one["minutes_per_unit"]}
+        assert not timed & {line["code"] for line in unknown["lines"]}
+
+
+@given(visits)
 def test_each_service_alone_is_one_code_at_a_time(visit: dict[str, Any]) -> None:
     visit = {**visit, "payer": "midpoint"}
     together = units_of(calculate(visit))

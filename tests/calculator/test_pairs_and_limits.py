@@ -87,8 +87,7 @@ def test_compiled_rules_look_pairs_and_limits_up_alike(rules: Rules) -> None:
 def test_leaving_59_off_is_the_advice_only_on_a_day_of_the_table(day: str, covered: bool, rules: Rules) -> None:
     result = calculate(visit(day, "97140 GP 59 1", "97530 GP 1"), rules)
     [says] = [one["says"] for one in result["findings"] if one["check"] == "modifier-without-edit"]
-    assert ("leave it off" in says) is covered
-    assert ("Look its pairs up" in says) is not covered
+    assert ("Remove it" in says) is covered
     assert all(one["title"] in says for one in result["tables"] if one["kind"] == "pairs")
     assert len(found(result, "edit-of-another-quarter")) == (0 if covered else 1)
 
@@ -96,7 +95,7 @@ def test_leaving_59_off_is_the_advice_only_on_a_day_of_the_table(day: str, cover
 def test_a_modifier_on_the_only_code_of_the_day_needs_no_table(rules: Rules) -> None:
     result = calculate(visit("2026-03-02", "97110 GP 59 1"), rules)
     [says] = [one["says"] for one in result["findings"] if one["check"] == "modifier-without-edit"]
-    assert "leave it off" in says
+    assert "Remove it" in says
     assert [one["kind"] for one in result["tables"]] == ["unit-limits"]
 
 
@@ -123,7 +122,7 @@ def test_a_code_that_no_table_has_is_told_as_not_loaded(rules: Rules) -> None:
         ("unit-limits", None, ["98979"]),
     ]
     [says] = [one["says"] for one in result["findings"] if one["check"] == "modifier-without-edit"]
-    assert "leave it off" not in says
+    assert "Remove it" not in says
     assert "98979" in says
 
 

@@ -66,7 +66,7 @@ for (const { text, services, ask, day, left = [], choices = [], payer = MEDICARE
 
 test("a visit that fills the form comes out of it again", () => {
   assert.ok(visits.length > 300);
-  for (const visit of visits) {
+  for (const visit of visits.filter(({ services }) => services)) { // lines without minutes are no visit for the form
     const { setting, ...rest } = visit;
     const told = JSON.parse(JSON.stringify(setting === "office" ? rest : visit));
     const persons = told.services.some((service) => minutesShown(true).some((name) => name in service));

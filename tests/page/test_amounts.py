@@ -369,7 +369,7 @@ def test_the_places_are_filtered(page: Page, site_url: str) -> None:
 
 
 def test_a_place_leads_to_the_calculator(page: Page, site_url: str) -> None:
-    page.goto(f"{site_url}payment/places/?q=15202-00")
+    page.goto(f"{site_url}payment/places/?find=15202-00")
     link = page.get_by_role("link", name="Use it in the calculator: Ohio, OH")
     expect(link).to_have_attribute("href", re.compile(r"(^|/)calculator/#v="))
 

@@ -110,7 +110,7 @@ def test_a_whole_copy_works_with_the_server_gone(page: Page, context: BrowserCon
     assert found(page, "gait", whole.url)[0] == "codes/97116/"
     open_calculator(page, address(whole.url, MIXED))
     assert shown_lines(page) == computed_lines(MIXED)
-    page.goto(f"{whole.url}codes/?q=gait")
+    page.goto(f"{whole.url}codes/?find=gait")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.goto(f"{whole.url}codes/97140")
     assert page.url == f"{whole.url}codes/97140/"

@@ -72,7 +72,7 @@ def test_a_gap_is_as_wide_as_the_year_that_is_missing() -> None:
     d = line(parameter)
     [end, start] = [float(found) for found in re.findall(r"H([\d.]+) M([\d.]+)", d)[0]]
     assert start - end > 50
-    assert "not known from Jan 1, 2022" in (drawn(parameter).findtext("desc") or "")
+    assert "not known from January 1, 2022" in (drawn(parameter).findtext("desc") or "")
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_words_stand_for_the_chart_and_name_the_first_and_last_value() -> None:
     named = {part.get("id"): part.text or "" for part in picture.iter() if part.get("id")}
     title, description = named[picture.get("aria-labelledby")], named[picture.get("aria-describedby")]
     assert title == "A <number> & more, 2020 to 2026: $1,000 at first, $1,200 at last"
-    assert all(f"${value} from Jan 1, {year}" in description for value, year in (("1,000", 2020), ("1,100", 2021)))
+    assert all(f"${value} from January 1, {year}" in description for value, year in (("1,000", 2020), ("1,100", 2021)))
 
 
 def test_the_first_the_last_and_the_present_value_are_labelled() -> None:
@@ -113,7 +113,7 @@ def test_an_expected_value_is_not_drawn_as_a_number() -> None:
     assert line(plain).count("H") == line(waiting).count("H")
     assert said(drawn(plain), "value") == said(drawn(waiting), "value")
     assert said(drawn(waiting), "to-come-mark") == ["?"]
-    assert "a new number expected from Jan 1, 2027" in (drawn(waiting).findtext("desc") or "")
+    assert "a new number expected from January 1, 2027" in (drawn(waiting).findtext("desc") or "")
 
 
 @pytest.mark.parametrize(

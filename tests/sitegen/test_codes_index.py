@@ -16,7 +16,7 @@ def shown(page: Page) -> list[str]:
 def test_each_choice_narrows_the_list_and_stands_in_the_address(page: Page, site_url: str, rules: Rules) -> None:
     page.goto(f"{site_url}codes/")
     page.get_by_label("Discipline").select_option("SLP")
-    page.get_by_label("Counted").select_option("timed")
+    page.get_by_label("Timed").select_option("timed")
     expected = {
         key
         for key, code in rules.codes.items()
@@ -31,7 +31,7 @@ def test_each_choice_narrows_the_list_and_stands_in_the_address(page: Page, site
 
 
 def test_a_shared_address_shows_the_same_list(page: Page, site_url: str, rules: Rules) -> None:
-    page.goto(f"{site_url}codes/?group=wound-care&q=ultrasound")
+    page.goto(f"{site_url}codes/?group=wound-care&find=ultrasound")
     assert set(shown(page)) == {"0183T", "97610"}
     assert page.get_by_label("Group").input_value() == "wound-care"
 
@@ -63,7 +63,7 @@ def test_the_checks_are_filtered_in_the_same_way(page: Page, site_url: str, rule
     }
     assert set(page.locator(f"{ROWS} td:first-child a").all_inner_texts()) == names
     expect(page.get_by_role("status")).to_have_text(f"{len(names)} checks")
-    page.goto(f"{site_url}checks/?q=certification+late")
+    page.goto(f"{site_url}checks/?find=certification+late")
     assert page.locator(f"{ROWS} td:first-child a").all_inner_texts() == [
         "Certification later than it may be",
         "Verbal certification signed too late",

@@ -108,8 +108,8 @@ def test_every_page_leads_to_the_notices(built_site: Path) -> None:
         assert "NOTICES-GO-HERE" not in markup, path
         if "md-footer" in markup:
             here = f"/rehab-rules/{path.parent.relative_to(built_site).as_posix()}/"
-            (link,) = re.findall(r'<a href="([^"]*)">Notices and licenses</a>', markup)
-            assert urljoin(here, link) == notices, path
+            links = re.findall(r'<a href="([^"]*)">Notices and licenses</a>', markup)
+            assert notices in {urljoin(here, link) for link in links}, path
 
 
 @pytest.mark.parametrize("component", components(), ids=lambda each: each.name)

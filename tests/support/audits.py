@@ -64,11 +64,11 @@ Fault = tuple[str, str, str]
 
 
 def faults(result: Plain, lines: Sequence[Plain]) -> Counter[Fault]:
-    """Errors and warnings."""
+    """Errors and warnings, and fewer units than the minutes support, which is a note where the payer's rule is unknown."""
     return Counter(
         (one["check"], one["severity"], "" if one["line"] is None else lines[one["line"]]["code"])
         for one in result["findings"]
-        if one["severity"] != "info"
+        if one["severity"] != "info" or one["check"] == "fewer-units-than-minutes"
     )
 
 

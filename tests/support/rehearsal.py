@@ -157,8 +157,10 @@ def wrong_after(rules: Rules, on: date) -> Iterator[str]:
         for number in (old, new):
             if number not in made[path].markdown:
                 yield f"{path}: without {number}"
-    if f">{on.year}</span> not loaded yet" in made["index.md"].markdown:
-        yield "index.md: says that the year is not loaded"
+    _, _, said = made["index.md"].markdown.partition(f">{on.year}</span> not loaded yet")
+    for name in ("prices", "edits", rules.parameters["kx-threshold"].name):
+        if name in said.partition("</li>")[0]:
+            yield f"index.md: says that {name} of {on.year} are not loaded"
 
 
 _VISIT = {"payer": "medicare-part-b", "discipline": "PT", "services": [{"code": "97110", "minutes": 15}]}

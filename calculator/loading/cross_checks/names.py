@@ -23,6 +23,7 @@ NAMES = {
     "documentation": (_WORDS, "a name such as plan-of-care"),
     "comparisons": (_WORDS, "a name such as evaluation-levels"),
     "coverage": (_WORDS, "a name such as ncd-30-3-3"),
+    "denials": (re.compile(r"[a-z]{0,2}[0-9]{1,3}"), "a denial code in small letters such as 119 or n519"),
     "guides": (_WORDS, "a name such as payment-reduction"),
 }
 """How files of each kind are named, and that in words."""
@@ -40,16 +41,24 @@ def names_are_codes(rules: Rules) -> Iterator[Fault]:
 
 
 def see_also_exists(rules: Rules) -> Iterator[Fault]:
-    """What a page points to has a page, and a statement that it points to has its id there."""
-    known = {key for _, key, _ in rule_files(rules)} | {f"{key}#{name}" for _, key, _, name in _ids(rules)}
-    for file, key, trail, part in every_part(rules):
+    """What a page points to has a page, and a statement that it points to has its id there.
+
+    Where several files have a name, it is that of the first kind; `denials/59` names another.
+    """
+    pages: dict[str, str] = {}
+    for file, key, _ in rule_files(rules):
+        page = file.removesuffix(".yaml")
+        pages.setdefault(key, page)
+        pages[page] = page
+    known = {*pages, *(f"{key}#{name}" for _, key, _, name in _ids(rules))}
+    for file, _, trail, part in every_part(rules):
         for position, other in enumerate(getattr(part, "see_also", ())):
             where = (*trail, "see_also", position)
             if other not in known:
                 yield Fault(
                     file, where, f"found '{other}', expected the name of a file in rules/, or NAME#ID of a statement"
                 )
-            if other == key:
+            if pages.get(other) == file.removesuffix(".yaml"):
                 yield Fault(file, where, f"found '{other}' itself, expected another page")
 
 
@@ -84,7 +93,7 @@ def everyday_exists(rules: Rules) -> Iterator[Fault]:
     """What lists begin with has a file."""
     for discipline, codes in rules.everyday.codes.items():
         yield from without_file("everyday.yaml", ("codes", discipline), codes, rules.codes)
-    for kind in ("modifiers", "payers", "parameters", "checks", "documentation", "comparisons"):
+    for kind in ("modifiers", "payers", "parameters", "checks", "documentation", "comparisons", "denials"):
         names = getattr(rules.everyday, kind)
         yield from without_file("everyday.yaml", (kind,), names, getattr(rules, kind), f"rules/{kind}/")
 

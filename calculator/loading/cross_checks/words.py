@@ -1,4 +1,4 @@
-"""Words of notes and names of codes: each spelled once, and asked about where several codes have it."""
+"""Words and names: each spelled once, asked about where several codes have it, and leading to what is there."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from calculator.dated import in_force
 from calculator.errors import Fault, Trail
 from calculator.model import Code, Rules
+from calculator.traverse import every_part
 
 
 def words_name_what_is_there(rules: Rules) -> Iterator[Fault]:
@@ -26,12 +27,17 @@ def words_name_what_is_there(rules: Rules) -> Iterator[Fault]:
         meanings: list[tuple[Trail, tuple[str, ...]]] = [((key, "codes"), word.codes)]
         meanings += [((key, "payers", payer), codes) for payer, codes in word.payers.items()]
         for trail, codes in meanings:
-            if not codes:
+            if not codes and not (trail == (key, "codes") and word.pages):
                 yield Fault("words.yaml", trail, "found an empty list, expected at least one code")
             for position, code in enumerate(codes):
                 if code not in _enterable(rules):
                     expected = "a code of rules/codes/ that is in use and whose minutes are entered"
                     yield Fault("words.yaml", (*trail, position), f"found '{code}', expected {expected}")
+        for position, page in enumerate(word.pages):
+            kind, slash, name = page.partition("/")
+            if slash and name not in getattr(rules, kind, ()):
+                expected = "the name of a page, or KIND/NAME of a file in rules/"
+                yield Fault("words.yaml", (key, "pages", position), f"found '{page}', expected {expected}")
         for payer in word.payers:
             if payer not in rules.payers:
                 expected = "the name of a file in rules/payers/"
@@ -54,6 +60,17 @@ def shared_names_are_asked(rules: Rules) -> Iterator[Fault]:
             if (len(sharing) > 1 or word) and sharing - set(word.codes if word else ()):
                 message = f"found '{name}' of {', '.join(sorted(sharing))}, expected a word of words.yaml for them"
                 yield Fault(f"codes/{key}.yaml", ("also_called", position), message)
+
+
+def words_asked_are_spelled_once(rules: Rules) -> Iterator[Fault]:
+    """What people look for a page by has letters or digits, stands once, and is not a name that it has already."""
+    for part in every_part(rules):
+        seen = {_squashed(name) for name in (part.key, *getattr(part.value, "also_called", ()))}
+        for position, text in enumerate(getattr(part.value, "asked_as", ())):
+            if not (spelled := _squashed(text)) or spelled in seen:
+                message = f"found '{text}', expected words that this page does not have yet"
+                yield Fault(part.file, (*part.trail, "asked_as", position), message)
+            seen.add(spelled)
 
 
 def _squashed(text: str) -> str:

@@ -3,10 +3,44 @@
 /** Words that a row has in one of its data attributes. @param {HTMLElement} row @param {string} name @param {string} wanted */
 const has = (row, name, wanted) => (row.dataset[name] ?? "").split(" ").includes(wanted);
 
-/** @param {HTMLElement} row @param {[string, string][]} wanted */
-const fits = (row, wanted) => wanted.every(([name, value]) => name === "q"
-  ? value.toLowerCase().split(/\s+/).filter(Boolean).every((word) => row.textContent?.toLowerCase().includes(word))
-  : has(row, name, value));
+/** All words of a row: those that are read, and those by which people ask for it. @param {HTMLElement} row */
+const textOf = (row) => `${row.textContent} ${row.dataset.words ?? ""} ${row.dataset.number ?? ""}`.toLowerCase();
+
+/** A denial code as a remittance writes it, with the group code that says who pays: CO-119, PR 96. */
+const GROUPED = /\b(?:co|pr|oa|pi)[\s-]*([abdp]?\d{1,3})\b/g;
+
+/** What a word of the search asks of a row. @typedef {(row: HTMLElement) => boolean} Asked */
+
+/**
+ * A number is looked for as a whole; where no row has it, as the beginning of one: 971 finds 97110.
+ * @param {string} word @param {HTMLElement[]} rows @returns {Asked}
+ */
+const askedBy = (word, rows) => {
+  if (!/^[a-z]{0,2}\d+$/.test(word)) return (row) => textOf(row).includes(word);
+  const whole = new RegExp(`(?<![a-z0-9])${word}(?![a-z0-9])`);
+  const begun = new RegExp(`(?<![a-z0-9])${word}`);
+  return rows.some((row) => whole.test(textOf(row))) ? (row) => whole.test(textOf(row)) : (row) => begun.test(textOf(row));
+};
+
+/** @param {string} value @param {HTMLElement[]} rows @returns {Asked[]} */
+const asked = (value, rows) => {
+  const text = value.toLowerCase();
+  const grouped = rows.some((row) => row.dataset.number) ? GROUPED : /$^/g; // elsewhere CO is a modifier
+  const numbers = [...text.matchAll(grouped)].map((found) => found[1] ?? "");
+  const words = text.replace(grouped, " ").split(/\s+/).filter(Boolean);
+  return [
+    ...numbers.map((number) => (/** @type {HTMLElement} */ row) => has(row, "number", number)),
+    ...words.map((word) => askedBy(word, rows)),
+  ];
+};
+
+/** @param {HTMLElement[]} rows @param {[string, string][]} wanted */
+const fitting = (rows, wanted) => {
+  const all = wanted.flatMap(([name, value]) => name === "find"
+    ? asked(value, rows)
+    : [(/** @type {HTMLElement} */ row) => has(row, name, value)]);
+  return new Set(rows.filter((row) => all.every((one) => one(row))));
+};
 
 customElements.define("list-filter", class extends HTMLElement {
   connectedCallback() {
@@ -17,15 +51,15 @@ customElements.define("list-filter", class extends HTMLElement {
     /** Shows the rows that fit, and the headings of tables that have any. */
     const show = () => {
       const wanted = values();
-      const rows = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".filter-row"));
-      for (const row of rows) row.hidden = !fits(row, wanted);
+      const rows = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".filter-row"))];
+      const fits = fitting(rows, wanted);
+      for (const row of rows) row.hidden = !fits.has(row);
       for (const table of document.querySelectorAll("table:has(.filter-row)")) {
         const block = /** @type {HTMLElement} */ (table.closest(".stack"));
         block.hidden = !table.querySelector(".filter-row:not([hidden])");
         if (block.previousElementSibling instanceof HTMLHeadingElement) block.previousElementSibling.hidden = block.hidden;
       }
-      const shown = [...rows].filter((row) => !row.hidden).length;
-      const said = wanted.length ? `${shown} ${shown === 1 ? this.dataset.one : this.dataset.many}` : "";
+      const said = wanted.length ? `${fits.size} ${fits.size === 1 ? this.dataset.one : this.dataset.many}` : "";
       /** @type {HTMLOutputElement} */ (form.querySelector("output")).textContent = said;
       /** @type {HTMLButtonElement} */ (form.querySelector("[type=reset]")).hidden = !wanted.length;
     };

@@ -51,7 +51,8 @@ export interface Record {
 export interface Result {
   lines: Line[]; unbilled: Unbilled[]; timed_minutes: number | null; pooled_minutes: number | null; timed_units: number | null;
   total_minutes: number | null; choices: Choice[]; findings: Finding[]; not_checked: NotChecked[]; steps: Step[]; payment: Payment | null;
-  both_rules: BothRules; minutes_by_unit: MinutesByUnit[]; tables: TableUsed[]; edition: string
+  both_rules: BothRules; minutes_by_unit: MinutesByUnit[]; tables: TableUsed[]; holds_under: string[]; ask_payer: string | null;
+  edition: string
 }
 export interface RuleResult {
   rule: "pooled" | "midpoint"; followed: boolean; timed_units: number; lines: Line[]; next_unit: MoreMinutes[]; allowed: string | null;

@@ -18,7 +18,7 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
         "payment/assistant",
         rules,
         as_of,
-        head={"search": {"boost": 2}},
+        head={},
         used_for=used_for(factor) if factor else [],
         steps=payment_steps(rules),
     )

@@ -19,7 +19,7 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
         "payment/overview",
         rules,
         as_of,
-        head={"search": {"boost": 2}},
+        head={},
         unpriced={status: why.because for status, why in UNPRICED.items()},
         years=years,
     )

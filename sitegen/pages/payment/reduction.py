@@ -25,7 +25,7 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
         "payment/reduction",
         rules,
         as_of,
-        head={"search": {"boost": 2}},
+        head={},
         institutions=rules.parameters.get(_INSTITUTIONS),
         times=_times(rules),
         used_for=reduction.used_for if reduction else [],

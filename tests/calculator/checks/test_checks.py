@@ -86,14 +86,14 @@ def not_checked(visit: dict[str, Any], rules: Rules) -> dict[str, str]:
 
 def test_a_check_without_its_fields_is_listed_with_the_reason(rules: Rules) -> None:
     listed = not_checked(VISIT, rules)
-    assert listed["missing-kx"] == "the visit does not tell billed"
-    assert listed["certification-late"] == "the visit does not tell plan.certified"
-    assert listed["hands-on-by-telehealth"] == "the visit does not tell telehealth or place_of_service"
+    assert listed["missing-kx"].endswith(" billed")
+    assert listed["certification-late"].endswith(" plan.certified")
+    assert listed["hands-on-by-telehealth"].endswith(" telehealth or place_of_service")
     part = not_checked({**VISIT, "plan": {"certified": "2026-06-02"}}, rules)
-    assert part["certification-late"] == "the visit does not tell plan.first_treatment"
+    assert part["certification-late"].endswith(" plan.first_treatment")
     unknown = with_expected(rules, "review-threshold", date(2026, 1, 1))
     later = not_checked({**VISIT, "amount_used": "3100"}, unknown)
-    assert later["review-amount-passed"] == f"review-threshold is not known for {VISIT['date_of_service']}"
+    assert "review-threshold" in later["review-amount-passed"]
     for name, check in rules.checks.items():
         assert (name in listed) == bool(
             check.method
@@ -155,9 +155,7 @@ def test_an_edit_is_told_with_its_row_its_quarter_and_its_indicator(rules: Rules
     visit = {**VISIT, "services": [{"code": "97140", "minutes": 15}, {"code": "97124", "minutes": 15}]}
     result = calculate(visit, earlier_tables.until(rules, date(2026, 12, 31)))
     [one] = [one for one in result["findings"] if one["check"] == "pair-never-together"]
-    assert "97124 is not paid beside 97140" in one["says"]
-    assert "2024 Q3" in one["says"]
-    assert "indicator 0" in one["says"]
+    assert all(part in one["says"] for part in ("97124", "97140", "2024 Q3", "indicator 0"))
     assert {"source": "ncci24q3", "at": "97140 and 97124", "tier": None} in one["cites"]
     [step] = [step for step in result["steps"] if step["rule"] == "checks/pair-never-together"]
     assert {"name": "modifier indicator", "value": "0"} in step["facts"]
@@ -218,24 +216,25 @@ def with_limits(rules: Rules, *rows: UnitLimit) -> Rules:
         (
             "professional",
             ("97110 GP 3", "97110 GP 59 1"),
-            "3 units of 97110 on one line, the limit is 2 (Medicare MUE, practitioner, 2026 Q1, held against each line).",
+            ("3 units", "97110", " 2 ", "practitioner", "2026 Q1", "line"),
         ),
         ("institutional", ("97110 GP 2", "97110 GP 59 1"), None),
         (
             "institutional",
             ("97110 GP 2", "97110 GP 59 2"),
-            "4 units of 97110 on one day, the limit is 3 (Medicare MUE, hospital, 2026 Q1, by policy).",
+            ("4 units", "97110", " 3 ", "hospital", "2026 Q1", "policy"),
         ),
     ],
 )
 def test_a_limit_is_held_against_the_line_or_the_day_by_its_indicator(
-    form: str, lines: tuple[str, ...], says: str | None, rules: Rules
+    form: str, lines: tuple[str, ...], says: tuple[str, ...] | None, rules: Rules
 ) -> None:
     rows = (limit_row("practitioner", 2, 1), limit_row("hospital", 3, 2))
     changed = with_limits(rules, *rows)
     visit = billed(*lines, services=[{"code": "97110", "minutes": 60}], claim_form=form)
     over = [one for one in calculate(visit, changed)["findings"] if one["check"] == "units-over-limit"]
-    assert [one["says"] for one in over] == ([] if says is None else [says])
+    assert len(over) == (says is not None)
+    assert all(part in one["says"] for one in over for part in says or ())
     assert all({"source": "mue24q3", "at": "97110", "tier": None} in one["cites"] for one in over)
 
 

@@ -63,9 +63,9 @@ def test_a_bad_service_names_its_field(service: Any, problem: tuple[str, str]) -
 
 
 def test_a_code_outside_its_years_is_refused() -> None:
-    assert errors(visit({"code": "97550", "minutes": 30}, date_of_service="2023-12-31")) == [
-        "services[0].code: found '97550', which was not in use on 2023-12-31: expected a date of service from 2024-01-01 on"
-    ]
+    [message] = errors(visit({"code": "97550", "minutes": 30}, date_of_service="2023-12-31"))
+    assert message.startswith("services[0].code: found '97550'")
+    assert "2024-01-01" in message
     assert calculate(visit({"code": "97550", "minutes": 30}, date_of_service="2024-01-01"))["lines"]
 
 
@@ -101,17 +101,19 @@ def test_a_bad_field_is_named(fields: dict[str, Any], problem: tuple[str, str]) 
 def test_a_message_says_what_was_found_and_what_was_expected() -> None:
     with pytest.raises(VisitError) as bad:
         calculate(visit({"code": "97110", "minutes": 7.5}))
-    told = {"field": "services[0].minutes", "kind": "shape", "found": "7.5", "expected": "whole minutes from 0"}
-    assert bad.value.errors == [{**told, "message": "found 7.5, expected whole minutes from 0"}]
+    [error] = bad.value.errors
+    assert {name: error[name] for name in ("field", "kind", "found")} == {
+        "field": "services[0].minutes", "kind": "shape", "found": "7.5",
+    }  # fmt: skip
+    assert error["message"] == f"found 7.5, expected {error['expected']}"
     [message] = errors(visit(payer="acme"))
     assert message.startswith("payer: found 'acme', expected one of ")
     assert "medicare-part-b" in message
 
 
 def test_too_many_minutes_in_all_services_together() -> None:
-    assert errors(visit({"code": "97110", "minutes": 1000}, {"code": "97140", "minutes": 441})) == [
-        "services: found 1441, expected at most 1440 minutes in all services of a day together"
-    ]
+    [message] = errors(visit({"code": "97110", "minutes": 1000}, {"code": "97140", "minutes": 441}))
+    assert message.startswith("services: found 1441, expected at most 1440 minutes")
     most = calculate(visit({"code": "97110", "minutes": 1000}, {"code": "97140", "minutes": 440}))
     assert most["total_minutes"] == 1440
 
