@@ -60,7 +60,7 @@ class CutUp:
 def cut(lines: Sequence[Line], counts: Mapping[int, Counts], settings: Settings, rules: Rules) -> CutUp:
     """Visits of lines; every line is in a visit or counted as skipped in `counts` of its file."""
     done = CutUp()
-    kept = list(_superseding(_usable(lines, counts, done), counts, done))
+    kept = list(_superseding(_usable(lines, counts, done, rules), counts))
     for line in kept:
         done.findings += _about_claim(line)
     by_day = group_by(kept, lambda line: (line.head.patient, line.day, line.head.provider))
@@ -70,7 +70,7 @@ def cut(lines: Sequence[Line], counts: Mapping[int, Counts], settings: Settings,
         for line in of_day:
             discipline = _discipline(line, known, settings, rules)
             if discipline is None:
-                _skip(line, counts, "no therapy: no GP, GO or GN, and no code of this reference")
+                _skip(line, counts, _NO_THERAPY)
                 continue
             if not _shown_discipline(line) and not line.head.taxonomy_discipline and not known:
                 says = f"Nothing shows whose plan {line.code} is under, so it was checked under {a_plan(discipline)}."
@@ -113,7 +113,10 @@ def _order(line: Line) -> FirstPlace:
 # --- what is left out ------------------------------------------------------------------------------------------------
 
 
-def _usable(lines: Iterable[Line], counts: Mapping[int, Counts], done: CutUp) -> Iterator[Line]:
+_NO_THERAPY = "no therapy: no GP, GO or GN, and no code of this reference"
+
+
+def _usable(lines: Iterable[Line], counts: Mapping[int, Counts], done: CutUp, rules: Rules) -> Iterator[Line]:
     """Lines that a visit can hold."""
     for line in lines:
         if not line.therapy and not set(line.modifiers) & set(DISCIPLINES):
@@ -122,6 +125,8 @@ def _usable(lines: Iterable[Line], counts: Mapping[int, Counts], done: CutUp) ->
             _skip(line, counts, "no code")
         elif len(line.code) != 5 or not line.code.isalnum() or not line.code.isascii():
             _skip(line, counts, "a code that is none")
+        elif line.code not in rules.codes and not _shown_discipline(line):
+            _skip(line, counts, _NO_THERAPY)
         elif line.head.form == "institutional" and line.head.setting is None:
             _skip(line, counts, "no outpatient therapy by its type of bill")
         elif line.day is None:
@@ -140,7 +145,7 @@ def _usable(lines: Iterable[Line], counts: Mapping[int, Counts], done: CutUp) ->
             yield line
 
 
-def _superseding(lines: Iterable[Line], counts: Mapping[int, Counts], done: CutUp) -> Iterator[Line]:
+def _superseding(lines: Iterable[Line], counts: Mapping[int, Counts]) -> Iterator[Line]:
     """Lines without those of replaced and voided claims, and without a second payer's copy of a first payer's line."""
     kept = list(lines)
     changes: dict[tuple[Any, ...], list[Head]] = {}

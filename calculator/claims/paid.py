@@ -106,7 +106,8 @@ def _of_service(claim: Remittance, service: PaidService, found: str, join: tuple
     reasons = _reasons(service.adjustments, service.remarks)
     if found == "denied":
         says = f"{service.code} was denied: {reasons}."
-        yield _item("line-denied", "error", says, claim, service, join, service.adjustments, service.remarks)
+        denied = _item("line-denied", "error", says, claim, service, join, service.adjustments, service.remarks)
+        yield denied | {"allowed": None}
     elif found == "adjusted":
         says = f"{service.code} was paid {service.paid:.2f} of {service.charge:.2f} with an adjustment to look at: {reasons}."
         yield _item("line-adjusted", "warning", says, claim, service, join, service.adjustments, service.remarks)

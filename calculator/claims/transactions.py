@@ -131,7 +131,7 @@ class _Transactions:
             self.now = self.paid
         elif kind in ("835", "837"):
             what = "dental claims" if version.startswith("005010X224") else f"version {version[:12] or 'unknown'}"
-            what = f"{what} (4010), which ended in 2012" if version.startswith("004010") else what
+            what = f"{what} (4010)" if version.startswith("004010") else what
             self.problem(segment, f"{kind} of {what}", EXPECTED)
         else:
             self.problem(segment, _OTHERS.get(kind, "another kind of transaction"), EXPECTED)

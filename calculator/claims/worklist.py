@@ -158,6 +158,7 @@ class Audit:
             visits = [one | {"account": accounts[one["visit"]]} for one in visits]
         problems = [_problem(one) for file in self.read for one in file.problems]
         problems += [_problem(one) for one in self.problems]
+        problems += [_problem(_nothing_checked(one)) for one in self.read if one.kind and not one.counts.in_visits]
         problems += sorted(self.done.problems, key=lambda one: (one["file"], one["place"], one["found"]))
         return {
             "files": [_counted(one) for one in self.read],
@@ -329,6 +330,13 @@ def _item(found: FileFinding, cuts: CutUp) -> Item:
         "allowed": None,
         "charge": None if line.charge is None else f"{line.charge:.2f}",
     }
+
+
+def _nothing_checked(one: Read) -> Problem:
+    """What to say of a file that was read and in which nothing could be checked, so that silence is no approval."""
+    found = f"{one.counts.lines} lines, none of which could be checked"
+    expected = "lines of therapy; the account of the file says why each was skipped"
+    return Problem(file=one.file, place="the file", found=found, expected=expected, severity="warning")
 
 
 def _problem(one: Problem) -> dict[str, Any]:
