@@ -19,7 +19,7 @@ td.n{text-align:right;font-variant-numeric:tabular-nums}
 summary{cursor:pointer;font-weight:600;padding:.3rem 0}
 pre{white-space:pre-wrap}
 @media print{details{display:block}body{margin:0;font-size:11px}}
-@media(max-width:40rem){thead{position:absolute;clip-path:inset(50%)}td{display:block;border:0}tr{display:block;border-bottom:1px solid #8885}}
+@media(max-width:40rem){thead{position:absolute;clip-path:inset(50%)}td{display:block;border:0;padding:.1rem .5rem}td:empty{display:none}td.n{text-align:left}td[data-head]::before{content:attr(data-head) ' ';opacity:.7}tr{display:block;border-bottom:1px solid #8885}}
 """
 
 _SHOWN = 5_000
@@ -36,15 +36,15 @@ def _page(worklist: Worklist) -> Iterator[str]:
     yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
     yield f"<title>Claims to look at</title><style>{_STYLE}</style></head><body><h1>Claims to look at</h1>"
     yield "<p>Patients and providers are running numbers. Visits are named by their place in the file.</p>"
-    items = worklist["items"]
+    items, names = worklist["items"], worklist["names"]
     yield "<table><thead><tr><th>Check</th><th>Severity</th><th>Found</th></tr></thead><tbody>"
     for (severity, check), found in group_by(items, lambda item: (item["severity"], item["check"])).items():
-        yield f'<tr class="{escape(severity)}"><td>{escape(check)}</td><td>{escape(severity)}</td><td class="n">{len(found):,}</td></tr>'
+        yield f'<tr class="{escape(severity)}"><td data-head="Check">{escape(names[check])}</td><td data-head="Severity">{escape(severity)}</td><td class="n" data-head="Found">{len(found):,}</td></tr>'
     yield "</tbody></table>"
     shown = items[:_SHOWN]
     for (severity, check), found in group_by(shown, lambda item: (item["severity"], item["check"])).items():
         is_open = " open" if severity == "error" else ""
-        yield f"<details{is_open}><summary>{escape(check)}: {len(found):,}</summary>{_items(found)}</details>"
+        yield f"<details{is_open}><summary>{escape(names[check])}: {len(found):,}</summary>{_items(found)}</details>"
     if len(items) > _SHOWN:
         yield f"<p>{len(items) - _SHOWN:,} more are in the CSV file.</p>"
     summary = {**worklist, "items": []}
@@ -59,7 +59,10 @@ def _items(items: Sequence[Mapping[str, Any]]) -> str:
         line = "" if item["line"] is None else item["line"] + 1
         cells = (item["visit"], line, item["date"], item["code"], item["says"], item["allowed"], item["charge"])
         where = f"file {item['file']}, {item['place']}"
-        told = "".join(f"<td>{escape('' if cell is None else str(cell))}</td>" for cell in (*cells, where))
+        told = "".join(
+            f'<td data-head="{head}">{escape(str(cell))}</td>' if cell not in (None, "") else "<td></td>"
+            for head, cell in zip(heads, (*cells, where), strict=True)
+        )
         rows.append(f'<tr class="{escape(item["severity"])}">{told}</tr>')
     head = "".join(f"<th>{name}</th>" for name in heads)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"

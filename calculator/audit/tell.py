@@ -83,13 +83,15 @@ def _summary(worklist: Worklist) -> Iterator[str]:
         yield f"  {count:>7,}  {check}"
     stake = worklist["at_stake"]
     if any(float(amount) for amount in stake.values()):
-        yield f"Lines with errors: {stake['allowed']} USD by the fee schedule, {stake['charge']} USD more as charged."
+        yield f"Lines with errors: ${stake['allowed']} by the fee schedule, ${stake['charge']} more as charged."
     paid = worklist["remittance"]
     if paid:
         services = paid["services"]
         yield f"Remittance: {services['paid']} paid, {services['adjusted']} adjusted, {services['denied']} denied, {services['reversed']} reversed."
         if not paid["compared_with_fees"]:
             yield "What was allowed was not compared with the fee schedule: that needs Medicare as payer, and --place."
+        for code, one in worklist["denials"].items():
+            yield f"  {code.upper()}: {one['name']}. {one['do_now']}".rstrip()
         for one in paid["adjustments"]:
             yield f"  {one['amount']:>10}  {one['group']}-{one['reason']} {one['name']}".rstrip()
     near = [one for one in worklist["kx"] if one["passed_with"] is not None]

@@ -93,7 +93,7 @@ class ClaimReader:
         return True
 
     def name(self, segment: Segment) -> bool:
-        """NM1: tells patients and providers apart; what it says is not kept."""
+        """NM1: distinguishes patients and providers; what it says is not kept."""
         who, identifier = segment[1], segment[9]
         if who == "85" and not self.claim:
             self.provider = self.keys.number("provider", identifier or segment[3])
@@ -113,7 +113,7 @@ class ClaimReader:
         return True
 
     def demographics(self, segment: Segment) -> bool:
-        """DMG: a birth date, which tells patients of one name apart."""
+        """DMG: a birth date, which distinguishes patients of one name."""
         if self.claim or (self.member and not self.patient):
             return False
         if self.patient:

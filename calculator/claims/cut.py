@@ -174,7 +174,7 @@ def _claim_day(line: Line) -> tuple[Any, ...]:
 
 
 def _service(line: Line) -> tuple[Any, ...]:
-    """What tells a service: copies of one claim for several payers have the same account, as the patient's numbers differ."""
+    """What identifies a service: copies of one claim for several payers have the same account, as the patient's numbers differ."""
     return line.head.account, line.head.provider, line.day, line.code, frozenset(line.modifiers)
 
 

@@ -44,7 +44,7 @@ def status(service: PaidService) -> str:
 
 
 def allowed(service: PaidService) -> Decimal:
-    """What the payer allowed: as it says, else what is left of the charge beside contractual reductions."""
+    """What the payer allowed: as it says, else what is left of the charge after contractual reductions."""
     if service.allowed is not None:
         return service.allowed
     kept = ("253",)  # sequestration is taken off what was allowed
@@ -66,7 +66,7 @@ def check_paid(
             sums[one.group, one.reason] = sums.get((one.group, one.reason), NOTHING) + one.amount
         off = claim.charge - claim.paid - total(claim.adjustments)
         if claim.services and off != total([one for service in claim.services for one in service.adjustments]):
-            says = f"The claim does not balance: {claim.charge:.2f} charged, {claim.paid:.2f} paid, and adjustments of another sum."
+            says = f"The claim does not balance: ${claim.charge:.2f} charged, ${claim.paid:.2f} paid, and adjustments of another sum."
             items.append(_item("claim-does-not-balance", "warning", says, claim, None, None))
         if not claim.services:
             counts["claims without services"] += 1
@@ -101,7 +101,7 @@ def _of_service(claim: Remittance, service: PaidService, found: str, join: tuple
     """What is worth saying of one service."""
     off = service.charge - service.paid - total(service.adjustments)
     if off:
-        says = f"{service.code}: {service.charge:.2f} charged, {service.paid:.2f} paid and the adjustments leave {off:.2f} open."
+        says = f"{service.code}: ${service.charge:.2f} charged, ${service.paid:.2f} paid and the adjustments leave ${off:.2f} open."
         yield _item("line-does-not-balance", "warning", says, claim, service, join)
     reasons = _reasons(service.adjustments, service.remarks)
     if found == "denied":
@@ -109,7 +109,7 @@ def _of_service(claim: Remittance, service: PaidService, found: str, join: tuple
         denied = _item("line-denied", "error", says, claim, service, join, service.adjustments, service.remarks)
         yield denied | {"allowed": None}
     elif found == "adjusted":
-        says = f"{service.code} was paid {service.paid:.2f} of {service.charge:.2f} with an adjustment to look at: {reasons}."
+        says = f"{service.code} was paid ${service.paid:.2f} of ${service.charge:.2f} with an adjustment to look at: {reasons}."
         yield _item("line-adjusted", "warning", says, claim, service, join, service.adjustments, service.remarks)
     if service.submitted:
         says = f"{service.submitted} was sent and {service.code} was decided on: the payer changed the code."
@@ -118,7 +118,7 @@ def _of_service(claim: Remittance, service: PaidService, found: str, join: tuple
 
 def _reasons(adjustments: Sequence[Adjustment], remarks: Sequence[str]) -> str:
     unusual = [one for one in adjustments if (one.group, one.reason) not in _USUAL] or list(adjustments)
-    codes = [f"{one.group}-{one.reason} ({one.amount:.2f})" for one in unusual]
+    codes = [f"{one.group}-{one.reason} (${one.amount:.2f})" for one in unusual]
     return ", ".join([*codes, *remarks]) or "no reason is given"
 
 
@@ -151,7 +151,7 @@ def _item(
         "allowed": f"{allowed(service):.2f}" if service else None,
         "charge": f"{service.charge if service else claim.charge:.2f}",
         "codes": [f"{one.group}-{one.reason}" for one in unusual] + list(remarks),
-        "denials": list(dict.fromkeys([*(one.reason for one in unusual), *remarks])),
+        "denials": [one.lower() for one in dict.fromkeys([*(one.reason for one in unusual), *remarks])],
     }
 
 
@@ -252,20 +252,20 @@ def _compared(
     was = allowed(service)
     why = []
     if line.reduction:
-        why.append(f"{line.reduction} less by the multiple procedure reduction")
+        why.append(f"${line.reduction} less by the multiple procedure reduction")
     if line.assistant:
-        why.append(f"{line.assistant} less of Medicare's part for an assistant")
-    schedule = f"the fee schedule gives {line.allowed}"
+        why.append(f"${line.assistant} less of Medicare's part for an assistant")
+    schedule = f"the fee schedule gives ${line.allowed}"
     schedule += f" ({', '.join(why)})" if why else ""
     difference = line.allowed - was
     if abs(difference) > _CENT:
         check = "line-underpaid" if difference > 0 else "line-overpaid"
-        says = f"{service.code}: {was:.2f} allowed; {schedule}."
+        says = f"{service.code}: ${was:.2f} allowed; {schedule}."
     elif not deductible and abs(line.medicare - service.paid) > _CENT:
         difference = line.medicare - service.paid
         check = "line-underpaid" if difference > 0 else "line-overpaid"
-        says = f"{service.code}: {service.paid:.2f} paid of {was:.2f} allowed; {line.medicare} is Medicare's part"
-        says += f", {line.sequestration} of sequestration taken off." if line.sequestration else "."
+        says = f"{service.code}: ${service.paid:.2f} paid of ${was:.2f} allowed; ${line.medicare} is Medicare's part"
+        says += f", ${line.sequestration} of sequestration subtracted." if line.sequestration else "."
     else:
         return
     item = _item(check, "warning", says, claim, service, join)

@@ -1,7 +1,7 @@
 """What is read out of claim files: claims with their lines, remittances, problems, and where each thing is in its file.
 
 Names, addresses and identifiers are not here. Patients and billing providers are running numbers; the account number of
-a claim is kept for joining files and is shown only where somebody asks for it.
+a claim is kept for joining files and is shown only on request.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class Line:
     charge: Decimal | None = None
     pointers: tuple[str, ...] | None = None
     discipline: Discipline | None = None
-    """What the line itself says of its discipline beside GP, GO and GN: a revenue code or a column."""
+    """What the line itself says of its discipline apart from GP, GO and GN: a revenue code or a column."""
     therapy: bool = True
     """False where a revenue code says that it is no therapy."""
     place_of_service: str | None = None
@@ -230,7 +230,7 @@ class Settings:
     discipline: Discipline | None = None
     """The discipline of lines that show none."""
     whole_year: bool = False
-    """Whether the files have all of each patient's therapy since January 1, so that sums tell where KX begins."""
+    """Whether the files have all of each patient's therapy since January 1, so that sums decide where KX begins."""
     accounts: bool = False
     """Whether account numbers are put into the worklist."""
     columns: Mapping[str, str] = field(default_factory=dict)

@@ -163,7 +163,7 @@ class _Table:
         at, self.fields = header
         if not {"patient", "patient_name", "account", "visit"} & set(self.fields):
             self.counts.reported = self.counts.parts
-            self.problem(at + 1, "no column that tells patients apart", "one such as Patient ID, or Visit ID")
+            self.problem(at + 1, "no column that identifies patients", "one such as Patient ID, or Visit ID")
             return Read(file=self.file, kind=None, counts=self.counts, problems=tuple(self.problems))
         if not {"units", *MINUTES} & set(self.fields):
             self.problem(at + 1, "neither units nor minutes", "a column such as Units or Minutes")
@@ -258,7 +258,7 @@ class _Table:
         )
 
     def patient(self, row: Sequence[str]) -> int | None:
-        """The patient of a row: as claims of other files know him, else by what the row tells."""
+        """The patient of a row: as claims of other files know him, else by what the row shows."""
         told = [self.cell(row, field) for field in ("patient", "account")]
         if known := next((one for text in told if text and (one := self.keys.patient_named(text))), None):
             return known

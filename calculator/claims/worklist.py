@@ -23,6 +23,7 @@ from typing import Any
 from calculator import VisitError, read_visit
 from calculator.claims.check import Checked, Item, check
 from calculator.claims.cut import Cut, CutUp, FileFinding, cut
+from calculator.claims.names import denials_of, names_of
 from calculator.claims.paid import check_paid
 from calculator.claims.segments import starts_like_x12
 from calculator.claims.shapes import Counts, Head, Keys, Line, Problem, Read, Settings
@@ -33,7 +34,7 @@ from calculator.model import Rules, Visit
 from calculator.reading.json_text import read_json
 
 File = bytes | Rows
-"""The bytes of a file, or the rows of a spreadsheet that somebody else read."""
+"""The bytes of a file, or the rows of a spreadsheet that was read elsewhere."""
 
 MOST_BYTES = 200_000_000
 """So many bytes of a file are read at once; a larger one is split by its owner."""
@@ -165,6 +166,8 @@ class Audit:
             "items": items,
             "counts": dict(sorted(Counter(item["severity"] for item in items).items())),
             "checks": dict(sorted(Counter(item["check"] for item in items).items())),
+            "names": names_of((item["check"] for item in items), self.rules),
+            "denials": denials_of((code for item in paid for code in item["denials"]), self.rules),
             "at_stake": _at_stake(items),
             "visits": visits,
             "kx": sorted(self.done.kx, key=lambda one: (one["patient"], one["year"], one["disciplines"])),
@@ -333,7 +336,7 @@ def _item(found: FileFinding, cuts: CutUp) -> Item:
 
 
 def _nothing_checked(one: Read) -> Problem:
-    """What to say of a file that was read and in which nothing could be checked, so that silence is no approval."""
+    """What to say of a file in which nothing could be checked, so that silence is no approval."""
     found = f"{one.counts.lines} lines, none of which could be checked"
     expected = "lines of therapy; the account of the file says why each was skipped"
     return Problem(file=one.file, place="the file", found=found, expected=expected, severity="warning")

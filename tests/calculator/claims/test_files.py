@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from calculator import default_rules
+from calculator.claims import names
 from calculator.claims.worklist import SettingsError, audit
 from tests.support.claim_files import HEAD, Day, Sent, claim_segments, claims, interchange, table
 
@@ -253,3 +256,14 @@ def test_visits_of_the_contract_are_read_by_line_and_as_a_list() -> None:
     assert len(worklist["visits"]) == 2
     assert {place.split(",")[0] for place, _ in problems(worklist)} == {"line 2", "line 4"}
     assert len(made(b"[" + good + b"," + good + b"]")["visits"]) == 2
+
+
+def test_every_finding_of_a_file_has_a_name() -> None:
+    folder = Path(names.__file__).parent
+    made_up = {
+        found
+        for path in folder.glob("*.py")
+        for found in re.findall(r'(?:check=|_item\(|check = )"([a-z-]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert made_up - set(default_rules().checks) <= set(names.FILE_CHECKS)
+    assert not set(names.FILE_CHECKS) & set(default_rules().checks)
