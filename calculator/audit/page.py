@@ -17,9 +17,9 @@ th,td{border-bottom:1px solid #8885;padding:.3rem .5rem;text-align:left;vertical
 td.n{text-align:right;font-variant-numeric:tabular-nums}
 .error{border-left:.3rem solid #c62828}.warning{border-left:.3rem solid #b26a00}.info{border-left:.3rem solid #1565c0}
 summary{cursor:pointer;font-weight:600;padding:.3rem 0}
-pre{white-space:pre-wrap}
+pre{white-space:pre-wrap;overflow-wrap:anywhere}
 @media print{details{display:block}body{margin:0;font-size:11px}}
-@media(max-width:40rem){thead{position:absolute;clip-path:inset(50%)}td{display:block;border:0;padding:.1rem .5rem}td:empty{display:none}td.n{text-align:left}td[data-head]::before{content:attr(data-head) ' ';opacity:.7}tr{display:block;border-bottom:1px solid #8885}}
+@media(max-width:40rem){thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden;white-space:nowrap;display:block}td{display:block;border:0;padding:.1rem .5rem}td:empty{display:none}td.n{text-align:left}td[data-head]::before{content:attr(data-head) ' ';opacity:.7}tr{display:block;border-bottom:1px solid #8885}}
 """
 
 _SHOWN = 5_000
