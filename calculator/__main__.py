@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import calculator
+from calculator.audit import command as audit_command
 from calculator.errors import VisitError, problem
 from calculator.model import Rules
 from calculator.reading import value_kinds
+from calculator.reading.json_text import read_json
 from calculator.result_text import as_text, problem_text
-from calculator.web import calculate_text, read_json, to_text
+from calculator.web import calculate_text, to_text
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,7 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ModuleNotFoundError as missing:
         if missing.name not in ("yaml", "pydantic", "python_calamine"):
             raise
-        how = 'install it with `pip install "rehab-rules[build]"`'
+        extra = "audit" if options.run is run_audit else "build"
+        how = f'install it with `pip install "rehab-rules[{extra}]"`'
         print(
             f"found no Python package {missing.name}, expected it for reading rule files and workbooks: {how}",
             file=sys.stderr,
@@ -64,6 +67,11 @@ def parser() -> argparse.ArgumentParser:
     visit.add_argument("--lines", action="store_true", help=says)
     visit.add_argument("--rules", **other_rules)
     visit.set_defaults(run=run_visit)
+
+    says = "Read claims, remittances, tables of services or visits, and list what to look at."
+    audit = commands.add_parser("audit", help="check files of claims", description=says)
+    audit_command.add_options(audit)
+    audit.set_defaults(run=run_audit)
 
     says = "Check all rule files and run every example."
     rules = commands.add_parser("rules", help="check the rule files", description=says)
@@ -147,6 +155,12 @@ def run_visit(options: argparse.Namespace) -> int:
         print(f"{options.file}: {problem('', 'shape', *UTF_16)['message']}", file=sys.stderr)
         return 2
     return each_line(data, rules, options.json)
+
+
+def run_audit(options: argparse.Namespace) -> int:
+    """`audit`: a worklist of files of claims."""
+    rules = rules_from(options.rules)
+    return 2 if rules is None else audit_command.run(options, rules, write)
 
 
 def rules_from(folder: Path | None) -> Rules | None:

@@ -63,7 +63,7 @@ _UNDECIDED = Unpriced("undecided", "we found no text on whether Medicare's part 
 """Why an assistant's line of some codes has no amounts."""
 
 _NOTICED = Unpriced("undecided", "it carries a notice of non-coverage, so the payer decides whether it pays")
-"""Why a line that somebody means to send with a notice has no amounts."""
+"""Why a line that is to be sent with a notice has no amounts."""
 
 NOTHING = Decimal("0.00")
 

@@ -117,6 +117,7 @@ def _more(rules: Rules) -> list[Any]:
         {
             "For developers": [
                 "about/data.md",
+                "about/claim-files.md",
                 "about/contract.md",
                 "api.md",
                 "about/house.md",

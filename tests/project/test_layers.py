@@ -22,8 +22,9 @@ ROOMS = (
     ("calculator.checks",),
     ("calculator.visit",),
     ("calculator",),
-    ("calculator.loading",),
+    ("calculator.loading", "calculator.claims"),
     ("calculator.web", "calculator.result_text"),
+    ("calculator.audit",),
     ("calculator.upkeep",),
     ("calculator.__main__",),
     ("sitegen.render", "sitegen.pyodide"),
@@ -34,7 +35,11 @@ ROOMS = (
 )
 """From the ground up. Within a room modules may import each other, but not in a circle."""
 
-OUTSIDE = {"calculator.loading": {"yaml", "pydantic"}, "calculator.upkeep": {"python_calamine"}}
+OUTSIDE = {
+    "calculator.loading": {"yaml", "pydantic"},
+    "calculator.upkeep": {"python_calamine"},
+    "calculator.audit": {"python_calamine", "yaml"},
+}
 """What rooms of the engine import with the standard library."""
 
 LATE = {("calculator", "calculator.loading.rule_reader"), ("calculator", "calculator.reading.bundle")}
