@@ -89,8 +89,8 @@ COUNTS_UNITS = {
 SURELY = {"primary": "by its own text", "secondary": "as others report", "unverified": "from memory, unverified"}
 """How surely the rule of a payer is known."""
 REDUCTIONS = {
-    "reduction": "Multiple procedure reduction",
-    "assistant": "CQ or CO",
+    "reduction": "MPPR cut",
+    "assistant": "CQ/CO cut",
     "sequestration": "Sequestration",
     "deductible": "Deductible",
 }
@@ -119,6 +119,16 @@ FAULT_GROUPS = {
     "I": "Diagnoses",
     "P": "Payer, setting, authorization",
 }
+PAYER_GROUPS: Mapping[str, str] = {
+    "medicare": "Medicare and federal",
+    "medicare-advantage": "Medicare and federal",
+    "government": "Medicare and federal",
+    "commercial": "Commercial",
+    "medicaid": "Medicaid",
+    "workers-compensation": "Workers' comp and auto",
+    "convention": "By rule",
+}
+"""Where the calculator's menu has a payer of a kind; its groups in this order."""
 VERDICTS = {"right": "Right", "imprecise": "Imprecise", "wrong": "Wrong", "out-of-date": "Out of date"}
 PAYER_KINDS = {
     "medicare": "Medicare",
