@@ -79,13 +79,13 @@ MINUTES = {
     "together_minutes": "Together",
 }
 """The fields of a service's minutes (calculator.model.MINUTES)."""
-COUNTING_RULES = {"pooled": "Pooled", "midpoint": "Midpoint"}
+COUNTING_RULES = {"pooled": "8-minute rule", "midpoint": "Rule of eights"}
 COUNTS_UNITS = {
-    "pooled-minutes": "pools the day's minutes",
-    "each-service-alone": "counts each service by itself",
-    "hybrid": "mixes both rules, and how is not known here",
+    "pooled-minutes": "counts by the 8-minute rule",
+    "each-service-alone": "counts by the rule of eights",
+    "hybrid": "mixes both rules, which we can't calculate",
 }
-"""What a payer does by its unit rule; one that is not known does nothing."""
+"""How a payer counts units; one that is not known has no words."""
 SURELY = {"primary": "by its own text", "secondary": "as others report", "unverified": "from memory, unverified"}
 """How surely the rule of a payer is known."""
 REDUCTIONS = {
