@@ -9,6 +9,7 @@ from typing import Literal
 
 from calculator.model.result import UnpricedKind
 from calculator.model.sources import EditTable, Program, Statement
+from calculator.model.visit import Setting
 
 MedicareStatusName = Literal["active", "not-valid", "bundled", "restricted", "contractor-priced"]
 """What Medicare's fee schedule makes of a code."""
@@ -182,6 +183,8 @@ class PlaceOfService:
     """Who bills Medicare there, in one or two sentences."""
     since: date | None = None
     """First date of service, where it came after the first day that this reference covers."""
+    setting: Setting | None = None
+    """The setting of a visit whose professional claim has this place, where the visit names no other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,12 @@ It is in the page as `<script type="application/json" id="rehab-data">`, which i
 - `visit`: the visit that the form starts with, as the contract writes it; `result`: its answer, as the engine gives it
 - `answers`: the claim lines of every example of the site, by the fingerprint of its visit's text: what a link to one
   shows while the engine loads
-- `payers`: `key`, `name`, `kind`, and `counts`: the unit rule by date, `since`, `method`, `surely` (best tier)
+- `payers`, in the order of the menu: `key`, `name`, `kind`, `group` of the menu, `programs` whose tables of claims edits
+  are for it, and `counts`: the unit rule by date, `since`, `method`, `surely` (best tier)
 - `limits`: by year the amounts of the patient's year, `threshold` and `review`, as decimal strings or null
 - `disciplines`: `key`, `name`, and the modifiers of its lines: `modifier`, and that of the `threshold`;
-  `buckets`: `key`, `name` and the `disciplines` that share one amount of the threshold; `settings`: `key`, `name`
+  `buckets`: `key`, `name` and the `disciplines` that share one amount of the threshold; `settings`: `key`, `name`, and
+  where one is usual on a professional claim, its `place_of_service`
 - `codes`: `code`, `name`, `also_called`, `kind` (`timed`, `untimed` or `not-in-use`), `minutes_per_unit`, `add_on`,
   `base`, `disciplines`, and where a code counts something else, `reads`:
   the field and its label
@@ -32,7 +34,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from markupsafe import Markup
 
@@ -45,7 +47,7 @@ from calculator.limits import DEEPEST
 from calculator.loading import examples
 from calculator.loading.examples import answer_to, visit_of
 from calculator.loading.schemas import schema_of
-from calculator.model import Code, Counting, Counts, Example, Payer, Rules, Visit
+from calculator.model import Code, Counting, Counts, Example, Payer, Program, Rules, Setting, Visit
 from calculator.reading import bundle
 from sitegen.pages import missing_numbers
 from sitegen.pages.field_guide import allowed, parts
@@ -78,17 +80,14 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
         "earliest_date_of_service": rules.edition.earliest_date_of_service.isoformat(),
         "visit": visit_of(example) if example else None,
         "result": calculator.calculate(visit_of(example), rules) if example else None,
-        "payers": [
-            {"key": key, "name": payer.name, "kind": payer.kind, "counts": counts(payer, rules)}
-            for key, payer in rules.payers.items()
-        ],
+        "payers": payers(rules),
         "disciplines": [
             {"key": key, "name": name, "modifier": names.discipline, "threshold": names.threshold}
             for key, name in labels.DISCIPLINES.items()
             for names in (modifiers_of(key, rules),)
         ],
         "buckets": buckets(rules),
-        "settings": [{"key": key, "name": name} for key, name in labels.SETTINGS.items()],
+        "settings": settings(rules),
         "codes": [{"code": key} | code_entry(code, rules) for key, code in rules.codes.items()],
         "words": [
             {
@@ -111,6 +110,54 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
         "modifiers": [{"key": key} for key in rules.modifiers],
         "labels": ui_labels.labels(rules),
     }
+
+
+def payers(rules: Rules) -> list[dict[str, Any]]:
+    """The payers by groups of the menu, in each the most used first, then by name.
+
+    >>> from calculator import default_rules
+    >>> [payer["key"] for payer in payers(default_rules())][0]
+    'medicare-part-b'
+    """
+    groups = list(dict.fromkeys(labels.PAYER_GROUPS.values()))
+    used = list(rules.everyday.payers)
+
+    def place(key: str) -> tuple[int, int, str]:
+        payer = rules.payers[key]
+        group = groups.index(labels.PAYER_GROUPS[payer.kind])
+        return group, used.index(key) if key in used else len(used), payer.name
+
+    return [
+        {
+            "key": key,
+            "name": payer.name,
+            "kind": payer.kind,
+            "group": labels.PAYER_GROUPS[payer.kind],
+            "programs": list(_PROGRAMS.get(payer.kind, ("medicare",))),
+            "counts": counts(payer, rules),
+        }
+        for key in sorted(rules.payers, key=place)
+        for payer in (rules.payers[key],)
+    ]
+
+
+_PROGRAMS: Mapping[str, tuple[Program, ...]] = {"medicaid": ("medicaid", "medicare")}
+"""Whose tables of claims edits are for payers of a kind; Medicare's alone for all others."""
+
+
+def settings(rules: Rules) -> list[dict[str, Any]]:
+    """The settings, with the place of service of a professional claim where a row of the places has one for it.
+
+    >>> from calculator import default_rules
+    >>> settings(default_rules())[0]
+    {'key': 'office', 'name': 'Office of a private practice', 'place_of_service': '11'}
+    """
+    places = {row.setting: row.code for row in rules.tables.places_of_service if row.setting}
+    return [
+        {"key": key, "name": name} | ({"place_of_service": places[setting]} if setting in places else {})
+        for key, name in labels.SETTINGS.items()
+        for setting in (cast("Setting", key),)
+    ]
 
 
 def scripts() -> list[str]:

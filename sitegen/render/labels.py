@@ -96,8 +96,8 @@ COUNTS_UNITS = {
 SURELY = {"primary": "by its own text", "secondary": "as others report", "unverified": "from memory, unverified"}
 """How surely the rule of a payer is known."""
 REDUCTIONS = {
-    "reduction": "MPPR",
-    "assistant": "CQ or CO",
+    "reduction": "MPPR cut",
+    "assistant": "CQ/CO cut",
     "sequestration": "Sequestration",
     "deductible": "Deductible",
 }
@@ -133,6 +133,16 @@ GROUP_CODES: Mapping[GroupCode, str] = {
     "OA": "Other adjustment",
     "PI": "Payer-initiated reduction",
 }
+PAYER_GROUPS: Mapping[str, str] = {
+    "medicare": "Medicare and federal",
+    "medicare-advantage": "Medicare and federal",
+    "government": "Medicare and federal",
+    "commercial": "Commercial",
+    "medicaid": "Medicaid",
+    "workers-compensation": "Workers' comp and auto",
+    "convention": "By rule",
+}
+"""Where the calculator's menu has a payer of a kind; its groups in this order."""
 VERDICTS = {"right": "Right", "imprecise": "Imprecise", "wrong": "Wrong", "out-of-date": "Out of date"}
 PAYER_KINDS = {
     "medicare": "Medicare",

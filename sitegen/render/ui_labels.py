@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from calculator.counting.threshold import THRESHOLD
-from calculator.model import KINDS, Rules
+from calculator.model import KINDS, Edit, Rules, UnitLimit
 from sitegen.render import labels as words
 from sitegen.render.footnotes import mark_of, read_where
 
@@ -26,6 +26,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 
 def labels(rules: Rules) -> dict[str, Any]:
     """Every rule with a page and what a link to it says, every source, and the words of a result."""
+    programs = programs_of(rules)
     return {
         **WORDS,
         "threshold": THRESHOLD,
@@ -42,7 +43,23 @@ def labels(rules: Rules) -> dict[str, Any]:
                 "publisher": source.publisher,
                 "read_where": read_where(source),
                 "read_on": source.read_on.isoformat() if source.read_on else "",
+                "is_memory": source.extent == "memory",
+                "programs": sorted(programs.get(key, ())),
             }
             for key, source in rules.sources.items()
         },
     }
+
+
+def programs_of(rules: Rules) -> dict[str, set[str]]:
+    """Whose tables of claims edits a source is, for the sources of those tables.
+
+    >>> from calculator import default_rules
+    >>> programs_of(default_rules())["mue26mcd"]
+    {'medicaid'}
+    """
+    found: dict[str, set[str]] = {}
+    rows: tuple[Edit | UnitLimit, ...] = (*rules.tables.pairs, *rules.tables.unit_limits)
+    for row in rows:
+        found.setdefault(row.source, set()).add(row.program)
+    return found

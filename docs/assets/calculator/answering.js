@@ -1,9 +1,10 @@
 // From an entry to its answer: asks the engine, and decides when which part of the answer is drawn.
 import { warm } from "./engine.js";
-import { note } from "./form_actions.js";
+import { leaveExample, note } from "./form_actions.js";
 import { visitOf } from "./form_state.js";
 import { isHalfTyped } from "./problems.js";
 import { kept, used } from "./remembered_codes.js";
+import { rememberTimers } from "./timers.js";
 import { followYear } from "./year.js";
 import { foundIn } from "../result/findings.js";
 import { lineSaid } from "../result/words.js";
@@ -12,7 +13,7 @@ import { lineSaid } from "../result/words.js";
 /** @typedef {ReturnType<typeof setTimeout> | undefined} Timer */
 /** @typedef {{visit: Visit, result: Result | null, text: string}} Found a result and its text; null for a visit without services */
 
-const PAUSE = 400; // milliseconds after the last key before address and undo take note
+const PAUSE = 400; // milliseconds after the last key before undo takes note
 const REST = 100; // milliseconds after the last answer before what explains it is drawn: nobody reads that between two keys
 
 export class Answering {
@@ -27,21 +28,21 @@ export class Answering {
     this.shown = /** @type {string | null} */ (null); // what the answer that is shown was made from
   }
 
-  /** Computes what is in the form. `isTyped`: it was entered here, so the address follows it; `isAnew`: as a new entry; `remarks`: on
+  /** Computes what is in the form. `isTyped`: it was entered here, so a visit of the address is no longer in the form; `remarks`: on
    * the entry itself, with which nothing is wrong; `said`: what a timer added stays in its row.
-   * @param {{isTyped?: boolean, isAnew?: boolean, remarks?: string[], said?: boolean}} [how] */
-  async compute({ isTyped = true, isAnew = false, remarks = [], said = false } = {}) {
+   * @param {{isTyped?: boolean, remarks?: string[], said?: boolean}} [how] */
+  async compute({ isTyped = true, remarks = [], said = false } = {}) {
     const { state, page, calculator } = this;
     clearTimeout(this.pause);
     const asked = (this.asked += 1);
     const isNewest = () => asked === this.asked;
+    if (isTyped) leaveExample(state);
     followYear(state.year, state.fields, page);
     const visit = (state.sent = visitOf(state, page));
     if (!said) for (const row of state.rows) row.said = "";
     if (isTyped) {
-      Object.assign(state, { notices: [], remarks, isExample: false });
-      if (isAnew) calculator.writeAddress(visit, true);
-      else setTimeout(() => isNewest() && calculator.writeAddress(state.sent ?? visit)); // when the engine was asked: it takes its time
+      Object.assign(state, { notices: [], remarks, linked: "", isUnsaved: visit.services.length > 0 });
+      calculator.cleanAddress();
       this.pause = setTimeout(() => this.settle(true), PAUSE);
     }
     state.isWaiting = true;
@@ -67,7 +68,6 @@ export class Answering {
     const rest = isTyped && isNewest() ? withoutLostTies(visit, result) : visit;
     if (rest === visit) return { visit, result, text };
     this.state.sent = rest;
-    this.calculator.writeAddress(rest);
     const again = await ask(JSON.stringify(rest));
     return { visit: rest, result: JSON.parse(again), text: again };
   }
@@ -81,7 +81,7 @@ export class Answering {
     const row = focus?.field === "code" && state.rows.find(({ id }) => id === focus.row);
     const isHalf = isResting && row && row.code.trim() && isHalfTyped(row, state, page); // undo skips words half typed
     if (!isHalf) note(state, visit);
-    calculator.writeAddress(state.sent ?? visit);
+    rememberTimers(state.rows);
     if (state.answer && !state.problems.errors.length && kept()) {
       used(state.answer.visit.services.map((/** @type {Visit} */ { code }) => code).reverse());
       state.kept = kept();

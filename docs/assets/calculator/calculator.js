@@ -2,23 +2,26 @@
 //
 // The page holds, inside the element, a readable example (.default-visit) and its data as JSON (#rehab-data);
 // sitegen/pages/form_data.py describes its fields. A visit can come in the address: #v= and the visit as JSON, as the
-// contract writes it. Nothing is sent, and nothing stored but the codes that the user asks to keep; the address, which the
-// browser keeps in its history, gets nothing that is no known code, number or choice (address.js). What is on the screen
-// is a function of the state (form_state.js): inputs write into the state, and nothing is read back out of the page but
+// contract writes it. Nothing is sent, and nothing stored but the codes that the user asks to keep, and which timers run (timers.js).
+// The address, which the browser keeps in its history, never gets a visit from here: only a link that is copied holds one. What is on
+// the screen is a function of the state (form_state.js): inputs write into the state, and nothing is read back out of the page but
 // where the focus is. Python is not loaded before somebody wants it (assets/intent.js), or a link brings a visit.
 import { html, render } from "../lit-html/lit-html.js";
 import { guard } from "../lit-html/directives/guard.js";
 import { auditSheet } from "../result/audit_sheet.js";
 import { Answering } from "./answering.js";
-import { answerView, engineView, resultViewOf } from "./answer_view.js";
+import { detailsView, engineView, resultViewOf } from "./answer_view.js";
+import { dayView } from "./day_view.js";
 import { status } from "./engine.js";
 import { idOf } from "./fields_view.js";
-import { emptyState, fill, visitOf } from "./form_state.js";
+import { codeOf, today } from "./form_actions.js";
+import { addRow, emptyState, fill, visitOf } from "./form_state.js";
 import { formView } from "./form_view.js";
 import { handlersOf } from "./handlers.js";
 import { Page } from "./page_data.js";
 import { placed } from "./problems.js";
 import { kept } from "./remembered_codes.js";
+import { rememberedTimers } from "./timers.js";
 import { fingerprintOf, hashOf, linesOf, readVisit, TooLarge, visitText } from "./visit_link.js";
 import { newYear } from "./year.js";
 /** @import { EngineState, Focus, Place, Visit } from "./shapes.js" */
@@ -31,7 +34,7 @@ export class Calculator {
     this.state = emptyState();
     this.state.kept = kept();
     this.isListed = false; // the list of all codes comes in a task of its own: the form is a long one
-    this.written = /** @type {string | undefined} */ (undefined); // the text of the visit in the address
+    this.opened = /** @type {string | undefined} */ (undefined); // the text of the visit that the address brought
     this.due = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
     this.ticking = /** @type {ReturnType<typeof setInterval> | undefined} */ (undefined);
     this.encode = /** @type {typeof import("../uqr/dist/index.mjs").encode | undefined} */ (undefined); // draws QR codes
@@ -43,6 +46,7 @@ export class Calculator {
     this.element.querySelector(".default-visit")?.remove();
     window.addEventListener("hashchange", () => this.readAddress());
     window.addEventListener("beforeprint", () => this.layOut());
+    this.leadToForm();
     document.addEventListener("rehab-renewed", (event) => this.renewed(event));
     status((engine) => this.followEngine(engine));
     this.readAddress();
@@ -58,8 +62,9 @@ export class Calculator {
     clearTimeout(this.due);
     this.due = undefined;
     const { state, page, act, isListed } = this;
+    this.warnOfLoss();
     const shown = { state, page, isListed, placed: placed(state, page, this.focus()) };
-    const calculator = html`<div class="rc">${engineView(shown, act)}<div class="rc-enter">${formView(shown, act)}</div>${answerView(shown, act)}</div>
+    const calculator = html`<div class="rc">${engineView(shown, act)}${formView(shown, act)}${dayView(shown, act)}${detailsView(shown, act)}</div>
       <div class="rc-sheet">${guard([state.sheet], () => state.sheet)}</div>`;
     render(calculator, this.element);
   }
@@ -81,7 +86,7 @@ export class Calculator {
   /** Where in the form the user is; null outside of it. @returns {Focus} */
   focus() {
     const focused = document.activeElement;
-    if (!focused?.closest(".rc-form") || !this.element.contains(focused)) return null;
+    if (!focused?.closest(".rc-enter, .rc-folds") || !this.element.contains(focused)) return null;
     const row = focused.closest("[data-row]")?.getAttribute("data-row") ?? null;
     const start = row ? `rc-${row}-` : "rc-";
     return { row, field: focused.id.startsWith(start) ? focused.id.slice(start.length) : null };
@@ -107,6 +112,14 @@ export class Calculator {
   /** Gives the focus to the first element of a kind. @param {string} selector */
   focusFirst(selector) {
     /** @type {HTMLElement | null} */ (this.element.querySelector(selector))?.focus();
+  }
+
+  /** The theme's first link, which skips to the content, leads into the form here. */
+  leadToForm() {
+    document.querySelector(".md-skip")?.addEventListener("click", (event) => {
+      event.preventDefault();
+      this.go(codeOf(this.state.rows[0]));
+    });
   }
 
   goToProblem() {
@@ -137,7 +150,7 @@ export class Calculator {
   /** The offline copy of the site has newer rules now. What a reload would lose is not taken away unasked. @param {Event} event */
   renewed(event) {
     const { fees, year, rows } = this.state;
-    if (!fees && !year.visits.length && rows.every(({ began }) => began === null)) return;
+    if (!fees && !year.visits.length && !this.wouldLose() && rows.every(({ began }) => began === null)) return;
     event.preventDefault();
     this.state.newer = "Rules: the site has newer ones now.";
     this.draw();
@@ -145,39 +158,73 @@ export class Calculator {
 
   // --- the address ------------------------------------------------------------------------------------------------------
 
-  /** Takes the visit of the address; without one, the example that the page came with, whose answer came along. */
+  /** Takes the visit of the address; without one the form begins empty, for today. */
   readAddress() {
     const { state, page } = this;
     const text = visitText(location.hash);
-    if (text === undefined && state.rows.length) return; // a link to a place in the page: the entry stays
-    if (text !== undefined && text === this.written) return;
-    this.written = text;
-    this.answering.forget();
-    const { visit: example, payers, disciplines, result } = page.data;
-    const start = example ?? { payer: payers[0].key, discipline: disciplines[0].key };
-    Object.assign(state, { year: newYear(), notices: [], remarks: [], rows: [], problems: { errors: [], entered: [] } });
+    if (text === undefined && state.rows.length) return this.openPart(); // a link to a place in the page: the entry stays
+    if (text !== undefined && text === this.opened) return;
+    this.opened = text;
     try {
-      const { visit, notices } = text === undefined ? { visit: start, notices: [] } : readVisit(text, page.data.deepest);
-      fill(state, visit, page);
-      state.notices = notices;
+      const { visit, notices } = text === undefined ? { visit: this.blank(), notices: [] } : readVisit(text, page.data.deepest);
+      this.begin(visit, notices);
     } catch (error) {
       const why = error instanceof TooLarge ? `: ${error.message}` : "";
-      state.notices = [`The visit in this link could not be read${why}. The form shows an example instead.`];
-      fill(state, start, page);
+      this.begin(this.blank(), [`The visit in this link could not be read${why}. The form is empty instead.`]);
     }
-    state.past = [JSON.stringify(visitOf(state, page))];
-    state.ownDate = text !== undefined || !example;
-    state.isExample = !state.ownDate;
-    for (const row of state.rows) row.ofExample = state.isExample;
-    if (text === undefined && example && result) return this.answering.show({ visit: example, result, text: "" });
+    if (text === undefined) {
+      this.goOnTiming();
+      this.draw();
+      return this.openPart();
+    }
     this.answering.compute({ isTyped: false });
-    if (text !== undefined) this.foresee(text).catch(() => {}); // then the lines come with the engine's answer
+    this.foresee(text).catch(() => {}); // then the lines come with the engine's answer
+  }
+
+  /** A visit without services, of today. @returns {Visit} */
+  blank() {
+    const { payers, disciplines } = this.page.data;
+    return { date_of_service: today(), payer: payers[0].key, discipline: disciplines[0].key };
+  }
+
+  /** Puts a visit into the form that was not entered here. @param {Visit} visit @param {string[]} [notices] */
+  begin(visit, notices = []) {
+    const { state, page } = this;
+    this.answering.forget();
+    Object.assign(state, { year: newYear(), notices: [], remarks: [], rows: [], problems: { errors: [], entered: [] } });
+    fill(state, visit, page);
+    Object.assign(state, { notices, isExample: false, isUnsaved: false, past: [JSON.stringify(visitOf(state, page))] });
+  }
+
+  /** Shows the example that the page came with, whose answer came along. */
+  showExample() {
+    const { visit, result } = this.page.data;
+    if (!visit || !result) return;
+    this.begin(visit);
+    this.state.isExample = true;
+    for (const row of this.state.rows) row.ofExample = true;
+    this.answering.show({ visit, result, text: "" });
+  }
+
+  /** Timers that ran before the tab was loaded anew go on, each in its row. */
+  goOnTiming() {
+    const { state } = this;
+    for (const [place, began] of rememberedTimers(Date.now())) {
+      while (!state.rows[place]) addRow(state);
+      Object.assign(state.rows[place], { began });
+    }
+    if (state.rows.some(({ began }) => began !== null)) this.tick();
+  }
+
+  /** Opens the part of the page that the address names. */
+  openPart() {
+    if (location.hash === "#check-lines") this.go({ field: "billed" });
   }
 
   /** The lines of an example of this site, which the page knows already, while the engine loads. @param {string} text */
   async foresee(text) {
     const known = this.page.data.answers[await fingerprintOf(text)];
-    if (!known || this.state.answer || this.written !== text) return;
+    if (!known || this.state.answer || this.opened !== text) return;
     this.state.foreseen = linesOf(known);
     this.draw();
   }
@@ -187,17 +234,24 @@ export class Calculator {
     return location.href.split("#")[0] + hashOf(this.page.shareable(visit));
   }
 
-  /** @param {Visit} visit @param {boolean} [isAnew] */
-  writeAddress(visit, isAnew = false) {
-    const hash = hashOf(this.page.shareable(visit));
-    const text = visitText(hash);
-    if (text === this.written) return;
-    try {
-      history[isAnew ? "pushState" : "replaceState"](history.state, "", hash);
-      this.written = text;
-    } catch {
-      // Safari refuses more than 100 changes in 30 seconds; `settle` tries again.
-    }
+  /** Once something is entered, the visit of a link is no longer what the form shows, and so no longer in the address. */
+  cleanAddress() {
+    if (this.opened === undefined) return;
+    this.opened = undefined;
+    history.replaceState(history.state, "", location.pathname + location.search);
+  }
+
+  // --- leaving ----------------------------------------------------------------------------------------------------------
+
+  /** Whether leaving the page would lose something that was entered and is nowhere else. */
+  wouldLose() {
+    return this.state.isUnsaved || this.state.day.visits.length > 0;
+  }
+
+  /** Has the browser ask before the page is left, as long as something would be lost. */
+  warnOfLoss() {
+    if (this.wouldLose()) window.addEventListener("beforeunload", askBeforeLeaving);
+    else window.removeEventListener("beforeunload", askBeforeLeaving);
   }
 
   // --- copies, files and paper ------------------------------------------------------------------------------------------
@@ -218,9 +272,9 @@ export class Calculator {
     /** @type {HTMLTextAreaElement | null} */ (this.element.querySelector(".rc-copied textarea"))?.select();
   }
 
-  /** @param {string} name @param {string} text */
-  download(name, text) {
-    const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  /** @param {string} name @param {string} text @param {string} [type] */
+  download(name, text, type = "application/json") {
+    const address = URL.createObjectURL(new Blob([text], { type }));
     Object.assign(document.createElement("a"), { href: address, download: name }).click();
     setTimeout(() => URL.revokeObjectURL(address), 10_000);
   }
@@ -241,10 +295,14 @@ export class Calculator {
     const { state, encode } = this;
     const { answer, isStale } = state;
     const none = html`<p>There is no answer to print: the entry is not complete.</p>`;
+    if (answer && !isStale) state.isUnsaved = false;
     state.sheet = answer && !isStale ? auditSheet(resultViewOf(this, answer, this.act), this.link(answer.visit), encode) : none;
     this.draw();
   }
 }
+
+/** @param {BeforeUnloadEvent} event */
+const askBeforeLeaving = (event) => event.preventDefault();
 
 /** Starts the calculator in its element. @param {HTMLElement} element */
 export const start = (element) => new Calculator(element).start();

@@ -2,6 +2,7 @@
 import { html, nothing } from "../lit-html/lit-html.js";
 import { guard } from "../lit-html/directives/guard.js";
 import { live } from "../lit-html/directives/live.js";
+import { grouped } from "../result/words.js";
 /** @import { Field, Handlers, Named, Place, Shown, Template } from "./shapes.js" */
 
 /** The id of an input. @param {Place} place */
@@ -55,12 +56,14 @@ export function inputsOf({ state: { fields }, placed }, act) {
       return fieldView({ label, input, ...rest });
     },
     /** A value that is not offered, or none, is one more choice: the message about it needs the value. */
-    choice(/** @type {Field} */ field, /** @type {string} */ label, /** @type {Named[]} */ options, /** @type {string} */ hint = "") {
+    choice(/** @type {Field} */ field, /** @type {string} */ label, /** @type {(Named & {group?: string})[]} */ options, /** @type {string} */ hint = "") {
       const { described, set, ...rest } = about(field, hint);
       const value = fields[field];
       const isOffered = options.some(({ key }) => key === value);
       const all = isOffered ? options : [...options, { key: value, name: value && `${value} (unknown)` }];
-      const choices = () => all.map(({ key, name }) => html`<option value=${key} .selected=${live(key === value)}>${name}</option>`);
+      const option = (/** @type {Named} */ { key, name }) => html`<option value=${key} .selected=${live(key === value)}>${name}</option>`;
+      const choices = () => [...grouped(all, ({ group }) => group)].map(([group, some]) =>
+        group ? html`<optgroup label=${group}>${some.map(option)}</optgroup>` : some.map(option));
       const input = html`<select id=${rest.id} name=${field} aria-describedby=${described} aria-invalid=${invalid(rest.wrong)}
         @input=${set}>${guard([options, value], choices)}</select>`;
       return fieldView({ label, input, ...rest });

@@ -3,8 +3,8 @@
 import { addRow, fill, followCodes, rowOf, write } from "./form_state.js";
 import { hasRows, read } from "./parse_entry.js";
 import { readMinutes } from "./parse_minutes.js";
-import { dropTimes, fitTimes, hasMinutes, isEmpty, minutesShown, ownMinutes, secondsOf } from "./rows.js";
-import { count, written } from "../result/words.js";
+import { dropTimes, fitTimes, hasMinutes, isEmpty, minutesShown, ownMinutes } from "./rows.js";
+import { dayName, written } from "../result/words.js";
 import { before, noted } from "./undo.js";
 /** @import { Answers, Asking, Entry, MinutesField, Outcome, Page, Place, Question, Row, RowField, State, Visit } from "./shapes.js" */
 
@@ -23,10 +23,10 @@ function leftOut(left) {
   return told.length ? [`Left out, because it is no service: ${told.join(", ")}.`] : [];
 }
 
-/** A day that nobody chose gives way to today. @param {State} state */
-export function leaveExampleDay(state) {
-  if (!state.ownDate) state.fields.date_of_service = today();
-  state.ownDate = true;
+/** What is entered begins a visit of today, whatever day the example is of. @param {State} state */
+export function leaveExample(state) {
+  if (state.isExample) state.fields.date_of_service = today();
+  state.isExample = false;
 }
 
 // --- texts of several services ----------------------------------------------------------------------------------------
@@ -42,7 +42,7 @@ export function spread(state, page, row, text, answers = {}) {
   state.asking = null;
   state.rows = state.rows.filter((other) => other === row || !other.ofExample);
   row.ofExample = false;
-  leaveExampleDay(state);
+  leaveExample(state);
   if (day) state.fields.date_of_service = day;
   const next = state.rows[state.rows.indexOf(row) + 1];
   let last = row;
@@ -61,7 +61,7 @@ export function spread(state, page, row, text, answers = {}) {
   }
   followCodes(state, page);
   const end = next ? state.rows[state.rows.indexOf(next) - 1] : (state.rows.at(-1) ?? row);
-  const remarks = [...(day ? [`The date of service is that of the rows: ${day}.`] : []), ...leftOut(left)];
+  const remarks = [...(day ? [`The date of service is that of the rows: ${dayName(day)}.`] : []), ...leftOut(left)];
   if (!rows.length && lines.length) return { place: { field: "billed" }, remarks };
   const lacksMinutes = end.code.trim() && !hasMinutes(end, state.assisted);
   return { place: lacksMinutes ? firstMinutes(state, end) : codeOf(freeRow(state)), remarks };
@@ -131,22 +131,6 @@ export function spell(state, row, name) {
 export function step(state, row, by) {
   row.minutes = String(Math.max(0, (Number(row.minutes.trim()) || 0) + by));
   fitTimes(row, state.assisted);
-}
-
-/** Starts or stops a row's timer; gives what it has added, in words. Whole minutes are added, and the seconds over are kept for its next
- * start, never rounded. @param {State} state @param {Row} row @param {number} now */
-export function pressTimer(state, row, now) {
-  if (row.began === null) {
-    row.began = now - row.over * 1000;
-    return null;
-  }
-  const seconds = secondsOf(row, now);
-  const minutes = Math.floor(seconds / 60);
-  const name = ownMinutes(state.assisted);
-  Object.assign(row, { began: null, over: seconds % 60, [name]: String((Number(row[name].trim()) || 0) + minutes) });
-  fitTimes(row, state.assisted);
-  const over = row.over ? `; ${count(row.over, "second")} over, with which the timer goes on` : "";
-  return `${count(minutes, "minute")} added${over}`;
 }
 
 /** Takes a row away. @param {State} state @param {Row} row @returns {Outcome} */

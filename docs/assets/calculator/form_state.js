@@ -1,4 +1,5 @@
 // The state of the form: everything that was entered, as plain data, and the visit that it stands for. No document is needed.
+import { newDay } from "./day_list.js";
 import { bare } from "./money.js";
 import { readBilled } from "./parse_billed.js";
 import { readMinutes } from "./parse_minutes.js";
@@ -28,8 +29,9 @@ export const emptyState = () => ({
   fields: fieldsOf({}),
   apm: false, outside: false, assisted: false, rows: [], made: 0, choose: [], carried: {}, pointers: new Map(),
   billed: NO_LINES, others: NO_LINES, entered: [], notices: [], remarks: [], problems: { errors: [], entered: [] },
-  asking: null, past: [], isExample: false, ownDate: false, open: { more: false, standing: false, audit: false, own: false },
-  kept: null, fees: null, feeSaid: { text: "", problems: [] }, year: newYear(),
+  asking: null, past: [], isExample: false, isUnsaved: false, together: false,
+  open: { more: false, standing: false, audit: false, own: false },
+  kept: null, fees: null, feeSaid: { text: "", problems: [] }, year: newYear(), day: newDay(),
   engine: { state: "idle" }, newer: "", sent: null, answer: null, foreseen: null, drawn: { first: null, next: null, then: null },
   isWaiting: false, isStale: false, spoken: "", copied: "", linked: "", sheet: null,
 });

@@ -1,18 +1,21 @@
 // What each input and button of the calculator does: it changes the state, has the visit computed, and says where to go on.
+import { errorsIn } from "../result/findings.js";
 import { count } from "../result/words.js";
-import { asClaimForm, asCsv, asText } from "./clipboard_formats.js";
+import { asClaimForm, asTable, asText, errorsSaid } from "./clipboard_formats.js";
+import { dayHandlersOf } from "./day_handlers.js";
 import * as actions from "./form_actions.js";
 import { addRow, followCodes, setAssisted, visitOf } from "./form_state.js";
 import { readFees } from "./fees.js";
 import { cents } from "./money.js";
 import { hasRows } from "./parse_entry.js";
 import { favor, keep, kept } from "./remembered_codes.js";
+import { pressTimer, rememberTimers } from "./timers.js";
 import { canUndo } from "./undo.js";
 import { addVisit, newYear, openYear, savedYear, takeOut } from "./year.js";
 /** @import { Calculator, Field, MinutesField, Outcome, Place, Question, Row, State, YearVisit } from "./shapes.js" */
 
-/** @type {Record<"text" | "csv" | "claim-form", [string, (visit: any, result: any) => string]>} */
-const FORMATS = { text: ["Text", asText], csv: ["CSV", asCsv], "claim-form": ["Boxes 24A to 24G", asClaimForm] };
+/** @type {Record<"text" | "table" | "claim-form", [string, (visit: any, result: any, settings: any) => string]>} */
+const FORMATS = { text: ["Text", asText], table: ["Table", asTable], "claim-form": ["Boxes 24A to 24G", asClaimForm] };
 
 /** @param {Calculator} calculator */
 export function handlersOf(calculator) {
@@ -28,9 +31,9 @@ export function handlersOf(calculator) {
     answering.compute({ remarks, ...how });
     if (place) calculator.go(place);
   };
-  /** Makes room for another visit, which "Back" undoes. @param {Record<string, any>} [more] what stays beside the practice's */
+  /** Makes room for another visit, which undo takes back. @param {Record<string, any>} [more] what stays beside the practice's */
   const beginAnew = (more) => {
-    done(actions.beginAnew(state, page, visitOf(state, page), more), { isAnew: true });
+    done(actions.beginAnew(state, page, visitOf(state, page), more));
     answering.settle();
   };
   const spread = (/** @type {Row} */ row, /** @type {string} */ text) => {
@@ -55,6 +58,7 @@ export function handlersOf(calculator) {
     calculator.draw();
     if (!calculator.focus()) calculator.go(actions.codeOf(state.rows[state.rows.length - 1]));
   };
+  const day = dayHandlersOf(calculator, { leaveCode, leaveMinutes });
   const leaveQuestion = () => calculator.go(/** @type {Place} */ (actions.leaveQuestion(state).place));
 
   return {
@@ -62,7 +66,7 @@ export function handlersOf(calculator) {
     set: entering((/** @type {Field} */ field, /** @type {string} */ value) => (state.fields[field] = value)),
     typeDay: entering((/** @type {Event} */ event) => {
       state.fields.date_of_service = /** @type {HTMLInputElement} */ (event.target).value;
-      state.ownDate = true;
+      state.isExample = false; // the day was chosen
     }),
     check: entering((/** @type {"apm" | "outside"} */ name, /** @type {boolean} */ is) => (state[name] = is)),
     setAssisted: entering((/** @type {boolean} */ is) => setAssisted(state, is)),
@@ -74,11 +78,21 @@ export function handlersOf(calculator) {
     undo,
     clear() {
       answering.settle();
-      actions.leaveExampleDay(state);
+      actions.leaveExample(state);
       state.year = newYear();
+      state.day.reopened = null;
       beginAnew();
     },
+    showExample() {
+      calculator.showExample();
+      calculator.go(actions.codeOf(state.rows[0]));
+    },
+    ...day,
     shortcut(/** @type {KeyboardEvent} */ event) {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+        event.preventDefault();
+        return void day.keep();
+      }
       const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "z";
       if (!isUndo || /** @type {Element} */ (event.target).tagName === "TEXTAREA") return;
       event.preventDefault();
@@ -117,7 +131,7 @@ export function handlersOf(calculator) {
     },
     /** Enter goes on to the next field, and from the last one to a new row; arrows go to the row above or below. */
     key(/** @type {Row} */ row, /** @type {string} */ field, /** @type {KeyboardEvent} */ event) {
-      if (event.isComposing) return;
+      if (event.isComposing || event.ctrlKey || event.metaKey) return;
       const isMinutes = field.endsWith("minutes") && field in row;
       const step = isMinutes && { ArrowUp: -1, ArrowDown: 1 }[event.key];
       if (step) {
@@ -134,11 +148,15 @@ export function handlersOf(calculator) {
     },
     step: entering((/** @type {Row} */ row, /** @type {number} */ by) => actions.step(state, row, by)),
     timer(/** @type {Row} */ row) {
-      const added = actions.pressTimer(state, row, Date.now());
+      const added = pressTimer(state, row, Date.now());
       calculator.tick();
-      if (added === null) return calculator.draw();
-      row.said = state.spoken = added;
-      answering.compute({ said: true });
+      rememberTimers(state.rows);
+      if (added !== null) row.said = state.spoken = added;
+      answering.compute({ said: true }); // also where one was started: another may have stopped
+    },
+    setTogether(/** @type {boolean} */ is) {
+      state.together = is;
+      calculator.draw();
     },
     remove: (/** @type {Row} */ row) => done(actions.removeRow(state, row)),
     takeMeaning: (/** @type {Row} */ row, /** @type {string} */ code) => done(actions.takeCode(state, page, row, code)),
@@ -177,9 +195,10 @@ export function handlersOf(calculator) {
     addVisit() {
       const allowed = cents(state.answer?.result.payment?.allowed ?? "");
       if (allowed === null || !state.answer) {
-        state.year.said = "This visit has no amount here. Choose a place, or type what was used.";
+        Object.assign(state.year, { said: "", lacksAmount: true });
         return calculator.draw();
       }
+      state.year.lacksAmount = false;
       const { date_of_service, discipline } = state.answer.visit;
       beginAnew({ amount_used: addVisit(state.year, { date_of_service, discipline }, allowed) }); // else it would be counted twice
     },
@@ -200,19 +219,23 @@ export function handlersOf(calculator) {
     },
 
     // --- the answer
-    async copyLines(/** @type {"text" | "csv" | "claim-form"} */ format) {
-      if (!state.answer) return;
+    async copyLines(/** @type {"text" | "table" | "claim-form"} */ format) {
+      if (!state.answer || state.isStale) return;
       const [said, write] = FORMATS[format];
       const { visit, result } = state.answer;
-      state.copied = await calculator.copied(write(visit, result), `${said} copied`);
+      const errors = errorsSaid(errorsIn(result.findings).length);
+      state.copied = await calculator.copied(write(visit, result, page.data.settings), `${said} copied${errors && `, with “${errors}” above`}`);
+      state.isUnsaved = false;
       calculator.drawCopied();
     },
     async copyLink() {
       const visit = state.sent ?? visitOf(state, page);
       const isWhole = JSON.stringify(visit) === JSON.stringify(page.shareable(visit));
       state.linked = await calculator.copied(calculator.link(visit), isWhole ? "Link copied" : "Link copied, without what could not be read");
+      if (isWhole) state.isUnsaved = false;
       calculator.drawCopied();
     },
+    toDay: () => calculator.goTo("rc-day"),
     toGlance: () => calculator.goTo(state.engine.state === "failed" ? "rc-state" : "rc-result"),
     toProblem: () => calculator.goToProblem(),
     retry: () => answering.compute({ isTyped: false }),

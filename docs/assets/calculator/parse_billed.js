@@ -7,7 +7,7 @@ import { cellsOf, looksLikeDate, readDate, tokens } from "./tokens.js";
 
 const CODE = /^(?:[A-Z]\d{4}|\d{4}T|\d{5})$/i;
 const PARTS = /;|,(?=\s*(?:\d{5}|[A-Z]\d{4}|\d{4}T)(?![A-Z\d]))/i; // lines beside each other
-const TOLD = /^\s*(?:Choice: |date of service\b)/i; // of the page's own copy
+const TOLD = /^\s*(?:Choice: |Tie: |date of service\b|\d+ errors?: do not submit)/i; // of the page's own copies
 const NO_UNITS = "Units are missing. Enter whole units, such as 2.";
 const POINTER = /^[A-L]$/i;
 const CLAIM_FORM = ["date", "date", "place", "emg", "code", "modifier", "modifier", "modifier", "modifier", "pointer", "charge", "units"]; // boxes 24A to 24G
@@ -109,7 +109,8 @@ function readCells(cells, roles, place, names = []) {
   found.lines.push({ code: pieces[0], units: Number(units[0]), modifiers, ...(pointers.length ? { pointers } : {}), at });
 }
 
-/** A line as people write it: "97110 GP KX 2", "97110-GP x2", "97110 GP 2 90.00". @param {BilledPlace} place */
+/** A line as people write it, in any order: "97110 GP KX 2", "97110-GP x2", "97110GP 2", "3 97110 GP", "97110 GP 2 90.00".
+ * @param {BilledPlace} place */
 function readLine(place) {
   const { at, found, written } = place;
   const sent = serviceLineOf(written);
@@ -123,6 +124,9 @@ function readLine(place) {
     pieces.shift();
     if (!pieces.length) return;
   }
+  const [before, after] = pieces;
+  const isUnitsFirst = after?.kind === "code" && (before.kind === "units" || /^\d{1,3}$/.test(before.text)); // "3 97110 GP"
+  if (isUnitsFirst) pieces.splice(0, 2, after, { ...before, kind: "units", value: before.value ?? Number(before.text) });
   if (pieces[0].kind !== "code") return wrong(place, `We don't recognize “${pieces[0].text}”. Begin the line with a code, such as 97110 GP 2.`);
   const { code = "" } = pieces.shift() ?? {};
   const line = { code, modifiers: /** @type {string[]} */ ([]) };

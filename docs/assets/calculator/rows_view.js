@@ -4,7 +4,7 @@ import { live } from "../lit-html/directives/live.js";
 import { repeat } from "../lit-html/directives/repeat.js";
 import { describedBy, fieldView, idOf, invalid, messageView, typed } from "./fields_view.js";
 import { at } from "./problems.js";
-import { clockOf, MINUTES, secondsOf } from "./rows.js";
+import { clockOf, isEmpty, MINUTES, minutesShown, secondsOf } from "./rows.js";
 /** @import { CodeEntry, Handlers, MinutesField, Row, Shown } from "./shapes.js" */
 
 /** The list of all codes with their names, for the browser's own suggestions. */
@@ -15,12 +15,13 @@ const ROOM = 14; // letters that the field of a code shows beside those of the m
 /** @param {Shown} shown @param {Handlers} act */
 export function rowsView(shown, act) {
   const rows = repeat(shown.state.rows, ({ id }) => id, (row, index) => rowView(row, index, shown, act));
-  return html`<div class="rc-rows">${rows}</div>`;
+  const heads = ["Code or name", ...minutesShown(shown.state.assisted).map((name) => LABELS[name])];
+  return html`<div class="rc-rows"><p class="rc-heads" aria-hidden="true">${heads.map((head) => html`<span>${head}</span>`)}</p>${rows}</div>`;
 }
 
 /** @param {Row} row @param {number} index @param {Shown} shown @param {Handlers} act */
 function rowView(row, index, shown, act) {
-  const { page, placed } = shown;
+  const { page, placed, state } = shown;
   const code = page.codes.get(row.code.trim().toUpperCase());
   const id = idOf({ row: row.id, field: "code" });
   const wrong = placed.wrong.get(at(row.id, "code"));
@@ -29,19 +30,26 @@ function rowView(row, index, shown, act) {
     @input=${(/** @type {Event} */ event) => act.typeCode(row, typed(event))} @change=${() => act.leaveCode(row)}
     @paste=${(/** @type {ClipboardEvent} */ event) => act.paste(row, event)}
     @keydown=${(/** @type {KeyboardEvent} */ event) => act.key(row, "code", event)}>`;
-  // Messages are below the whole row: beside each other in narrow columns they could not be read. The button that takes a
-  // row away comes last, so that nobody reaches it with the key that leads to the next field.
-  const timer = row.began === null ? "Start timer" : `Stop timer ${clockOf(secondsOf(row, Date.now()))}`;
+  // Messages are below the whole row: beside each other in narrow columns they could not be read. The button that removes a
+  // row comes last, so that nobody reaches it with the key that leads to the next field.
+  const isOnly = state.rows.length === 1 && isEmpty(row, state.assisted);
   return html`<div class=${`rc-row${row.code.length > ROOM ? " rc-long" : ""}`} role="group" aria-label=${`Service ${index + 1}`} data-row=${row.id}>
     ${fieldView({ id, label: "Code or name", input, isAlone: false })}${MINUTES.map((name) => minutesView(row, name, shown, act))}
+    <span class="rc-named" id=${`${id}-named`}>${row.said || (code ? named(code, row) : "")}</span>
+    <span class="rc-tools">${favoriteView(code, shown, act)}${timerView(row, act)}
+      <button type="button" class="rc-tool rc-remove" ?hidden=${isOnly} aria-label=${`Remove service ${index + 1}`} @click=${() => act.remove(row)}>✕</button></span>
     ${code?.reads ? quantityView(row, code.reads, shown, act) : nothing}
-    <p class="rc-about"><span class="rc-named" id=${`${id}-named`}>${row.said || (code ? named(code, row) : "")}</span>
-      <button type="button" class="rc-tool" @click=${() => act.timer(row)}>${timer}</button>${favoriteView(code, shown, act)}</p>
-    <button type="button" class="rc-remove" aria-label=${`Remove service ${index + 1}`} @click=${() => act.remove(row)}>✕</button>
     ${["code", ...MINUTES].map((name) => messageView(idOf({ row: row.id, field: name }), placed.wrong.get(at(row.id, name))))}
     <p class="rc-buttons rc-meanings">${(placed.offers.get(row.id) ?? []).map(
       (each) => html`<button type="button" @click=${() => act.takeMeaning(row, each)}>${each} ${page.codes.get(each)?.name}</button>`,
     )}</p></div>`;
+}
+
+/** @param {Row} row @param {Handlers} act */
+function timerView(row, act) {
+  const runs = row.began === null ? null : clockOf(secondsOf(row, Date.now()));
+  return html`<button type="button" class=${`rc-tool rc-timer${runs ? " rc-runs" : ""}`} aria-label=${runs ? `Stop timer ${runs}` : "Start timer"}
+    title=${runs ? "Stop timer" : "Start timer"} @click=${() => act.timer(row)}>${runs ? html`■ ${runs}` : "▶"}</button>`;
 }
 
 /** @param {Row} row @param {MinutesField} name @param {Shown} shown @param {Handlers} act */
@@ -71,9 +79,9 @@ function quantityView(row, [field, label], { placed }, act) {
   return fieldView({ id, label, input, wrong, look: "rc-reads" });
 }
 
-/** What a row's code is called, and how it is counted. @param {CodeEntry} code @param {Row} row */
+/** What a row's code is called, and how many minutes a unit of it has. @param {CodeEntry} code @param {Row} row */
 function named({ name, kind, minutes_per_unit, reads }, { carried }) {
-  const counted = { timed: `${minutes_per_unit} minutes a unit`, untimed: "untimed", "not-in-use": "not in use" }[kind];
+  const counted = { timed: `${minutes_per_unit} min`, untimed: "untimed", "not-in-use": "not in use" }[kind];
   const times = carried.start ? `${carried.start} to ${carried.stop}` : "";
   return [name, reads ? `counts ${reads[1].toLowerCase()}` : counted, times].filter(Boolean).join(" · ");
 }
@@ -82,6 +90,6 @@ function named({ name, kind, minutes_per_unit, reads }, { carried }) {
 function favoriteView(code, { state: { kept } }, act) {
   if (!code || !kept) return nothing;
   const isFavorite = kept.favorites.includes(code.code);
-  const says = isFavorite ? "★ Favorite" : "☆ Favorite";
-  return html`<button type="button" class="rc-tool" aria-pressed=${String(isFavorite)} @click=${() => act.favor(code.code)}>${says}</button>`;
+  return html`<button type="button" class="rc-tool" aria-pressed=${String(isFavorite)} aria-label="Favorite" title="Favorite"
+    @click=${() => act.favor(code.code)}>${isFavorite ? "★" : "☆"}</button>`;
 }

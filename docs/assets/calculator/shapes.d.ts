@@ -16,6 +16,8 @@ export type Named = { key: string; name: string };
 /** What the rules do not have from a date of service on, and up to another or for good; `kind`: of payer. */
 export type Missing = { name: string; since: string; until: string | null; kind: string };
 export type Word = { spellings: string[]; codes: string[]; payers: Record<string, string[]> };
+/** A setting, with the place of service that is usual on its professional claims. */
+export type Setting = Named & { place_of_service?: string };
 export type Discipline = Named & { modifier: string; assistant: string; threshold: string };
 
 export interface CodeEntry {
@@ -27,7 +29,7 @@ export interface CodeEntry {
 export interface PageData {
   site: string; edition: string; fingerprint: string; earliest_date_of_service: string; deepest: number;
   visit: Visit | null; result: Result | null; answers: Record<string, string>;
-  codes: CodeEntry[]; words: Word[]; modifiers: Named[]; settings: Named[]; places: Named[]; disciplines: Discipline[];
+  codes: CodeEntry[]; words: Word[]; modifiers: Named[]; settings: Setting[]; places: Named[]; disciplines: Discipline[];
   payers: PayerEntry[]; labels: Labels;
   buckets: (Named & { disciplines: string[] })[]; // of the KX threshold
   limits: Record<string, { threshold: string | null; review: string | null }>;
@@ -183,6 +185,16 @@ export interface Year {
   bucket: string; // the one that the amount in the form belongs to
   sums: string | null; // the year that amounts were added up for
   said: string;
+  lacksAmount: boolean; // a visit was to be added that has no amount, so far
+}
+
+/** A visit of the day's list, with its lines; `amount`: cents, null where it is not known. */
+export type KeptVisit = { number: number; visit: Visit; lines: ClaimLine[]; units: number; errors: number; amount: number | null };
+export interface DayList {
+  visits: KeptVisit[];
+  reopened: number | null; // the number of the visit that is in the form again
+  made: number; // visits so far, which numbers the next
+  said: unknown;
 }
 
 /** The codes that this browser remembers. */
@@ -204,8 +216,10 @@ export interface State {
   remarks: string[]; // on what was entered, with which nothing is wrong
   problems: { errors: EngineError[]; entered: string[] };
   asking: Asking | null; past: readonly string[]; kept: Kept | null; year: Year;
-  isExample: boolean; // nothing was entered
-  ownDate: boolean; // the date of service was chosen
+  isExample: boolean; // the example is shown, and nothing was entered
+  isUnsaved: boolean; // the visit has changed since it was copied, printed or kept
+  together: boolean; // timers may run together
+  day: DayList;
   open: Record<"more" | "standing" | "audit" | "own", boolean>; // folds
   fees: { fees: Map<string, number>; name: string } | null;
   feeSaid: { text: string; problems: string[] }; // what the fee table was read as

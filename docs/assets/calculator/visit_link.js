@@ -1,4 +1,5 @@
-// The visit in a page's address: "#v=" and the visit as JSON, in the part of an address that browsers never send.
+// The visit in a page's address: "#v=" and the visit, in the part of an address that browsers never send. Pages of this site and old
+// links have it as JSON, percent-encoded; links that are copied as base64url of JSON with short names, a third as long.
 import { sha256 } from "../sha256.js";
 import { PERSONS } from "./rows.js";
 
@@ -11,8 +12,35 @@ export class TooLarge extends Error {}
 /** The text of the visit in an address's part after "#", or undefined. @param {string} hash */
 export const visitText = (hash) => hash.match(/^#v=(.*)$/s)?.[1];
 
+/** Short names for the fields that most visits have; no field of a visit has one letter. Links that exist depend on them. */
+const SHORT = {
+  date_of_service: "d", payer: "p", discipline: "t", services: "s", choose: "o", setting: "e", amount_used: "u", locality: "l",
+  billed: "b", code: "c", minutes: "m", therapist_minutes: "w", assistant_minutes: "a", together_minutes: "g", start: "f",
+  stop: "h", units: "n", modifiers: "r",
+};
+const LONG = Object.fromEntries(Object.entries(SHORT).map(([long, short]) => [short, long]));
+
+/** A value with its fields called otherwise. @param {any} value @param {Record<string, string>} names @returns {any} */
+function renamed(value, names) {
+  if (Array.isArray(value)) return value.map((each) => renamed(each, names));
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [Object.hasOwn(names, name) ? names[name] : name, renamed(each, names)]));
+}
+
 /** The part after "#" for a visit. @param {object} visit */
-export const hashOf = (visit) => `#v=${encodeURIComponent(JSON.stringify(visit))}`;
+export function hashOf(visit) {
+  const bytes = new TextEncoder().encode(JSON.stringify(renamed(visit, SHORT)));
+  const text = btoa(String.fromCharCode(...bytes));
+  return `#v=${text.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")}`;
+}
+
+/** The JSON of the text of an address. @param {string} text @param {number} deepest */
+function jsonOf(text, deepest) {
+  if (!/^[\w-]+$/.test(text) || /^\d+$|^null$/.test(text)) return JSON.parse(decodeURIComponent(text));
+  const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
+  const short = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  return isDeeper(short, deepest) ? short : renamed(short, LONG);
+}
 
 /** Whether a value is nested more than some levels deep; it looks no deeper than that.
  * @param {unknown} value @param {number} levels @returns {boolean} */
@@ -23,7 +51,7 @@ const isDeeper = (value, levels) =>
  * @param {string} text @param {number} deepest levels that the engine reads @returns {{visit: Record<string, any>, notices: string[]}} */
 export function readVisit(text, deepest) {
   if (text.length > LONGEST_LINK) throw new TooLarge(`it has ${text.length} letters`);
-  const visit = JSON.parse(decodeURIComponent(text));
+  const visit = jsonOf(text, deepest);
   if (isDeeper(visit, deepest)) throw new TooLarge(`it is nested more than ${deepest} deep`);
   if (visit === null || typeof visit !== "object" || Array.isArray(visit)) throw new Error("not a visit");
   const services = Array.isArray(visit.services) ? visit.services : [];

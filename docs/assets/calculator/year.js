@@ -1,11 +1,11 @@
 // What was allowed so far in the patient's year, in the KX buckets. It is kept in the page, or in a file that the user
 // saves and opens, which has dates and amounts and no name. No document is needed.
-import { count } from "../result/words.js";
+import { count, dayName } from "../result/words.js";
 import { cents, plain, told } from "./money.js";
 /** @import { Page, Year, YearVisit } from "./shapes.js" */
 
 /** Another patient begins at nothing, in all buckets. @returns {Year} */
-export const newYear = () => ({ visits: [], used: {}, bucket: "", sums: null, said: "" });
+export const newYear = () => ({ visits: [], used: {}, bucket: "", sums: null, said: "", lacksAmount: false });
 
 /** The amount of a bucket as the form has it. @param {Year} year @param {string} [bucket] */
 const amountOf = (year, bucket = year.bucket) => (year.used[bucket] ? plain(year.used[bucket]) : "");
@@ -27,6 +27,11 @@ export function followYear(year, fields, page) {
   year.bucket = bucket;
 }
 
+/** What to do where a visit was to be added that has no amount; empty once it has one.
+ * @param {Year} year @param {boolean} hasAmount */
+export const lackSaid = ({ lacksAmount }, hasAmount) =>
+  lacksAmount && !hasAmount ? "This visit has no amount here. Choose a Medicare locality, or type the dollars used." : "";
+
 /** A word where the amounts were added up for another year than the visit's. @param {Year} year @param {string} day */
 export function otherYear({ sums }, day) {
   const own = day.slice(0, 4);
@@ -40,7 +45,7 @@ export function addVisit(year, { date_of_service, discipline }, allowed) {
   year.used[year.bucket] = (year.used[year.bucket] ?? 0) + allowed;
   year.visits = [...year.visits, { date_of_service, discipline, allowed: plain(allowed) }];
   year.sums = date_of_service.slice(0, 4);
-  year.said = `Added ${told(allowed)}. Enter the next visit of this patient.`;
+  year.said = `Added $${told(allowed)}. Enter the next visit of this patient.`;
   return amountOf(year);
 }
 
@@ -50,7 +55,7 @@ export function takeOut(year, visit, page) {
   const bucket = page.bucketOf(visit.discipline);
   year.visits = year.visits.filter((each) => each !== visit);
   year.used[bucket] = Math.max(0, (year.used[bucket] ?? 0) - (cents(visit.allowed) ?? 0));
-  year.said = `Taken out: ${visit.allowed} of ${visit.date_of_service}.`;
+  year.said = `Removed: $${visit.allowed} of ${dayName(visit.date_of_service)}.`;
   return bucket === year.bucket ? plain(year.used[bucket]) : null;
 }
 

@@ -2,6 +2,7 @@
 import { html, nothing } from "../lit-html/lit-html.js";
 import { table } from "./claim_lines.js";
 import { link } from "./labels.js";
+import { capital, dayName } from "./words.js";
 /** @import { BothRules, RuleResult } from "./shapes.js" @import { ResultView } from "./result_view.js" */
 
 const MONEY = /** @type {const} */ ({ allowed: "Allowed, USD", medicare: "Medicare, USD", patient: "Patient, USD" });
@@ -35,7 +36,7 @@ function followed({ labels, payer, visit, earliest }) {
   const page = link(labels, `payers/${payer.key}`, payer.name);
   const method = labels.counts_units[entry.method];
   if (!method) return html`We don't know how ${page} counts units.`;
-  const since = entry.since === earliest ? "throughout the years kept here" : `since ${entry.since}`;
+  const since = entry.since === earliest ? "for all dates covered here" : `since ${dayName(entry.since)}`;
   return html`${page} ${method}, ${since}, ${labels.surely[entry.surely]}.`;
 }
 
@@ -44,6 +45,6 @@ function nextUnit(rules) {
   const { next_unit = [], timed_units = 0 } = rules.find(({ followed }) => followed) ?? {};
   if (!next_unit.length) return nothing;
   const more = next_unit.map(({ code, minutes }) =>
-    `${minutes} more ${minutes === 1 ? "minute" : "minutes"} ${code ? `of ${code}` : "of the pool"}`);
-  return `${timed_units ? "Another" : "The first"} unit would begin with ${more.join(", or ")}; only minutes that were furnished count.`;
+    `${minutes} more treated ${minutes === 1 ? "minute" : "minutes"}${code ? ` of ${code}` : ""}`);
+  return `${capital(more.join(", or "))} would reach the ${timed_units ? "next" : "first"} unit. Bill only the minutes you treated.`;
 }

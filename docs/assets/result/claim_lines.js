@@ -1,7 +1,7 @@
 // The claim lines of a result, and the codes that earn no unit.
 import { html, nothing } from "../lit-html/lit-html.js";
 import { link } from "./labels.js";
-import { count, grouped, listed } from "./words.js";
+import { count, dayName, grouped, listed } from "./words.js";
 /** @import { Line, Result, Unbilled } from "./shapes.js" @import { Labels } from "./labels.js" */
 
 /** A table; `look` is its class. @type {(caption: unknown, heads: unknown[], rows: unknown, foot?: unknown, look?: string) => unknown} */
@@ -9,14 +9,16 @@ export const table = (caption, heads, rows, foot = nothing, look = "rc-lines") =
   ${caption ? html`<caption>${caption}</caption>` : nothing}
   <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody>${foot}</table>`;
 
-/** @typedef {{labels: Labels, nameOf: (code: string) => string, day?: string}} NamedCodes */
+/** @typedef {{labels: Labels, nameOf: (code: string) => string, day?: string, payer?: {name: string}}} NamedCodes */
 /** The claim lines as the calculator shows them. @param {{lines: Line[], unbilled?: Unbilled[]}} result @param {NamedCodes} view */
-export function claimLines({ lines, unbilled = [] }, { labels, nameOf, day }) {
-  if (!lines.length) return html`<p class="rc-empty">No claim lines. ${whyNone(unbilled)}</p>`;
+export function claimLines({ lines, unbilled = [] }, { labels, nameOf, day, payer }) {
+  if (!lines.length && unbilled.some(({ reason }) => reason === "payer-rule-unknown"))
+    return html`<p class="rc-empty"><b>We don't know how ${payer?.name ?? "this payer"} counts units.</b> The units by both common rules are below. Ask the payer, or read your contract.</p>`;
+  if (!lines.length) return html`<p class="rc-empty"><b>No billable units.</b> ${whyNone(unbilled)}</p>`;
   const rows = lines.map(({ code, modifiers, units }) => html`<tr>
     <th scope="row">${link(labels, `codes/${code}`, code)}</th><td class="rc-name">${nameOf(code)}</td>
     <td class="rc-modifiers">${modifiers.join(" ")}</td><td class="rc-units">${units}</td></tr>`);
-  return table(day ? `Claim lines, ${day}` : "Claim lines", ["Code", "Service", "Modifiers", "Units"], rows, nothing, "rc-lines rc-claim");
+  return table(day ? `Claim lines, ${dayName(day)}` : "Claim lines", ["Code", "Service", "Modifiers", "Units"], rows, nothing, "rc-lines rc-claim");
 }
 
 /** Why nothing earns a unit: each reason once, with the codes it holds for. @param {Unbilled[]} unbilled */
@@ -28,14 +30,14 @@ export function unbilledCodes({ unbilled, timed_units }, labels) {
   if (!unbilled.length) return nothing;
   return html`<div class="rc-unbilled"><h2>${timed_units === null ? "Not counted" : "No unit"}</h2>
     <ul>${unbilled.map(({ code, minutes, because }) => html`<li>${link(labels, `codes/${code}`, code)}, ${count(minutes, "minute")}: ${because}.</li>`)}</ul>
-    ${unbilled.some(({ minutes }) => minutes) ? html`<p class="rc-hint">Document these minutes all the same.</p>` : nothing}</div>`;
+    ${unbilled.some(({ minutes }) => minutes) ? html`<p class="rc-hint">Still document these minutes.</p>` : nothing}</div>`;
 }
 
 /** How many minutes and units there are. @param {Result} result */
 export function totals(result) {
   const pairs = [
     ["Timed units", result.timed_units ?? "not known"], ["Timed minutes", result.timed_minutes],
-    ["Pooled minutes", result.pooled_minutes ?? "not pooled"], ["All minutes", result.total_minutes],
+    ["Minutes counted together", result.pooled_minutes ?? "none"], ["Total treatment minutes", result.total_minutes],
   ];
   return html`<dl class="rc-totals">${pairs.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }

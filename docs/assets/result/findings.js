@@ -7,11 +7,14 @@ import { capital, count, grouped, listed } from "./words.js";
 
 const SIGN = { error: "✕", warning: "!", info: "i" }; // the worst first
 const SEVERITIES = /** @type {Finding["severity"][]} */ (Object.keys(SIGN));
-const NOTHING_BILLED = "Nothing was found against the lines as billed.";
+const NOTHING_BILLED = "No problems found in the lines to be billed.";
 
 /** The worst first. @param {Finding[]} findings */
 export const ranked = (findings) =>
   [...findings].sort((one, other) => SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity));
+
+/** The errors in the claim lines or the visit, not those of lines that were billed already. @param {Finding[]} findings */
+export const errorsIn = (findings) => findings.filter(({ severity, of }) => severity === "error" && of !== "billed");
 
 /** How many findings of each kind: "1 error and 2 notes". @param {Finding[]} findings @param {Labels} labels */
 export function foundIn(findings, labels) {
@@ -29,9 +32,9 @@ export const severityOf = ({ severity, kind }, { severities }) =>
  * @param {Finding[]} findings @param {FindingsView} view
  */
 export function foundInAll(findings, { labels, visit, goToFindings }) {
-  if (!findings.length) return visit.billed?.length ? html`<p class="rc-found">${NOTHING_BILLED}</p>` : nothing;
+  if (!findings.length) return html`<p class="rc-found rc-clean">${visit.billed?.length ? NOTHING_BILLED : "0 errors"}</p>`;
   const worst = ranked(findings)[0].severity;
-  const where = findings.every(({ of }) => of === "billed") ? " in the lines as billed" : "";
+  const where = findings.every(({ of }) => of === "billed") ? " in the lines to be billed" : "";
   return html`<p class="rc-found rc-${worst}"><span class="rc-sign" aria-hidden="true">${SIGN[worst]}</span>
     <button type="button" @click=${goToFindings}>${foundIn(findings, labels)}${where}</button></p>`;
 }

@@ -3,7 +3,8 @@ import { html } from "../lit-html/lit-html.js";
 /** @import { Cite } from "./shapes.js" */
 
 /**
- * @typedef {{title: string, tier: string, mark: string, publisher: string, read_where: string, read_on: string}} Source
+ * @typedef {{title: string, tier: string, mark: string, publisher: string, read_where: string, read_on: string, is_memory?: boolean,
+ *   programs?: string[]}} Source
  * @typedef {Record<string, string>} Words
  * @typedef {{rules: Words, sources: Record<string, Source>, severities: Words, counts_units: Words, counting_rules: Words,
  *   surely: Words, minutes: Words, reductions: Words, threshold: string,

@@ -20,7 +20,7 @@ export function drawing({ both_rules: { rules }, minutes_by_unit: rows }) {
     const top = height;
     height += ROW * Math.ceil(units.length / most);
     const at = (/** @type {number} */ place) => ({ x: left + (place % most) * cell, top: top + ROW * Math.floor(place / most) });
-    return svg`<text x="0" y=${top + 17} class="rc-drawn-code">${code ?? "Pooled"}</text>
+    return svg`<text x="0" y=${top + 17} class="rc-drawn-code">${code ?? "Total"}</text>
       ${units.map((unit, place) => cellDrawn(unit, labelOf(unit, place, code, known), { ...at(place), width: cell - GAP }))}`;
   });
   const isPooled = rows.some(({ code }) => code === null);
@@ -32,8 +32,8 @@ export function drawing({ both_rules: { rules }, minutes_by_unit: rows }) {
       ${drawn}
     </svg>
     <figcaption>${isShared ? html`${key("therapist")} therapist ${key("assistant")} assistant · ` : nothing}${known
-    ? `Solid frame: a unit${isPooled ? "; the arrow tells whose" : ""}. Dashed: minutes that earn none.`
-    : "Dashed: minutes that are not counted, because we don't know how this payer counts units."}</figcaption></figure>`;
+    ? `Solid = unit billed${isPooled ? " to → code" : ""}. Dashed = no unit.`
+    : "Dashed = not counted: we don't know how this payer counts units."}</figcaption></figure>`;
 }
 
 /**

@@ -11,10 +11,10 @@ export function paymentTable(payment, labels) {
     [allowed, medicare, patient].map((amount) => html`<td class="rc-units">${amount}</td>`);
   const rows = payment.lines.map((line) => html`<tr><th scope="row">${link(labels, `codes/${line.code}`, line.code)}</th>
     ${line.because ? html`<td colspan="3">no price: ${line.because}</td>` : amounts(line)}</tr>`);
-  const foot = html`<tfoot><tr><th scope="row">Together</th>${amounts(payment)}</tr></tfoot>`;
+  const foot = html`<tfoot><tr><th scope="row">Total</th>${amounts(payment)}</tr></tfoot>`;
   const inside = Object.entries(labels.reductions)
     .map(([key, name]) => [name, /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (payment))[key]])
     .filter(([, amount]) => Number(amount));
   return html`<div class="rc-payment">${table(`Amounts in USD, ${payment.place}`, ["Code", "Allowed", "Medicare", "Patient"], rows, foot)}
-    ${inside.length ? html`<p class="rc-hint">In these: ${inside.map((each) => each.join(" ")).join("; ")}.</p>` : nothing}</div>`;
+    ${inside.length ? html`<p class="rc-hint">Included: ${inside.map((each) => each.join(" ")).join("; ")}.</p>` : nothing}</div>`;
 }

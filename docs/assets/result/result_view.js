@@ -1,14 +1,14 @@
 // What the calculator shows of a result, as templates of lit-html: pure functions of what they are given.
 //
 //   const view = viewOf({ data, visit, result, handlers: { take, copy }, copied, old });
-//   render(first(view), element);        the claim lines and what follows every key
+//   render(first(view), element);        the claim lines, choices and findings, which follow every key
 //   render(next(view, fees), other);     other ways to tell it; drawn once typing rests
 //   render(then(view), third);           what explains it: steps, sources, what was not checked
 //   render(inBilled(view), fold);        what was found in the billed lines, where they are entered
 //   auditSheet(view, link, qr)           audit_sheet.js: the sheet that is printed
 //
 // `data` is what the page of the calculator holds (sitegen/pages/form_data.py). `take(codes)` is called with another choice of a
-// tie, `copy(format)` with "text", "csv" or "claim-form"; `copied` is what is shown beside these buttons. An `old` view
+// tie, `copy(format)` with "text", "table" or "claim-form"; `copied` is what is shown beside these buttons. An `old` view
 // can be read, but neither copied nor chosen from. Lines that are known before their result: `claimLines`.
 import { html, nothing } from "../lit-html/lit-html.js";
 import { bothRules } from "./both_rules.js";
@@ -27,12 +27,12 @@ export { claimLines } from "./claim_lines.js";
 /**
  * @typedef {{code: string, name: string, base: string | null}} CodeEntry
  * @typedef {{since: string, method: string, surely: string}} Counts
- * @typedef {{key: string, name: string, kind: string, counts: Counts[]}} PayerEntry
+ * @typedef {{key: string, name: string, kind: string, group: string, programs: string[], counts: Counts[]}} PayerEntry
  * @typedef {{key: string, name: string}} Named
  * @typedef {{codes: CodeEntry[], payers: PayerEntry[], disciplines: Named[], settings: Named[], labels: Labels,
  *   earliest_date_of_service: string, fingerprint: string,
  * }} PageData what a result is shown with
- * @typedef {{take: (codes: string[]) => void, copy: (format: "text" | "csv" | "claim-form") => void}} Handlers
+ * @typedef {{take: (codes: string[]) => void, copy: (format: "text" | "table" | "claim-form") => void}} Handlers
  * @typedef {ReturnType<typeof viewOf>} ResultView
  */
 
@@ -61,25 +61,24 @@ function goTo(id) {
 
 /** What is looked at first, and follows every key. @param {ResultView} view */
 export function first(view) {
-  const { result } = view;
-  const tables = tablesSaid(result.tables);
-  return html`${claimLines(result, view)}${result.lines.length ? copyButtons(view) : nothing}${foundInAll(result.findings, view)}
-    ${tables.length ? html`<p class="rc-tables">${tables.join(" ")}</p>` : nothing}
-    ${result.choices.map((choice) => choiceButtons(choice, view))}`;
+  const { result, visit } = view;
+  const found = result.findings;
+  return html`${claimLines(result, view)}${foundInAll(found, view)}${result.lines.length ? copyButtons(view) : nothing}
+    ${result.choices.map((choice) => choiceButtons(choice, view))}
+    ${found.length ? html`<div class="rc-findings" id=${FINDINGS} tabindex="-1"><h2>Findings</h2>
+      ${findingList(found, { ...view, lineOf: (finding) => lineOf(finding, visit, result) })}</div>` : nothing}`;
 }
 
-/** What shows it otherwise: drawing, both rules, amounts, `more` below them, findings. @param {ResultView} view @param {unknown} [more] */
+/** What shows it otherwise: drawing, both rules, amounts, `more` below them. @param {ResultView} view @param {unknown} [more] */
 export function next(view, more = nothing) {
-  const { result, labels, visit } = view;
+  const { result, labels } = view;
   return html`${withoutKx(result, labels)}${drawing(result)}${unbilledCodes(result, labels)}
-    ${totals(result)}${bothRules(result.both_rules, view)}${paymentTable(result.payment, labels)}${more}
-    ${result.findings.length ? html`<div class="rc-findings" id=${FINDINGS} tabindex="-1"><h2>Findings</h2>
-      ${findingList(result.findings, { ...view, lineOf: (finding) => lineOf(finding, visit, result) })}</div>` : nothing}`;
+    ${totals(result)}${bothRules(result.both_rules, view)}${paymentTable(result.payment, labels)}${more}`;
 }
 
-/** What explains it: steps, sources, what was not checked. @param {ResultView} view */
-export const then = (view) => html`<div class="rc-steps"><h2>How it was worked out</h2>${stepList(view.result.steps, view)}</div>
-  ${view.citations.list()}${notChecked(view.result.not_checked, view.labels)}`;
+/** What explains it: steps, sources, tables, what was not checked. @param {ResultView} view */
+export const then = (view) => html`<div class="rc-steps"><h2>The math</h2>${stepList(view.result.steps, view)}</div>
+  ${tablesSaid(view.result.tables).map((text) => html`<p class="rc-tables">${text}</p>`)}${view.citations.list()}${notChecked(view.result.not_checked, view.labels)}`;
 
 /** What was found in the lines as billed. @param {ResultView} view */
 export const inBilled = (view) => foundInBilled(view.result.findings, view, tablesSaid(view.result.tables));
@@ -88,8 +87,8 @@ export const inBilled = (view) => foundInBilled(view.result.findings, view, tabl
 function copyButtons({ copy, copied, old }) {
   const button = (/** @type {Parameters<Handlers["copy"]>[0]} */ format, /** @type {string} */ name) =>
     html`<button type="button" ?disabled=${old} @click=${() => copy(format)}>${name}</button>`;
-  return html`<p class="rc-buttons rc-copy"><span>Copy as </span>${button("text", "Text")}${button("csv", "CSV")}
-    ${button("claim-form", "CMS-1500 line")}<span class="rc-copied" role="status">${copied}</span></p>`;
+  return html`<p class="rc-buttons rc-copy"><span>Copy as </span>${button("text", "Text")}${button("table", "Table")}
+    ${button("claim-form", "CMS-1500 lines")}<span class="rc-copied" role="status">${copied}</span></p>`;
 }
 
 /** Lines that might need KX must not look as if they did not. @param {Result} result @param {Labels} labels */

@@ -17,7 +17,7 @@ export const stepList = (steps, { labels, citations }) => html`<ol class="deriva
 export function notChecked(entries, labels) {
   if (!entries.length) return nothing;
   const named = (/** @type {NotChecked} */ { check }) => link(labels, `checks/${check}`, check.replaceAll("-", " "));
-  return html`<details class="rc-fold rc-unchecked"><summary>Not checked, for want of information (${entries.length})</summary>
+  return html`<details class="rc-fold rc-unchecked"><summary>Not checked: needs more information (${entries.length})</summary>
     <ul>${[...grouped(entries, reasonOf)].map(([reason, those]) => html`<li>${capital(reason)}:
       ${those.map((entry, index) => html`${index ? ", " : nothing}${named(entry)}`)}.</li>`)}</ul></details>`;
 }

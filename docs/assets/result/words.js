@@ -4,8 +4,14 @@
 export const count = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
 /** A text with its first letter large. @param {string} text */
 export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-/** Words of a sentence: "97110, 97112 and 97140". @param {string[]} words */
-export const listed = (words) => [words.slice(0, -1).join(", "), words.at(-1)].filter(Boolean).join(" and ");
+/** A day in a sentence: "March 2, 2026"; what is no day stays as it is. @param {string} day as 2026-03-02 */
+export function dayName(day) {
+  const date = /^\d{4}-\d{2}-\d{2}$/.test(day) ? new Date(`${day}T00:00Z`) : null;
+  if (!date || Number.isNaN(date.valueOf())) return day;
+  return date.toLocaleDateString("en-US", { timeZone: "UTC", year: "numeric", month: "long", day: "numeric" });
+}
+/** Words of a sentence: "97110, 97112 and 97140". @param {string[]} words @param {string} [last] */
+export const listed = (words, last = "and") => [words.slice(0, -1).join(", "), words.at(-1)].filter(Boolean).join(` ${last} `);
 /** A field of a visit in words: `record.timed_minutes` is "record timed minutes". @param {string} path */
 export const fieldName = (path) => path.replace(/[_.]/g, " ");
 
@@ -22,7 +28,7 @@ export const written = ({ code, modifiers, units }) =>
 /** A claim line in words: "97110 GP: 2 units". @param {{code: string, modifiers: string[], units: number}} line */
 export const lineSaid = ({ code, units, modifiers }) => `${[code, ...modifiers].join(" ")}: ${count(units, "unit")}`;
 /** The claim lines in one sentence. @param {{code: string, modifiers: string[], units: number}[]} lines */
-export const linesSaid = (lines) => (lines.length ? `${lines.map(lineSaid).join("; ")}.` : "No claim lines.");
+export const linesSaid = (lines) => (lines.length ? `${lines.map(lineSaid).join("; ")}.` : "No billable units.");
 
 /** Members by a key, in order of first mention. @template T, K @param {Iterable<T>} members @param {(member: T) => K} keyOf */
 export function grouped(members, keyOf) {
