@@ -2,6 +2,7 @@
 // shows errors in the lines, each copy begins with their number: nobody may take it for a clean claim.
 import { errorsIn } from "../result/findings.js";
 import { count, dayName, written } from "../result/words.js";
+import { USUAL_SETTING } from "./rows.js";
 /** @import { Finding } from "../result/shapes.js" @import { ClaimLine, Named, Visit } from "./shapes.js" */
 
 /** @typedef {{lines: ClaimLine[], findings: Finding[], choices: {taken: string[], codes: string[]}[]}} Copied */
@@ -32,7 +33,7 @@ export const rowsOf = ({ date_of_service }, { lines }) =>
  * @param {Visit} visit @param {Copied} result @param {(Named & {place_of_service?: string})[]} settings */
 export function asClaimForm({ date_of_service, place_of_service, setting }, result, settings) {
   const day = date_of_service.replace(/^(\d{4})-(\d{2})-(\d{2})$/, "$2$3$1");
-  const usual = settings.find(({ key }, index) => (setting ? key === setting : index === 0))?.place_of_service; // the first is the usual one
+  const usual = settings.find(({ key }) => key === (setting ?? USUAL_SETTING))?.place_of_service;
   const place = place_of_service ?? usual ?? "";
   const boxes = result.lines.map(({ code, modifiers, units }) => [day, day, place, "", code, ...fourOf(modifiers), "", "", units]);
   return [...warned(result), tabbed(boxes)].join("\n");

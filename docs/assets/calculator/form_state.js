@@ -3,7 +3,7 @@ import { newDay } from "./day_list.js";
 import { bare } from "./money.js";
 import { readBilled } from "./parse_billed.js";
 import { readMinutes } from "./parse_minutes.js";
-import { asNumber, isEmpty, minutesShown, ownMinutes, PERSONS, rowWith, switchPersons, textOf } from "./rows.js";
+import { asNumber, isEmpty, minutesShown, ownMinutes, PERSONS, rowWith, switchPersons, textOf, USUAL_SETTING } from "./rows.js";
 import { isDay } from "./tokens.js";
 import { grouped, written } from "../result/words.js";
 import { beginYear, newYear } from "./year.js";
@@ -13,7 +13,6 @@ const IN_FORM = [
   "date_of_service", "payer", "discipline", "services", "choose", "setting", "amount_used", "billed", "locality", "deductible_left", "apm",
   "participating",
 ];
-const USUAL_SETTING = "office";
 
 const NO_LINES = /** @type {Billed} */ ({ lines: [], left: [], day: null });
 

@@ -3,6 +3,7 @@
 
 export const PERSONS = /** @type {const} */ (["therapist_minutes", "assistant_minutes", "together_minutes"]);
 export const MINUTES = /** @type {const} */ (["minutes", ...PERSONS]);
+export const USUAL_SETTING = "office"; // that of a visit that names none, as the contract has it
 const SHOWN_OF_SERVICE = ["code", ...MINUTES];
 
 /** The text of an input for a value of a link. @param {unknown} value */

@@ -50,7 +50,8 @@ export function rememberedTimers(now) {
   try {
     const found = JSON.parse(sessionStorage.getItem(PLACE) ?? "[]");
     const isPlace = (/** @type {unknown} */ place) => Number.isInteger(place) && Number(place) >= 0 && Number(place) < MOST_ROWS;
-    return found.every((/** @type {unknown[]} */ [place, began]) => isPlace(place) && Number(began) > 0 && Number(began) <= now) ? found : [];
+    const isTimer = (/** @type {unknown[]} */ [place, began]) => isPlace(place) && Number(began) > 0 && Number(began) <= now;
+    return found.every(isTimer) ? found : [];
   } catch {
     return []; // blocked, or spoiled by hand
   }

@@ -24,7 +24,8 @@ const LONG = Object.fromEntries(Object.entries(SHORT).map(([long, short]) => [sh
 function renamed(value, names) {
   if (Array.isArray(value)) return value.map((each) => renamed(each, names));
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [Object.hasOwn(names, name) ? names[name] : name, renamed(each, names)]));
+  const nameOf = (/** @type {string} */ name) => (Object.hasOwn(names, name) ? names[name] : name);
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [nameOf(name), renamed(each, names)]));
 }
 
 /** The part after "#" for a visit. @param {object} visit */
