@@ -140,6 +140,7 @@ PAYER_GROUPS: Mapping[str, str] = {
     "commercial": "Commercial",
     "medicaid": "Medicaid",
     "workers-compensation": "Workers' comp and auto",
+    "no-fault": "Workers' comp and auto",
     "convention": "By rule",
 }
 """Where the calculator's menu has a payer of a kind; its groups in this order."""
