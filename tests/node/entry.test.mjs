@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { asClaimForm, asCsv, asText } from "../../docs/assets/calculator/clipboard_formats.js";
+import { asClaimForm, asTable, asText } from "../../docs/assets/calculator/clipboard_formats.js";
 import { written } from "../../docs/assets/result/words.js";
 import { readBilled } from "../../docs/assets/calculator/parse_billed.js";
 import { hasRows, read } from "../../docs/assets/calculator/parse_entry.js";
@@ -254,14 +254,17 @@ test("a name that several codes have is never one of them", () => {
   }
 });
 
+const SETTINGS = [{ key: "office", name: "Office", place_of_service: "11" }];
+
 test("what the page copies reads back as the same lines", () => {
   const chance = seeded(19);
   for (let number = 0; number < 300; number += 1) {
     const lines = Array.from({ length: 1 + chance.below(5) }, () => ({ code: chance.of(CODES), modifiers: ["GP", "CQ", "59", "KX", "XE", "76"].filter(() => chance.some(0.4)).slice(0, 4), units: chance.below(20) }));
     const visit = { date_of_service: "2026-11-30", ...(chance.some(0.5) ? { place_of_service: "11" } : {}) };
-    const result = { lines, choices: chance.some(0.3) ? [{ taken: ["97110"], codes: ["97110", "97140"] }] : [] };
-    for (const write of [asText, asCsv, asClaimForm]) {
-      const read_ = readBilled(write(visit, result), usual);
+    const findings = chance.some(0.3) ? [{ severity: "error", of: null, line: null }] : [];
+    const result = { lines, findings, choices: chance.some(0.3) ? [{ taken: ["97110"], codes: ["97110", "97140"] }] : [] };
+    for (const write of [asText, asTable, asClaimForm]) {
+      const read_ = readBilled(write(visit, result, SETTINGS), usual);
       assert.deepEqual(read_.lines.map(({ code, units, modifiers }) => ({ code, modifiers, units })), lines, write.name);
       assert.equal(read_.day, visit.date_of_service);
     }

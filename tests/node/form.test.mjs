@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import * as actions from "../../docs/assets/calculator/form_actions.js";
+import { pressTimer } from "../../docs/assets/calculator/timers.js";
 import { addRow, emptyState, fill, setAssisted, visitOf } from "../../docs/assets/calculator/form_state.js";
 import { Page } from "../../docs/assets/calculator/page_data.js";
 import { isEmpty, minutesShown } from "../../docs/assets/calculator/rows.js";
@@ -95,7 +96,7 @@ test("of rows of several visits one is in the form at a time, and the others are
 
 test("what is entered takes the place of the example and of its day", () => {
   const state = formWith({ ...MEDICARE, services: [{ code: "97110", minutes: 33 }, { code: "97140", minutes: 7 }] });
-  state.ownDate = false;
+  state.isExample = true;
   for (const row of state.rows) row.ofExample = true;
   spread(state, "gait 20");
   assert.deepEqual(shown(state), [{ code: "97116", minutes: "20" }]);
@@ -164,11 +165,11 @@ test("what a code counts goes with the code that reads it", () => {
 test("a timer adds whole minutes and goes on with the seconds over", () => {
   const state = formWith({ ...MEDICARE, services: [{ code: "97110", minutes: 10 }] });
   const [row] = state.rows;
-  assert.equal(actions.pressTimer(state, row, 0), null);
-  assert.match(actions.pressTimer(state, row, (7 * 60 + 40) * 1000), /7 minutes.*40 seconds/);
+  assert.equal(pressTimer(state, row, 0), null);
+  assert.match(pressTimer(state, row, (7 * 60 + 40) * 1000), /7 minutes.*40 seconds/);
   assert.deepEqual([row.minutes, row.began, row.over], ["17", null, 40]);
-  actions.pressTimer(state, row, 1_000_000);
-  assert.doesNotMatch(actions.pressTimer(state, row, 1_020_000), /second/);
+  pressTimer(state, row, 1_000_000);
+  assert.doesNotMatch(pressTimer(state, row, 1_020_000), /second/);
   assert.equal(row.minutes, "18");
 });
 
@@ -178,7 +179,7 @@ test("undo brings the visit before, and leaves running timers to their services"
   actions.note(state, before);
   actions.note(state, before);
   assert.equal(canUndo(state.past), false, "the same visit is noted once");
-  actions.pressTimer(state, state.rows[0], 5000);
+  pressTimer(state, state.rows[0], 5000);
   actions.removeRow(state, state.rows[1]);
   actions.note(state, visitOf(state, page));
   actions.undo(state, page);
