@@ -150,7 +150,7 @@ def settings(rules: Rules) -> list[dict[str, Any]]:
 
     >>> from calculator import default_rules
     >>> settings(default_rules())[0]
-    {'key': 'office', 'name': 'Office of a private practice', 'place_of_service': '11'}
+    {'key': 'office', 'name': 'Private practice office', 'place_of_service': '11'}
     """
     places = {row.setting: row.code for row in rules.tables.places_of_service if row.setting}
     return [

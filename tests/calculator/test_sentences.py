@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -39,7 +40,7 @@ def broken(chance: Random, visit: dict[str, Any]) -> dict[str, Any]:
         while isinstance(place[key], dict | list) and place[key] and chance.random() < 0.7:
             place = place[key]
             key = chance.choice(list(place) if isinstance(place, dict) else range(len(place)))
-        place[key] = chance.choice((*ODD_VALUES, *NO_JSON))
+        place[key] = deepcopy(chance.choice((*ODD_VALUES, *NO_JSON)))  # a later change stays in this visit
     return visit
 
 

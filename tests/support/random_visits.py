@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from datetime import date, timedelta
 from random import Random
 from typing import Any, get_args
@@ -204,7 +205,7 @@ def minutes(chance: Random) -> int:
 
 
 def odd(chance: Random) -> Any:
-    return chance.choice(ODD_VALUES)
+    return deepcopy(chance.choice(ODD_VALUES))
 
 
 def wrong_service(chance: Random, visit: Visit) -> None:
