@@ -106,5 +106,5 @@ def test_without_the_leap_a_moved_page_says_where_it_went(site_with_a_moved_page
     site, _ = site_with_a_moved_page
     markup = (site / "codes" / "97001" / "index.html").read_text(encoding="utf-8")
     assert "The code ended on 2016-12-31." in markup
-    assert '<a href="../../codes/97161/">' in markup
+    assert re.search(r'<a href="[./]*97161/">', markup)
     assert "codes/97001" not in (site / "search" / "pages.json").read_text(encoding="utf-8")

@@ -34,7 +34,7 @@ def test_a_group_code_before_a_number_leads_to_the_number(built_site: Path, rule
     assert {"co-119", "pr-96", "oa-18", "co-b7"} <= set(expected)
     for address, key in expected.items():
         text = (built_site / "denials" / address / "index.html").read_text(encoding="utf-8")
-        assert re.search(rf'http-equiv="refresh" content="0; url=[./]*/denials/{key}/"', text), address
+        assert re.search(rf'http-equiv="refresh" content="0; url=(../)+(denials/)?{key}/"', text), address
     assert {path.name for path in (built_site / "denials").glob("*-*")} == set(expected)
 
 
