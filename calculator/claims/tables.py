@@ -81,11 +81,10 @@ def rows_of(text: str) -> list[list[str]]:
     """The rows of a text with commas, semicolons, tabs or bars between cells, whichever parts its lines best."""
     head = text[:20_000].splitlines()[:_MOST_ROWS_ABOVE]
     delimiter = max(",;\t|", key=lambda one: sum(line.count(one) for line in head))
-    csv.field_size_limit(10_000_000)
     rows: list[list[str]] = []
     try:
         rows.extend(csv.reader(io.StringIO(text.replace("\0", "")), delimiter=delimiter))
-    except csv.Error:  # a quote that never ends: what came before it stands, the rest is parted plainly
+    except csv.Error:  # a quote that never ends, or a cell beyond reason: the rest is parted plainly
         rest = text.replace("\0", "").splitlines()[len(rows) :]
         rows += [[cell.strip('"') for cell in line.split(delimiter)] for line in rest]
     return rows
