@@ -6,6 +6,7 @@ open is made again, by the same hook, theme and templates. A page that is open l
 
 import argparse
 import ast
+import gc
 import hashlib
 import html
 import mimetypes
@@ -23,6 +24,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from jinja2 import FileSystemBytecodeCache
 from mkdocs.commands.build import get_context
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -41,6 +43,10 @@ WATCHED = ("mkdocs.yml", "CHANGELOG.md", "CONTRIBUTING.md", "docs", "overrides",
 
 BUILT_SCRIPT = "assets/calculator/engine.js"
 """The script that gets the folder of the runtime when it is built."""
+
+
+COMPILED = FileSystemBytecodeCache(str(ROOT / ".cache"), "%s.jinja")
+"""The theme's templates, which are not compiled again for each edition."""
 
 
 class Edition:
@@ -69,6 +75,7 @@ class Edition:
         self.config = config.plugins.on_config(config)
         files = get_files(config)
         self.env = config.theme.get_env()
+        self.env.bytecode_cache = COMPILED
         files.add_files_from_theme(self.env, config)
         self.files: Files = config.plugins.on_files(files, config=config)
         set_exclusions(self.files, config)
@@ -167,6 +174,8 @@ class LiveSite:
         self.titles: dict[str, str] = {}
         self.seen: dict[Path, int] = {}
         self.lock = threading.Lock()
+        (ROOT / ".cache").mkdir(exist_ok=True)
+        gc.set_threshold(50_000, 20, 20)  # most of an edition stays until the next one, so looking often finds little
 
     def answer(self, path: str) -> Answer:
         """What a path shows."""
