@@ -167,4 +167,6 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
-    return context.new_page()
+    fresh = context.new_page()
+    fresh.on("dialog", lambda dialog: dialog.accept())  # the browser asks before an entry is lost
+    return fresh

@@ -24,6 +24,7 @@ def desk(browser: Browser, site_url: str) -> Iterator[Page]:
         permissions=["clipboard-read", "clipboard-write"],
     )
     page = context.new_page()
+    page.on("dialog", lambda dialog: dialog.accept())  # the browser asks before an entry is lost
     open_calculator(page, address(site_url, visit(("97110", 33))))
     yield page
     context.close()

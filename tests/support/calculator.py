@@ -82,8 +82,19 @@ def shown_lines(page: Page) -> list[list[str]]:
 
 
 def sent_visit(page: Page) -> Any:
-    """The visit that the address holds, which is what was computed."""
-    return json.loads(page.evaluate("decodeURIComponent(location.hash.slice(3))"))
+    """The visit that a copied link holds, which is what is in the form."""
+    return page.evaluate(
+        """async () => {
+            const { readVisit, visitText } = await import(new URL("../assets/calculator/visit_link.js", location.href));
+            const write = navigator.clipboard.writeText;
+            const link = await new Promise((copied) => {
+                navigator.clipboard.writeText = async (text) => copied(text);
+                [...document.querySelectorAll("button")].find(({ textContent }) => textContent.trim() === "Copy link").click();
+            });
+            navigator.clipboard.writeText = write;
+            return readVisit(visitText(new URL(link).hash), 20).visit;
+        }"""
+    )
 
 
 def computed_lines(visit: dict[str, Any]) -> list[list[str]]:
