@@ -22,22 +22,27 @@ from tests.support.calculator import (
 )
 
 
-def test_a_link_fills_the_form_and_typing_writes_the_link(page: Page, site_url: str) -> None:
+def test_a_link_fills_the_form_and_typing_takes_the_visit_out_of_the_address(page: Page, site_url: str) -> None:
     open_calculator(page, address(site_url, MIXED))
     expect(page.get_by_role("group", name="Service 1").get_by_label("Assistant", exact=True)).to_have_value("22")
     assert shown_lines(page) == computed_lines(MIXED)
+    length = page.evaluate("history.length")
     page.get_by_role("group", name="Service 2").get_by_label("Therapist", exact=True).fill("7")
     wait_for_answer(page)
     assert sent_visit(page)["services"][1] == {"code": "97140", "therapist_minutes": 7}
+    assert page.url == f"{site_url}calculator/"
+    assert page.evaluate("[history.length, sessionStorage.length]") == [length, 0]
     page.reload()
-    expect(page.get_by_role("group", name="Service 2").get_by_label("Therapist", exact=True)).to_have_value("7")
+    expect(page.get_by_role("group", name="Service 1").get_by_label("Minutes", exact=True)).to_have_value("")
 
 
-def test_a_link_that_cannot_be_read_shows_the_example_and_says_so(desk: Page, site_url: str) -> None:
+def test_a_link_that_cannot_be_read_gives_an_empty_form_and_says_so(desk: Page, site_url: str) -> None:
     follow(desk, f"{site_url}calculator/#v=%7Bbroken")
     expect(desk.locator(".rc-errors")).to_contain_text("could not be read")
-    expect(desk.get_by_role("group", name="Service 1").get_by_label("Minutes")).not_to_have_value("")
-    desk.get_by_role("group", name="Service 1").get_by_label("Minutes").fill("38")
+    row = desk.get_by_role("group", name="Service 1")
+    expect(row.get_by_label("Minutes")).to_have_value("")
+    row.get_by_label("Code or name").fill("97110")
+    row.get_by_label("Minutes").fill("38")
     expect(desk.locator(".rc-errors")).to_have_count(0)
 
 
@@ -79,7 +84,7 @@ def test_going_back_from_another_page_brings_the_visit(page: Page, site_url: str
 def test_a_link_to_an_example_shows_its_lines_before_python_is_there(page: Page, site_url: str) -> None:
     page.route("**/pyodide.asm.wasm", lambda route: None)  # never answers
     page.goto(f"{site_url}codes/97116/")
-    page.get_by_role("link", name=re.compile("try it", re.IGNORECASE)).first.click()
+    page.get_by_role("link", name="Count it").click()
     page.wait_for_url(re.compile(r"/calculator/#v="))
     expect(page.locator(".rc-claim")).to_be_visible()
     assert shown_lines(page) == computed_lines(sent_visit(page))
@@ -89,13 +94,14 @@ def test_a_link_to_an_example_shows_its_lines_before_python_is_there(page: Page,
 
 def test_the_first_answer_is_there_before_anything_is_loaded(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}calculator/")
-    wait_for_answer(page)
+    page.get_by_role("button", name="Show an example").click()
     example = json.loads(page.locator("#rehab-data").evaluate("node => node.textContent"))["visit"]
     assert shown_lines(page) == computed_lines(example)
     page.get_by_role("group", name="Service 1").get_by_label("Minutes", exact=True).fill("8")
     expect(page.locator(".rc-stale")).to_contain_text("The entry has changed since")
     wait_for_answer(page)
     example["services"][0]["minutes"] = 8
+    example["date_of_service"] = page.get_by_label("Date of service").input_value()
     assert shown_lines(page) == computed_lines(example)
 
 
