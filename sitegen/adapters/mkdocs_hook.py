@@ -14,7 +14,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import TableOfContents
+from mkdocs.structure.toc import AnchorLink, TableOfContents
 from pathspec.gitignore import GitIgnoreSpec
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -98,7 +98,8 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
     searched.extend(search_index.entries(page.url, str(page.title), page.meta, whole))
     page.meta["search"] = {"exclude": True}
     if "toc" in page.meta.get("hide", ()):
-        page.toc = TableOfContents([])  # the theme hides it beside the page and writes it out all the same, twice
+        # The theme hides it beside the page and writes it out all the same, twice. The first leads past the tabs.
+        page.toc = TableOfContents([AnchorLink(first.title, first.id, first.level) for first in page.toc.items[:1]])
     return whole
 
 

@@ -229,6 +229,19 @@ test("a after a time of day is a.m., never the assistant", () => {
   assert.equal(readMinutes("15-20"), null);
 });
 
+test("no number below zero is taken for minutes or units", () => {
+  for (const sign of ["-", "\u2212", "\u2013", " - "]) {
+    for (const person of ["", "t", "a", " min"]) assert.equal(readMinutes(`${sign}20${person}`), null);
+    for (const head of ["Code\tMinutes", "Code\tUnits", null]) {
+      const { rows, lines } = read([head, `97110\t${sign}20`, "97140\t15"].filter(Boolean).join("\n"), usual);
+      assert.deepEqual(lines, []);
+      assert.deepEqual(rows.slice(0, 1).map(({ code, minutes }) => [code, minutes]), rows.length ? [[null, null]] : [], "it is left to be read by who pasted it");
+    }
+  }
+  assert.deepEqual(readMinutes("20"), { minutes: 20 });
+  assert.equal(read("- gait 10", usual).rows[0].minutes.minutes, 10, "a dash before a name lists it");
+});
+
 test("an abbreviation is answered by its own meaning or by none", () => {
   const known = new Set([...data.words.flatMap(({ spellings }) => spellings), ...data.codes.flatMap(({ name, also_called }) => [name, ...also_called])].map((each) => each.toLowerCase().replace(/[^a-z0-9]/g, "")));
   const letters26 = "abcdefghijklmnopqrstuvwxyz";

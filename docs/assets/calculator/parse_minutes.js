@@ -1,6 +1,6 @@
 // Minutes of a service and whose they are: "15t 8a", "9:00-9:20", "25 min (15t 10a)".
 import { NOT, PERSON } from "./persons.js";
-import { isOf, tokens } from "./tokens.js";
+import { isBelowZero, isOf, tokens } from "./tokens.js";
 import { squashed } from "./vocabulary.js";
 /** @import { Atom, Minutes, Person, Time } from "./shapes.js" */
 
@@ -94,8 +94,9 @@ function personFirst(told, of) {
 const unitsOf = (/** @type {Atom[]} */ units) => (units.length === 1 ? units[0].value : null);
 
 /** Minutes as the contract writes them: `{minutes: 20}`, `{therapist_minutes: 15, assistant_minutes: 8}`, or with `start` and `stop`. T is
- * the therapist, A the assistant, B both together. Null where it is none of these. @param {string} text */
+ * the therapist, A the assistant, B both together. Null where it is none of these, as below zero. @param {string} text */
 export function readMinutes(text) {
+  if (isBelowZero(text)) return null;
   const pieces = tokens(text);
   if (!pieces.length || !pieces.every(({ kind, value }) => kind === "span" || (kind === "minutes" && Number.isInteger(value)))) return null;
   const atoms = pieces.map((piece) => /** @type {Atom} */ (/** @type {Partial<Atom>} */ ({ ...piece, pieces: [piece] })));

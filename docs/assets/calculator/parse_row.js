@@ -2,7 +2,7 @@
 import { roleByCell } from "./parse_columns.js";
 import { atomsOf, isName, serviceOf } from "./parse_services.js";
 import { areModifiers, ASSISTANT, modifiersOf, namesAssistant, NEITHER, OF_ASSISTANT, THERAPIST, wordSet } from "./persons.js";
-import { isOf, looksLikeDate, readDate, readSpan, tokens } from "./tokens.js";
+import { isBelowZero, isOf, looksLikeDate, readDate, readSpan, tokens } from "./tokens.js";
 import { squashed } from "./vocabulary.js";
 /** @import { Atom, Column, Found, Head, Keys, Person, Vocabulary } from "./shapes.js" */
 
@@ -71,7 +71,7 @@ export function readRow(given, { text, vocabulary, found, before, heads }) {
   const isRead = (/** @type {Column} */ column) =>
     times.some((atom) => atom.column === column && isOf("minutes", "span")(atom)) || /^[\W0]*$/.test(column.cell.text);
   const isOdd = (/** @type {Column} */ column) => !isRead(column) && /\d/.test(column.cell.text); // "25.50"
-  if (ofTime.some(isOdd)) service.question = "unread";
+  if (ofTime.some(isOdd) || [...ofTime, ...ofUnits].some(({ cell }) => isBelowZero(cell.text))) service.question = "unread";
   const readTimes = ofTime.filter((column) => isRead(column) || isOdd(column));
   const names = [what, ...(isDescribed ? described : []), ...(heads ? [] : persons.columns)];
   const used = new Set([...names, ...readTimes, ...of("date", "start", "stop", "clock"), ...ofUnits]);

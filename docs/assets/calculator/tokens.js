@@ -49,6 +49,9 @@ const LABEL = /^(?:min(?:ute)?s?|time|duration|pta?|c?ota?|slp|therapist|assista
 /** A test of what kind a piece, or an atom, is. @param {string[]} kinds */
 export const isOf = (...kinds) => (/** @type {{kind: string}} */ { kind }) => kinds.includes(kind);
 
+/** Whether a cell or field holds a number below zero: a reversal in an export, or a slip. @param {string} text */
+export const isBelowZero = (text) => /^\s*[-\u2212\u2013]\s*\d/.test(text);
+
 /** A day as the contract writes it, of "3/2/26", "Mar 2, 2026", "20260302" or "2026-03-02T09:00"; null where it is none.
  * @param {string} text */
 export function readDate(text) {
