@@ -27,7 +27,7 @@ _NUMBERS = {
     "days": r"\b\d+(?: (?:calendar|treatment))? days?\b",
     "minutes of a unit": r"\b(?:first|second|third|fourth|fifth)(?: unit)?(?: needs| takes| begins at| starts at| from| at)? \d+\b(?! (?:of|to|days?|hours?|visits?|square))",
     "a band of minutes": r"\b\d+ to \d+ (?:are|is|give|make)\b",
-    "units": r"\bMUE\b[^.;{}]{0,25}? \d+\b|\b\d+ units?\b",
+    "units": r"\bMUE\b[^.;{}]{0,25}? \d+\b|\b\d+ units?\b|\b[A-Z\d]\d{4} (?:has|is|:) \d{1,2}\b(?! [a-z])",
     "RVUs": r"(?<![\w.,$])\d\.\d\d(?!\.?\d)",
     "an indicator": r"\b[Ii]ndicators? \d\b",
     "a status letter": r"\b[Ss]tatus [A-Z]\b",

@@ -137,6 +137,7 @@ def test_a_slot_that_gives_nothing_is_refused_where_it_is(slot: str) -> None:
         "Eight minutes are enough.",
         "24 to 37 are two units.",
         "The MUE is 5.",
+        "97010 has 5 (Medicare has more).",
         "At most 5 units a day.",
         "Work is 0.45 of it.",
         "The pair has indicator 1.",
