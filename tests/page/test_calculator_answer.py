@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from calculator import calculate
 from tests.support.calculator import (
     MIXED,
     TIE,
@@ -147,3 +149,37 @@ def test_on_a_phone_the_lines_are_seen_while_the_visit_is_entered(browser: Brows
     expect(page.locator(".rc-claim")).to_be_in_viewport()
     expect(page.locator(".rc-result")).to_be_focused()
     context.close()
+
+
+UNKNOWN = {"payer": "aetna", "date_of_service": "2026-10-02"}
+"""A payer whose unit rule nobody has read."""
+
+
+def test_lines_that_both_rules_give_are_shown_as_such(desk: Page, site_url: str) -> None:
+    one = visit(("97110", 30), ("97140", 15), **UNKNOWN)
+    follow(desk, address(site_url, one))
+    assert shown_lines(desk) == computed_lines(one) != []
+    expect(desk.locator(".rc-either")).to_have_count(0)
+    expect(desk.locator(".rc-claim caption")).to_contain_text("both")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_where_the_rules_part_both_sets_of_lines_stand_side_by_side(desk: Page, site_url: str, width: int) -> None:
+    desk.set_viewport_size({"width": width, "height": 900})
+    one = visit(("97112", 10), ("97110", 10), **UNKNOWN)
+    follow(desk, address(site_url, one))
+    result = calculate(one)
+    sets = desk.locator(".rc-sets table")
+    for table, rule in zip(sets.all(), result["both_rules"]["rules"], strict=True):
+        rows = table.locator("tbody tr").evaluate_all(
+            "rows => rows.map(row => [...row.cells].map(cell => cell.innerText))"
+        )
+        assert rows == [[line["code"], " ".join(line["modifiers"]), str(line["units"])] for line in rule["lines"]]
+    first, second = (table.evaluate("table => table.getBoundingClientRect().top") for table in sets.all())
+    assert first == second
+    assert desk.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    expect(desk.locator(".rc-copy")).to_have_count(0)
+    desk.get_by_role("button", name="Copy the question").press("Enter")
+    expect(desk.locator(".rc-question .rc-copied")).not_to_be_empty()
+    assert copied(desk) == result["ask_payer"]
+    desk.set_viewport_size({"width": 1280, "height": 900})

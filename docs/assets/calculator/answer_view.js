@@ -11,9 +11,9 @@ const LOADING = "Loading the calculator (about 4 MB, once). You can enter the vi
 
 /** What the parts of a result are drawn from. @param {{state: State, page: Page}} shown @param {Answer} answer @param {Handlers} act */
 export function resultViewOf({ state, page }, { visit, result }, act) {
-  const handlers = { take: act.take, copy: act.copyLines };
+  const handlers = { take: act.take, copy: act.copyLines, ask: act.copyQuestion };
   const computed = /** @type {import("../result/shapes.js").Visit} */ (visit); // it has a result, so it is one
-  return viewOf({ data: page.data, visit: computed, result, handlers, copied: state.copied, old: state.isStale });
+  return viewOf({ data: page.data, visit: computed, result, handlers, copied: state.copied, asked: state.asked, old: state.isStale });
 }
 
 /** How the engine is. @param {Shown} shown @param {Handlers} act */
@@ -65,9 +65,9 @@ export function detailsView(shown, act) {
 /** The lines and what is found in them. @param {Shown} shown @param {Handlers} act */
 function resultView(shown, act) {
   const { state, page } = shown;
-  const { answer, drawn, foreseen, isStale, copied } = state;
+  const { answer, drawn, foreseen, isStale, copied, asked } = state;
   if (answer && drawn.first) {
-    return html`<div class="rc-first">${guarded(drawn.first, [isStale, copied], (one) => first(resultViewOf(shown, one, act)))}</div>`;
+    return html`<div class="rc-first">${guarded(drawn.first, [isStale, copied, asked], (one) => first(resultViewOf(shown, one, act)))}</div>`;
   }
   if (foreseen) {
     const names = { labels: page.data.labels, nameOf: (/** @type {string} */ code) => page.codes.get(code)?.name ?? "" };

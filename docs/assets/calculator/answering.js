@@ -110,7 +110,7 @@ export class Answering {
     clearTimeout(this.rest);
     this.shown = key;
     const isAnew = state.drawn.first === null;
-    state.copied = "";
+    state.copied = state.asked = "";
     state.drawn = { ...state.drawn, first: answer };
     calculator.draw();
     const drawPart = (/** @type {"next" | "then"} */ part) => {

@@ -32,7 +32,7 @@ export const emptyState = () => ({
   open: { more: false, standing: false, audit: false, own: false },
   kept: null, fees: null, feeSaid: { text: "", problems: [] }, year: newYear(), day: newDay(),
   engine: { state: "idle" }, newer: "", sent: null, answer: null, foreseen: null, drawn: { first: null, next: null, then: null },
-  isWaiting: false, isStale: false, spoken: "", copied: "", linked: "", sheet: null,
+  isWaiting: false, isStale: false, spoken: "", copied: "", asked: "", linked: "", sheet: null,
 });
 
 // --- rows -------------------------------------------------------------------------------------------------------------

@@ -123,21 +123,23 @@ function othersView({ state, placed }, act) {
 
 /** On a narrow screen the answer is below the form: its lines and errors stay at the screen's lower edge meanwhile, with the way to them;
  * or to why there are none. @param {Shown} shown @param {Handlers} act */
-function barView({ state, placed }, act) {
+function barView({ state, placed, page }, act) {
   const { answer, isStale, copied } = state;
   const isThere = answer && !isStale;
   const errors = isThere ? errorsIn(answer.result.findings).length : 0;
   const problems = placed.number ? html`<button type="button" class="rc-bad" @click=${act.toProblem}>${count(placed.number, "problem")} in the form</button>` : nothing;
-  return html`<div class="rc-bar"><button type="button" class="rc-glance" @click=${act.toGlance}>${glance(state)}</button>
+  return html`<div class="rc-bar"><button type="button" class="rc-glance" @click=${act.toGlance}>${glance(state, page.data.labels)}</button>
     ${isThere && state.entered.length ? html`<span class=${errors ? "rc-errors-number rc-bad" : "rc-errors-number"}>${count(errors, "error")}</span>` : problems}
-    <button type="button" class="rc-bar-copy" ?disabled=${!isThere || !answer.result.lines.length} @click=${() => act.copyLines("text")}>Copy</button>
+    <button type="button" class="rc-bar-copy" ?disabled=${!isThere || !answer.result.lines.length || answer.result.ask_payer} @click=${() => act.copyLines("text")}>Copy</button>
     <span class="rc-copied" aria-hidden="true">${typeof copied === "string" ? copied : nothing}</span></div>`;
 }
 
-/** @param {State} state */
-function glance({ engine, answer, isStale }) {
+/** @param {State} state @param {Page["data"]["labels"]} labels */
+function glance({ engine, answer, isStale }, labels) {
   if (engine.state === "failed") return "↑ The calculator does not run";
   if (!answer || isStale) return "↓ …";
+  const { ask_payer, both_rules } = answer.result;
+  if (ask_payer) return `↓ ${both_rules.rules.map(({ rule, timed_units: units }) => `${labels.counting_rules[rule]}: ${count(units, "unit")}`).join(" · ")}`;
   const lines = answer.result.lines.map(({ code, modifiers, units }) => `${[code, ...modifiers].join(" ")} × ${units}`);
   return `↓ ${lines.join(", ") || "No claim lines"}`;
 }

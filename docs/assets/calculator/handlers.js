@@ -228,6 +228,10 @@ export function handlersOf(calculator) {
       state.isUnsaved = false;
       calculator.drawCopied();
     },
+    async copyQuestion() {
+      state.asked = await calculator.copied(state.answer?.result.ask_payer ?? "", "Question copied");
+      calculator.drawCopied();
+    },
     async copyLink() {
       const visit = state.sent ?? visitOf(state, page);
       const isWhole = JSON.stringify(visit) === JSON.stringify(page.shareable(visit));

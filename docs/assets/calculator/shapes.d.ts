@@ -234,6 +234,7 @@ export interface State {
   isStale: boolean; // the entry has changed since the answer, and has none
   spoken: string; // for screen readers
   copied: unknown; // what is said beside the buttons that copy lines
+  asked: unknown; // what is said beside the button that copies the question to the payer
   linked: unknown; // and beside the one that copies the link
   sheet: unknown; // what is printed
 }

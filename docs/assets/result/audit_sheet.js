@@ -15,7 +15,7 @@ const LONGEST = 2800; // letters that a QR code of the largest size holds at its
 /** The sheet of a result. @param {ResultView} view @param {string} link @param {Encode} [encode] draws QR codes, once it was downloaded */
 export function auditSheet({ data, visit, result, labels }, link, encode) {
   const { refer, list } = sourcesOf(labels, data.payers.find(({ key }) => key === visit.payer)?.programs);
-  const { payment, unbilled, both_rules, lines, tables, timed_units } = result;
+  const { payment, unbilled, both_rules, lines, tables, timed_units, ask_payer } = result;
   const totals = both_rules.rules.map(({ rule, followed, timed_units: units }) => `${labels.counting_rules[rule]} ${units}${followed ? " (this payer)" : ""}`).join(", ");
   const findings = ranked(result.findings).filter(({ kind }) => kind !== "table"); // "Tables" has those
   const steps = result.steps.filter(({ kind }) => kind !== "finding");
@@ -30,6 +30,7 @@ export function auditSheet({ data, visit, result, labels }, link, encode) {
     </div>
     ${visit.billed ? said("Lines to be billed", `${visit.billed.map(written).join(", ")}.`) : nothing}
     ${said("Timed units by both rules", `${totals}. ${both_rules.says}`)}
+    ${ask_payer ? both_rules.rules.map((one) => said(`Lines by the ${labels.counting_rules[one.rule].toLowerCase()}`, `${one.lines.map(written).join(", ") || "none"}.`)) : nothing}
     ${payment?.lines.length ? said("Amounts, USD", `allowed ${payment.allowed}, Medicare ${payment.medicare}, patient ${payment.patient}.`) : nothing}
     ${unbilled.length ? said(timed_units === null ? "Not counted" : "No unit", unbilled.map(({ code, minutes, because }) => `${code} (${count(minutes, "minute")}): ${because}.`).join(" ")) : nothing}
     ${tables.length ? said("Tables", tablesSaid(tables).join(" ")) : nothing}

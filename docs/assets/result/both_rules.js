@@ -1,9 +1,9 @@
 // Units and amounts by both counting rules, and which of them the payer follows.
 import { html, nothing } from "../lit-html/lit-html.js";
-import { table } from "./claim_lines.js";
+import { lineRows, table } from "./claim_lines.js";
 import { link } from "./labels.js";
 import { capital, dayName } from "./words.js";
-/** @import { BothRules, RuleResult } from "./shapes.js" @import { ResultView } from "./result_view.js" */
+/** @import { BothRules, Result, RuleResult } from "./shapes.js" @import { ResultView } from "./result_view.js" */
 
 const MONEY = /** @type {const} */ ({ allowed: "Allowed, USD", medicare: "Medicare, USD", patient: "Patient, USD" });
 
@@ -27,6 +27,18 @@ export function bothRules({ rules, says, codes }, view) {
   ];
   return html`<div class="rc-both"><h2>Both counting rules</h2>${table(null, ["Timed code", ...heads], rows)}
     <p>${says} ${followed(view)} ${nextUnit(rules)}</p></div>`;
+}
+
+/** The lines by each common rule where they differ and the payer's own is not known. Neither is called the answer: the payer has it.
+ * @param {Result} result @param {ResultView} view */
+export function eitherRule({ both_rules: { rules, says }, ask_payer }, view) {
+  const { labels, payer, ask, asked } = view;
+  const set = (/** @type {RuleResult} */ { rule, lines }) =>
+    table(labels.counting_rules[rule], ["Code", "Modifiers", "Units"], lineRows(lines, { labels }), nothing, "rc-lines rc-claim");
+  return html`<div class="rc-either"><p><b>We don't know how ${payer?.name ?? "this payer"} counts units.</b> The two common rules give different lines here. Bill neither before you know which one holds.</p>
+    <div class="rc-sets">${rules.map(set)}</div><p class="rc-hint">${says}</p>
+    <div class="rc-question"><h2>Ask the payer</h2><p>${ask_payer}</p>${ask ? html`<p class="rc-buttons"><button type="button" @click=${ask}>Copy the question</button>
+      <span class="rc-copied" role="status">${asked}</span></p>` : nothing}</div></div>`;
 }
 
 /** Which rule the payer follows, since when, and how surely that is known. @param {ResultView} view */

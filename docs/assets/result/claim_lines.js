@@ -9,17 +9,21 @@ export const table = (caption, heads, rows, foot = nothing, look = "rc-lines") =
   ${caption ? html`<caption>${caption}</caption>` : nothing}
   <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody>${foot}</table>`;
 
-/** @typedef {{labels: Labels, nameOf: (code: string) => string, day?: string, payer?: {name: string}}} NamedCodes */
-/** The claim lines as the calculator shows them. @param {{lines: Line[], unbilled?: Unbilled[]}} result @param {NamedCodes} view */
-export function claimLines({ lines, unbilled = [] }, { labels, nameOf, day, payer }) {
-  if (!lines.length && unbilled.some(({ reason }) => reason === "payer-rule-unknown"))
-    return html`<p class="rc-empty"><b>We don't know how ${payer?.name ?? "this payer"} counts units.</b> The units by both common rules are below. Ask the payer, or read your contract.</p>`;
+/** @typedef {{labels: Labels, nameOf: (code: string) => string, day?: string}} NamedCodes */
+/** The claim lines as the calculator shows them.
+ * @param {{lines: Line[], unbilled?: Unbilled[], holds_under?: string[]}} result @param {NamedCodes} view */
+export function claimLines({ lines, unbilled = [], holds_under = [] }, { labels, nameOf, day }) {
   if (!lines.length) return html`<p class="rc-empty"><b>No billable units.</b> ${whyNone(unbilled)}</p>`;
-  const rows = lines.map(({ code, modifiers, units }) => html`<tr>
-    <th scope="row">${link(labels, `codes/${code}`, code)}</th><td class="rc-name">${nameOf(code)}</td>
-    <td class="rc-modifiers">${modifiers.join(" ")}</td><td class="rc-units">${units}</td></tr>`);
-  return table(day ? `Claim lines, ${dayName(day)}` : "Claim lines", ["Code", "Service", "Modifiers", "Units"], rows, nothing, "rc-lines rc-claim");
+  const rows = lineRows(lines, { labels, nameOf });
+  const caption = ["Claim lines", ...(day ? [dayName(day)] : []), ...(holds_under.length > 1 ? ["the same by both common rules"] : [])].join(", ");
+  return table(caption, ["Code", "Service", "Modifiers", "Units"], rows, nothing, "rc-lines rc-claim");
 }
+
+/** The rows of claim lines, with the name of each service where it is given.
+ * @param {Line[]} lines @param {{labels: Labels, nameOf?: (code: string) => string}} view */
+export const lineRows = (lines, { labels, nameOf }) => lines.map(({ code, modifiers, units }) => html`<tr>
+    <th scope="row">${link(labels, `codes/${code}`, code)}</th>${nameOf ? html`<td class="rc-name">${nameOf(code)}</td>` : nothing}
+    <td class="rc-modifiers">${modifiers.join(" ")}</td><td class="rc-units">${units}</td></tr>`);
 
 /** Why nothing earns a unit: each reason once, with the codes it holds for. @param {Unbilled[]} unbilled */
 const whyNone = (unbilled) =>

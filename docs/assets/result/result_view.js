@@ -8,10 +8,11 @@
 //   auditSheet(view, link, qr)           audit_sheet.js: the sheet that is printed
 //
 // `data` is what the page of the calculator holds (sitegen/pages/form_data.py). `take(codes)` is called with another choice of a
-// tie, `copy(format)` with "text", "table" or "claim-form"; `copied` is what is shown beside these buttons. An `old` view
+// tie, `copy(format)` with "text", "table" or "claim-form", `ask()` to copy the question to the payer; `copied` and `asked` are what is
+// shown beside these buttons. An `old` view
 // can be read, but neither copied nor chosen from. Lines that are known before their result: `claimLines`.
 import { html, nothing } from "../lit-html/lit-html.js";
-import { bothRules } from "./both_rules.js";
+import { bothRules, eitherRule } from "./both_rules.js";
 import { choiceButtons } from "./choices.js";
 import { Citations } from "./citations.js";
 import { claimLines, totals, unbilledCodes } from "./claim_lines.js";
@@ -32,16 +33,16 @@ export { claimLines } from "./claim_lines.js";
  * @typedef {{codes: CodeEntry[], payers: PayerEntry[], disciplines: Named[], settings: Named[], labels: Labels,
  *   earliest_date_of_service: string, fingerprint: string,
  * }} PageData what a result is shown with
- * @typedef {{take: (codes: string[]) => void, copy: (format: "text" | "table" | "claim-form") => void}} Handlers
+ * @typedef {{take: (codes: string[]) => void, copy: (format: "text" | "table" | "claim-form") => void, ask?: () => void}} Handlers
  * @typedef {ReturnType<typeof viewOf>} ResultView
  */
 
-/** @typedef {{data: PageData, visit: Visit, result: Result, handlers: Handlers, copied?: unknown, old?: boolean}} Given */
+/** @typedef {{data: PageData, visit: Visit, result: Result, handlers: Handlers, copied?: unknown, asked?: unknown, old?: boolean}} Given */
 /** All that the parts of a result need. @param {Given} given */
-export function viewOf({ data, visit, result, handlers, copied = "", old = false }) {
+export function viewOf({ data, visit, result, handlers, copied = "", asked = "", old = false }) {
   const codeOf = (/** @type {string} */ code) => data.codes.find((entry) => entry.code === code);
   return {
-    data, visit, result, copied, old, codeOf, ...handlers,
+    data, visit, result, copied, asked, old, codeOf, ...handlers,
     labels: data.labels, day: visit.date_of_service, earliest: data.earliest_date_of_service,
     payer: data.payers.find(({ key }) => key === visit.payer),
     citations: new Citations(data.labels, result),
@@ -63,7 +64,8 @@ function goTo(id) {
 export function first(view) {
   const { result, visit } = view;
   const found = result.findings;
-  return html`${claimLines(result, view)}${foundInAll(found, view)}${result.lines.length ? copyButtons(view) : nothing}
+  const lines = result.ask_payer ? eitherRule(result, view) : claimLines(result, view);
+  return html`${lines}${foundInAll(found, view)}${result.lines.length && !result.ask_payer ? copyButtons(view) : nothing}
     ${result.choices.map((choice) => choiceButtons(choice, view))}
     ${found.length ? html`<div class="rc-findings" id=${FINDINGS} tabindex="-1"><h2>Findings</h2>
       ${findingList(found, { ...view, lineOf: (finding) => lineOf(finding, visit, result) })}</div>` : nothing}`;
