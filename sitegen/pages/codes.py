@@ -29,10 +29,11 @@ def _content(key: str, code: Code, rules: Rules, as_of: date) -> dict[str, Any]:
     unit_tables = _unit_tables(key, code, now, rules, as_of)
     modifiers = _modifiers_for(code, rules)
     pairs = edit_tables.same_day(key, code, rules, as_of)
+    told = now.since if now and now.kind in ("not-in-use", "expected") else None  # by an alert
     return {
         "code": code,
         "brief": is_brief(code),
-        "notices": dated_changes.notices(f"codes/{key}", rules, as_of),
+        "notices": [one for one in dated_changes.notices(f"codes/{key}", rules, as_of) if one.day != told],
         "turn": january.turn_of_year(as_of),
         "now": now,
         "medicare": medicare,

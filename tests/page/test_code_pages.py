@@ -38,7 +38,7 @@ def lowest(page: Page, selector: str) -> float:
 
 
 @pytest.mark.parametrize(
-    ("code", "wrong"), [("97116", ""), ("92507", "dated-notice"), ("20560", ".alert"), ("97014", ".alert")]
+    ("code", "wrong"), [("97116", ""), ("92507", ".alert, dated-notice"), ("20560", ".alert"), ("97014", ".alert")]
 )
 def test_the_answer_is_on_the_first_screen(screen: Page, site_url: str, code: str, wrong: str) -> None:
     screen.clock.set_fixed_time("2026-12-01T12:00:00")

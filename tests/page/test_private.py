@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from sitegen.outputs import csp
 from tests.support.calculator import paste, sent_visit
@@ -116,6 +116,7 @@ def test_typing_writes_no_address_and_a_copied_link_holds_only_known_codes_and_n
     )
     page.goto(site_url + "calculator/")
     before = page.url, page.evaluate("history.length")
+    expect(page.locator(".rc-fold").last).to_be_attached()
     page.evaluate("document.querySelectorAll('rehab-calculator details').forEach(fold => { fold.open = true; })")
     row = page.get_by_role("group", name="Service 1")
     row.get_by_label("Code or name").fill(TYPED["code"])
