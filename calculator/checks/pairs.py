@@ -154,12 +154,10 @@ def _of_another_quarter(claim: Claim) -> Iterator[Violation | TableUsed]:
     parts = []
     if old:
         names = " and ".join(period.title for period in old)
-        parts.append(
-            f"NCCI edits were checked in {names}, which {'do' if len(old) > 1 else 'does'} not cover {us_date(claim.on)}."
-        )
+        parts.append(f"We have no NCCI table for {us_date(claim.on)}. Checked instead: {names}.")
     if found.confirmed and not found.not_loaded:
         same = " and ".join(period.title for period in found.confirmed)
-        parts.append(f"{same} says the same of them.")
+        parts.append(f"{same} agrees.")
     if found.not_loaded:
         parts.append(f"No NCCI table with {listed(found.not_loaded)} is loaded, so its edits were not checked.")
     says = f"{' '.join(parts)} Check the table of {pairs_and_limits.days_of_quarter(claim.on)}."

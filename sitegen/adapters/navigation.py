@@ -7,6 +7,7 @@ from typing import Any
 
 from calculator.model import Rules
 from sitegen.pages import denials, january
+from sitegen.pages.codes import by_category
 from sitegen.pages.field_guide import guides
 from sitegen.pages.order import by_use
 from sitegen.render.labels import CATEGORIES, SUBJECTS, day
@@ -38,7 +39,8 @@ def nav(rules: Rules) -> list[Any]:
     ['Calculator', 'Codes', '8-Minute Rule', 'Modifiers & Limits', 'Denials & Checks', 'Documentation',
      'Payers & Payment']
     """
-    codes = {f"codes/{key}.md": code.category for key, code in rules.codes.items()}
+    categories = by_category(rules, rules.edition.as_of)
+    codes = {f"codes/{row['key']}.md": row["code"].category for _, rows in categories for row in rows}
     checks = {f"checks/{key}.md": rules.checks[key].subject for key in by_use("checks", rules)}
     payment = [path for key, path in GUIDE_PAGES.items() if key in rules.guides and key.startswith("payment")]
     return [

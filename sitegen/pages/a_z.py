@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from datetime import date
 
 from calculator.grouping import group_by
@@ -25,9 +27,20 @@ def page(rules: Rules, as_of: date) -> Page:
 def letters(rules: Rules) -> list[tuple[str, list[tuple[str, list[Entry]]]]]:
     """The words of each letter in their order, each with its pages."""
     found = by_word(rules)
-    listed = sorted((word for word in found if len(word.split()) <= _LONGEST), key=squashed)
+    listed = sorted((word for word in found if len(word.split()) <= _LONGEST), key=in_order)
     groups = group_by(listed, letter_of)
     return [(letter, [(word, found[word]) for word in groups[letter]]) for letter in sorted(groups)]
+
+
+def in_order(word: str) -> tuple[int, str]:
+    """What words are sorted by: numbers by their size, all others by their letters.
+
+    >>> sorted(["97116", "e-stim", "10 visits", "ABN", "4"], key=in_order)
+    ['4', '10 visits', '97116', 'ABN', 'e-stim']
+    """
+    text = squashed(word)
+    number = re.match(r"\d+", text)
+    return int(number[0]) if number else sys.maxsize, text
 
 
 def letter_of(word: str) -> str:

@@ -141,4 +141,5 @@ def in_a_word(pair: SameDay) -> str:
     edit = pair.edit
     if edit is None:
         return "no edit" if pair.loaded else "not known"
-    return f"never ({edit.column2} denied)" if edit.indicator == 0 else f"{edit.column2} denied unless 59/X"
+    which = "" if edit.column2 == pair.other else f"{edit.column2} "
+    return f"{which}denied even with 59/X" if edit.indicator == 0 else f"{which}denied unless 59/X"

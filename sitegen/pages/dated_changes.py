@@ -128,7 +128,7 @@ def of_counting(key: str, code: Code, earliest: date) -> Iterator[Change]:
             says = f"It ends: last date of service {labels.day(after.since - timedelta(days=1))}."
         elif after.kind == "expected":
             last = labels.day(after.since - timedelta(days=1))
-            says = f"A change is expected. This page is good through {last}; we do not calculate later visits. {after.note}"
+            says = f"A change is expected. What we say of {key} is good through {last}; we do not calculate later visits. {after.note}"
         elif before.kind == "not-in-use":
             says = "It is valid again."
         else:

@@ -21,7 +21,7 @@ def pages(rules: Rules, as_of: date) -> Iterator[Page]:
 
 def _content(key: str, payer: Payer, rules: Rules, as_of: date) -> dict[str, Any]:
     done = all_worked(payer.examples, rules, f"payers/{key}.md")
-    titles = {"unit": "Minutes to units", "assistant": "Assistants", "threshold": "Threshold"}
+    titles = {"unit": "Minutes to units", "assistant": "Assistants", "threshold": "KX threshold"}
     rule_tables: list[dict[str, Any]] = [
         {"name": name, "title": titles[name], "now": in_force(entries, as_of), "entries": entries[::-1]}
         for name, entries in _rules_of(payer).items()
@@ -56,7 +56,7 @@ def _index(rules: Rules, as_of: date) -> Page:
         )
     compared = next((row["done"] for row in rows if row["done"]), None)
     found = [_is_found(payer, as_of) for payer in rules.payers.values() if payer.kind != "convention"]
-    columns = {"unit": "Unit rule", "assistant": "PTA/OTA", "threshold": "Threshold"}
+    columns = {"unit": "Unit rule", "assistant": "PTA/OTA", "threshold": "KX threshold"}
     return page_of(
         "payers", path, rules, as_of, rows=rows, compared=compared, columns=columns, found=sum(found), listed=len(found)
     )

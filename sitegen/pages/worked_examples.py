@@ -1,6 +1,7 @@
 """Worked examples of a page: computed by the engine while the page is made, as lines, steps, a doctest and a link."""
 
 import json
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -57,21 +58,33 @@ def worked(example: Example, rules: Rules, page: str, anchor: str = "") -> Worke
         errors=tuple(answered.errors) if isinstance(answered, VisitError) else (),
         try_it=try_it(visit, page),
         doctest=_doctest(visit, answered),
-        other_fields=tuple(_other_fields(visit)),
+        other_fields=tuple(_other_fields(visit, None if isinstance(answered, VisitError) else answered)),
     )
 
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 _SHOWN_ELSEWHERE = ("date_of_service", "payer", "discipline", "services", "choose", "setting", "amount_used", "billed")
 """Fields of a visit that an example shows in words or in a table of their own."""
 
 
-def _other_fields(visit: dict[str, Any]) -> Iterator[tuple[str, str]]:
+_SAID = {
+    "apm": "qualifying participant (QP) in an Advanced APM",
+    "deductible_left": "Part B deductible left, $",
+    "locality": "Medicare locality",
+    "minutes_told": "minutes of each code",
+    "times_told": "start and stop times",
+}
+"""What readers call fields whose own names are short."""
+
+
+def _other_fields(visit: dict[str, Any], result: Result | None) -> Iterator[tuple[str, str]]:
     """What a visit has besides its minutes, each as a field and its value in words.
 
     >>> service = {"code": "97110", "minutes": 9, "start": "09:00", "stop": "09:09", "separate": True}
     >>> list(_other_fields({"payer": "midpoint", "services": [service], "telehealth": True, "stays": [],
-    ...     "plan": {"certified": "2026-03-02", "holds": ["goals", "type"]}})) == [("97110", "09:00 to 09:09"),
-    ...     ("97110 separate", "yes"), ("telehealth", "yes"), ("stays", "none"), ("plan certified", "2026-03-02"),
+    ...     "plan": {"certified": "2026-03-02", "holds": ["goals", "type"]}}, None)) == [("97110", "09:00 to 09:09"),
+    ...     ("97110 separate", "yes"), ("telehealth", "yes"), ("stays", "none"), ("plan certified", "March 2, 2026"),
     ...     ("plan holds", "goals, type")]
     True
     """
@@ -82,12 +95,12 @@ def _other_fields(visit: dict[str, Any]) -> Iterator[tuple[str, str]]:
             if field in service:
                 yield f"{service['code']} {field.replace('_', ' ')}", _in_words(service[field])
     for field, value in visit.items():
-        name = field.replace("_", " ")
+        name = _SAID.get(field, field.replace("_", " "))
         if field in _SHOWN_ELSEWHERE:
             continue
         if field in ("plan", "record", "authorization"):
             for part, item in value.items():
-                yield f"{name} {part.replace('_', ' ')}", _in_words(item)
+                yield f"{name} {_SAID.get(part, part.replace('_', ' '))}", _in_words(item)
         elif field in ("other_visits", "with_other_patients"):
             for one in value:
                 lines = [
@@ -96,14 +109,18 @@ def _other_fields(visit: dict[str, Any]) -> Iterator[tuple[str, str]]:
                 ]
                 when = [f"{one['start']} to {one['stop']}"] if "start" in one else []
                 yield name, ", ".join([*([one["discipline"]] if lines else []), *when, *lines])
+        elif field == "locality" and result and result.payment:
+            yield name, f"{result.payment.place} ({value})"
         else:
             yield name, _in_words(value)
 
 
 def _in_words(value: Any) -> str:
-    """A value: yes or no, a list, or as it stands."""
+    """A value: yes or no, a day as it is read, a list, or as it stands."""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, str) and _DATE.fullmatch(value):
+        return labels.day(date.fromisoformat(value))
     return (", ".join(value) or "none") if isinstance(value, list) else str(value)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from calculator.counting import quantities
-from calculator.model import Counting, Discipline, GroupCode, Parameter, tables
+from calculator.model import Counting, Discipline, GroupCode, Parameter, Value, tables
 from calculator.steps import us_date
 
 CATEGORIES = {
@@ -42,7 +42,7 @@ SETTINGS = {
 THERAPY_LIST = {
     "always": "Always therapy",
     "sometimes": "Sometimes therapy",
-    "not-listed": "Not on Medicare's therapy list (GP/KX not used)",
+    "not-listed": "Not on Medicare's therapy list",
     "unknown": "Not known",
 }
 MEDICARE = {
@@ -190,6 +190,17 @@ METHODS = {
     },
     "threshold": {"none": "No KX threshold", "kx": "KX above the yearly threshold", "unknown": "Not known"},
 }
+ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth"}
+"""Where a modifier stands among those of a line."""
+FOLDERS = {
+    "parameters": "Limits and rates",
+    "guides": "Counting and payment guides",
+    "claims": "Billing myths",
+    "words": "Words and abbreviations",
+    "cms_files": "Names of CMS files",
+    "tables": "Rows of CMS tables",
+}
+"""What is in a folder or file of `rules/`, where its own name does not say so."""
 ADJUDICATIONS = {
     1: "per line (MAI 1)",
     2: "per day, by policy (MAI 2)",
@@ -265,7 +276,9 @@ def amount(value: Decimal, unit: str) -> str:
     """A number with its unit.
 
     >>> amount(Decimal("2480"), "USD"), amount(Decimal("10"), "percent"), amount(Decimal("0.85"), "share")
-    ('$2,480', '10%', '0.85')
+    ('$2,480', '10%', '85%')
+    >>> amount(Decimal("1.50"), "share")  # an index, which nobody calls 150 percent
+    '1.50'
     >>> amount(Decimal("33.4009"), "USD per RVU"), amount(Decimal("8"), "minutes"), amount(Decimal("1"), "minutes")
     ('$33.4009 per RVU', '8 minutes', '1 minute')
     >>> amount(Decimal("90"), "days")
@@ -279,7 +292,21 @@ def amount(value: Decimal, unit: str) -> str:
         return f"{value}%"
     if unit in ("minutes", "days"):
         return f"{value} {unit[:-1] if value == 1 else unit}"
+    if unit == "share" and value < 1:
+        return f"{value:.0%}" if value == round(value, 2) else f"{value:%}"
     return f"{value}"
+
+
+def good_through(parameter: Parameter, now: Value | None) -> str:
+    """Until when a number holds, in a few words.
+
+    Args:
+        parameter: the number.
+        now: its value in force; None where none is.
+    """
+    if parameter.holds != "calendar-year":
+        return "until it is changed"
+    return day(date(now.since.year, 12, 31)) if now else "December 31 of each year"
 
 
 def number(value: Decimal | str, parameter: Parameter) -> str:

@@ -25,7 +25,7 @@ OTHER_PAGES = {
     "calculator": ("calculator.md", "Calculator"),
     "january": ("january.md", "What changes on January 1"),
     "quiz": ("quiz.md", "Practice quiz"),
-    "claims": ("claims.md", "Popular claims, checked"),
+    "claims": ("claims.md", "Therapy billing myths"),
     "sources": ("sources.md", "Sources"),
     "tables": ("tables.md", "Tables of CMS"),
     "codes": ("codes/index.md", "All codes"),

@@ -128,7 +128,8 @@ function barView({ state, placed, page }, act) {
   const isThere = answer && !isStale;
   const errors = isThere ? errorsIn(answer.result.findings).length : 0;
   const problems = placed.number ? html`<button type="button" class="rc-bad" @click=${act.toProblem}>${count(placed.number, "problem")} in the form</button>` : nothing;
-  return html`<div class="rc-bar"><button type="button" class="rc-glance" @click=${act.toGlance}>${glance(state, page.data.labels)}</button>
+  const isEmpty = !state.entered.length && !placed.number && state.engine.state !== "failed";
+  return html`<div class="rc-bar" ?hidden=${isEmpty}><button type="button" class="rc-glance" @click=${act.toGlance}>${glance(state, page.data.labels)}</button>
     ${isThere && state.entered.length ? html`<span class=${errors ? "rc-errors-number rc-bad" : "rc-errors-number"}>${count(errors, "error")}</span>` : problems}
     <button type="button" class="rc-bar-copy" ?disabled=${!isThere || !answer.result.lines.length || answer.result.ask_payer} @click=${() => act.copyLines("text")}>Copy</button>
     <span class="rc-copied" aria-hidden="true">${typeof copied === "string" ? copied : nothing}</span></div>`;
@@ -137,7 +138,7 @@ function barView({ state, placed, page }, act) {
 /** @param {State} state @param {Page["data"]["labels"]} labels */
 function glance({ engine, answer, isStale }, labels) {
   if (engine.state === "failed") return "↑ The calculator does not run";
-  if (!answer || isStale) return "↓ …";
+  if (!answer || isStale) return "No lines yet";
   const { ask_payer, both_rules } = answer.result;
   if (ask_payer) return `↓ ${both_rules.rules.map(({ rule, timed_units: units }) => `${labels.counting_rules[rule]}: ${count(units, "unit")}`).join(" · ")}`;
   const lines = answer.result.lines.map(({ code, modifiers, units }) => `${[code, ...modifiers].join(" ")} × ${units}`);
