@@ -109,6 +109,7 @@ def _more(rules: Rules) -> list[Any]:
             "About": [
                 "about/intended-use.md",
                 "about/using-the-calculator.md",
+                "about/your-contract.md",
                 "about/offline.md",
                 "about/contributing.md",
                 "about/editions.md",
