@@ -9,18 +9,20 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.axe import faults
+from tests.support.calculator import TIE, address, open_calculator, visit
 
 KINDS = (
-    "", "404.html", "about/fields/code/", "calculator/", "checks/", "checks/missing-kx/", "codes/", "codes/97161/",
-    "comparisons/group-or-individual/", "counting/", "coverage/ncd-30-3-3/", "documentation/treatment-note/",
-    "modifiers/CQ/", "parameters/kx-threshold/", "payers/medicare-part-b/", "payment/places/", "payment/remittance/",
-    "quiz/",
+    "", "404.html", "about/", "about/fields/code/", "a-z/", "calculator/", "checks/", "checks/missing-kx/", "codes/",
+    "codes/97028/", "codes/97161/", "comparisons/", "comparisons/group-or-individual/", "counting/", "coverage/",
+    "coverage/ncd-30-3-3/", "denials/", "denials/119/", "documentation/", "documentation/treatment-note/", "glossary/",
+    "january/", "modifiers/", "modifiers/CQ/", "parameters/", "parameters/kx-threshold/", "payers/", "payers/aetna/",
+    "payers/medicare-part-b/", "payment/places/", "payment/remittance/", "quiz/", "tables/",
 )  # fmt: skip
 """A page of each kind, a short one where there are several."""
 
 OTHERS = (
     "about/notices/", "claims/", "codes/97116/", "payment/", "payment/assistant/", "payment/reduction/", "sources/",
-    "tables/",
+    "to-check/",
 )  # fmt: skip
 """Pages of the same parts with long words or wide tables."""
 
@@ -64,6 +66,37 @@ def test_axe_finds_nothing_in_the_amounts_of_a_place(look: Page, site_url: str) 
     look.goto(f"{site_url}codes/97110/")
     look.get_by_role("button", name="Price in my locality").click()
     look.get_by_label("Place").select_option("15202-00")
+    assert faults(look) == []
+
+
+def test_axe_finds_nothing_in_the_list_of_sources_at_a_mark(look: Page, site_url: str) -> None:
+    look.goto(f"{site_url}codes/97161/")
+    look.locator("sup.cites a").nth(1).click()
+    expect(look.locator("#source-popover")).to_be_visible()
+    assert faults(look) == []
+
+
+def test_axe_finds_nothing_in_what_the_search_finds(look: Page, site_url: str) -> None:
+    look.goto(f"{site_url}codes/97161/")
+    look.keyboard.press("f")
+    look.locator(".md-search__input").fill("co-119")
+    look.keyboard.press("End")  # the theme listens to keys
+    expect(look.locator(".md-search-result__item").first).to_be_visible(timeout=120_000)
+    assert faults(look) == []
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param(TIE, id="a tie"),
+        pytest.param(visit(("97150", 30), ("97110", 23), ("97014", 15)), id="errors"),
+        pytest.param(visit(("97110", 33), payer="aetna"), id="a rule that is not known"),
+    ],
+)
+def test_axe_finds_nothing_in_an_answer_and_the_day_list(look: Page, site_url: str, given: dict[str, Any]) -> None:
+    open_calculator(look, address(site_url, given))
+    assert faults(look) == []
+    look.keyboard.press("Control+Enter")
     assert faults(look) == []
 
 
