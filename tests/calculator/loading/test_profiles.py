@@ -115,3 +115,11 @@ def test_both_commands_take_a_profile(
     assert "more-units-than-minutes" in {one["check"] for one in items}
     assert main(asked) == 2
     assert b"our-aetna" in capfdbinary.readouterr().err
+
+
+def test_the_example_of_the_page_is_read(rules: Rules, tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "about" / "your-contract.md").read_text(encoding="utf-8")
+    path = tmp_path / "our-aetna.yaml"
+    path.write_text(page.partition("```yaml\n")[2].partition("```")[0], encoding="utf-8")
+    result = calculate(visit("our-aetna"), with_profile(path, rules))
+    assert result["holds_under"] == ["each-service-alone"]
