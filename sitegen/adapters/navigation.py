@@ -31,12 +31,12 @@ def shown_everywhere(rules: Rules) -> dict[str, str]:
 
 
 def nav(rules: Rules) -> list[Any]:
-    """The tree of pages: seven tabs, and what no tab leads to (overrides/partials/tabs.html).
+    """The tree of pages: eight tabs, and what no tab leads to (overrides/partials/tabs.html).
 
     >>> from calculator import default_rules
     >>> [title for entry in nav(default_rules()) for title in entry][1:-1]  # doctest: +NORMALIZE_WHITESPACE
-    ['Calculator', 'Codes', '8-Minute Rule', 'Modifiers & Limits', 'Denials & Checks', 'Documentation',
-     'Payers & Payment']
+    ['Calculator', 'Check Claims', 'Codes', '8-Minute Rule', 'Modifiers & Limits', 'Denials & Checks',
+     'Documentation', 'Payers & Payment']
     """
     codes = {f"codes/{key}.md": code.category for key, code in rules.codes.items()}
     checks = {f"checks/{key}.md": rules.checks[key].subject for key in by_use("checks", rules)}
@@ -44,6 +44,7 @@ def nav(rules: Rules) -> list[Any]:
     return [
         {"Home": "index.md"},
         {"Calculator": "calculator.md"},
+        {"Check Claims": "check-claims.md"},
         {
             "Codes": [
                 "codes/index.md",
