@@ -74,7 +74,7 @@ class Reader:
 
     def worklist(self) -> bytes:
         """The worklist as the command line prints it with `--json`, in UTF-8."""
-        return to_text(self._of_files.worklist()).encode()
+        return f"{to_text(self._of_files.worklist())}\n".encode()
 
     @property
     def _of_files(self) -> Audit:
@@ -95,7 +95,7 @@ def columns(file: bytes) -> str:
     >>> columns(b"Visits of March\\nPt,Service Date,Proc,Units\\n1,3/2/2026,97110,2\\n")
     '[["Pt",""],["Service Date","date"],["Proc",""],["Units","units"]]'
     """
-    return to_text(columns_of(file))
+    return to_text(columns_of(bytes(file)))  # the browser hands over a view
 
 
 def _made_again(shape: type, values: dict[str, Any]) -> Any:

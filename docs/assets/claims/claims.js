@@ -37,6 +37,14 @@ export class Claims {
     addEventListener("beforeunload", (event) => {
       if (this.state.worklist || this.state.progress) event.preventDefault();
     });
+    // A file that misses the drop zone must not be opened in place of the page.
+    addEventListener("dragover", (event) => this.over(event, true));
+    addEventListener("dragleave", (event) => this.over(event, false));
+    addEventListener("drop", (event) => {
+      this.over(event, false);
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (files.length && !this.state.progress) this.again().add(files);
+    });
     element.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.state.open) this.close();
     });
@@ -47,6 +55,7 @@ export class Claims {
   /** Python is on its way while files are chosen. */
   warm() {
     this.workers.first().catch(() => {}); // told when files are checked
+    labels();
   }
 
   /** @param {Partial<State>} change */
@@ -78,6 +87,12 @@ export class Claims {
   }
 
   // --- files and settings -----------------------------------------------------------------------------------------------
+
+  /** @param {DragEvent} event @param {boolean} isOver */
+  over(event, isOver) {
+    event.preventDefault();
+    if (isOver !== this.state.isOver) this.change({ isOver });
+  }
 
   /** @param {File[]} files @param {"files" | "minutes"} [where] */
   add(files, where = "files") {
@@ -130,7 +145,8 @@ export class Claims {
     } catch (error) {
       if (run !== this.run) return;
       if (!(error instanceof Refused)) this.workers.end();
-      this.change({ progress: null, said: `${/** @type {Error} */ (error).message} Nothing was checked.` });
+      const [reason] = /** @type {Error} */ (error).message.trim().split("\n").slice(-1); // of a traceback of Python
+      this.change({ progress: null, said: `${reason} Nothing was checked.` });
     }
   }
 
@@ -162,9 +178,11 @@ export class Claims {
     this.change({ asked: asked.filter(({ columns: found }) => found.length > 1) });
   }
 
+  /** Back to the files and settings. */
   again() {
-    this.change({ worklist: null, bytes: null, open: null, asked: [] });
+    this.change({ worklist: null, bytes: null, open: null, asked: [], said: "" });
     this.reach(".cl-setup input");
+    return this;
   }
 
   forget() {

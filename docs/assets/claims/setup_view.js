@@ -22,16 +22,7 @@ export const setup = (state, data, act) => html`
 
 /** @param {State} state @param {Claims} act */
 function dropZone({ files, isOver }, act) {
-  const over = (/** @type {DragEvent} */ event) => {
-    event.preventDefault();
-    act.change({ isOver: true });
-  };
-  const drop = (/** @type {DragEvent} */ event) => {
-    event.preventDefault();
-    act.change({ isOver: false });
-    act.add([...(event.dataTransfer?.files ?? [])]);
-  };
-  return html`<div class=${`cl-drop${isOver ? " is-over" : ""}`} @dragover=${over} @dragleave=${() => act.change({ isOver: false })} @drop=${drop}>
+  return html`<div class=${`cl-drop${isOver ? " is-over" : ""}`}>
     <p><b>Drop files here</b>, or <label class="cl-choose">choose files<input type="file" multiple @change=${(/** @type {any} */ { target }) => {
       act.add([...target.files]);
       target.value = "";

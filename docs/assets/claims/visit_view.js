@@ -70,6 +70,7 @@ function more({ open, labels }) {
     labels, citations: new Citations(labels, result), lineOf: (/** @type {Finding} */ finding) => lineOf(finding, given, result),
   };
   return html`${result.findings.length ? html`<h3>Findings</h3>${findingList(result.findings, view)}` : nothing}
-    <details class="cl-fold"><summary>Step by step (${result.steps.length})</summary>${stepList(result.steps, view)}</details>
+    ${result.steps.length ? html`<details class="cl-fold"><summary>Step by step (${result.steps.length})</summary>
+      ${stepList(result.steps, view)}</details>` : nothing}
     ${view.citations.list()}${notChecked(result.not_checked, labels)}`;
 }

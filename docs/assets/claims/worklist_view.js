@@ -30,7 +30,7 @@ export function summary(worklist, { labels }, act) {
     [plain(counts.warning ?? 0), `warning${counts.warning === 1 ? "" : "s"}`, "warning"],
     [money(atStake(worklist)), stake.allowed !== "0.00" && stake.charge !== "0.00" ? `on lines with errors (${money(Number(stake.allowed))} by the fee schedule, the rest as charged)`
       : `on lines with errors${stake.charge !== "0.00" ? ", as charged" : ", by the fee schedule"}`, ""],
-    ...(remittance ? [[money(low), "paid below the fee schedule", ""]] : []),
+    ...(remittance?.compared_with_fees ? [[money(low), "paid below the fee schedule", ""]] : []),
     [`${plain(Math.max(0, clean))} of ${plain(visits.length)}`, "visits with no error or warning", ""],
   ];
   return html`<section class="cl-summary" aria-labelledby="cl-found"><h2 id="cl-found" tabindex="-1">What was found</h2>
@@ -38,12 +38,12 @@ export function summary(worklist, { labels }, act) {
     ${remittance ? html`<p>Remittance: ${["paid", "adjusted", "denied", "reversed"].map((name) => `${plain(remittance.services[name])} ${name}`).join(", ")}.
       ${remittance.compared_with_fees ? nothing : "What was allowed was not compared with the fee schedule: that needs Medicare as payer, and a place."}</p>` : nothing}
     ${passed ? html`<p>${many(passed, "patient")} passed the ${labels ? link(labels, "parameters/kx-threshold", "KX threshold") : "KX threshold"} within these files.</p>` : nothing}
-    ${notChecked(worklist, labels)}
     <div class="cl-charts">
       ${barChart("Findings by check", byCheck(worklist, items, 8), plain, (check) => act.filter({ ...ALL, check }))}
       ${byWeek(items, () => 1).length > 1 ? barChart("Findings by week, from Monday", byWeek(items, () => 1), plain, (week) => act.filter({ ...ALL, week })) : nothing}
       ${barChart("Paid below the fee schedule, by week", byWeek(underpaid(items), stakeOf), money, (week) => act.filter({ ...ALL, week, check: "line-underpaid" }))}
-    </div></section>`;
+    </div>
+    ${notChecked(worklist, labels)}</section>`;
 }
 
 /** What silence does not approve. @param {Worklist} worklist @param {State["labels"]} labels */
@@ -52,10 +52,12 @@ function notChecked({ not_checked: all }, labels) {
   if (!all.length) return nothing;
   const visits = Math.max(0, ...needMinutes.map(({ visits }) => visits));
   const named = (/** @type {{check: string}} */ { check }) => (labels ? link(labels, `checks/${check}`) : check);
-  return html`${needMinutes.length ? html`<p class="cl-notice"><b>Not checked without minutes</b> in ${many(visits, "visit")}:
-      ${needMinutes.map((one, index) => html`${index ? ", " : nothing}${named(one)}`)}. Add a table with minutes to check them.</p>` : nothing}
-    ${all.length > needMinutes.length ? html`<details class="cl-fold"><summary>Other checks not made (${all.length - needMinutes.length})</summary><ul>
-      ${all.filter((one) => !needMinutes.includes(one)).map((one) => html`<li>${named(one)}, ${many(one.visits, "visit")}: ${one.because}</li>`)}</ul></details>` : nothing}`;
+  const others = all.filter((one) => !needMinutes.includes(one));
+  return html`${needMinutes.length ? html`<p class="cl-notice"><b>${many(visits, "visit")} had no minutes</b>, so units were not checked against them.
+      Add a table with minutes to check that.</p>
+    <details class="cl-fold"><summary>Not checked without minutes (${needMinutes.length})</summary><ul>${needMinutes.map((one) => html`<li>${named(one)}</li>`)}</ul></details>` : nothing}
+    ${others.length ? html`<details class="cl-fold"><summary>Not checked for other reasons (${others.length})</summary><ul>
+      ${others.map((one) => html`<li>${named(one)}, ${many(one.visits, "visit")}: ${one.because}</li>`)}</ul></details>` : nothing}`;
 }
 
 /** @type {Record<Exclude<keyof Filters, "search">, string>} */
