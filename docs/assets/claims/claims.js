@@ -7,6 +7,7 @@ import { ROOT, labels } from "../result/labels.js";
 import { Refused, Workers } from "./checking.js";
 import { columns, setup, working } from "./setup_view.js";
 import { visitView } from "./visit_view.js";
+import { isWorkbook, sheetsOf } from "./workbook.js";
 import { ALL, csvOf, linesToType } from "./worklist.js";
 import { account, list, summary } from "./worklist_view.js";
 /** @import { Filters, Item, PageData, Settings, State, VisitEntry } from "./shapes.js" */
@@ -97,12 +98,8 @@ export class Claims {
   /** @param {File[]} files @param {"files" | "minutes"} [where] */
   add(files, where = "files") {
     const large = files.filter(({ size }) => size > MOST_BYTES);
-    const books = files.filter(({ name }) => /\.xls[xmb]?$/i.test(name));
-    const said = [
-      ...large.map(({ name, size }) => `${name}: found ${Math.round(size / 1e6)} MB, expected at most 200 MB. Split it, by month for example.`),
-      ...books.map(({ name }) => `${name}: found a workbook. Save its sheet as CSV and choose that; the command line reads workbooks.`),
-    ];
-    const usable = files.filter((file) => !large.includes(file) && !books.includes(file));
+    const said = large.map(({ name, size }) => `${name}: found ${Math.round(size / 1e6)} MB, expected at most 200 MB. Split it, by month for example.`);
+    const usable = files.filter((file) => !large.includes(file));
     this.change({ [where]: [...this.state[where], ...usable], said: said.join(" ") });
   }
 
@@ -134,7 +131,7 @@ export class Claims {
     const { state } = this;
     this.change({ said: "", worklist: null, bytes: null, open: null, asked: [], filters: ALL, shown: 0 });
     try {
-      const [files, minutes] = await Promise.all([bytesOf(state.files), bytesOf(state.minutes)]);
+      const [files, minutes] = await Promise.all([contentsOf(state.files), contentsOf(state.minutes)]);
       const tell = (/** @type {State["progress"]} */ progress) => run === this.run && this.tell(progress);
       const bytes = await this.workers.check({ files, minutes, settings: state.settings, tell });
       if (run !== this.run) return;
@@ -167,7 +164,7 @@ export class Claims {
     this.change({ progress: null, said: "Stopped. Nothing was kept." });
   }
 
-  /** Asks which column is what in tables whose header is not known. @param {Uint8Array[]} files */
+  /** Asks which column is what in tables whose header is not known. @param {(Uint8Array | string)[]} files */
   async askColumns(files) {
     const unknown = this.state.worklist?.files.filter(({ kind, parts, reported }) => kind === "table" && parts && parts === reported) ?? [];
     const python = await this.workers.first();
@@ -271,8 +268,10 @@ export class Claims {
   }
 }
 
-/** @param {File[]} files @returns {Promise<Uint8Array[]>} */
-const bytesOf = (files) => Promise.all(files.map(async (file) => new Uint8Array(await file.arrayBuffer())));
+/** What Python reads of files: the sheets of workbooks, the bytes of all others.
+ * @param {File[]} files @returns {Promise<(Uint8Array | string)[]>} */
+const contentsOf = (files) =>
+  Promise.all(files.map(async (file) => ((await isWorkbook(file)) ? sheetsOf(file) : new Uint8Array(await file.arrayBuffer()))));
 
 /** Lets the browser save a file, which was made in the page. @param {string} name @param {string} type @param {BlobPart} content */
 function save(name, type, content) {
