@@ -198,7 +198,7 @@ def test_a_table_with_unknown_headers_is_asked_about_and_then_read(desk: Page) -
         "Qty": "units",
     }
     desk.get_by_role("button", name="Check again").click()
-    expect(desk.locator(".cl-open")).to_have_text(["GP, GO or GN missing"])
+    expect(desk.locator(".cl-open")).to_have_text(["GP, GO or GN missing", "Discipline not shown"])
 
 
 def test_a_pasted_block_is_read_like_a_file(desk: Page) -> None:
@@ -243,11 +243,13 @@ def test_everything_can_be_done_by_keyboard(page: Page, site_url: str) -> None:
     page.keyboard.press("Escape")
     expect(found.nth(1)).to_be_focused()
 
-    page.get_by_label("Search").fill("97110")
+    page.get_by_role("searchbox", name="Search").fill("97110")
     rows = list(csv.DictReader(io.StringIO(saved(page, "Save these for a spreadsheet (CSV)").decode())))
     assert [row["number"] for row in rows] == [str(item["number"]) for item in wanted if "97110" in str(item)]
+    page.get_by_role("button", name="Compute corrected lines").press("Enter")
+    expect(page.get_by_role("button", name="Save the lines of")).to_be_focused(timeout=60_000)
     with page.expect_download() as download:
-        page.get_by_role("button", name="Save corrected lines").press("Enter")
+        page.keyboard.press("Enter")
     assert "97110" in download.value.path().read_text("utf-8")
 
 

@@ -21,7 +21,7 @@ export const start = (element) => new Claims(element);
 const emptyState = () => ({
   files: [], minutes: [], pasted: "", isOver: false, said: "", progress: null, worklist: null, bytes: null, asked: [],
   settings: { payer: "", locality: "", discipline: "", setting: "", whole_year: false, accounts: false, columns: {} },
-  filters: ALL, sort: "number", shown: 0, open: null, copied: "", labels: null,
+  filters: ALL, sort: "number", shown: 0, open: null, copied: "", lines: null, labels: null,
 });
 
 export class Claims {
@@ -129,7 +129,7 @@ export class Claims {
   async check() {
     const run = (this.run += 1);
     const { state } = this;
-    this.change({ said: "", worklist: null, bytes: null, open: null, asked: [], filters: ALL, shown: 0 });
+    this.change({ said: "", worklist: null, bytes: null, open: null, asked: [], filters: ALL, shown: 0, lines: null });
     try {
       const [files, minutes] = await Promise.all([contentsOf(state.files), contentsOf(state.minutes)]);
       const tell = (/** @type {State["progress"]} */ progress) => run === this.run && this.tell(progress);
@@ -149,7 +149,12 @@ export class Claims {
 
   /** Shows the progress at most once a frame. @param {State["progress"]} progress */
   tell(progress) {
+    const isFirst = !this.state.progress;
     this.state.progress = progress;
+    if (isFirst) {
+      this.draw();
+      this.reach(".cl-progress button"); // the button that was pressed is gone
+    }
     if (this.due) return;
     this.due = true;
     requestAnimationFrame(() => {
@@ -162,6 +167,7 @@ export class Claims {
     this.run += 1;
     this.workers.end();
     this.change({ progress: null, said: "Stopped. Nothing was kept." });
+    this.reach(".cl-setup .cl-main");
   }
 
   /** Asks which column is what in tables whose header is not known. @param {(Uint8Array | string)[]} files */
@@ -192,7 +198,7 @@ export class Claims {
 
   /** @param {Filters} filters */
   filter(filters) {
-    this.change({ filters, shown: 0 });
+    this.change({ filters, shown: 0, lines: null });
   }
 
   /** Up and down go from finding to finding. @param {KeyboardEvent} event */
@@ -256,15 +262,26 @@ export class Claims {
     save("columns.json", "application/json", JSON.stringify(this.state.settings.columns, null, 2));
   }
 
-  /** The lines that the minutes support, of visits with an error or warning. @param {Item[]} items */
-  async saveLines(items) {
+  /** Computes the lines that the minutes support, of visits with an error or warning. They are saved by another click: browsers allow
+   * that only shortly after one. @param {Item[]} items */
+  async computeLines(items) {
     const wanted = new Set(items.filter(({ severity }) => severity !== "info").map(({ visit }) => visit));
     const isWanted = (/** @type {VisitEntry} */ { visit, checked, given }) => checked && wanted.has(visit) && given.services?.length;
     const visits = this.state.worklist?.visits.filter(isWanted) ?? [];
-    if (!visits.length) return this.change({ said: "No visit with a finding has minutes, so no lines can be computed." });
-    const texts = [];
-    for (const visit of visits) texts.push(linesToType(visit, (await this.answerTo(visit.given)).lines));
-    save("lines.txt", "text/plain", `${texts.join("\n\n")}\n`);
+    const lines = /** @type {NonNullable<State["lines"]>} */ ({ texts: [], left: visits.length });
+    this.change({ lines });
+    for (const visit of visits) {
+      const answer = await this.answerTo(visit.given);
+      if (this.state.lines !== lines) return; // the filters have changed
+      lines.left -= 1;
+      if (answer.timed_units !== null) lines.texts.push(linesToType(visit, answer.lines)); // null where the payer's rule is not known
+      this.draw();
+    }
+    this.reach(".cl-save-lines");
+  }
+
+  saveLines() {
+    save("lines.txt", "text/plain", `${this.state.lines?.texts.join("\n\n")}\n`);
   }
 }
 
