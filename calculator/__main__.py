@@ -15,6 +15,7 @@ from typing import Any
 
 import calculator
 from calculator.audit import command as audit_command
+from calculator.audit.command import PROFILE
 from calculator.errors import VisitError, problem
 from calculator.model import Rules
 from calculator.reading import value_kinds
@@ -66,6 +67,7 @@ def parser() -> argparse.ArgumentParser:
     says = "one visit per line in, one result per line out with --json; blank lines are skipped"
     visit.add_argument("--lines", action="store_true", help=says)
     visit.add_argument("--rules", **other_rules)
+    visit.add_argument("--profile", **PROFILE)
     visit.set_defaults(run=run_visit)
 
     says = "Read claims, remittances, tables of services or visits, and list what to look at."
@@ -141,7 +143,7 @@ def parser() -> argparse.ArgumentParser:
 
 def run_visit(options: argparse.Namespace) -> int:
     """`visit`: one visit, or one per line."""
-    rules = rules_from(options.rules)
+    rules = rules_from(options.rules, options.profile)
     if rules is None:
         return 2
     try:
@@ -159,18 +161,14 @@ def run_visit(options: argparse.Namespace) -> int:
 
 def run_audit(options: argparse.Namespace) -> int:
     """`audit`: a worklist of files of claims."""
-    rules = rules_from(options.rules)
+    rules = rules_from(options.rules, options.profile)
     return 2 if rules is None else audit_command.run(options, rules, write)
 
 
-def rules_from(folder: Path | None) -> Rules | None:
-    """The rules of a folder, or those that come along; prints what is wrong with them and gives None."""
+def rules_from(folder: Path | None, profiles: Sequence[Path] = ()) -> Rules | None:
+    """The rules of a folder, or those that come along, with payers of one's own; prints what is wrong with them and gives None."""
     try:
-        if folder is None:
-            return calculator.default_rules()
-        from calculator.loading import rule_reader
-
-        return rule_reader.load(folder)
+        return audit_command.load(folder, profiles)
     except ValueError as error:
         print(error, file=sys.stderr)
         return None

@@ -28,6 +28,16 @@ _PART = 200
 """Visits that are checked between two steps of the progress bar."""
 
 
+PROFILE: dict[str, Any] = {
+    "type": Path,
+    "action": "append",
+    "default": [],
+    "metavar": "FILE",
+    "help": "what a contract of yours says, in the shape of rules/payers/: NAME.yaml is the payer NAME; may be repeated",
+}
+"""The option that brings payers of one's own."""
+
+
 def add_options(command: argparse.ArgumentParser) -> None:
     """What can be typed behind `audit`."""
     says = "837 or 835 files, tables (CSV, XLSX), or visits as JSON; - for standard input"
@@ -59,6 +69,7 @@ def add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--rules", type=Path, metavar="FOLDER", help="rule files to use instead of those that come along"
     )
+    command.add_argument("--profile", **PROFILE)
 
 
 def run(options: argparse.Namespace, rules: Rules, write: Callable[[str], None]) -> int:
@@ -72,7 +83,7 @@ def run(options: argparse.Namespace, rules: Rules, write: Callable[[str], None])
         for line in str(error).splitlines():
             print(f"audit: {line}", file=sys.stderr)
         return UNUSABLE
-    for checked in _with_progress(_checked(audit, max(1, options.jobs), options.rules), len(audit.cuts.visits)):
+    for checked in _with_progress(_checked(audit, max(1, options.jobs), options), len(audit.cuts.visits)):
         audit.take(checked)
     worklist = audit.worklist()
     try:
@@ -155,14 +166,14 @@ def _settings(options: argparse.Namespace, columns: dict[str, str]) -> dict[str,
     }
 
 
-def _checked(audit: Audit, jobs: int, folder: Path | None) -> Iterator[tuple[int, Checked]]:
+def _checked(audit: Audit, jobs: int, options: argparse.Namespace) -> Iterator[tuple[int, Checked]]:
     """Parts as they are done, each with how many visits it has."""
     parts = audit.parts(_PART)
     if jobs == 1 or len(parts) == 1:
         for part in parts:
             yield len(part), check_part(part, audit.settings, audit.rules)
         return
-    with ProcessPoolExecutor(jobs, initializer=_load, initargs=(folder,)) as pool:
+    with ProcessPoolExecutor(jobs, initializer=_load, initargs=(options.rules, options.profile)) as pool:
         done = pool.map(_in_process, ((part, audit.settings) for part in parts))
         yield from zip(map(len, parts), done, strict=True)
 
@@ -171,13 +182,28 @@ _RULES: list[Rules] = []
 """The rules of a process that checks."""
 
 
-def _load(folder: Path | None) -> None:
-    if folder is None:
-        _RULES.append(default_rules())
-        return
-    from calculator.loading import rule_reader
+def _load(folder: Path | None, profiles: Sequence[Path]) -> None:
+    _RULES.append(load(folder, profiles))
 
-    _RULES.append(rule_reader.load(folder))
+
+def load(folder: Path | None, profiles: Sequence[Path] = ()) -> Rules:
+    """The rules of a folder, or those that come along, with the payers of profiles.
+
+    Raises:
+        ValueError: with every problem of the rule files, or of the profiles.
+    """
+    if folder is None:
+        rules = default_rules()
+    else:
+        from calculator.loading import rule_reader
+
+        rules = rule_reader.load(folder)
+    if profiles:
+        from calculator.loading.profiles import with_profile
+
+        for path in profiles:
+            rules = with_profile(path, rules)
+    return rules
 
 
 def _in_process(work: tuple[Sequence[Cut], Settings]) -> Checked:

@@ -125,7 +125,15 @@ class FilledText(str):
 
 
 def filled(rules: Rules) -> Rules:
-    """The rule set with every slot of its texts filled in.
+    """The rule set with every slot of its texts filled in."""
+    changed = {
+        name: filled_in(getattr(rules, name), rules) for name in (*KINDS, "guides", "claims", "glossary", "words")
+    }
+    return dataclasses.replace(rules, **changed)
+
+
+def filled_in(value: Any, rules: Rules) -> Any:
+    """A part of a rule set with every slot of its texts filled in.
 
     A slot that gives nothing is left as it is: the reader has reported it.
     """
@@ -136,10 +144,7 @@ def filled(rules: Rules) -> Rules:
         except SlotError:
             return written
 
-    changed = {
-        name: _changed(getattr(rules, name), change) for name in (*KINDS, "guides", "claims", "glossary", "words")
-    }
-    return dataclasses.replace(rules, **changed)
+    return _changed(value, change)
 
 
 def _changed(value: Any, change: Callable[[str], str]) -> Any:

@@ -42,13 +42,25 @@ def read_yaml(path: Path, shape: Any, folder: Path) -> tuple[Any, list[Problem],
 @lru_cache(maxsize=1024)
 def _read_text(name: str, text: str, shape: Any) -> tuple[Any, list[Problem], dict[Trail, int]]:
     """The text of a file as its shape; kept, because of many files one changes while someone writes."""
+    plain, problems, lines = plain_of(name, text, shape)
+    if plain is None:
+        return None, problems, lines
+    value, problems = RuleFileReader.read_file(name, shape, plain, lines, problems)
+    return value, problems, lines
+
+
+def plain_of(name: str, text: str, shape: Any) -> tuple[Any, list[Problem], dict[Trail, int]]:
+    """The text of a file as plain data, each value typed by its field; None where there is nothing. Not yet read as its shape.
+
+    Raises:
+        UnreadableError: where the YAML cannot be read.
+    """
     node = _composed(text)
     if node is None:
         what = shape.__name__.lower() if isinstance(shape, type) and is_dataclass(shape) else "mapping"
         return None, [Problem(name, 1, "", f"found an empty file, expected the fields of a {what}")], {}
     tree = _Tree(name)
-    value, problems = RuleFileReader.read_file(name, shape, tree.value(node, shape, ()), tree.lines, tree.problems)
-    return value, problems, tree.lines
+    return tree.value(node, shape, ()), tree.problems, tree.lines
 
 
 def _composed(text: str) -> yaml.Node | None:

@@ -12,19 +12,19 @@ from calculator.traverse import every_part, rule_files
 CODE = (re.compile(r"[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}T"), "a code such as 97110, G0283 or 0552T")
 """How codes are written, and that in words."""
 
-_WORDS = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+WORDS = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 NAMES = {
     "codes": CODE,
     "modifiers": (re.compile(r"[A-Z0-9]{2}"), "a modifier such as GP"),
-    "payers": (_WORDS, "a name such as medicare-part-b"),
-    "parameters": (_WORDS, "a name such as kx-threshold"),
-    "checks": (_WORDS, "a name such as code-outside-discipline"),
-    "documentation": (_WORDS, "a name such as plan-of-care"),
-    "comparisons": (_WORDS, "a name such as evaluation-levels"),
-    "coverage": (_WORDS, "a name such as ncd-30-3-3"),
+    "payers": (WORDS, "a name such as medicare-part-b"),
+    "parameters": (WORDS, "a name such as kx-threshold"),
+    "checks": (WORDS, "a name such as code-outside-discipline"),
+    "documentation": (WORDS, "a name such as plan-of-care"),
+    "comparisons": (WORDS, "a name such as evaluation-levels"),
+    "coverage": (WORDS, "a name such as ncd-30-3-3"),
     "denials": (re.compile(r"[a-z]{0,2}[0-9]{1,3}"), "a denial code in small letters such as 119 or n519"),
-    "guides": (_WORDS, "a name such as payment-reduction"),
+    "guides": (WORDS, "a name such as payment-reduction"),
 }
 """How files of each kind are named, and that in words."""
 
