@@ -1,6 +1,6 @@
-// The calculator's parts in a page: form, small calculators, quiz. Their scripts are loaded only where a page has them.
+// The parts of a page that need a script: form, small calculators, quiz, choosers. Each script is loaded only where it is needed.
 
-const SCRIPTS = { "rehab-calculator": "./calculator.js", "rehab-try": "../examples/small_calculator.js", "rehab-quiz": "../training/training.js" };
+const SCRIPTS = { "rehab-calculator": "./calculator.js", "rehab-try": "../examples/small_calculator.js", "rehab-quiz": "../training/training.js", "rehab-chooser": "../choosers/one_at_a_time.js" };
 
 for (const [name, script] of Object.entries(SCRIPTS)) {
   class Part extends HTMLElement {
