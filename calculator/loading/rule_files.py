@@ -6,6 +6,7 @@ from typing import Any
 
 from calculator.model import (
     Check,
+    Chooser,
     CmsFile,
     Code,
     Coverage,
@@ -29,6 +30,7 @@ FOLDERS: dict[str, type] = {
     "checks": Check,
     "documentation": Topic,
     "comparisons": Comparison,
+    "choosers": Chooser,
     "coverage": Coverage,
     "denials": Denial,
     "guides": Guide,

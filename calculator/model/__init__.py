@@ -8,6 +8,7 @@ of them.
 from __future__ import annotations
 
 from calculator.model.checks import Check, KnownFault, Severity
+from calculator.model.choosers import Ask, Chooser, Outcome, Reply
 from calculator.model.codes import Assistant, Category, Code, Counting, Counts, Diagnosis, Disciplines, MedicareStatus
 from calculator.model.codes import Pair, TherapyList, Window
 from calculator.model.coverage import Coverage, CoverageStatus, Notice

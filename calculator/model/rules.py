@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from calculator.model.checks import Check, KnownFault
+from calculator.model.choosers import Chooser
 from calculator.model.codes import Code
 from calculator.model.coverage import Coverage
 from calculator.model.denials import Denial
@@ -59,6 +60,8 @@ class Everyday:
     """Topics that clinicians ask about."""
     comparisons: tuple[str, ...] = ()
     """Codes that are often confused."""
+    choosers: tuple[str, ...] = ()
+    """Choices that are made most often."""
     denials: tuple[str, ...] = ()
     """Denial codes that therapy meets most."""
 
@@ -75,6 +78,7 @@ class Rules:
     checks: Mapping[str, Check] = field(default_factory=dict)
     documentation: Mapping[str, Topic] = field(default_factory=dict)
     comparisons: Mapping[str, Comparison] = field(default_factory=dict)
+    choosers: Mapping[str, Chooser] = field(default_factory=dict)
     coverage: Mapping[str, Coverage] = field(default_factory=dict)
     denials: Mapping[str, Denial] = field(default_factory=dict)
     guides: Mapping[str, Guide] = field(default_factory=dict)
@@ -89,5 +93,16 @@ class Rules:
     everyday: Everyday = field(default_factory=Everyday)
 
 
-KINDS = ("codes", "modifiers", "payers", "parameters", "checks", "documentation", "comparisons", "coverage", "denials")
+KINDS = (
+    "codes",
+    "modifiers",
+    "payers",
+    "parameters",
+    "checks",
+    "documentation",
+    "comparisons",
+    "choosers",
+    "coverage",
+    "denials",
+)
 """Things that have a file each: folders in `rules/`, fields of the rule set, folders of pages."""

@@ -52,6 +52,7 @@ def nav(rules: Rules) -> list[Any]:
                 "codes/index.md",
                 *_grouped(codes, CATEGORIES),
                 {"Compare codes": _of_kind("comparisons", rules)},
+                {"Choose a code": _of_kind("choosers", rules)},
                 {"Medicare coverage": _of_kind("coverage", rules)},
             ]
         },

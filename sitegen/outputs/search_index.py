@@ -29,6 +29,7 @@ BOOSTS = {
     "parameters": 1.4,
     "documentation": 1.4,
     "comparisons": 1.2,
+    "choosers": 1.2,
     "denials": 1.2,
     "coverage": 0.9,
     "page": 0.8,

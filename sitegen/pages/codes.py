@@ -6,7 +6,7 @@ from typing import Any
 
 from calculator.dated import in_force
 from calculator.model import Code, Counting, Modifier, Rules
-from sitegen.pages import amounts, checks, code_summary, coverage, dated_changes, edit_tables, january
+from sitegen.pages import amounts, checks, choosers, code_summary, coverage, dated_changes, edit_tables, january
 from sitegen.pages.first_visit import ALONE, POOLED
 from sitegen.pages.page import Page, page_of, rule_pages
 from sitegen.pages.statement_counts import is_brief
@@ -57,6 +57,7 @@ def _content(key: str, code: Code, rules: Rules, as_of: date) -> dict[str, Any]:
         "amounts": amounts.code_view(key, rules, as_of),
         "pairs": pairs,
         "topics": [name for name, topic in rules.documentation.items() if key in topic.codes],
+        "choosers": choosers.about(key, rules),
         "comparisons": [name for name, comparison in rules.comparisons.items() if key in comparison.codes],
         "checks": checks.about(key, rules),
     }

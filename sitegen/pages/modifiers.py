@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from calculator.model import Modifier, Rules
-from sitegen.pages import checks, parameters
+from sitegen.pages import checks, choosers, parameters
 from sitegen.pages.guide import leading_here
 from sitegen.pages.order import by_use
 from sitegen.pages.page import Page, page_of, rule_pages
@@ -38,6 +38,7 @@ def _content(key: str, modifier: Modifier, rules: Rules, as_of: date) -> dict[st
         "modifier": modifier,
         "examples": examples,
         "changeable": first_answered(examples),
+        "choosers": choosers.about(key, rules),
         "checks": checks.about(key, rules),
         "guides": leading_here(key, rules),
     }

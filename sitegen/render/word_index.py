@@ -37,6 +37,7 @@ OTHER_PAGES = {
     "denials": ("denials/index.md", "Denial codes by number"),
     "documentation": ("documentation/index.md", "Documentation"),
     "comparisons": ("comparisons/index.md", "Compare codes"),
+    "choosers": ("choosers/index.md", "Choose a code or modifier"),
     "coverage": ("coverage/index.md", "Medicare coverage"),
 }
 """Pages that no rule file has, by the name that `words.yaml` gives them under `pages`: their file and title."""

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from calculator.errors import Fault
 from calculator.loading.cross_checks import (
     checks,
+    choosers,
     codes,
     denials,
     guides,
@@ -30,7 +31,7 @@ from calculator.model import Rules
 
 CHECKS: tuple[Callable[[Rules], Iterator[Fault]], ...] = tuple(
     function
-    for subject in (checks, codes, denials, guides, names, numbers, payers, sources, tables, texts, words)
+    for subject in (checks, choosers, codes, denials, guides, names, numbers, payers, sources, tables, texts, words)
     for name, function in inspect.getmembers(subject, inspect.isfunction)
     if function.__module__ == subject.__name__ and not name.startswith("_")
     if [*inspect.signature(function).parameters] == ["rules"]

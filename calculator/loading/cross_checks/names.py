@@ -22,6 +22,7 @@ NAMES = {
     "checks": (WORDS, "a name such as code-outside-discipline"),
     "documentation": (WORDS, "a name such as plan-of-care"),
     "comparisons": (WORDS, "a name such as evaluation-levels"),
+    "choosers": (WORDS, "a name such as group-or-individual"),
     "coverage": (WORDS, "a name such as ncd-30-3-3"),
     "denials": (re.compile(r"[a-z]{0,2}[0-9]{1,3}"), "a denial code in small letters such as 119 or n519"),
     "guides": (WORDS, "a name such as payment-reduction"),
@@ -93,7 +94,7 @@ def everyday_exists(rules: Rules) -> Iterator[Fault]:
     """What lists begin with has a file."""
     for discipline, codes in rules.everyday.codes.items():
         yield from without_file("everyday.yaml", ("codes", discipline), codes, rules.codes)
-    for kind in ("modifiers", "payers", "parameters", "checks", "documentation", "comparisons", "denials"):
+    for kind in ("modifiers", "payers", "parameters", "checks", "documentation", "comparisons", "choosers", "denials"):
         names = getattr(rules.everyday, kind)
         yield from without_file("everyday.yaml", (kind,), names, getattr(rules, kind), f"rules/{kind}/")
 

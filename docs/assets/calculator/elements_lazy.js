@@ -1,8 +1,8 @@
-// The calculator's parts in a page: form, small calculators, quiz, files of claims. Their scripts are loaded only where a page has them.
+// The parts of a page that need a script: form, small calculators, quiz, choosers, files of claims. Each is loaded only where it is.
 
 const SCRIPTS = {
   "rehab-calculator": "./calculator.js", "rehab-try": "../examples/small_calculator.js", "rehab-quiz": "../training/training.js",
-  "rehab-claims": "../claims/claims.js",
+  "rehab-claims": "../claims/claims.js", "rehab-chooser": "../choosers/one_at_a_time.js",
 };
 
 for (const [name, script] of Object.entries(SCRIPTS)) {

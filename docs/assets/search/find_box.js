@@ -8,7 +8,7 @@ const root = new URL("../../", import.meta.url);
 /** What each kind of page is called in the list. */
 const CALLED = /** @type {Record<string, string>} */ ({
   codes: "Code", modifiers: "Modifier", payers: "Payer", parameters: "Limit or rate", checks: "Claim check", denials: "Denial",
-  documentation: "Documentation", comparisons: "Compare codes", coverage: "Coverage", guides: "Guide", glossary: "Glossary", page: "Page",
+  documentation: "Documentation", comparisons: "Compare codes", choosers: "Chooser", coverage: "Coverage", guides: "Guide", glossary: "Glossary", page: "Page",
 });
 
 customElements.define("find-box", class extends HTMLElement {

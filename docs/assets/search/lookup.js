@@ -8,7 +8,7 @@ import { squashed } from "./spelling.js";
  * @typedef {{location: string, title: string, text: string, tags?: string[], score: number, terms: Record<string, boolean>}} Item */
 
 /** Which kind is shown first where a word leads to several pages. */
-const KINDS = ["guides", "parameters", "modifiers", "documentation", "comparisons", "denials", "codes", "payers", "coverage", "page", "checks", "glossary"];
+const KINDS = ["guides", "parameters", "modifiers", "documentation", "comparisons", "choosers", "denials", "codes", "payers", "coverage", "page", "checks", "glossary"];
 
 /** Words that say which kind of page is meant. */
 const SAYS_KIND = /** @type {const} */ ([["denials", /\b(?:denials?|denied|carc|rarc|eob|era|remark|reason)\b/i], ["modifiers", /\bmod(?:ifier)?s?\b/i]]);

@@ -13,6 +13,7 @@ import pytest
 from calculator.loading import cross_checks
 from calculator.loading.cross_checks import (
     checks,
+    choosers,
     codes,
     denials,
     guides,
@@ -165,6 +166,8 @@ BROKEN: dict[Callable[..., Any], Rules] = {
         "codes", "97110", examples=(dataclasses.replace(CODE.examples[0], expect=dataclasses.replace(CODE.examples[0].expect, units=None)),)
     ),
     names.everyday_exists: small(everyday=Everyday(modifiers=("GP", "ZZ"))),
+    choosers.choosers_lead_somewhere: having("choosers", "exercise-or-hands-on", outcomes={}),
+    choosers.choosers_are_whole: having("choosers", "exercise-or-hands-on", about=("97999",)),
     names.codes_are_known: having("comparisons", "exercise-or-manual", codes=("97110", "97999")),
     guides.guides_are_whole: with_guide(explains="no-such-number"),
     texts.slots_give_something: with_guide("From {no-such-number} on."),
