@@ -18,14 +18,15 @@ import _pickle as pickle  # what pickle itself calls; its module in Python would
 import copyreg
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from calculator import default_rules
 from calculator.claims.check import Checked
 from calculator.claims.cut import Cut
 from calculator.claims.shapes import Head, Line, Settings
-from calculator.claims.worklist import Audit, SettingsError, check_part, columns_of
+from calculator.claims.tables import table_of
+from calculator.claims.worklist import Audit, File, SettingsError, check_part, columns_of
 from calculator.model import Rules
 from calculator.web import to_text
 
@@ -41,20 +42,25 @@ class Reader:
         self._audit: Audit | None = None
         self._parts: list[list[Cut]] = []
 
-    def read(self, settings: str, files: Sequence[bytes], minutes: Sequence[bytes]) -> str:
+    def read(self, settings: str, files: Sequence[bytes | str], minutes: Sequence[bytes | str]) -> str:
         """Read files and cut them into visits.
 
         Args:
             settings: fields of `calculator.claims.shapes.Settings` as JSON.
-            files: claims, remittances, tables or visits.
+            files: claims, remittances, tables or visits; of a workbook the rows of its sheets as JSON.
             minutes: tables whose minutes are joined.
 
         Returns:
             How many visits and parts there are as JSON, or `{"errors": [...]}` where the settings cannot be used.
         """
+        given = json.loads(settings)
+        known = given.get("columns") or {}
         try:
             self._audit = Audit(
-                [bytes(file) for file in files], json.loads(settings), self._rules, [bytes(file) for file in minutes]
+                [_content(file, known) for file in files],
+                given,
+                self._rules,
+                [_content(file, known) for file in minutes],
             )
         except SettingsError as error:
             return to_text({"errors": str(error).splitlines()})
@@ -89,13 +95,18 @@ def check(part: bytes, rules: Rules | None = None) -> bytes:
     return pickle.dumps(check_part(cuts, settings, rules or default_rules()))
 
 
-def columns(file: bytes) -> str:
+def _content(file: bytes | str, known: Mapping[str, str]) -> File:
+    """The bytes of a file, which the browser hands over as a view, or the table of a workbook."""
+    return table_of(json.loads(file), known) if isinstance(file, str) else bytes(file)
+
+
+def columns(file: bytes | str) -> str:
     """The columns of a table with the field that each is known as, as JSON; an empty list where the file is no table.
 
     >>> columns(b"Visits of March\\nPt,Service Date,Proc,Units\\n1,3/2/2026,97110,2\\n")
     '[["Pt",""],["Service Date","date"],["Proc",""],["Units","units"]]'
     """
-    return to_text(columns_of(bytes(file)))  # the browser hands over a view
+    return to_text(columns_of(_content(file, {})))
 
 
 def _made_again(shape: type, values: dict[str, Any]) -> Any:

@@ -133,6 +133,11 @@ def has_header(rows: Rows, columns: Mapping[str, str]) -> bool:
     return _header(rows, columns) is not None
 
 
+def table_of(sheets: Sequence[Rows], columns: Mapping[str, str]) -> Rows:
+    """The rows of the first sheet of a workbook that has a header, else those of the first sheet."""
+    return next((rows for rows in sheets if has_header(rows, columns)), sheets[0] if sheets else [])
+
+
 class _LeftOut(Exception):  # noqa: N818 - no error: a row that is counted and left out
     """A row that gives no line."""
 

@@ -196,9 +196,9 @@ def audit(
     return one.worklist()
 
 
-def columns_of(table: bytes) -> list[tuple[str, str]]:
+def columns_of(table: File) -> list[tuple[str, str]]:
     """The columns of a table, each with the field that it is known as or an empty text."""
-    return known_columns(rows_of(_decoded(table)[0].lstrip("\ufeff")))
+    return known_columns(rows_of(_decoded(table)[0].lstrip("\ufeff")) if isinstance(table, bytes) else table)
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,11 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, FilePayload, Pa
 
 from calculator import default_rules
 from calculator.audit.tell import as_csv
+from calculator.audit.workbook import rows_of_workbook
 from calculator.claims.worklist import audit
 from tests.support.axe import faults
 from tests.support.claim_files import Day, Sent, claims, interchange, many, table
+from tests.support.cms_files import as_workbook
 from tests.support.paths import TESTS
 
 SAMPLES = {path.name: path.read_bytes() for path in sorted((TESTS / "data" / "claims").glob("*.edi"))}
@@ -119,6 +121,60 @@ def test_the_page_gives_the_bytes_of_the_command_line(desk: Page, name: str) -> 
         assert saved(desk, re.compile("Save .* for a spreadsheet")).decode() == as_csv(made)
 
 
+BOOK = as_workbook(
+    Cover=[["Clinic report"], ["made", time(9, 30)]],
+    Visits=[
+        ["Report of March"],
+        [],
+        [
+            "Patient ID",
+            "Account",
+            "DOS",
+            "CPT Code",
+            "Modifiers",
+            "Units",
+            "Minutes",
+            "Diagnosis",
+            "Timed",
+            "From",
+            "Payer",
+        ],
+        ["P1", "0042", date(2026, 3, 2), "97110", "GP", "2", "20", "M54.50", True, time(9, 0), "Medicare"],
+        ["P1", "0042", date(2026, 3, 2), "97140", "", "1.5", "15.25", " M54.50 ", False, time(9, 20), "Medicare"],
+        ["", "", "", "", "", "", "", "", "", "", ""],
+        ["P2", "43", "3/4/2026", "G0283", "GP", "1.0", "12", "", "", "", "=SUM(A1)"],
+    ],
+)
+
+
+def test_a_workbook_is_read_cell_by_cell_as_the_command_line_reads_it(desk: Page) -> None:
+    read = desk.evaluate(
+        """async (bytes) => {
+            const { sheetsOf } = await import(new URL("../assets/claims/workbook.js", location.href));
+            return JSON.parse(await sheetsOf(new File([new Uint8Array(bytes)], "a.xlsx")));
+        }""",
+        list(BOOK),
+    )
+    rows = rows_of_workbook(BOOK, {})
+    assert [[*row, *[""] * (11 - len(row))] for row in read[1]] == [[*row] for row in rows]
+
+
+def test_a_workbook_gives_the_bytes_of_the_command_line(desk: Page) -> None:
+    checked(desk, {"march.xlsx": BOOK, "a.csv": table(VISITS[:3])}, payer="medicare-part-b")
+    files = [rows_of_workbook(BOOK, {}), table(VISITS[:3])]
+    made = audit(files, {"payer": "medicare-part-b"}, default_rules())
+    assert json.loads(saved(desk, "Save everything (JSON)")) == json.loads(json.dumps(made))
+    assert made["visits"]
+
+
+def test_what_only_begins_like_a_workbook_is_refused(desk: Page) -> None:
+    desk.get_by_role("button", name="Forget everything").click()
+    desk.get_by_label("choose files").set_input_files(payload({"broken.xlsx": BOOK[:300]}))
+    desk.get_by_role("button", name="Check 1 file").click()
+    expect(desk.locator(".cl-said")).to_contain_text("broken.xlsx: found no workbook", timeout=60_000)
+    desk.get_by_role("button", name="Remove broken.xlsx").click()
+
+
 def test_bad_files_are_told_with_place_and_all_else_is_read(desk: Page) -> None:
     files, _, settings = CASES["files that are none"]
     checked(desk, files, **settings)
@@ -142,7 +198,7 @@ def test_a_table_with_unknown_headers_is_asked_about_and_then_read(desk: Page) -
         "Qty": "units",
     }
     desk.get_by_role("button", name="Check again").click()
-    expect(desk.locator(".cl-open")).to_have_text(["GP, GO or GN missing"])
+    expect(desk.locator(".cl-open")).to_have_text(["GP, GO or GN missing", "Discipline not shown"])
 
 
 def test_a_pasted_block_is_read_like_a_file(desk: Page) -> None:
@@ -187,11 +243,13 @@ def test_everything_can_be_done_by_keyboard(page: Page, site_url: str) -> None:
     page.keyboard.press("Escape")
     expect(found.nth(1)).to_be_focused()
 
-    page.get_by_label("Search").fill("97110")
+    page.get_by_role("searchbox", name="Search").fill("97110")
     rows = list(csv.DictReader(io.StringIO(saved(page, "Save these for a spreadsheet (CSV)").decode())))
     assert [row["number"] for row in rows] == [str(item["number"]) for item in wanted if "97110" in str(item)]
+    page.get_by_role("button", name="Compute corrected lines").press("Enter")
+    expect(page.get_by_role("button", name="Save the lines of")).to_be_focused(timeout=60_000)
     with page.expect_download() as download:
-        page.get_by_role("button", name="Save corrected lines").press("Enter")
+        page.keyboard.press("Enter")
     assert "97110" in download.value.path().read_text("utf-8")
 
 

@@ -83,7 +83,7 @@ export class Workers {
 
   /**
    * The worklist of files, as the bytes that the command line prints.
-   * @param {{files: Uint8Array[], minutes: Uint8Array[], settings: object, tell: (progress: Progress) => void}} given
+   * @param {{files: (Uint8Array | string)[], minutes: (Uint8Array | string)[], settings: object, tell: (progress: Progress) => void}} given
    * @returns {Promise<Uint8Array<ArrayBuffer>>}
    */
   async check({ files, minutes, settings, tell }) {

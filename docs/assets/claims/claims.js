@@ -7,6 +7,7 @@ import { ROOT, labels } from "../result/labels.js";
 import { Refused, Workers } from "./checking.js";
 import { columns, setup, working } from "./setup_view.js";
 import { visitView } from "./visit_view.js";
+import { isWorkbook, sheetsOf } from "./workbook.js";
 import { ALL, csvOf, linesToType } from "./worklist.js";
 import { account, list, summary } from "./worklist_view.js";
 /** @import { Filters, Item, PageData, Settings, State, VisitEntry } from "./shapes.js" */
@@ -20,7 +21,7 @@ export const start = (element) => new Claims(element);
 const emptyState = () => ({
   files: [], minutes: [], pasted: "", isOver: false, said: "", progress: null, worklist: null, bytes: null, asked: [],
   settings: { payer: "", locality: "", discipline: "", setting: "", whole_year: false, accounts: false, columns: {} },
-  filters: ALL, sort: "number", shown: 0, open: null, copied: "", labels: null,
+  filters: ALL, sort: "number", shown: 0, open: null, copied: "", lines: null, labels: null,
 });
 
 export class Claims {
@@ -97,12 +98,8 @@ export class Claims {
   /** @param {File[]} files @param {"files" | "minutes"} [where] */
   add(files, where = "files") {
     const large = files.filter(({ size }) => size > MOST_BYTES);
-    const books = files.filter(({ name }) => /\.xls[xmb]?$/i.test(name));
-    const said = [
-      ...large.map(({ name, size }) => `${name}: found ${Math.round(size / 1e6)} MB, expected at most 200 MB. Split it, by month for example.`),
-      ...books.map(({ name }) => `${name}: found a workbook. Save its sheet as CSV and choose that; the command line reads workbooks.`),
-    ];
-    const usable = files.filter((file) => !large.includes(file) && !books.includes(file));
+    const said = large.map(({ name, size }) => `${name}: found ${Math.round(size / 1e6)} MB, expected at most 200 MB. Split it, by month for example.`);
+    const usable = files.filter((file) => !large.includes(file));
     this.change({ [where]: [...this.state[where], ...usable], said: said.join(" ") });
   }
 
@@ -132,9 +129,9 @@ export class Claims {
   async check() {
     const run = (this.run += 1);
     const { state } = this;
-    this.change({ said: "", worklist: null, bytes: null, open: null, asked: [], filters: ALL, shown: 0 });
+    this.change({ said: "", worklist: null, bytes: null, open: null, asked: [], filters: ALL, shown: 0, lines: null });
     try {
-      const [files, minutes] = await Promise.all([bytesOf(state.files), bytesOf(state.minutes)]);
+      const [files, minutes] = await Promise.all([contentsOf(state.files), contentsOf(state.minutes)]);
       const tell = (/** @type {State["progress"]} */ progress) => run === this.run && this.tell(progress);
       const bytes = await this.workers.check({ files, minutes, settings: state.settings, tell });
       if (run !== this.run) return;
@@ -152,7 +149,12 @@ export class Claims {
 
   /** Shows the progress at most once a frame. @param {State["progress"]} progress */
   tell(progress) {
+    const isFirst = !this.state.progress;
     this.state.progress = progress;
+    if (isFirst) {
+      this.draw();
+      this.reach(".cl-progress button"); // the button that was pressed is gone
+    }
     if (this.due) return;
     this.due = true;
     requestAnimationFrame(() => {
@@ -165,9 +167,10 @@ export class Claims {
     this.run += 1;
     this.workers.end();
     this.change({ progress: null, said: "Stopped. Nothing was kept." });
+    this.reach(".cl-setup .cl-main");
   }
 
-  /** Asks which column is what in tables whose header is not known. @param {Uint8Array[]} files */
+  /** Asks which column is what in tables whose header is not known. @param {(Uint8Array | string)[]} files */
   async askColumns(files) {
     const unknown = this.state.worklist?.files.filter(({ kind, parts, reported }) => kind === "table" && parts && parts === reported) ?? [];
     const python = await this.workers.first();
@@ -195,7 +198,7 @@ export class Claims {
 
   /** @param {Filters} filters */
   filter(filters) {
-    this.change({ filters, shown: 0 });
+    this.change({ filters, shown: 0, lines: null });
   }
 
   /** Up and down go from finding to finding. @param {KeyboardEvent} event */
@@ -259,20 +262,33 @@ export class Claims {
     save("columns.json", "application/json", JSON.stringify(this.state.settings.columns, null, 2));
   }
 
-  /** The lines that the minutes support, of visits with an error or warning. @param {Item[]} items */
-  async saveLines(items) {
+  /** Computes the lines that the minutes support, of visits with an error or warning. They are saved by another click: browsers allow
+   * that only shortly after one. @param {Item[]} items */
+  async computeLines(items) {
     const wanted = new Set(items.filter(({ severity }) => severity !== "info").map(({ visit }) => visit));
     const isWanted = (/** @type {VisitEntry} */ { visit, checked, given }) => checked && wanted.has(visit) && given.services?.length;
     const visits = this.state.worklist?.visits.filter(isWanted) ?? [];
-    if (!visits.length) return this.change({ said: "No visit with a finding has minutes, so no lines can be computed." });
-    const texts = [];
-    for (const visit of visits) texts.push(linesToType(visit, (await this.answerTo(visit.given)).lines));
-    save("lines.txt", "text/plain", `${texts.join("\n\n")}\n`);
+    const lines = /** @type {NonNullable<State["lines"]>} */ ({ texts: [], left: visits.length });
+    this.change({ lines });
+    for (const visit of visits) {
+      const answer = await this.answerTo(visit.given);
+      if (this.state.lines !== lines) return; // the filters have changed
+      lines.left -= 1;
+      if (answer.timed_units !== null) lines.texts.push(linesToType(visit, answer.lines)); // null where the payer's rule is not known
+      this.draw();
+    }
+    this.reach(".cl-save-lines");
+  }
+
+  saveLines() {
+    save("lines.txt", "text/plain", `${this.state.lines?.texts.join("\n\n")}\n`);
   }
 }
 
-/** @param {File[]} files @returns {Promise<Uint8Array[]>} */
-const bytesOf = (files) => Promise.all(files.map(async (file) => new Uint8Array(await file.arrayBuffer())));
+/** What Python reads of files: the sheets of workbooks, the bytes of all others.
+ * @param {File[]} files @returns {Promise<(Uint8Array | string)[]>} */
+const contentsOf = (files) =>
+  Promise.all(files.map(async (file) => ((await isWorkbook(file)) ? sheetsOf(file) : new Uint8Array(await file.arrayBuffer()))));
 
 /** Lets the browser save a file, which was made in the page. @param {string} name @param {string} type @param {BlobPart} content */
 function save(name, type, content) {

@@ -61,5 +61,6 @@ export interface State {
   asked: Asked[];
   filters: Filters; sort: Sort; shown: number;
   open: { visit: VisitEntry; item: number; result: Result | null; failed: string } | null;
+  lines: { texts: string[]; left: number } | null; // to type, as far as they are computed
   copied: string; labels: Labels | null;
 }

@@ -18,7 +18,7 @@ export function visitView(worklist, state, data, act) {
   const { visit, result, failed } = open;
   const given = visit?.given;
   const payer = data.payers.find(({ key }) => key === (given?.payer ?? item?.payer))?.name ?? "";
-  const title = visit ? `Visit ${visit.visit}: ${dayName(given.date_of_service)}, ${given.discipline}` : "A service of the remittance";
+  const title = visit ? `Visit ${visit.visit}: ${dayName(given.date_of_service)}, ${given.discipline}` : item?.kind === "remittance" ? "A service of the remittance" : "A line of the file";
   return html`<section class="cl-visit" aria-labelledby="cl-visit"><h2 id="cl-visit" tabindex="-1">${title}</h2>
     <p class="quiet">${payer}. Patient ${visit?.patient ?? item?.patient}, provider ${visit?.provider ?? item?.provider}.
       File ${item?.file ?? visit?.file}, ${item?.place ?? visit?.place}.${visit?.account ? ` Account ${visit.account}.` : nothing}</p>
@@ -46,11 +46,14 @@ function linesView(_worklist, { open, labels }, data) {
   if (!result || !labels) return nothing;
   const nameOf = (/** @type {string} */ code) => data.codes.find((entry) => entry.code === code)?.name ?? "";
   const billed = visit.given.billed ?? [];
-  const charges = new Map(billed.map((/** @type {object} */ line, /** @type {number} */ index) => [line, visit.lines[index]?.charge]));
+  const isEach = billed.length === visit.lines.length; // else minutes of another file stand between them
+  const charges = new Map(billed.map((/** @type {object} */ line, /** @type {number} */ index) =>
+    [line, isEach && visit.lines[index].charge]));
   const said = (/** @type {{modifiers: string[], units: number} | null} */ line) => (line ? html`${line.modifiers.join(" ")} <b>× ${line.units}</b>` : html`<span class="quiet">none</span>`);
-  const hasMinutes = Boolean(visit.given.services?.length);
+  const hasMinutes = Boolean(visit.given.services?.length) && result.timed_units !== null;
+  const why = visit.given.services?.length ? "How the payer counts units is not known" : "Without minutes";
   const rows = compared(billed, hasMinutes ? result.lines : billed);
-  return html`<table class="cl-lines"><caption>${hasMinutes ? "Lines as billed, and as the minutes support them" : "Lines as billed. Without minutes no lines can be computed."}</caption>
+  return html`<table class="cl-lines"><caption>${hasMinutes ? "Lines as billed, and as the minutes support them" : `Lines as billed. ${why}${visit.given.services?.length ? ", so" : ""} no lines can be computed.`}</caption>
     <thead><tr><th scope="col">Code</th>${billed.length ? html`<th scope="col">Billed</th>` : nothing}${hasMinutes ? html`<th scope="col">Supported</th>` : nothing}<th scope="col">Charge</th></tr></thead>
     <tbody>${rows.map(({ billed: line, supported, isSame }) => {
       const code = (line ?? supported)?.code ?? "";

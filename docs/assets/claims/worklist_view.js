@@ -22,16 +22,16 @@ const many = (number, what) => count(number, what).replace(/^\d+/, plain(number)
 export function summary(worklist, { labels }, act) {
   const { counts, visits, items, remittance, kx, at_stake: stake } = worklist;
   const withErrors = new Set(items.filter(({ severity, visit }) => severity === "error" && visit !== null).map(({ visit }) => visit)).size;
-  const clean = visits.length - new Set(items.filter(({ severity }) => severity !== "info").map(({ visit }) => visit)).size;
+  const clean = visits.length - new Set(items.filter(({ severity, visit }) => severity !== "info" && visit !== null).map(({ visit }) => visit)).size;
   const passed = kx.filter(({ passed_with: visit }) => visit !== null).length;
   const low = underpaid(items).reduce((sum, item) => sum + stakeOf(item), 0);
   const facts = [
-    [plain(counts.error ?? 0), `error${counts.error === 1 ? "" : "s"} in ${many(withErrors, "visit")}`, "error"],
+    [plain(counts.error ?? 0), `error${counts.error === 1 ? "" : "s"}${withErrors ? ` in ${many(withErrors, "visit")}` : ""}`, "error"],
     [plain(counts.warning ?? 0), `warning${counts.warning === 1 ? "" : "s"}`, "warning"],
     [money(atStake(worklist)), stake.allowed !== "0.00" && stake.charge !== "0.00" ? `on lines with errors (${money(Number(stake.allowed))} by the fee schedule, the rest as charged)`
       : `on lines with errors${stake.charge !== "0.00" ? ", as charged" : ", by the fee schedule"}`, ""],
     ...(remittance?.compared_with_fees ? [[money(low), "paid below the fee schedule", ""]] : []),
-    [`${plain(Math.max(0, clean))} of ${plain(visits.length)}`, "visits with no error or warning", ""],
+    ...(visits.length ? [[`${plain(clean)} of ${plain(visits.length)}`, "visits with no error or warning", ""]] : []),
   ];
   return html`<section class="cl-summary" aria-labelledby="cl-found"><h2 id="cl-found" tabindex="-1">What was found</h2>
     <dl class="cl-facts">${facts.map(([value, name, look]) => html`<div class=${look ? `is-${look}` : ""}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
@@ -61,7 +61,7 @@ function notChecked({ not_checked: all }, labels) {
 }
 
 /** @type {Record<Exclude<keyof Filters, "search">, string>} */
-const FILTERS = { severity: "Severity", check: "Check", payer: "Payer", code: "Code", provider: "Provider", week: "Week from" };
+const FILTERS = { severity: "Severity", check: "Check", payer: "Payer", code: "Code", provider: "Provider group", week: "Week from" };
 /** @type {Record<Sort, string>} */
 const SORTS = { number: "Severity", date: "Date", code: "Code", check: "Check", stake: "Money at stake" };
 
@@ -87,9 +87,17 @@ export function list(worklist, state, data, act) {
     ${items.length > rows.length ? html`<p class="cl-buttons"><button type="button" @click=${() => act.change({ shown: (shown || FIRST) + 200 })}>Show ${plain(Math.min(200, items.length - rows.length))} more of ${plain(items.length - rows.length)}</button></p>` : nothing}
     <div class="cl-buttons cl-exports"><button type="button" @click=${() => act.saveCsv(items)}>Save ${isFiltered ? "these" : "all"} for a spreadsheet (CSV)</button>
       <button type="button" @click=${() => act.saveJson()}>Save everything (JSON)</button>
-      <button type="button" @click=${() => act.saveLines(items)}>Save corrected lines (text)</button>
+      ${linesButton(items, state, act)}
       <button type="button" @click=${() => print()}>Print the summary</button></div>
     <p class="quiet">A corrected 837 is not written: correct claims where they were made.</p></section>`;
+}
+
+/** @param {Item[]} items @param {State} state @param {Claims} act */
+function linesButton(items, { lines }, act) {
+  if (!lines) return html`<button type="button" @click=${() => act.computeLines(items)}>Compute corrected lines</button>`;
+  if (lines.left) return html`<span>Computing the lines of ${many(lines.left, "visit")} …</span>`;
+  if (!lines.texts.length) return html`<span>None of these visits has minutes that lines can be computed from.</span>`;
+  return html`<button type="button" class="cl-save-lines" @click=${() => act.saveLines()}>Save the lines of ${many(lines.texts.length, "visit")} (text)</button>`;
 }
 
 /** @type {(worklist: Worklist, name: keyof typeof FILTERS, label: string, state: State, data: PageData, act: Claims) => unknown} */
