@@ -12,9 +12,9 @@ from tests.support.axe import faults
 from tests.support.calculator import TIE, address, open_calculator, visit
 
 KINDS = (
-    "", "404.html", "about/", "about/fields/code/", "a-z/", "calculator/", "checks/", "checks/missing-kx/", "choosers/",
-    "choosers/group-or-one-on-one/", "codes/",
-    "codes/97028/", "codes/97161/", "comparisons/", "comparisons/group-or-individual/", "counting/", "coverage/",
+    "", "404.html", "about/", "about/fields/code/", "a-z/", "calculator/", "check-claims/", "checks/", "checks/missing-kx/",
+    "choosers/", "choosers/group-or-one-on-one/", "codes/", "codes/97028/", "codes/97161/", "comparisons/",
+    "comparisons/group-or-individual/", "counting/", "coverage/",
     "coverage/ncd-30-3-3/", "denials/", "denials/119/", "documentation/", "documentation/treatment-note/", "glossary/",
     "january/", "modifiers/", "modifiers/CQ/", "parameters/", "parameters/kx-threshold/", "payers/", "payers/aetna/",
     "payers/medicare-part-b/", "payment/places/", "payment/remittance/", "quiz/", "tables/",

@@ -43,11 +43,10 @@ def test_a_retired_word_is_found_with_its_better_word() -> None:
 
 
 def test_sentences_of_rules_use_no_retired_word(rules: Rules) -> None:
-    """Denials are left out: their words follow in their own files."""
     texts = (
         (f"{part.file}:{'.'.join(map(str, part.trail))}.{name}", text)
         for part in every_part(rules)
-        if not part.file.startswith(("denials/", "words", "cms_files"))
+        if not part.file.startswith(("words", "cms_files"))
         for name in TEXTS
         if isinstance(text := getattr(part.value, name, None), str)
     )
@@ -111,8 +110,8 @@ def visible(page: str) -> str:
     return " ".join(" ".join(reader.texts).split())
 
 
-ELSEWHERE = ("payers/", "denials/", "glossary/", "a-z/", "sources/", "to-check/", "about/", "api/")
-"""Pages with words of others: payers, code lists, what people call things, titles of sources, and for developers."""
+ELSEWHERE = ("glossary/", "a-z/", "sources/", "to-check/", "about/", "api/")
+"""Pages with words of others: what people call things, titles of sources, and for developers."""
 
 
 @pytest.mark.parametrize("text", ["<p>The note tells why.</p>", "<nav>tells</nav><p>tells</p>"])
