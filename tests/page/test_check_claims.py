@@ -201,8 +201,29 @@ def test_a_table_with_unknown_headers_is_asked_about_and_then_read(desk: Page) -
     expect(desk.locator(".cl-open")).to_have_text(["GP, GO or GN missing", "Discipline not shown"])
 
 
+def forgotten(page: Page) -> None:
+    """Begin anew, if there is a worklist."""
+    forget = page.get_by_role("button", name="Forget everything")
+    if forget.is_visible():
+        forget.click()
+
+
+def test_a_file_is_taken_wherever_it_is_dropped(desk: Page) -> None:
+    forgotten(desk)
+    dropped = desk.evaluate_handle(
+        "text => { const all = new DataTransfer(); all.items.add(new File([text], 'a.837')); return all; }",
+        claims([FAULTY]).decode(),
+    )
+    for place in ("h1", ".cl-drop"):
+        desk.dispatch_event(place, "drop", {"dataTransfer": dropped})
+    expect(desk.locator(".cl-files li")).to_have_count(2)
+    desk.get_by_role("button", name="Check 2 files").click()
+    expect(desk.get_by_role("heading", name="What was found")).to_be_focused(timeout=60_000)
+    assert saved(desk, "Save everything (JSON)") == by_command({"a": claims([FAULTY]), "b": claims([FAULTY])})
+
+
 def test_a_pasted_block_is_read_like_a_file(desk: Page) -> None:
-    desk.get_by_role("button", name="Forget everything").click()
+    forgotten(desk)
     desk.get_by_text("Paste a block instead").click()
     desk.get_by_label("Claims, rows with a header").fill(claims([FAULTY]).decode())
     desk.get_by_role("button", name="Add the pasted text").click()
@@ -212,6 +233,7 @@ def test_a_pasted_block_is_read_like_a_file(desk: Page) -> None:
 
 
 def test_everything_can_be_done_by_keyboard(page: Page, site_url: str) -> None:
+    page.on("filechooser", lambda _: None)  # from now on the browser hands choosers over, and shows none itself
     begin(page, site_url)
     page.get_by_label("choose files").focus()
     with page.expect_file_chooser() as chooser:
