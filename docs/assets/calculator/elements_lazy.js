@@ -1,6 +1,12 @@
 // The parts of a page that need a script: form, small calculators, quiz, choosers. Each script is loaded only where it is needed.
 
-const SCRIPTS = { "rehab-calculator": "./calculator.js", "rehab-try": "../examples/small_calculator.js", "rehab-quiz": "../training/training.js", "rehab-chooser": "../choosers/one_at_a_time.js" };
+const SCRIPTS = {
+  "rehab-calculator": "./calculator.js",
+  "rehab-try": "../examples/small_calculator.js",
+  "rehab-quiz": "../training/training.js",
+  "rehab-chooser": "../choosers/one_at_a_time.js",
+  "rehab-note-cards": "../codes/note_cards.js",
+};
 
 for (const [name, script] of Object.entries(SCRIPTS)) {
   class Part extends HTMLElement {
