@@ -6,7 +6,7 @@ import io
 import zipfile
 from datetime import date, datetime, time
 
-from calculator.claims.tables import Rows, has_header
+from calculator.claims.tables import Rows, table_of
 
 MOST_UNPACKED = 1_000_000_000
 """So many bytes a workbook may have once it is unpacked."""
@@ -35,7 +35,7 @@ def rows_of_workbook(data: bytes, columns: dict[str, str]) -> Rows:
         ]
     except (CalamineError, OSError, zipfile.BadZipFile) as error:
         raise ValueError(f"found no workbook that can be read ({error}), expected XLSX") from None
-    return next((rows for rows in sheets if has_header(rows, columns)), sheets[0] if sheets else [])
+    return table_of(sheets, columns)
 
 
 def cell_text(cell: object) -> str:

@@ -115,9 +115,27 @@ def _header(rows: Rows, columns: Mapping[str, str]) -> tuple[int, dict[str, list
     return None
 
 
+def known_columns(rows: Rows) -> list[tuple[str, str]]:
+    """The cells of the header, else of the fullest of the first rows, each with its field or an empty text.
+
+    >>> known_columns([["Visits of March"], ["Pt", "Service Date", "Proc"], ["1", "3/2/2026", "97110"]])
+    [('Pt', ''), ('Service Date', 'date'), ('Proc', '')]
+    """
+    found = _header(rows, {})
+    top = rows[:_MOST_ROWS_ABOVE]
+    header = rows[found[0]] if found else max(top, key=lambda row: sum(bool(cell.strip()) for cell in row), default=[])
+    fields = {at: field for field, places in fields_of(header).items() for at in places}
+    return [(cell, fields.get(at, "")) for at, cell in enumerate(header)]
+
+
 def has_header(rows: Rows, columns: Mapping[str, str]) -> bool:
     """Whether one of the first rows names a date and a code."""
     return _header(rows, columns) is not None
+
+
+def table_of(sheets: Sequence[Rows], columns: Mapping[str, str]) -> Rows:
+    """The rows of the first sheet of a workbook that has a header, else those of the first sheet."""
+    return next((rows for rows in sheets if has_header(rows, columns)), sheets[0] if sheets else [])
 
 
 class _LeftOut(Exception):  # noqa: N818 - no error: a row that is counted and left out

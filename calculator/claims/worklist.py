@@ -27,7 +27,7 @@ from calculator.claims.names import denials_of, names_of
 from calculator.claims.paid import check_paid
 from calculator.claims.segments import starts_like_x12
 from calculator.claims.shapes import Counts, Head, Keys, Line, Problem, Read, Settings
-from calculator.claims.tables import Rows, read_table, rows_of, with_minutes
+from calculator.claims.tables import Rows, known_columns, read_table, rows_of, with_minutes
 from calculator.claims.transactions import read_x12
 from calculator.grouping import group_by
 from calculator.model import Rules, Visit
@@ -194,6 +194,11 @@ def audit(
     for part in one.parts(500):
         one.take(check_part(part, one.settings, rules))
     return one.worklist()
+
+
+def columns_of(table: File) -> list[tuple[str, str]]:
+    """The columns of a table, each with the field that it is known as or an empty text."""
+    return known_columns(rows_of(_decoded(table)[0].lstrip("\ufeff")) if isinstance(table, bytes) else table)
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------

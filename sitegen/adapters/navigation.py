@@ -32,12 +32,12 @@ def shown_everywhere(rules: Rules) -> dict[str, str]:
 
 
 def nav(rules: Rules) -> list[Any]:
-    """The tree of pages: seven tabs, and what no tab leads to (overrides/partials/tabs.html).
+    """The tree of pages: eight tabs, and what no tab leads to (overrides/partials/tabs.html).
 
     >>> from calculator import default_rules
     >>> [title for entry in nav(default_rules()) for title in entry][1:-1]  # doctest: +NORMALIZE_WHITESPACE
-    ['Calculator', 'Codes', '8-Minute Rule', 'Modifiers & Limits', 'Denials & Checks', 'Documentation',
-     'Payers & Payment']
+    ['Calculator', 'Check Claims', 'Codes', '8-Minute Rule', 'Modifiers & Limits', 'Denials & Checks',
+     'Documentation', 'Payers & Payment']
     """
     categories = by_category(rules, rules.edition.as_of)
     codes = {f"codes/{row['key']}.md": row["code"].category for _, rows in categories for row in rows}
@@ -46,6 +46,7 @@ def nav(rules: Rules) -> list[Any]:
     return [
         {"Home": "index.md"},
         {"Calculator": "calculator.md"},
+        {"Check Claims": "check-claims.md"},
         {
             "Codes": [
                 "codes/index.md",

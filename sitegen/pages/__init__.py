@@ -8,6 +8,7 @@ from datetime import date
 from calculator.model import Rules
 from sitegen.pages import (
     a_z,
+    check_claims,
     checks,
     choosers,
     claims,
@@ -44,6 +45,7 @@ def pages(rules: Rules, as_of: date) -> list[Page]:
     return [
         front_page.front_page(rules, as_of),  # index.md
         front_page.calculator(rules, as_of),  # calculator.md
+        check_claims.page(rules, as_of),  # check-claims.md
         training.page(rules, as_of),  # quiz.md
         *counting.pages(rules, as_of),  # counting.md
         *payment.pages(rules, as_of),  # payment/index.md, reduction.md, assistant.md, places.md, remittance.md

@@ -61,7 +61,12 @@ from sitegen.render.markdown_text import relative_url
 def data(rules: Rules, example: Example | None, page: str) -> Markup:
     """The data as JSON that may stand inside a script element."""
     whole = content(rules, example, page) | {"answers": answers(rules)}
-    text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+    return as_json(whole)
+
+
+def as_json(plain: Any) -> Markup:
+    """Plain data as JSON that may stand inside a script element."""
+    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
     # No "</script>", no "<!--" and no blank line can come out of it, and no line break that JavaScript dislikes.
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
@@ -71,7 +76,6 @@ def data(rules: Rules, example: Example | None, page: str) -> Markup:
 def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
     """The data, without the answers to the examples."""
     known_years = range(rules.edition.earliest_date_of_service.year, rules.edition.as_of.year + 2)  # and the next one
-    newest = max((place.since.year for place in rules.tables.places), default=None)
     return {
         "site": relative_url(page, "index.md"),
         "edition": rules.edition.edition,
@@ -100,11 +104,7 @@ def content(rules: Rules, example: Example | None, page: str) -> dict[str, Any]:
         ],
         "missing": missing_numbers.for_form(rules),
         "limits": {str(year): limits(year, rules) for year in known_years},
-        "places": [
-            {"key": f"{place.mac}-{place.locality}", "name": f"{place.state}: {place.name.title()}"}
-            for place in sorted(rules.tables.places, key=lambda place: (place.state, place.name))
-            if place.since.year == newest
-        ],
+        "places": places(rules),
         "fields": fields(),
         "deepest": DEEPEST,
         "modifiers": [{"key": key} for key in rules.modifiers],
@@ -157,6 +157,16 @@ def settings(rules: Rules) -> list[dict[str, Any]]:
         {"key": key, "name": name} | ({"place_of_service": places[setting]} if setting in places else {})
         for key, name in labels.SETTINGS.items()
         for setting in (cast("Setting", key),)
+    ]
+
+
+def places(rules: Rules) -> list[dict[str, str]]:
+    """The payment localities of the newest year that the rules have."""
+    newest = max((place.since.year for place in rules.tables.places), default=None)
+    return [
+        {"key": f"{place.mac}-{place.locality}", "name": f"{place.state}: {place.name.title()}"}
+        for place in sorted(rules.tables.places, key=lambda place: (place.state, place.name))
+        if place.since.year == newest
     ]
 
 

@@ -42,6 +42,7 @@ TILES = (
     ("Which modifier", "modifiers/index.md", "GP, CQ, KX, 59, GA and their order"),
     ("KX status", "parameters/kx-threshold.md", "This year's threshold and how it counts"),
     ("Ask by payer", "payers/index.md", "Who follows which unit rule"),
+    ("Check a day's claims", "check-claims.md", "837, 835 and CSV files in, a worklist out"),
     ("Audit a claim", "calculator.md", "Check lines before you bill them"),
 )
 """What people come to do, where that is, and in a few words what they find there."""

@@ -16,6 +16,13 @@ const GOOD_VISIT = {
   services: [{ code: "97110", minutes: 33 }, { code: "97140", therapist_minutes: 7, assistant_minutes: 10 }],
   amount_used: "2400.00",
 };
+const TABLE = "Patient ID,Date,CPT Code,Units\r\nJos\u00e9,3/2/2026,97110,2\r\n";
+/** Every kind of file, and every encoding, so that what reads them is in the archive. */
+const CLAIMS = [
+  "ISA*00*          *00*          *ZZ*A              *ZZ*B              *260401*1200*^*00501*000000001*0*T*:~GS*HC~ST*837~",
+  'Patient ID,Date,CPT Code,Modifier,Units,Minutes\r\n1,3/2/2026,97110,GP,2,"20"\r\n',
+  JSON.stringify(GOOD_VISIT),
+].map((text) => Buffer.from(text)).concat(Buffer.from(TABLE, "latin1"), Buffer.from(TABLE, "utf16le"), Buffer.from(`\ufeff${TABLE}`, "utf16le"));
 const BAD_VISIT = { date_of_service: "3/2/2026", services: [{ code: "97110", minutes: -1 }] };
 
 /** A Python that has inside_pyodide.py and what it imports. */
@@ -54,6 +61,7 @@ function use(python) {
   if (!JSON.parse(good).lines?.length) throw new Error(`a good visit gave ${good}`);
   const bad = calculate_text(JSON.stringify(BAD_VISIT));
   if (!JSON.parse(bad).errors?.length) throw new Error(`a bad visit gave ${bad}`);
+  useOnClaims(python);
   let traceback = "nothing";
   try {
     python.pyimport("calculator.reading.bundle").loads("no JSON");
@@ -61,6 +69,17 @@ function use(python) {
     traceback = error.message;
   }
   if (!/^Traceback[^]*JSONDecodeError/.test(traceback)) throw new Error(`an exception gave ${traceback}`);
+}
+
+/** Uses what checks files of claims as the workers of its page do. */
+function useOnClaims(python) {
+  const { Reader, check } = python.pyimport("calculator.web_claims");
+  const reader = Reader();
+  const files = python.toPy(CLAIMS.map((file) => new Uint8Array(file)));
+  const read = reader.read('{"payer": "medicare-part-b"}', files, python.toPy([]));
+  reader.take(check(reader.part(0)));
+  const { visits } = JSON.parse(new TextDecoder().decode(reader.worklist().toJs()));
+  if (visits.length !== 3) throw new Error(`files of claims gave ${read}`);
 }
 
 const TASKS = { library: makeLibrary, archive: makeArchive };

@@ -30,6 +30,7 @@ def node() -> str:
 SERVED = {
     "lit-html": ("lit-html.js", "directive.js", "directive-helpers.js", "async-directive.js", "directives/*.js"),
     "uqr": ("dist/index.mjs",),
+    "read-excel-file": ("bundle/read-excel-file.min.js",),
 }
 """Files of packages that a page loads, each below `assets/` and the name of its package, as its project ships it."""
 

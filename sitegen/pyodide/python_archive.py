@@ -24,7 +24,8 @@ ROOT = Path(__file__).parent.parent.parent
 ENGINE = ROOT / "calculator"
 WORKER = ROOT / "docs" / "assets" / "calculator" / "worker.js"
 PYODIDE = ROOT / "node_modules" / "pyodide"
-ENTRY = ENGINE / "web.py"
+ENTRIES = (ENGINE / "web.py", ENGINE / "web_claims.py")
+"""What the workers of the pages call."""
 LIBRARY = "python_stdlib.zip"
 RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 BUILDERS = tuple(
@@ -121,9 +122,9 @@ def package(rules_json: str) -> dict[str, bytes]:
 
 
 def engine() -> list[Path]:
-    """The modules that the browser's entry imports, however far, but for those that read rule files."""
+    """The modules that the browser's entries import, however far, but for those that read rule files."""
     found: set[Path] = set()
-    waiting = [ENTRY]
+    waiting = list(ENTRIES)
     while waiting:
         module = waiting.pop()
         if module in found or not module.is_file() or module.is_relative_to(LEFT_OUT):

@@ -75,7 +75,7 @@ def test_without_scripts_the_list_from_a_to_z_has_the_words(browser: Browser, si
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(site_url)
-    page.get_by_role("link", name="All words A to Z").first.click()
+    page.get_by_role("link", name="Words A to Z").first.click()
     page.wait_for_url(f"{site_url}a-z/")
     row = page.locator("li", has=page.get_by_text("NMRE", exact=True))
     expect(row.get_by_role("link").first).to_have_attribute("href", "../codes/97112/")

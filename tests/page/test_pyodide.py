@@ -21,7 +21,7 @@ from tests.support import random_visits
 from tests.support.paths import TESTS
 from tests.support.vectors import VECTORS
 
-RANDOM_VISITS = int(os.environ.get("REHAB_RANDOM_VISITS", "2000"))
+RANDOM_VISITS = int(os.environ.get("REHAB_RANDOM_VISITS", "1000"))
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ ROOMS = (
     ("calculator",),
     ("calculator.loading", "calculator.claims"),
     ("calculator.web", "calculator.result_text"),
-    ("calculator.audit",),
+    ("calculator.audit", "calculator.web_claims"),
     ("calculator.upkeep",),
     ("calculator.__main__",),
     ("sitegen.render", "sitegen.pyodide"),

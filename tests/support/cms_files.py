@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import string
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 from xml.sax.saxutils import escape
 
 Rows = list[list[str]]
+Cell = str | bool | date | time
 
 MONTHS = {1: "January", 4: "April", 7: "July", 10: "October"}
 _STACK = {
@@ -204,8 +207,8 @@ def as_archive(members: Mapping[str, bytes]) -> bytes:
     return data.getvalue()
 
 
-def as_workbook(**sheets: Rows) -> bytes:
-    """Rows as a workbook, where cells that look like numbers are numbers, as CMS has them."""
+def as_workbook(**sheets: Sequence[Sequence[Cell]]) -> bytes:
+    """Rows as a workbook, where cells that look like numbers are numbers, as CMS has them; days and times are formatted numbers."""
     kind = "http://schemas.openxmlformats.org"
     office, main = f"{kind}/officeDocument/2006/relationships", f"{kind}/spreadsheetml/2006/main"
     package, content = f"{kind}/package/2006/relationships", f"{kind}/package/2006/content-types"
@@ -214,6 +217,9 @@ def as_workbook(**sheets: Rows) -> bytes:
         "[Content_Types].xml": f'<Types xmlns="{content}"><Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         '<Default Extension="xml" ContentType="application/xml"/></Types>',
+        "xl/styles.xml": f'<styleSheet xmlns="{main}"><cellXfs count="3">'
+        + "".join(f'<xf numFmtId="{form}"/>' for form in (0, 14, 21))
+        + "</cellXfs></styleSheet>",
         "_rels/.rels": f'<Relationships xmlns="{package}"><Relationship Id="r1" Type="{office}/officeDocument" '
         'Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>'
@@ -224,20 +230,30 @@ def as_workbook(**sheets: Rows) -> bytes:
             f'<Relationship Id="r{number}" Type="{office}/worksheet" Target="worksheets/sheet{number}.xml"/>'
             for number, _ in numbered
         )
-        + "</Relationships>",
+        + f'<Relationship Id="styles" Type="{office}/styles" Target="styles.xml"/></Relationships>',
     }
     for number, rows in enumerate(sheets.values(), 1):
-        lines = "".join(f"<row>{''.join(map(_cell, row))}</row>" for row in rows)
+        lines = "".join(
+            f'<row r="{place}">{"".join(_cell(f"{_COLUMNS[column]}{place}", cell) for column, cell in enumerate(row))}</row>'
+            for place, row in enumerate(rows, 1)
+        )
         parts[f"xl/worksheets/sheet{number}.xml"] = (
             f'<worksheet xmlns="{main}"><sheetData>{lines}</sheetData></worksheet>'
         )
     return as_archive({name: f'<?xml version="1.0" encoding="UTF-8"?>{text}'.encode() for name, text in parts.items()})
 
 
-def _cell(text: str) -> str:
-    is_number = text.replace(".", "", 1).isdigit() and not (text.startswith("0") and text[1:2].isdigit())
-    return (
-        f"<c><v>{text}</v></c>"
-        if is_number
-        else f'<c t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
-    )
+_COLUMNS = [first + last for first in ("", *string.ascii_uppercase) for last in string.ascii_uppercase]
+_DAY_0 = date(1899, 12, 30)  # workbooks count from here
+
+
+def _cell(place: str, cell: Cell) -> str:
+    if isinstance(cell, bool):
+        return f'<c r="{place}" t="b"><v>{int(cell)}</v></c>'
+    if isinstance(cell, date):
+        return f'<c r="{place}" s="1"><v>{(cell - _DAY_0).days}</v></c>'
+    if isinstance(cell, time):
+        return f'<c r="{place}" s="2"><v>{(cell.hour * 60 + cell.minute) / 1440}</v></c>'
+    if cell.replace(".", "", 1).isdigit() and not (cell.startswith("0") and cell[1:2].isdigit()):
+        return f'<c r="{place}"><v>{cell}</v></c>'
+    return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{escape(cell)}</t></is></c>'

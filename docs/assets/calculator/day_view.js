@@ -26,11 +26,12 @@ function listView(day, act) {
     <td class="rc-units">${kept.amount === null ? nothing : told(kept.amount)}</td>
     <td class="rc-day-do"><button type="button" aria-label=${`Open visit ${kept.number}`} @click=${() => act.reopen(kept)}>Open</button>
       <button type="button" aria-label=${`Remove visit ${kept.number}`} @click=${() => act.removeKept(kept)}>✕</button></td></tr>`;
+  // The copies come before the rows, whose buttons would be forty stops on the way to them.
   const heads = ["Visit", "Date", "Lines", "Units", "Errors", "Amount, USD"];
   return html`<h2 id="rc-day-title">Day list: ${daySums(day)}</h2>
-    <table class="rc-lines"><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}<td></td></tr></thead><tbody>${day.visits.map(row)}</tbody></table>
     <p class="rc-buttons"><button type="button" @click=${act.copyDay}>Copy all</button>
       <button type="button" @click=${act.saveDay}>Download CSV</button>
       <button type="button" @click=${act.emptyDay}>Empty the list</button><span class="rc-copied">${typeof day.said === "string" ? nothing : day.said}</span></p>
+    <table class="rc-lines"><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}<td></td></tr></thead><tbody>${day.visits.map(row)}</tbody></table>
     <p class="rc-hint">Kept in this page only. Closing or reloading it loses the list; the browser asks first.</p>`;
 }

@@ -1,4 +1,4 @@
-// The parts of a page that need a script: form, small calculators, quiz, choosers. Each script is loaded only where it is needed.
+// The parts of a page that need a script: form, small calculators, quiz, choosers, files of claims. Each is loaded only where it is.
 
 const SCRIPTS = {
   "rehab-calculator": "./calculator.js",
@@ -6,6 +6,7 @@ const SCRIPTS = {
   "rehab-quiz": "../training/training.js",
   "rehab-chooser": "../choosers/one_at_a_time.js",
   "rehab-note-cards": "../codes/note_cards.js",
+  "rehab-claims": "../claims/claims.js",
 };
 
 for (const [name, script] of Object.entries(SCRIPTS)) {

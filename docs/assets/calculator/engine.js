@@ -30,7 +30,6 @@ export async function calculateText(json) {
 export function warm() {
   engine ??= start().catch((error) => {
     engine = null; // the next call tries again
-    cache = "reload";
     announce({ state: "failed", reason: error.message });
     throw error;
   });
@@ -51,11 +50,21 @@ function announce(state) {
   for (const listener of listeners) listener(state);
 }
 
+/** Starts another Python in a worker that is the caller's own (worker.js says what it answers). Rejects with a reason. */
+export async function startPython() {
+  try {
+    checkBrowser();
+    const edition = BUILT ?? (await newest());
+    return await startWorker(edition).catch((failure) => startNewer(edition, failure));
+  } catch (error) {
+    cache = "reload";
+    throw error;
+  }
+}
+
 async function start() {
   announce({ state: "loading" });
-  checkBrowser();
-  const edition = BUILT ?? (await newest());
-  const started = await startWorker(edition).catch((failure) => startNewer(edition, failure));
+  const started = await startPython();
   const compute = caller(started.worker);
   announce({ state: "ready", rules: started.rules });
   return compute;

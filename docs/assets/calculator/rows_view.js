@@ -32,12 +32,12 @@ function rowView(row, index, shown, act) {
     @keydown=${(/** @type {KeyboardEvent} */ event) => act.key(row, "code", event)}>`;
   // Messages are below the whole row: beside each other in narrow columns they could not be read. The button that removes a
   // row comes last, so that nobody reaches it with the key that leads to the next field.
-  const isOnly = state.rows.length === 1 && isEmpty(row, state.assisted);
+  const isBlank = index === state.rows.length - 1 && isEmpty(row, state.assisted); // nothing to remove, and one stop less
   return html`<div class=${`rc-row${row.code.length > ROOM ? " rc-long" : ""}`} role="group" aria-label=${`Service ${index + 1}`} data-row=${row.id}>
     ${fieldView({ id, label: "Code or name", input, isAlone: false })}${MINUTES.map((name) => minutesView(row, name, shown, act))}
     <span class="rc-named" id=${`${id}-named`}>${row.said || (code ? named(code, row) : "")}</span>
     <span class="rc-tools">${favoriteView(code, shown, act)}${timerView(row, act)}
-      <button type="button" class="rc-tool rc-remove" ?hidden=${isOnly} aria-label=${`Remove service ${index + 1}`} @click=${() => act.remove(row)}>✕</button></span>
+      <button type="button" class="rc-tool rc-remove" ?hidden=${isBlank} aria-label=${`Remove service ${index + 1}`} @click=${() => act.remove(row)}>✕</button></span>
     ${code?.reads ? quantityView(row, code.reads, shown, act) : nothing}
     ${["code", ...MINUTES].map((name) => messageView(idOf({ row: row.id, field: name }), placed.wrong.get(at(row.id, name))))}
     <p class="rc-buttons rc-meanings">${(placed.offers.get(row.id) ?? []).map(

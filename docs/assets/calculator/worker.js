@@ -1,4 +1,5 @@
-// Runs the Python engine in a worker: JSON text in, JSON text out. Lies in one folder with the runtime and the archive.
+// Runs the Python engine in a worker: JSON text in, JSON text out; or a call of what checks files of claims. Lies in one folder with
+// the runtime and the archive.
 // @ts-expect-error the build puts it beside this file
 import { loadPyodide } from "./pyodide.mjs";
 
@@ -21,10 +22,10 @@ const calculate = python.pyimport("calculator.web").calculate_text;
 calculate("{}"); // reads the rules now and not at the first visit
 
 let isPracticed = false;
-self.onmessage = ({ data: { id, text } }) => {
+self.onmessage = ({ data: { id, text, call, given } }) => {
   try {
-    self.postMessage({ id, text: calculate(text) });
-    if (!isPracticed) practice(() => calculate(text), performance.now() + PRACTICE);
+    self.postMessage({ id, text: call ? onClaims(call, given) : calculate(text) });
+    if (!isPracticed && !call) practice(() => calculate(text), performance.now() + PRACTICE);
     isPracticed = true;
   } catch (error) {
     const { message, pyodide_fatal_error } = /** @type {Error & { pyodide_fatal_error?: true }} */ (error);
@@ -37,4 +38,21 @@ self.postMessage({ ready: true });
  * @param {() => void} compute @param {number} until */
 function practice(compute, until) {
   if (performance.now() < until) setTimeout(() => (compute(), practice(compute, until)), 20);
+}
+
+/** @type {any} the files of one worklist, in the worker that reads them */
+let reader = null;
+
+/** Calls a function of calculator/web_claims.py, else of its reader: texts, numbers and bytes in, text or bytes out.
+ * @param {string} call @param {unknown[]} given */
+function onClaims(call, given) {
+  const claims = python.pyimport("calculator.web_claims");
+  reader ??= claims.Reader();
+  const asked = given.map((one) => python.toPy(one));
+  const found = (call in claims ? claims : reader)[call](...asked);
+  for (const one of asked) one.destroy?.();
+  if (typeof found === "string") return found;
+  const bytes = found.toJs();
+  found.destroy();
+  return bytes;
 }
