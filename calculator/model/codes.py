@@ -181,6 +181,18 @@ Category = Literal[
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteSentences:
+    """A sentence of a note that shows too little, and one that shows what is asked. Ours, about no patient."""
+
+    weak: str
+    """What is often written."""
+    strong: str
+    """The same treatment, with what the record must show."""
+    cites: tuple[Cite, ...]
+    """Where it is written that this must be shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
     """A billing code of therapy: how it counts and what its page says."""
 
@@ -222,6 +234,8 @@ class Code:
     """When it is not."""
     document: tuple[Statement, ...] = ()
     """What the record must show, as a checklist."""
+    note_sentences: NoteSentences | None = None
+    """A weak and a strong sentence of a note, for its note card."""
     diagnoses: tuple[Diagnosis, ...] = ()
     """ICD-10-CM codes that may go with it: suggestions."""
     limits: tuple[Statement, ...] = ()

@@ -78,7 +78,7 @@ def nav(rules: Rules) -> list[Any]:
                 },
             ]
         },
-        {"Documentation": _of_kind("documentation", rules)},
+        {"Documentation": ["documentation/index.md", "note-cards.md", *_of_kind("documentation", rules)[1:]]},
         {
             "Payers & Payment": [
                 "payers/index.md",

@@ -35,6 +35,7 @@ OTHER_PAGES = {
     "checks": ("checks/index.md", "Claim checks"),
     "faults": ("checks/faults.md", "Known errors and who finds them"),
     "denials": ("denials/index.md", "Denial codes by number"),
+    "note-cards": ("note-cards.md", "Note cards: what the note must show"),
     "documentation": ("documentation/index.md", "Documentation"),
     "comparisons": ("comparisons/index.md", "Compare codes"),
     "choosers": ("choosers/index.md", "Choose a code or modifier"),

@@ -16,7 +16,7 @@ KINDS = (
     "choosers/", "choosers/group-or-one-on-one/", "codes/", "codes/97028/", "codes/97161/", "comparisons/",
     "comparisons/group-or-individual/", "counting/", "coverage/",
     "coverage/ncd-30-3-3/", "denials/", "denials/119/", "documentation/", "documentation/treatment-note/", "glossary/",
-    "january/", "modifiers/", "modifiers/CQ/", "parameters/", "parameters/kx-threshold/", "payers/", "payers/aetna/",
+    "january/", "modifiers/", "modifiers/CQ/", "note-cards/", "parameters/", "parameters/kx-threshold/", "payers/", "payers/aetna/",
     "payers/medicare-part-b/", "payment/places/", "payment/remittance/", "quiz/", "tables/",
 )  # fmt: skip
 """A page of each kind, a short one where there are several."""

@@ -53,7 +53,7 @@ def test_back_goes_one_question_back_and_a_reload_stays(page: Page, site_url: st
     page.reload()
     assert heading(page) == second
     expect(page.locator(".chooser-trail li")).to_have_count(1)
-    page.get_by_role("button", name="Back").click()
+    page.get_by_role("button", name="Back", exact=True).click()
     expect(page.locator("rehab-chooser section:visible h2")).to_have_text(first)
     expect(page.locator(".chooser-trail li")).to_have_count(0)
 

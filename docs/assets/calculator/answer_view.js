@@ -29,6 +29,9 @@ export function engineView({ state: { engine }, page }, act) {
   return html`<p class=${look} id="rc-state" role="status" tabindex="-1" ?hidden=${isQuiet}>${says}</p>`;
 }
 
+/** The note cards of the codes on the lines, on one sheet. @param {Result} result */
+const noteCards = ({ lines }) => `../note-cards/#${[...new Set(lines.map(({ code }) => code))].join("+")}`;
+
 /** What is looked at first: lines, errors and copies. On a wide screen it stays in sight beside the form.
  * @param {Shown} shown @param {Handlers} act */
 export function answerView(shown, act) {
@@ -44,6 +47,7 @@ export function answerView(shown, act) {
     <section class=${`rc-result${isOld ? " rc-old" : ""}`} id="rc-result" aria-label="Result" aria-busy=${String(isBusy)} tabindex="-1">${resultView(shown, act)}</section>
     <p class="rc-buttons rc-take"><button type="button" class="rc-link" @click=${act.copyLink}>Copy link</button>
       <button type="button" class="rc-print" ?disabled=${!canCopy} @click=${act.print}>Print as an audit sheet</button>
+      ${canCopy && state.answer ? html`<a class="rc-notes" href=${noteCards(state.answer.result)}>What the note must show</a>` : nothing}
       <span class="rc-copied" role="status">${state.linked}</span></p>
   </div>`;
 }
