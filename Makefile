@@ -54,7 +54,7 @@ benchmark: ready ## time visits beside another rules engine and write the table 
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/benchmark.txt
 	$(RUN) -m tests.benchmarks.visits
 
-benchmark-audits: .venv/ready ## time audits beside an older commit (BEFORE=...) and write the table into docs/about/speed.md
+benchmark-audits: .venv/ready ## time audits beside an older commit (BEFORE=...) and print a table
 	$(RUN) -m tests.benchmarks.audits $(BEFORE)
 
 benchmark-page: ready ## time the calculator in a browser beside a plain embedding and write the tables into docs/about/speed.md

@@ -1,4 +1,4 @@
-"""Times the work of an organization beside an older commit, in turn, and writes the table into docs/about/speed.md.
+"""Times the work of an organization beside an older commit, in turn, and prints a table.
 
     make benchmark-audits [BEFORE=COMMIT]
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import platform
-import re
 import statistics
 import subprocess
 import sys
@@ -23,7 +22,6 @@ from typing import IO, Any
 from tests.benchmarks import made_visits
 from tests.support.paths import ROOT
 
-PAGE = ROOT / "docs" / "about" / "speed.md"
 BEFORE = "3682931"
 ROUNDS = 5
 VISITS = 1_000
@@ -119,7 +117,7 @@ def row(says: str, times: list[float], before: list[float], aim: str) -> str:
 
 
 def main(commit: str = BEFORE) -> None:
-    """Time everything and write the table."""
+    """Time everything and print the table."""
     with tempfile.TemporaryDirectory() as folder:
         files = {name: write(Path(folder), name, visits) for name, visits in KINDS.items()}
         old = Path(folder, "before")
@@ -138,9 +136,6 @@ def main(commit: str = BEFORE) -> None:
             *(row(one[0], times, earlier, one[4]) for one, (times, earlier) in zip(ROWS, found, strict=True)),
         ]
     )
-    text = PAGE.read_text(encoding="utf-8")
-    marked = re.compile(r"(?<=<!-- audits -->\n\n).*?(?=\n\n<!-- /audits -->)", flags=re.DOTALL)
-    PAGE.write_text(marked.sub(lambda _: table, text), encoding="utf-8")
     print(table)
 
 
