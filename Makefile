@@ -8,7 +8,7 @@ NODE = PATH="$(BIN):$$PATH" node
 ADDRESS ?= 127.0.0.1:8000
 JOBS ?= $$($(RUN) -c 'import os; print((os.cpu_count() or 1) * 3 // 2)') # browsers wait as often as they work
 
-.PHONY: help serve build test check rules rehearsal schema addresses wheel benchmark benchmark-page mutants lock clean
+.PHONY: help serve build test check rules rehearsal schema addresses wheel benchmark benchmark-audits benchmark-page mutants lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
@@ -53,6 +53,9 @@ wheel: .venv/ready ## build the engine's wheel and its source archive into dist/
 benchmark: ready ## time visits beside another rules engine and write the table into docs/about/speed.md
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/benchmark.txt
 	$(RUN) -m tests.benchmarks.visits
+
+benchmark-audits: .venv/ready ## time audits beside an older commit (BEFORE=...) and print a table
+	$(RUN) -m tests.benchmarks.audits $(BEFORE)
 
 benchmark-page: ready ## time the calculator in a browser beside a plain embedding and write the tables into docs/about/speed.md
 	$(RUN) -m tests.support.chromium

@@ -16,9 +16,9 @@ from calculator.errors import VisitError
 from calculator.model import Result, Rules, Visit
 from calculator.reading.visit_reader import read_visit
 from calculator.serialize import to_plain
-from calculator.visit import answer
+from calculator.visit import answer, findings_of
 
-__all__ = ["Result", "Rules", "Visit", "VisitError", "answer", "calculate", "default_rules", "read_visit"]
+__all__ = ["Result", "Rules", "Visit", "VisitError", "answer", "calculate", "default_rules", "findings", "read_visit"]
 
 
 def calculate(visit: dict[str, Any], rules: Rules | None = None) -> dict[str, Any]:
@@ -40,6 +40,32 @@ def calculate(visit: dict[str, Any], rules: Rules | None = None) -> dict[str, An
     """
     rules = rules or default_rules()
     plain: dict[str, Any] = to_plain(answer(read_visit(visit, rules), rules))
+    return plain
+
+
+def findings(visit: dict[str, Any], rules: Rules | None = None) -> list[dict[str, Any]]:
+    """The findings of a visit alone, for audits of many visits: those of `calculate`, in the same order.
+
+    It takes about two thirds of the time, because nothing is derived that no finding rests on.
+
+    Args:
+        visit: as for `calculate`, mostly with `billed` lines.
+        rules: the rule set; by default the one that comes with the package.
+
+    Returns:
+        The findings as plain data, as `calculate(visit)["findings"]` has them.
+
+    Raises:
+        VisitError: for a visit that cannot be computed, with every problem in `errors`.
+
+    >>> visit = {"date_of_service": "2026-03-02", "payer": "medicare-part-b", "discipline": "PT",
+    ...          "services": [{"code": "97110", "minutes": 15}],
+    ...          "billed": [{"code": "97110", "units": 2, "modifiers": ["GP"]}]}
+    >>> [(found["check"], found["severity"]) for found in findings(visit)]
+    [('more-units-than-minutes', 'error')]
+    """
+    rules = rules or default_rules()
+    plain: list[dict[str, Any]] = to_plain(findings_of(read_visit(visit, rules), rules))
     return plain
 
 

@@ -11,6 +11,7 @@ from calculator.counting.services import CodeMinutes, minutes_by_code
 from calculator.dated import Number, in_force, number
 from calculator.errors import VisitError, problem
 from calculator.model import Line, Payer, RuleChoice, Rules, Spared, Visit
+from calculator.per_rule_set import once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,9 +115,14 @@ def of_billed(known: Known) -> Calculation:
 def billed_amounts(known: Known) -> payment.Paid:
     """The amounts of the billed lines; unknown where a notice of non-coverage leaves it to the payer whether it pays."""
     lines = billed_lines(known.visit)
-    notices = {key for key, modifier in known.rules.modifiers.items() if modifier.role == "notice"}
-    noticed = [bool(notices & set(line.modifiers)) for line in lines]
+    noticed = [not notice_modifiers(known.rules).isdisjoint(line.modifiers) for line in lines]
     return payment.pay(known.visit, lines, _assisted(known, lines), known.rules, noticed)
+
+
+@once
+def notice_modifiers(rules: Rules) -> frozenset[str]:
+    """The modifiers of a notice of non-coverage."""
+    return frozenset(key for key, modifier in rules.modifiers.items() if modifier.role == "notice")
 
 
 def billed_lines(visit: Visit) -> tuple[Line, ...]:

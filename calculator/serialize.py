@@ -10,6 +10,7 @@ True
 from __future__ import annotations
 
 import dataclasses
+import operator
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -39,10 +40,12 @@ def to_plain(value: Any, *, sparse: bool = False) -> Any:
         return {name: getattr(value, name) if atomic else to_plain(getattr(value, name)) for name, _, atomic in fields}
     if shape is tuple or shape is list:
         if value and not sparse and (flat := _flat_fields(type(value[0]))):  # type: ignore[arg-type]  # a result has many small entries
-            return [
-                {name: list(getattr(item, name)) if many else getattr(item, name) for name, many in flat}
-                for item in value
-            ]
+            names, many, values = flat
+            found = [dict(zip(names, values(item), strict=True)) for item in value]
+            for name in many:
+                for item in found:
+                    item[name] = list(item[name])
+            return found
         return [to_plain(item, sparse=sparse) for item in value]
     if isinstance(value, Mapping):
         return {key: to_plain(item, sparse=sparse) for key, item in value.items()}
@@ -54,14 +57,17 @@ def to_plain(value: Any, *, sparse: bool = False) -> Any:
 
 
 @cache
-def _flat_fields(shape: type) -> tuple[tuple[str, bool], ...]:
-    """The fields of a dataclass that holds only plain values and tuples of these, which are marked; else none."""
-    if not dataclasses.is_dataclass(shape):
-        return ()
+def _flat_fields(shape: type) -> tuple[tuple[str, ...], tuple[str, ...], Callable[[Any], tuple[Any, ...]]] | None:
+    """Of a dataclass that holds only plain values and tuples of these: its fields, those with tuples, and what gives all."""
+    if (
+        not dataclasses.is_dataclass(shape) or len(dataclasses.fields(shape)) < 2
+    ):  # of one field the getter gives no tuple
+        return None
     hints = field_types(shape)
     many = {name: typing.get_origin(hint) is tuple for name, hint in hints.items()}
     flat = all(_is_atomic(typing.get_args(hint)[0] if many[name] else hint) for name, hint in hints.items())
-    return tuple(many.items()) if flat else ()
+    names = tuple(hints)
+    return (names, tuple(name for name in names if many[name]), operator.attrgetter(*names)) if flat else None
 
 
 _ATOMS = frozenset({str, int, bool, type(None)})

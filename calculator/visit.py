@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from calculator import checks, code_findings
 from calculator.calculation import Calculation, Known, billed_lines, calculation, known_of, of_billed
@@ -20,7 +21,7 @@ from calculator.checks.claim import claim_of
 from calculator.counting import compare_rules, threshold, units
 from calculator.counting.minutes_by_unit import minutes_by_unit
 from calculator.counting.pool import minutes_in
-from calculator.counting.services import codes_billed
+from calculator.counting.services import CodeMinutes, codes_billed
 from calculator.model import (
     Alternative,
     BothRules,
@@ -51,23 +52,10 @@ def answer(visit: Visit, rules: Rules) -> Result:
     Raises:
         VisitError: where a number that a method needs is not in force on the date of service.
     """
-    known = known_of(visit, rules)
-    billed_alone = not visit.services  # a claim, which has no minutes
-    counted = units.NOTHING_TOLD if billed_alone else _counted(known)
-    ours = of_billed(known) if billed_alone else calculation(known, counted.by_code)
-    named = codes_billed(visit, rules) if billed_alone else known.services
-    choices = _choices(known, counted)
-    kx_amounts = _kx_of_billed(known, ours) if billed_alone else _kx_amounts(known, ours)
-    kx = threshold.report(known.kx, visit.date_of_service.year, kx_amounts, billed_alone=billed_alone)
-    of_counting = (
-        *_unknown_rule(known, counted),
-        *counted.findings,
-        *_excepted_setting(known),
-        *ours.marks.findings,
-        *kx.findings,
-        *code_findings.about(visit, named, rules),
-    )
-    checked = checks.run(claim_of(known, counted, ours, choices), of_counting)
+    examined = _examined(visit, rules)
+    known, counted, ours = examined.known, examined.counted, examined.ours
+    kx, checked = examined.kx, examined.checked
+    billed_alone = not visit.services
     timed = [service for service in known.services if service.span is not None]
     both = compare_rules.NOTHING_TOLD if billed_alone else _both_rules(known, ours)
     return Result(
@@ -77,12 +65,12 @@ def answer(visit: Visit, rules: Rules) -> Result:
         pooled_minutes=counted.pooled_minutes,
         timed_units=sum(counted.by_code[service.code] for service in timed) if counted.holds_under else None,
         total_minutes=None if billed_alone else minutes_in(known.services),
-        choices=choices,
+        choices=examined.choices,
         findings=checked.findings,
         not_checked=(
             *kx.not_checked,
             *ours.paid.not_checked,
-            *code_findings.not_checked(visit, named, rules),
+            *code_findings.not_checked(visit, examined.named, rules),
             *checked.not_checked,
         ),
         steps=(
@@ -101,6 +89,50 @@ def answer(visit: Visit, rules: Rules) -> Result:
         ask_payer=_ask_payer(known, counted, both),
         edition=rules.edition.edition,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Examined:
+    """A visit that was counted and checked."""
+
+    known: Known
+    counted: units.Units
+    ours: Calculation
+    named: tuple[CodeMinutes, ...]  # the codes that the findings about codes are of
+    choices: tuple[Choice, ...]
+    kx: threshold.KxReport
+    checked: checks.Checked
+
+
+def _examined(visit: Visit, rules: Rules) -> _Examined:
+    """All of an answer that findings rest on."""
+    known = known_of(visit, rules)
+    billed_alone = not visit.services  # a claim, which has no minutes
+    counted = units.NOTHING_TOLD if billed_alone else _counted(known)
+    ours = of_billed(known) if billed_alone else calculation(known, counted.by_code)
+    named = codes_billed(visit, rules) if billed_alone else known.services
+    choices = _choices(known, counted)
+    kx_amounts = _kx_of_billed(known, ours) if billed_alone else _kx_amounts(known, ours)
+    kx = threshold.report(known.kx, visit.date_of_service.year, kx_amounts, billed_alone=billed_alone)
+    of_counting = (
+        *_unknown_rule(known, counted),
+        *counted.findings,
+        *_excepted_setting(known),
+        *ours.marks.findings,
+        *kx.findings,
+        *code_findings.about(visit, named, rules),
+    )
+    checked = checks.run(claim_of(known, counted, ours, choices), of_counting)
+    return _Examined(known=known, counted=counted, ours=ours, named=named, choices=choices, kx=kx, checked=checked)
+
+
+def findings_of(visit: Visit, rules: Rules) -> tuple[Finding, ...]:
+    """The findings of a visit alone: those of its answer, which also compares the rules and says what fills each unit.
+
+    Raises:
+        VisitError: where a number that a method needs is not in force on the date of service.
+    """
+    return _examined(visit, rules).checked.findings
 
 
 def lines_of(visit: Visit, rules: Rules) -> tuple[Line, ...]:

@@ -13,9 +13,10 @@ tell. What it does not tell is listed as not checked, so that no one takes silen
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from calculator.checks import (
@@ -90,8 +91,10 @@ class _Ready:
     check: Check
     method: Method
     arguments: tuple[Any, ...]
-    needed: tuple[_Needed, ...]
+    needed: tuple[_Needed, ...]  # of a plan only what its visits may still lack
     severity: Severity
+    only_with: frozenset[str] | None = None  # modifiers, one of which some line has where it finds anything
+    numbers: tuple[Number, ...] | None = ()  # those of its file; None where one is not known
 
 
 def run(claim: Claim, counting: tuple[Finding, ...]) -> Checked:
@@ -100,14 +103,16 @@ def run(claim: Claim, counting: tuple[Finding, ...]) -> Checked:
     plan = _plan_for(claim)
     findings, steps = [*counting], list[Step]()
     not_checked, tables = [*plan.not_checked], list[TableUsed]()
+    carried = {key for line in claim.lines for key in line.modifiers}
     for ready in plan.ready:
-        missing, numbers = _prepared(ready, claim)
-        if missing:
+        if (ready.needed or ready.numbers is None) and (missing := _missing(ready, claim)):
             not_checked.append(missing)
+            continue
+        if ready.only_with is not None and ready.only_with.isdisjoint(carried):
             continue
         milder = ready.check.while_calculating if claim.of == "lines" else None
         severity = milder or ready.severity
-        for outcome in _once_each(ready.method.run(claim, *ready.arguments, *numbers)):
+        for outcome in _once_each(ready.method.run(claim, *ready.arguments)):
             if isinstance(outcome, TableUsed):
                 tables.append(outcome)
             elif isinstance(outcome, AmountUnknown):
@@ -131,21 +136,16 @@ def run(claim: Claim, counting: tuple[Finding, ...]) -> Checked:
     )
 
 
-def _prepared(ready: _Ready, claim: Claim) -> tuple[NotChecked | None, tuple[Sequence[Number], ...]]:
-    """What keeps a check from being run, or the numbers that its method is called with."""
+def _missing(ready: _Ready, claim: Claim) -> NotChecked | None:
+    """What keeps a check from being run: a field that the visit does not have, or a number that is not known."""
     for needed in ready.needed:
         if all(value_at(claim.visit, way) is None for way in needed.ways):
-            return needed.missing, ()
-    if not ready.check.numbers:
-        return None, ()
-    numbers = []
-    for name in ready.check.numbers:
-        found = number(claim.rules, name, claim.on)
-        if found is None:
-            because = f"we don't know {name} for {us_date(claim.on)}"
-            return NotChecked(check=ready.name, kind="number-unknown", because=because), ()
-        numbers.append(found)
-    return None, (numbers,) if ready.method.with_numbers else ()
+            return needed.missing
+    if ready.numbers is not None:
+        return None
+    unknown = next(name for name in ready.check.numbers if number(claim.rules, name, claim.on) is None)
+    because = f"we don't know {unknown} for {us_date(claim.on)}"
+    return NotChecked(check=ready.name, kind="number-unknown", because=because)
 
 
 def _once_each(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
@@ -178,7 +178,7 @@ def _finding(ready: _Ready, violation: Violation, severity: Severity, claim: Cla
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """The checks for visits of one payer and day that have the same fields."""
+    """The checks for visits of one payer that have the same fields, between two days on which a rule changes."""
 
     ready: tuple[_Ready, ...]  # those with a method
     not_checked: tuple[NotChecked, ...]  # those that are turned off, or need a field that is not there
@@ -191,7 +191,8 @@ class _Plans:
 
     checks: tuple[_Ready, ...]  # every check with a method, and those of the counting that need a field
     heads: tuple[tuple[str, Any], ...]  # fields of a visit that any check needs, with what they are where it has none
-    kept: dict[tuple[Any, ...], _Plan]  # the plans, by payer, day and the fields that the visit has
+    changes: tuple[date, ...]  # the days on which a check begins or has ended, or one of their numbers changes
+    kept: dict[tuple[Any, ...], _Plan]  # the plans, by payer, place among these days and the fields that the visit has
 
 
 @once
@@ -203,7 +204,20 @@ def _plans(rules: Rules) -> _Plans:
         for method in (METHODS.get(check.method, _BY_COUNTING),)
     )
     heads = {way.partition(".")[0] for one in ready for needed in one.needed for way in needed.ways}
-    return _Plans(ready, tuple((name, default) for name, default, _ in fields_of(Visit) if name in heads), {})
+    told = tuple((name, default) for name, default, _ in fields_of(Visit) if name in heads)
+    return _Plans(ready, told, tuple(sorted(set(_changes(rules)))), {})
+
+
+def _changes(rules: Rules) -> Iterator[date]:
+    """The days on which a plan may change, and January 1, when numbers of a calendar year end."""
+    for check in rules.checks.values():
+        if check.since:
+            yield check.since
+        if check.until:
+            yield check.until + timedelta(days=1)
+        for name in check.numbers:
+            for value in rules.parameters[name].values if name in rules.parameters else ():
+                yield from (value.since, date(value.since.year + 1, 1, 1))
 
 
 _MOST_PLANS = 500
@@ -213,7 +227,7 @@ _MOST_PLANS = 500
 def _plan_for(claim: Claim) -> _Plan:
     visit, plans = claim.visit, _plans(claim.rules)
     has = tuple([getattr(visit, head) != default for head, default in plans.heads])
-    key = (visit.payer, claim.on, has)
+    key = (visit.payer, bisect_right(plans.changes, claim.on), has)
     if key not in plans.kept:
         if len(plans.kept) == _MOST_PLANS:
             plans.kept.clear()
@@ -239,8 +253,22 @@ def _plan(claim: Claim, every: Sequence[_Ready], heads: Set[str]) -> _Plan:
         if first := next(lacking, None):
             not_checked.append(first.missing)
         elif one.method is not _BY_COUNTING:
-            ready.append(one if severity == one.severity else replace(one, severity=severity))
+            ready.append(_made_ready(one, severity, claim, heads))
     return _Plan(tuple(ready), tuple(not_checked), frozenset(read))
+
+
+def _made_ready(one: _Ready, severity: Severity, claim: Claim, heads: Set[str]) -> _Ready:
+    """A check for the visits of a plan: all that is the same for each of them is looked up now."""
+    found = [number(claim.rules, name, claim.on) for name in one.check.numbers]
+    numbers = tuple(each for each in found if each is not None)
+    return replace(
+        one,
+        severity=severity,
+        needed=tuple(needed for needed in one.needed if heads.isdisjoint(needed.ways)),
+        numbers=numbers if len(numbers) == len(found) else None,
+        arguments=(*one.arguments, numbers) if one.method.with_numbers else one.arguments,
+        only_with=frozenset(one.check.modifiers) if one.method.only_with_modifiers else None,
+    )
 
 
 def _arguments(check: Check, method: Method) -> tuple[Any, ...]:

@@ -3,69 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 
-from calculator.checks.context import Claim, Method, Modifiers, Violation, functional
+from calculator.calculation import notice_modifiers
+from calculator.checks.context import Claim, Method, Modifiers, Violation, assistant_marks, functional, units_of
 from calculator.model import Line
 from calculator.steps import counted
 
 
-def _units(lines: Sequence[Line], marks: Sequence[str] = ()) -> Counter[str]:
-    """Units by code; with marks, only those on lines that carry one of them."""
-    found: Counter[str] = Counter()
-    for line in lines:
-        if not marks or set(line.modifiers) & set(marks):
-            found[line.code] += line.units
-    return found
-
-
-def _assistant_marks(claim: Claim) -> tuple[str, ...]:
-    """CQ and CO, as the files of the modifiers tell."""
-    return tuple(key for key, modifier in claim.rules.modifiers.items() if modifier.role == "assistant")
-
-
-def _supported(claim: Claim) -> tuple[Line, ...]:
-    """Of all right answers the one nearest to what was billed, so that a choice in a tie is no fault."""
-    marks = _assistant_marks(claim)
-
-    def differing(lines: Sequence[Line]) -> int:
-        plain, marked = _units(lines), _units(lines, marks)
-        billed, billed_marked = _units(claim.lines), _units(claim.lines, marks)
-        return sum(abs(plain[code] - billed[code]) for code in {*plain, *billed}) * 100 + sum(
-            abs(marked[code] - billed_marked[code]) for code in {*marked, *billed_marked}
-        )
-
-    return min(claim.supported, key=differing)
-
-
-def _documented(claim: Claim) -> set[str]:
-    """Codes that the visit's minutes can be billed under: those entered, and their add-ons."""
-    return {code for service in claim.services.values() for code in (service.code, service.add_on) if code}
-
-
 def _line_of(claim: Claim, code: str) -> int | None:
     return next((number for number, line in enumerate(claim.lines) if line.code == code), None)
-
-
-def _differences(claim: Claim) -> tuple[Counter[str], Counter[str], list[str], list[str]]:
-    """Billed and supported units by code, and the documented codes with too many and with too few of them.
-
-    Timed codes are left out where the payer's unit rule is unknown and the common rules differ. Where the visit does not have what a code counts, its
-    supported units are the least that is certain: too few may be billed, and how many are too many is not known.
-    """
-    billed, right = _units(claim.lines), _units(_supported(claim))
-    codes = [
-        code
-        for code in dict.fromkeys((*billed, *right))
-        if code in _documented(claim) and (claim.counted or not claim.timed(code))
-    ]
-    return (
-        billed,
-        right,
-        [code for code in codes if billed[code] > right[code] and not claim.is_open(code)],
-        [code for code in codes if billed[code] < right[code]],
-    )
 
 
 def _support(claim: Claim, code: str, units: int) -> str:
@@ -93,24 +41,14 @@ def _not_supported(
     )
 
 
-def _moved(claim: Claim) -> bool:
-    """True where the timed units together are right or fewer, and only stand on the wrong codes."""
-    billed, right, over, under = _differences(claim)
-    timed = [code for code in _documented(claim) if claim.timed(code)]
-    return (
-        bool(over and under)
-        and all(claim.timed(code) for code in over)
-        and sum(billed[code] for code in timed) <= sum(right[code] for code in timed)
-    )
-
-
 def _more_than_minutes(claim: Claim) -> Iterator[Violation]:
     """More units of a code than its minutes support, or by either common rule where the payer's own is not known."""
     yield from _more_than_either_rule(claim)
-    billed, right, over, _ = _differences(claim)
-    if _moved(claim):
+    found = claim.differences
+    if found.moved:
         return
-    for code in over:
+    billed, right = found.billed, found.right
+    for code in found.over:
         says = f"{counted(billed[code], 'unit')} of {code} billed; {_support(claim, code, right[code])}."
         yield _not_supported(claim, code, says, billed, right)
     for code in billed:
@@ -124,7 +62,7 @@ def _more_than_either_rule(claim: Claim) -> Iterator[Violation]:
     """More units of timed codes than the larger of the two common rules supports, where the payer's rule is not known."""
     if claim.bounds is None or claim.counted:
         return
-    billed, most = _units(claim.lines), claim.bounds.most
+    billed, most = units_of(claim.lines), claim.bounds.most
     rules = "the larger of the 8-minute rule and the rule of eights"
     over = [code for code, number in most.items() if billed[code] > number]
     for code in over:
@@ -143,7 +81,7 @@ def _fewer_than_either_rule(claim: Claim) -> Iterator[Violation]:
     """Fewer units of timed codes than the smaller of the two common rules supports, where the payer's rule is not known."""
     if claim.bounds is None or claim.counted:
         return
-    billed, fewest = _units(claim.lines), claim.bounds.fewest
+    billed, fewest = units_of(claim.lines), claim.bounds.fewest
     rules = "the smaller of the 8-minute rule and the rule of eights"
     under = [code for code, number in fewest.items() if billed[code] < number]
     for code in under:
@@ -160,8 +98,9 @@ def _fewer_than_either_rule(claim: Claim) -> Iterator[Violation]:
 def _fewer_than_minutes(claim: Claim) -> Iterator[Violation]:
     """Fewer units of a code than its minutes support."""
     yield from _fewer_than_either_rule(claim)
-    billed, right, _over, under = _differences(claim)
-    for code in () if _moved(claim) else under:
+    differences = claim.differences
+    billed, right = differences.billed, differences.right
+    for code in () if differences.moved else differences.under:
         was = counted(billed[code], "unit") if billed[code] else "No unit"
         says = f"{was} of {code} billed; {_support(claim, code, right[code])}."
         found = _not_supported(claim, code, says, billed, right)
@@ -170,11 +109,12 @@ def _fewer_than_minutes(claim: Claim) -> Iterator[Violation]:
 
 def _on_another_code(claim: Claim) -> Iterator[Violation]:
     """A unit is on another code than the one whose minutes earned it."""
-    billed, right, over, under = _differences(claim)
-    for code in over if _moved(claim) else ():
+    found = claim.differences
+    billed, right = found.billed, found.right
+    for code in found.over if found.moved else ():
         says = (
             f"{counted(billed[code], 'unit')} of {code} billed; the documented minutes support {right[code]}, "
-            f"and more of {', '.join(under)}: the total is right, but the last unit is on the wrong code."
+            f"and more of {', '.join(found.under)}: the total is right, but the last unit is on the wrong code."
         )
         yield Violation(says=says, line=_line_of(claim, code), facts={"billed": billed[code], "supported": right[code]})
 
@@ -183,7 +123,7 @@ def _not_documented(claim: Claim) -> Iterator[Violation]:
     """A billed code that none of the visit's services stands for."""
     told_elsewhere = functional(claim.rules)  # codes of a report, not of a service
     for number, line in enumerate(claim.lines):
-        if line.code in _documented(claim) or line.code in told_elsewhere or not claim.in_use(line.code):
+        if line.code in claim.documented or line.code in told_elsewhere or not claim.in_use(line.code):
             continue
         if claim.code(line.code):
             yield Violation(says=f"{line.code} is billed, but the visit has no service of that code.", line=number)
@@ -209,16 +149,15 @@ def _marks_differ(claim: Claim, *, missing: bool) -> Iterator[Violation]:
     """Units whose CQ or CO is missing or needless; a surplus of units is another check's."""
     if not claim.marked:
         return
-    marks, right_lines = _assistant_marks(claim), _supported(claim)
-    billed, right = _units(claim.lines), _units(right_lines)
-    marked, right_marked = _units(claim.lines, marks), _units(right_lines, marks)
+    marks, found = assistant_marks(claim.rules), claim.differences
+    billed, right, marked, right_marked = found.billed, found.right, found.marked, found.right_marked
     for code in billed:
-        if code not in _documented(claim) or (claim.timed(code) and not claim.counted) or code in claim.unmarked:
+        if code not in claim.documented or (claim.timed(code) and not claim.counted) or code in claim.unmarked:
             continue
         surplus = max(0, billed[code] - right[code])
         plain, right_plain = billed[code] - marked[code], right[code] - right_marked[code]
         if missing and plain > right_plain + surplus:
-            named = _marks_of(right_lines, code, marks)
+            named = _marks_of(found.supported, code, marks)
             says = (
                 f"{code}: by the minutes {right_marked[code]} of {counted(right[code], 'unit')} must have {named};  "
                 f"{marked[code] or 'none'} billed with it."
@@ -240,7 +179,7 @@ def _for_therapists_only(claim: Claim, parameters: Modifiers) -> Iterator[Violat
 
     Where they do, the visit itself is questioned and the modifier is right.
     """
-    called_for = _units(_supported(claim), parameters.modifiers) if claim.marked else Counter[str]()
+    called_for = units_of(claim.differences.supported, parameters.modifiers) if claim.marked else Counter[str]()
     for number, line, marked in claim.lines_with(parameters.modifiers):
         code = claim.code(line.code)
         if code and code.assistant and not code.assistant.may_furnish and not called_for[line.code]:
@@ -249,8 +188,8 @@ def _for_therapists_only(claim: Claim, parameters: Modifiers) -> Iterator[Violat
             yield Violation(says=says, line=number, cites=code.assistant.cites)
 
 
-def _marks_of(lines: Iterable[Line], code: str, marks: Sequence[str]) -> str:
-    return " and ".join(sorted({mark for line in lines if line.code == code for mark in line.modifiers} & set(marks)))
+def _marks_of(lines: Iterable[Line], code: str, marks: Set[str]) -> str:
+    return " and ".join(sorted({mark for line in lines if line.code == code for mark in line.modifiers} & marks))
 
 
 def _duplicate(claim: Claim) -> Iterator[Violation]:
@@ -270,15 +209,15 @@ def _on_several_lines(claim: Claim, parameters: Modifiers) -> Iterator[Violation
     A timed code's line with one of the check's modifiers, or a line without a unit, has a finding of its own, and so has
     a line that is twice; a notice of non-coverage is a reason for a line of its own.
     """
-    marks = _assistant_marks(claim)
-    notices = {key for key, modifier in claim.rules.modifiers.items() if modifier.role == "notice"}
+    marks = assistant_marks(claim.rules)
+    notices = notice_modifiers(claim.rules)
     first: dict[tuple[str, bool, bool], Line] = {}
     for number, line in enumerate(claim.lines):
         modifiers = set(line.modifiers)
         timed = claim.timed(line.code)
         if not line.units or (timed and modifiers & set(parameters.modifiers)):
             continue
-        kind = (line.code, bool(modifiers & set(marks)), bool(modifiers & notices))
+        kind = (line.code, bool(modifiers & marks), bool(modifiers & notices))
         before = first.setdefault(kind, line)
         if differing := " and ".join(sorted(set(before.modifiers) ^ modifiers)):
             says = f"{line.code} is on several lines that differ in {differing}"
@@ -301,7 +240,7 @@ def _without_units(claim: Claim) -> Iterator[Violation]:
 METHODS = {
     "on-several-lines": Method(_on_several_lines, Modifiers),
     "without-units": Method(_without_units),
-    "for-therapists-only": Method(_for_therapists_only, Modifiers),
+    "for-therapists-only": Method(_for_therapists_only, Modifiers, only_with_modifiers=True),
     "more-than-minutes": Method(_more_than_minutes),
     "fewer-than-minutes": Method(_fewer_than_minutes),
     "on-another-code": Method(_on_another_code),

@@ -6,10 +6,12 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Literal, TypeVar, dataclass_transform
 
 from calculator.counting.compare_rules import Bounds
@@ -60,7 +62,21 @@ DayLines = Sequence[tuple[int | None, Line]]
 """Lines of one day with their index; without one where they belong to another visit."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """Billed units against those that the visit supports."""
+
+    billed: Counter[str]  # the billed units by code
+    marked: Counter[str]  # those of them with CQ or CO
+    supported: tuple[Line, ...]  # of all right answers the one nearest to what was billed, so that a choice is no fault
+    right: Counter[str]  # its units by code
+    right_marked: Counter[str]  # those of them with CQ or CO
+    over: list[str]  # documented codes with too many units
+    under: list[str]  # documented codes with too few
+    moved: bool  # true where the timed units together are right or fewer, and only stand on the wrong codes
+
+
+@dataclass(frozen=True, kw_only=True)
 class Claim:
     """A visit with its claim lines, as the checks see it."""
 
@@ -131,7 +147,7 @@ class Claim:
             if mine := [key for key in line.modifiers if key in modifiers]:
                 yield number, line, mine
 
-    @property
+    @cached_property
     def diagnoses(self) -> tuple[str, ...]:
         """The diagnoses as the tables write them: in capitals, with the dot."""
         return tuple(with_dot(code) for code in self.visit.diagnoses)
@@ -142,10 +158,64 @@ class Claim:
         found = max(services, key=lambda service: service.add_on == code, default=None)
         return self.measured.get(found.code) if found else None
 
+    @cached_property
+    def documented(self) -> Set[str]:
+        """Codes that the visit's minutes can be billed under: those entered, and their add-ons."""
+        return {code for service in self.services.values() for code in (service.code, service.add_on) if code}
+
+    @cached_property
+    def differences(self) -> Differences:
+        """What differs between the lines and what the visit supports; several checks ask for it.
+
+        Timed codes are left out where the payer's unit rule is unknown and the common rules differ. Where the visit
+        does not have what a code counts, its supported units are the least that is certain: too few may be billed, and
+        how many are too many is not known.
+        """
+        marks = assistant_marks(self.rules)
+        billed, marked = units_of(self.lines), units_of(self.lines, marks)
+
+        def differing(lines: Sequence[Line]) -> int:
+            return _apart(units_of(lines), billed) * 100 + _apart(units_of(lines, marks), marked)
+
+        supported = min(self.supported, key=differing) if len(self.supported) > 1 else self.supported[0]
+        right = units_of(supported)
+        codes = [
+            code
+            for code in dict.fromkeys((*billed, *right))
+            if billed[code] != right[code] and code in self.documented and (self.counted or not self.timed(code))
+        ]
+        over = [code for code in codes if billed[code] > right[code] and not self.is_open(code)]
+        under = [code for code in codes if billed[code] < right[code]]
+        moved = bool(over and under) and all(map(self.timed, over))
+        if moved:
+            timed = [code for code in self.documented if self.timed(code)]
+            moved = sum(billed[code] for code in timed) <= sum(right[code] for code in timed)
+        return Differences(billed, marked, supported, right, units_of(supported, marks), over, under, moved)
+
     def is_open(self, code: str) -> bool:
         """True for a code of which the visit does not show enough to say how many units it supports."""
         measured = self.measure(code)
         return measured is not None and code in measured.open
+
+
+def units_of(lines: Sequence[Line], marks: Container[str] | None = None) -> Counter[str]:
+    """Units by code; with marks, only those on lines that carry one of them."""
+    found: Counter[str] = Counter()
+    for line in lines:
+        if marks is None or any(key in marks for key in line.modifiers):
+            found[line.code] += line.units
+    return found
+
+
+def _apart(units: Counter[str], others: Counter[str]) -> int:
+    """How many units two counts differ in."""
+    return sum(abs(units[code] - others[code]) for code in {*units, *others})
+
+
+@once
+def assistant_marks(rules: Rules) -> frozenset[str]:
+    """CQ and CO, as the files of the modifiers tell."""
+    return frozenset(key for key, modifier in rules.modifiers.items() if modifier.role == "assistant")
 
 
 def form_of(visit: Visit) -> Literal["professional", "institutional"]:
@@ -181,6 +251,7 @@ class Method:
     run: Callable[..., Iterator[Outcome]]  # called with the claim, then with parameters and numbers where it has any
     parameters: type | None = None  # the fields of a check's file that it reads; None for a method without any
     with_numbers: bool = False  # whether it is called with the numbers that the file names
+    only_with_modifiers: bool = False  # whether it finds nothing where no line has one of the file's modifiers
 
 
 # --- parameters ----------------------------------------------------------------------------------------------------

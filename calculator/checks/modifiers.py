@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from calculator.checks.context import Claim, Method, Modifiers, Most, Violation, listed, parameters
+from calculator.model import Rules
+from calculator.per_rule_set import once
 from calculator.steps import a_plan, counted, us_date
 
 
@@ -173,9 +175,15 @@ def _late(claim: Claim, parameters: Late) -> Iterator[Violation]:
                 yield Violation(says=says, line=number)
 
 
+@once
+def _known(rules: Rules) -> Set[str]:
+    """Every modifier that this reference has."""
+    return {key for name, modifier in rules.modifiers.items() for key in (name, *modifier.also)}
+
+
 def _unknown(claim: Claim) -> Iterator[Violation]:
     """A modifier that cannot be one, or that this reference does not have."""
-    known = {key for name, modifier in claim.rules.modifiers.items() for key in (name, *modifier.also)}
+    known = _known(claim.rules)
     for number, line in enumerate(claim.lines):
         for key in dict.fromkeys(line.modifiers):
             if len(key) != 2 or not key.isalnum() or key != key.upper():
@@ -218,15 +226,15 @@ def _notice_without_abn(claim: Claim, parameters: Modifiers) -> Iterator[Violati
 METHODS = {
     "without-any": Method(_without_any, Modifiers),
     "twice": Method(_twice),
-    "out-of-order": Method(_out_of_order, OutOfOrder),
-    "together": Method(_together, Together),
-    "unaccompanied": Method(_unaccompanied, Unaccompanied),
-    "out-of-place": Method(_out_of_place, OutOfPlace),
+    "out-of-order": Method(_out_of_order, OutOfOrder, only_with_modifiers=True),
+    "together": Method(_together, Together, only_with_modifiers=True),
+    "unaccompanied": Method(_unaccompanied, Unaccompanied, only_with_modifiers=True),
+    "out-of-place": Method(_out_of_place, OutOfPlace, only_with_modifiers=True),
     "of-another-discipline": Method(_of_another_discipline),
     "too-many": Method(_too_many, Most),
-    "late": Method(_late, Late),
+    "late": Method(_late, Late, only_with_modifiers=True),
     "unknown-modifier": Method(_unknown),
-    "repeated": Method(_repeated, Modifiers),
-    "for-few-minutes": Method(_for_few_minutes, Modifiers),
-    "notice-without-abn": Method(_notice_without_abn, Modifiers),
+    "repeated": Method(_repeated, Modifiers, only_with_modifiers=True),
+    "for-few-minutes": Method(_for_few_minutes, Modifiers, only_with_modifiers=True),
+    "notice-without-abn": Method(_notice_without_abn, Modifiers, only_with_modifiers=True),
 }

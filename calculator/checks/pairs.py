@@ -168,7 +168,7 @@ METHODS = {
     "never-together": Method(_never_together),
     "without-modifier": Method(_without_modifier, Modifiers),
     "modifier-without-edit": Method(_modifier_without_edit, Modifiers),
-    "not-separate": Method(_not_separate, Modifiers),
+    "not-separate": Method(_not_separate, Modifiers, only_with_modifiers=True),
     "of-the-payer": Method(_of_the_payer),
     "of-another-quarter": Method(_of_another_quarter),
 }

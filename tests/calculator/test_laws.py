@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import product
+from random import Random
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculator import VisitError, calculate, default_rules, read_visit
+from calculator import VisitError, calculate, default_rules, findings, read_visit
 from calculator.model import PERSON_MINUTES, Rules
 from calculator.reading import bundle
 from calculator.serialize import to_plain
 from calculator.visit import lines_of
 from calculator.web import calculate_text
+from tests.benchmarks import made_visits
 from tests.support import random_visits
 from tests.support.billed import VISIT
 from tests.support.strategies import DAYS, FIFTEEN, PAYERS, visits
@@ -121,6 +124,22 @@ def test_the_assistant_modifier_changes_no_units_and_no_minutes_are_lost(visit: 
 @given(visits)
 def test_the_lines_alone_are_those_of_the_answer(visit: dict[str, Any]) -> None:
     assert to_plain(lines_of(read_visit(visit, default_rules()), default_rules())) == calculate(visit)["lines"]
+
+
+def test_the_findings_alone_are_those_of_the_answer() -> None:
+    chance = Random(20261201)
+    made = [*made_visits.audits(60), *made_visits.audits(60, days=300, payers=11), *made_visits.claims(60)]
+    made += [random_visits.good_visit(chance, default_rules()) for _ in range(300)]
+    for visit in made:
+        assert found_by(findings, visit) == found_by(lambda one: calculate(one)["findings"], visit)
+
+
+def found_by(way: Callable[[Any], Any], visit: dict[str, Any]) -> Any:
+    """What a way gives for a visit, or the problems of one that cannot be computed."""
+    try:
+        return way(visit)
+    except VisitError as error:
+        return error.errors
 
 
 @given(visits)

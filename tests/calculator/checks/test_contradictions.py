@@ -6,7 +6,7 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import partial
+from functools import cached_property, partial
 from itertools import product
 from random import Random
 from typing import Any, get_args, get_origin
@@ -134,7 +134,9 @@ class SeenClaim:
     def __getattr__(self, name: str) -> Any:
         if name in ("by_code", "edits"):
             self._noted.update(("other_visits", self.table and "claim_form"))
-        known = vars(Claim)[name]
+        known = vars(Claim).get(name)
+        if isinstance(known, cached_property):
+            return known.func(self)
         if isinstance(known, property):
             return known.fget(self)  # type: ignore[misc]
         return partial(known, self) if callable(known) else getattr(self._claim, name)
