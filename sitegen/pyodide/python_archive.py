@@ -162,7 +162,8 @@ def needed_rules(rules_json: str, named: Set[str]) -> str:
     >>> needed_rules(f'{{"codes": {{"97110": {code}}}, "claims": {{"y": {{}}}}}}', {"codes", "name"})
     '{"codes":{"97110":{"examples":[],"name":"x"}}}'
     """
-    wanted = (named | {"prices"}) - {"words"}  # "words" is a field of checks; the file of that name only pages read
+    # "words" is a field of checks and "claims" one of files that are checked; the rule files of these names only pages read.
+    wanted = (named | {"prices"}) - {"words", "claims"}
     rules = {kind: entries for kind, entries in json.loads(rules_json).items() if kind in wanted}
     if "sources" in rules:  # the engine asks them for what was loaded of the tables, and for nothing else
         rules["sources"] = {key: source for key, source in rules["sources"].items() if source.get("loaded")}

@@ -61,7 +61,7 @@ def test_back_goes_one_question_back_and_a_reload_stays(page: Page, site_url: st
 def test_start_again_forgets_the_answers(page: Page, site_url: str) -> None:
     begun(page, site_url + PATH)
     first = heading(page)
-    answer(page, "Physical therapy (GP)", "None")
+    answer(page, "Physical therapy (GP)", "No personal factor or comorbidity")
     assert heading(page).startswith("97161")
     page.get_by_role("button", name="Start again").click()
     assert heading(page) == first

@@ -27,7 +27,7 @@ function dropZone({ files, isOver }, act) {
       act.add([...target.files]);
       target.value = "";
     }}></label></p>
-    <p class="quiet">837P or 837I before you send them, 835 after they were paid, CSV exports with minutes, or visits as JSON.
+    <p class="quiet">837P or 837I before you send them, 835 after they were paid, exports with minutes (CSV or Excel), or visits as JSON.
       Several at once are joined. They stay on this computer.</p>
     ${files.length ? html`<ul class="cl-files">${files.map((file, index) => html`<li><span>${file.name}</span> <span class="quiet">${size(file.size)}</span>
       <button type="button" aria-label=${`Remove ${file.name}`} @click=${() => act.remove("files", index)}>Remove</button></li>`)}</ul>` : nothing}
