@@ -6,11 +6,14 @@ from typing import Any
 
 from calculator.counting import units
 from calculator.dated import in_force
-from calculator.model import Payer, Rules
+from calculator.model import Payer, RuleChoice, Rules
 from sitegen.pages.first_visit import first_visit
 from sitegen.pages.order import by_use
 from sitegen.pages.page import Page, page_of, rule_pages
 from sitegen.pages.worked_examples import all_worked, first_answered, worked
+from sitegen.render import labels
+from sitegen.render.footnotes import badges_of, mark_of, tier_of
+from sitegen.render.markdown_text import safe_url
 
 
 def pages(rules: Rules, as_of: date) -> Iterator[Page]:
@@ -51,18 +54,41 @@ def _index(rules: Rules, as_of: date) -> Page:
                 "key": key,
                 "payer": payer,
                 "rules": [(name, in_force(entries, as_of)) for name, entries in _rules_of(payer).items()],
+                "text": _text_read(in_force(payer.unit_rule, as_of), rules),
                 "done": worked(visit, rules, path) if visit else None,
             }
         )
     compared = next((row["done"] for row in rows if row["done"]), None)
-    found = [_is_found(payer, as_of) for payer in rules.payers.values() if payer.kind != "convention"]
     columns = {"unit": "Unit rule", "assistant": "PTA/OTA", "threshold": "KX threshold"}
     return page_of(
-        "payers", path, rules, as_of, rows=rows, compared=compared, columns=columns, found=sum(found), listed=len(found)
+        "payers", path, rules, as_of, rows=rows, compared=compared, columns=columns, read=_how_read(rules, as_of)
     )
 
 
-def _is_found(payer: Payer, as_of: date) -> bool:
-    """Whether a text was found that says how a payer turns minutes into units."""
-    entry = in_force(payer.unit_rule, as_of)
-    return entry is not None and entry.method not in units.UNKNOWN
+def _how_read(rules: Rules, as_of: date) -> dict[str, Any]:
+    """How many unit rules were found, how surely, and on which days their texts were read; conventions are no payers."""
+    payers = [payer for payer in rules.payers.values() if payer.kind != "convention"]
+    entries = [entry for payer in payers if (entry := in_force(payer.unit_rule, as_of))]
+    found = [entry for entry in entries if entry.method not in units.UNKNOWN]
+    ways = [_how_surely(entry, rules, as_of) for entry in found]
+    days = sorted(day for entry in entries for cite in entry.cites if (day := rules.sources[cite.source].read_on))
+    return {
+        "listed": len(payers),
+        "found": len(found),
+        "surely": {way: ways.count(way) for way in labels.RULE_READ if way in ways},
+        "days": (days[0], days[-1]) if days else None,
+    }
+
+
+def _how_surely(entry: RuleChoice, rules: Rules, as_of: date) -> str:
+    """A key of `labels.RULE_READ`: the mark of its surest source, or `primary` where that one needs none."""
+    return next((name for name in badges_of(entry.cites, rules.sources, as_of) if name in labels.RULE_READ), "primary")
+
+
+def _text_read(entry: RuleChoice | None, rules: Rules) -> dict[str, Any] | None:
+    """The first text on the unit rule by whoever makes it that has an address, and how it was read; None without one."""
+    for cite in entry.cites if entry else ():
+        source = rules.sources[cite.source]
+        if tier_of(cite, rules.sources) == "primary" and safe_url(source.url):
+            return {"source": source, "mark": mark_of(source)}
+    return None

@@ -95,6 +95,14 @@ COUNTS_UNITS = {
 """What a payer does by its unit rule; an unknown rule has no entry."""
 SURELY = {"primary": "by its own text", "secondary": "as others report", "unverified": "from memory, unverified"}
 """How surely the rule of a payer is known."""
+RULE_READ = {
+    "primary": "in the text of the payer or its regulator",
+    "copy": "in a copy of that text",
+    "quoted": "in that text as others quote it",
+    "secondary": "as others report",
+    "unverified": "from memory",
+}
+"""Where the unit rules that the list of payers counts were found, from the surest on; the keys are marks of sources."""
 REDUCTIONS = {
     "reduction": "MPPR cut",
     "assistant": "CQ/CO cut",

@@ -13,6 +13,7 @@ from calculator.__main__ import main
 from calculator.loading.problems import RuleError
 from calculator.loading.profiles import with_profile
 from calculator.model import Rules
+from calculator.web import to_text
 from tests.support.paths import ROOT
 
 PAYERS = sorted((ROOT / "rules" / "payers").glob("*.yaml"))
@@ -44,6 +45,13 @@ def contract(tmp_path: Path) -> Path:
 def test_a_profile_equal_to_a_payer_of_the_catalog_is_that_payer(rules: Rules) -> None:
     for path in PAYERS:
         assert with_profile(path, rules).payers[path.stem] == rules.payers[path.stem]
+
+
+@pytest.mark.parametrize("path", PAYERS, ids=lambda path: path.stem)
+def test_a_profile_equal_to_a_payer_answers_with_the_same_bytes(rules: Rules, path: Path) -> None:
+    billed = [{"code": "97110", "units": 2, "modifiers": ["GP", "CQ"]}]
+    given = visit(path.stem, billed=billed, amount_used="3000")
+    assert to_text(calculate(given, with_profile(path, rules))) == to_text(calculate(given, rules))
 
 
 def test_what_a_profile_leaves_out_is_that_of_its_base(rules: Rules, contract: Path) -> None:
