@@ -54,8 +54,6 @@ def with_profile(path: Path, rules: Rules) -> Rules:
     key = path.stem
     if not names.WORDS.fullmatch(key):
         raise RuleError([Problem(str(path), 1, "", f"found the name '{key}', expected one such as our-aetna.yaml")])
-    if not path.exists():
-        raise RuleError([Problem(str(path), 1, "", "found no file, expected a payer's rules as YAML")])
     try:
         plain, problems, lines = plain_of(str(path), text_of(path, path.parent), Profile)
     except UnreadableError as error:
@@ -75,10 +73,12 @@ def with_profile(path: Path, rules: Rules) -> Rules:
     known = dataclasses.replace(
         rules, payers={**rules.payers, key: payer}, sources={**rules.sources, **profile.sources}
     )
-    faults = [*_faults(key, profile, payer, known)]
-    if faults:
-        found = [(nearest_line(lines, fault.trail), dotted(fault.trail), fault.message) for fault in faults]
-        raise RuleError([Problem(str(path), line, field, message) for line, field, message in found])
+    problems = [
+        Problem(str(path), nearest_line(lines, fault.trail), dotted(fault.trail), fault.message)
+        for fault in _faults(key, profile, payer, known)
+    ]
+    if problems:
+        raise RuleError(problems)
     return dataclasses.replace(known, payers={**known.payers, key: slots.filled_in(payer, known)})
 
 

@@ -79,7 +79,8 @@ def text_of(path: Path, folder: Path) -> str:
     if leads_out(path, folder):
         raise UnreadableError(LineProblem(1, f"found a link that leads out of {folder.name}/, expected a file"))
     if not path.is_file():  # a pipe or a device would be read for ever
-        found = "a folder" if path.is_dir() else "no plain file" if path.exists() else "a link to nothing"
+        missing = "a link to nothing" if path.is_symlink() else "no file"
+        found = "a folder" if path.is_dir() else "no plain file" if path.exists() else missing
         raise UnreadableError(LineProblem(1, f"found {found}, expected a file"))
     try:
         with path.open("rb") as file:

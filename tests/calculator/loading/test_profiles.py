@@ -18,16 +18,9 @@ from tests.support.paths import ROOT
 
 PAYERS = sorted((ROOT / "rules" / "payers").glob("*.yaml"))
 
-CONTRACT = """\
-name: Aetna, our contract
-based_on: aetna
-unit_rule:
-  - since: 2026-01-01
-    method: each-service-alone
-    cites: [{source: contract, at: section 4.2}]
-sources:
-  contract: {title: Provider agreement, publisher: Aetna, tier: primary, extent: excerpt, read_on: 2026-11-30}
-"""
+_PAGE = (ROOT / "docs" / "about" / "your-contract.md").read_text(encoding="utf-8")
+CONTRACT = _PAGE.partition("```yaml\n")[2].partition("```")[0]
+"""The example of the page on contracts."""
 
 
 def visit(payer: str, **more: Any) -> dict[str, Any]:
@@ -125,9 +118,6 @@ def test_both_commands_take_a_profile(
     assert b"our-aetna" in capfdbinary.readouterr().err
 
 
-def test_the_example_of_the_page_is_read(rules: Rules, tmp_path: Path) -> None:
-    page = (ROOT / "docs" / "about" / "your-contract.md").read_text(encoding="utf-8")
-    path = tmp_path / "our-aetna.yaml"
-    path.write_text(page.partition("```yaml\n")[2].partition("```")[0], encoding="utf-8")
-    result = calculate(visit("our-aetna"), with_profile(path, rules))
+def test_the_example_of_the_page_is_read(rules: Rules, contract: Path) -> None:
+    result = calculate(visit("our-aetna"), with_profile(contract, rules))
     assert result["holds_under"] == ["each-service-alone"]
