@@ -1,7 +1,8 @@
 // What the page shows and exports of a worklist.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ALL, accountOf, byCheck, byWeek, compared, csvOf, harmless, itemsOf, linesToType, stakeOf, valuesOf, weekOf } from "../../docs/assets/claims/worklist.js";
+import { ALL, accountOf, byCheck, byWeek, compared, csvOf, itemsOf, linesToType, stakeOf, valuesOf, weekOf } from "../../docs/assets/claims/worklist.js";
+import { harmless } from "../../docs/assets/exports.js";
 
 let last = 0;
 const item = (more) => ({

@@ -272,13 +272,6 @@ export class Calculator {
     /** @type {HTMLTextAreaElement | null} */ (this.element.querySelector(".rc-copied textarea"))?.select();
   }
 
-  /** @param {string} name @param {string} text @param {string} [type] */
-  download(name, text, type = "application/json") {
-    const address = URL.createObjectURL(new Blob([text], { type }));
-    Object.assign(document.createElement("a"), { href: address, download: name }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 10_000);
-  }
-
   /** Gets what draws QR codes; when the first answer is shown, because printing does not wait. Else the sheet has the link alone. */
   async readyToPrint() {
     const { encode } = await import("../uqr/dist/index.mjs").catch(() => ({ encode: undefined }));

@@ -1,5 +1,6 @@
 // The claim lines as text, as cells for a spreadsheet, and in the order of the boxes of a claim form's service line. Where the page
 // shows errors in the lines, each copy begins with their number: nobody may take it for a clean claim.
+import { csvLine, harmless } from "../exports.js";
 import { errorsIn } from "../result/findings.js";
 import { count, dayName, written } from "../result/words.js";
 import { USUAL_SETTING } from "./rows.js";
@@ -43,11 +44,6 @@ export function asClaimForm({ date_of_service, place_of_service, setting }, resu
 export const tabbed = (rows) => rows.map((row) => row.map(harmless).join("\t")).join("\n");
 
 /** Rows as comma separated values. @param {(string | number)[][]} rows */
-export const asCsv = (rows) => rows.map((row) => row.map(harmless).map(quoted).join(",")).join("\r\n");
-
-/** A cell that a spreadsheet does not take for a formula. @param {string | number} value */
-export const harmless = (value) => (typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value);
+export const asCsv = (rows) => rows.map(csvLine).join("\r\n");
 
 const fourOf = (/** @type {string[]} */ modifiers) => Object.assign(["", "", "", ""], modifiers);
-const quoted = (/** @type {string | number} */ value) =>
-  /[",\r\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : value;

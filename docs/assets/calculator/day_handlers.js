@@ -1,4 +1,5 @@
 // What the buttons of the day's list do, and "Keep and next".
+import { saveFile } from "../exports.js";
 import { count } from "../result/words.js";
 import { dayAsCsv, dayAsTable, keepVisit, newDay, removeVisit } from "./day_list.js";
 import { codeOf } from "./form_actions.js";
@@ -66,7 +67,7 @@ export function dayHandlersOf(calculator, { leaveCode, leaveMinutes }) {
       day.said = await calculator.copied(dayAsTable(day, page.data), `${count(day.visits.length, "visit")} copied`);
       calculator.drawCopied();
     },
-    saveDay: () => calculator.download(`visits-${state.fields.date_of_service}.csv`, dayAsCsv(day, page.data), "text/csv"),
+    saveDay: () => saveFile(`visits-${state.fields.date_of_service}.csv`, "text/csv", dayAsCsv(day, page.data)),
     emptyDay() {
       Object.assign(day, newDay());
       calculator.draw();

@@ -1,4 +1,5 @@
 // What each input and button of the calculator does: it changes the state, has the visit computed, and says where to go on.
+import { saveFile } from "../exports.js";
 import { errorsIn } from "../result/findings.js";
 import { count } from "../result/words.js";
 import { asClaimForm, asTable, asText, errorsSaid } from "./clipboard_formats.js";
@@ -209,7 +210,8 @@ export function handlersOf(calculator) {
       calculator.draw();
       calculator.focusFirst(".rc-take-out, #rc-add-visit"); // the button that had the focus is gone
     },
-    saveYear: () => calculator.download(`therapy-year-${state.fields.date_of_service.slice(0, 4)}.json`, savedYear(state.year, state.fields.date_of_service, page)),
+    saveYear: () => saveFile(`therapy-year-${state.fields.date_of_service.slice(0, 4)}.json`, "application/json",
+      savedYear(state.year, state.fields.date_of_service, page)),
     async openYear(/** @type {File | undefined} */ file) {
       if (!file) return;
       const amount = openYear(state.year, await file.text(), state.fields.date_of_service, page);

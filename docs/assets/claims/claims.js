@@ -3,6 +3,7 @@
 import { render, html, nothing } from "../lit-html/lit-html.js";
 import { sharing } from "../calculator/address.js";
 import { hashOf } from "../calculator/visit_link.js";
+import { saveFile } from "../exports.js";
 import { ROOT, labels } from "../result/labels.js";
 import { Refused, Workers } from "./checking.js";
 import { columns, setup, working } from "./setup_view.js";
@@ -251,15 +252,15 @@ export class Claims {
   /** @param {Item[]} items */
   saveCsv(items) {
     const { worklist } = this.state;
-    if (worklist) save("worklist.csv", "text/csv", csvOf(worklist, items));
+    if (worklist) saveFile("worklist.csv", "text/csv", csvOf(worklist, items));
   }
 
   saveJson() {
-    if (this.state.bytes) save("worklist.json", "application/json", this.state.bytes);
+    if (this.state.bytes) saveFile("worklist.json", "application/json", this.state.bytes);
   }
 
   saveColumns() {
-    save("columns.json", "application/json", JSON.stringify(this.state.settings.columns, null, 2));
+    saveFile("columns.json", "application/json", JSON.stringify(this.state.settings.columns, null, 2));
   }
 
   /** Computes the lines that the minutes support, of visits with an error or warning. They are saved by another click: browsers allow
@@ -281,7 +282,7 @@ export class Claims {
   }
 
   saveLines() {
-    save("lines.txt", "text/plain", `${this.state.lines?.texts.join("\n\n")}\n`);
+    saveFile("lines.txt", "text/plain", `${this.state.lines?.texts.join("\n\n")}\n`);
   }
 }
 
@@ -289,10 +290,3 @@ export class Claims {
  * @param {File[]} files @returns {Promise<(Uint8Array | string)[]>} */
 const contentsOf = (files) =>
   Promise.all(files.map(async (file) => ((await isWorkbook(file)) ? sheetsOf(file) : new Uint8Array(await file.arrayBuffer()))));
-
-/** Lets the browser save a file, which was made in the page. @param {string} name @param {string} type @param {BlobPart} content */
-function save(name, type, content) {
-  const address = URL.createObjectURL(new Blob([content], { type }));
-  Object.assign(document.createElement("a"), { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}

@@ -1,4 +1,5 @@
 // What is shown and exported of a worklist: pure functions of it and of the filters.
+import { csvLine } from "../exports.js";
 import { grouped } from "../result/words.js";
 /** @import { Filters, Item, Sort, VisitEntry, Worklist } from "./shapes.js" */
 
@@ -103,15 +104,6 @@ const COLUMNS = /** @type {const} */ ([
   "allowed", "charge", "difference", "says",
 ]);
 
-/** A cell that no spreadsheet takes for a formula: what begins with = + - or @ gets an apostrophe. @param {unknown} cell */
-export function harmless(cell) {
-  const text = cell == null ? "" : String(cell);
-  return /^[=+\-@\t\r]/.test(text) && !/^-\d*\.?\d+$|^-\d+\.$/.test(text) ? `'${text}` : text;
-}
-
-/** @param {string} text */
-const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-
 /** Items for a spreadsheet, as `rehab-rules audit --csv` writes them. @param {Worklist} worklist @param {Item[]} items */
 export function csvOf({ visits }, items) {
   const accounts = new Map(visits.flatMap(({ visit, account }) => (account === undefined ? [] : [[visit, account]])));
@@ -120,7 +112,7 @@ export function csvOf({ visits }, items) {
     const cells = COLUMNS.map((name) => (name === "line" && item.line !== null ? item.line + 1 : item[name]));
     return [...cells, ...(accounts.size ? [accounts.get(/** @type {number} */ (item.visit))] : [])];
   };
-  return [heads, ...items.map(row)].map((cells) => `${cells.map((cell) => quoted(harmless(cell))).join(",")}\n`).join("");
+  return [heads, ...items.map(row)].map((cells) => `${csvLine(cells)}\n`).join("");
 }
 
 /** Lines to type into the billing system. @param {VisitEntry} visit @param {Line[]} lines */
