@@ -29,6 +29,7 @@ class Alert:
         use_instead: codes that fit instead.
         link: the page that explains it, and what the link says; empty where there is none.
         cites: where it was read.
+        since: the first date of service of the change that it tells of, where it tells of one.
     """
 
     title: str
@@ -36,6 +37,7 @@ class Alert:
     use_instead: tuple[str, ...] = ()
     link: tuple[str, str] = ("", "")
     cites: tuple[Cite, ...] = ()
+    since: date | None = None
 
 
 def alerts(
@@ -55,9 +57,16 @@ def alerts(
         yield Alert(title=f"Not in use before {labels.day(first.since)}", cites=first.cites)
     elif now.kind == "not-in-use":
         last = labels.day(now.since - timedelta(days=1))
-        yield Alert(title=f"Ended: last date of service {last}", use_instead=now.use_instead, cites=now.cites)
+        yield Alert(
+            title=f"Ended: last date of service {last}", use_instead=now.use_instead, cites=now.cites, since=now.since
+        )
     elif now.kind == "expected":
-        yield Alert(title=f"Its rule since {labels.day(now.since)} is not known here", says=now.note, cites=now.cites)
+        yield Alert(
+            title=f"Its rule since {labels.day(now.since)} is not known here",
+            says=now.note,
+            cites=now.cites,
+            since=now.since,
+        )
     elif medicare and medicare.status in ("not-valid", "bundled"):
         title = {
             "not-valid": "Medicare does not accept this code",

@@ -29,15 +29,16 @@ def _content(key: str, code: Code, rules: Rules, as_of: date) -> dict[str, Any]:
     unit_tables = _unit_tables(key, code, now, rules, as_of)
     modifiers = _modifiers_for(code, rules)
     pairs = edit_tables.same_day(key, code, rules, as_of)
-    told = now.since if now and now.kind in ("not-in-use", "expected") else None  # by an alert
+    alerts = list(code_summary.alerts(code, now, medicare, decided, as_of))
+    told = {one.since for one in alerts}
     return {
         "code": code,
         "brief": is_brief(code),
-        "notices": [one for one in dated_changes.notices(f"codes/{key}", rules, as_of) if one.day != told],
+        "notices": [one for one in dated_changes.notices(f"codes/{key}", rules, as_of) if one.day not in told],
         "turn": january.turn_of_year(as_of),
         "now": now,
         "medicare": medicare,
-        "alerts": list(code_summary.alerts(code, now, medicare, decided, as_of)),
+        "alerts": alerts,
         "thresholds": code_summary.thresholds(unit_tables[0]["rows"]) if unit_tables else (),
         "units_per_day": code_summary.units_per_day,
         "partners": code_summary.partners(key, code, pairs["explained"], rules, as_of) if in_use(now) else (),
