@@ -47,7 +47,7 @@ function settings({ settings: chosen, minutes }, data, act) {
     list.map(({ key, name }) => html`<option value=${key} .selected=${key === value}>${name}</option>`);
   const groups = [...grouped(data.payers, ({ group }) => group)].map(([group, those]) =>
     html`<optgroup label=${group}>${named(those, chosen.payer)}</optgroup>`);
-  return html`<fieldset class="cl-settings"><legend>What you know of them</legend>
+  return html`<fieldset class="cl-settings"><legend>About these files</legend>
     ${select("payer", "Payer", "As the files say", groups, "For claims that do not say Medicare, Medicaid, TRICARE or VA.")}
     ${select("locality", "Place", "Not chosen", named(data.places, chosen.locality), "For Medicare's amounts, money at stake and KX.")}
     ${select("discipline", "Discipline", "As the files say", named(data.disciplines, chosen.discipline), "For lines without GP, GO or GN that show none.")}

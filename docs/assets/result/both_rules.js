@@ -35,7 +35,7 @@ export function eitherRule({ both_rules: { rules, says }, ask_payer }, view) {
   const { labels, payer, ask, asked } = view;
   const set = (/** @type {RuleResult} */ { rule, lines }) =>
     table(labels.counting_rules[rule], ["Code", "Modifiers", "Units"], lineRows(lines, { labels }), nothing, "rc-lines rc-claim");
-  return html`<div class="rc-either"><p><b>We don't know how ${payer?.name ?? "this payer"} counts units.</b> The two common rules give different lines here. Bill neither before you know which one holds.</p>
+  return html`<div class="rc-either"><p><b>We don't know how ${payer?.name ?? "this payer"} counts units.</b> The 8-minute rule and the rule of eights give different lines here. Find out which one applies before you bill.</p>
     <div class="rc-sets">${rules.map(set)}</div><p class="rc-hint">${says}</p>
     <div class="rc-question"><h2>Ask the payer</h2><p>${ask_payer}</p>${ask ? html`<p class="rc-buttons"><button type="button" @click=${ask}>Copy the question</button>
       <span class="rc-copied" role="status">${asked}</span></p>` : nothing}</div></div>`;
